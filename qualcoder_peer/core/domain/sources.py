@@ -1,0 +1,112 @@
+"""What an importer reads out of a file, and what is found in its text before it becomes a document.
+
+Positions are code points of ``ReadText.text`` (or of the unwrapped text), half open; times are milliseconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qualcoder_peer.core.domain.messages import Message
+
+
+class SpeakerRole(StrEnum):
+    """Whose words they are; an interviewer's words are not evidence."""
+
+    INTERVIEWER = "interviewer"
+    RESPONDENT = "respondent"
+    OTHER = "other"
+
+
+class DocumentKind(StrEnum):
+    """What kind of material a document is."""
+
+    INTERVIEW = "interview"
+    GROUP_INTERVIEW = "group_interview"
+    FIELD_NOTE = "field_note"
+    SURVEY = "survey"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something of the file that is not in the text, or is there in another shape; ``count`` is how many."""
+
+    message: Message
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """The text of one file, ready to be previewed and stored.
+
+    ``text`` has ``\\n`` line ends, none at its end, and no byte order mark; it is otherwise what the file said.
+    ``format`` is the importer's key, ``encoding`` the encoding a plain text was read with. ``bold`` are the
+    spans printed in bold at the start of a line. ``sha256`` is the hex digest of the file's bytes.
+    """
+
+    title: str
+    text: str
+    format: str
+    encoding: str | None
+    bold: tuple[tuple[int, int], ...]
+    left_out: tuple[LeftOut, ...]
+    sha256: str
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTurn:
+    """One speaker's turn: ``start`` with its label and time stamp, ``said_start`` at the first word said.
+
+    Turns follow each other without gaps but white space; ``said_start == end`` when nothing was said.
+    ``speaker`` is None where only a time stamp, or no label at all, begins the turn.
+    """
+
+    start: int
+    said_start: int
+    end: int
+    speaker: str | None
+    time_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSpeaker:
+    """A label found in a text, how often it speaks, how many code points it says, and a guess of its role."""
+
+    label: str
+    turns: int
+    characters: int
+    role: SpeakerRole
+
+
+@dataclass(frozen=True, slots=True)
+class TurnProposal:
+    """The turns and speakers found; ``pattern`` is the key of the form that matched (``none`` when nothing did)."""
+
+    turns: tuple[FoundTurn, ...]
+    speakers: tuple[FoundSpeaker, ...]
+    pattern: str
+
+
+_SURVEY_WORDS = ("enkät", "survey", "spørgeskema", "questionnaire", "formulär")
+_NOTE_WORDS = (
+    "fältanteckning", "fältnot", "observation", "anteckning", "dagbok", "field note", "fieldnote", "field_note",
+    "feltnot", "notat", "dagbog", "diary", "minnesanteckning",
+)  # fmt: skip
+
+
+def guess_kind(proposal: TurnProposal, title: str = "") -> DocumentKind:
+    """The kind a document most likely is, from its speakers and, where nobody speaks, from words of its title."""
+    respondents = sum(1 for speaker in proposal.speakers if speaker.role is SpeakerRole.RESPONDENT)
+    if respondents >= 2 and len(proposal.speakers) >= 3:
+        return DocumentKind.GROUP_INTERVIEW
+    if proposal.speakers:
+        return DocumentKind.INTERVIEW
+    words = title.casefold()
+    if any(word in words for word in _SURVEY_WORDS):
+        return DocumentKind.SURVEY
+    if any(word in words for word in _NOTE_WORDS):
+        return DocumentKind.FIELD_NOTE
+    return DocumentKind.DOCUMENT
