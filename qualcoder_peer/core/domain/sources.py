@@ -8,15 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from qualcoder_peer.core.domain.messages import Message
-
-
-class SpeakerRole(StrEnum):
-    """Whose words they are; an interviewer's words are not evidence."""
-
-    INTERVIEWER = "interviewer"
-    RESPONDENT = "respondent"
-    OTHER = "other"
+from qualcoder_peer.core.domain.messages import N_, Message
+from qualcoder_peer.core.domain.model import SpeakerRole
 
 
 class DocumentKind(StrEnum):
@@ -27,6 +20,15 @@ class DocumentKind(StrEnum):
     FIELD_NOTE = "field_note"
     SURVEY = "survey"
     DOCUMENT = "document"
+
+
+KIND_TITLES: dict[DocumentKind, str] = {
+    DocumentKind.INTERVIEW: N_("Interview"),
+    DocumentKind.GROUP_INTERVIEW: N_("Group interview"),
+    DocumentKind.FIELD_NOTE: N_("Field note"),
+    DocumentKind.SURVEY: N_("Survey"),
+    DocumentKind.DOCUMENT: N_("Document"),
+}
 
 
 @dataclass(frozen=True, slots=True)
