@@ -1,0 +1,1 @@
+"""The project file: schema, engine, recorder, migrations and one repository a noun. The only SQLAlchemy."""

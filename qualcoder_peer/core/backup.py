@@ -1,0 +1,137 @@
+"""Snapshots: whole copies of a project in a folder beside it.
+
+One is taken on opening when the project has changed since the last, before an import and before a migration. The
+newest KEEP_NEWEST are kept, and the newest of each day for KEEP_DAYS days. A snapshot is an ordinary project file.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+from qualcoder_peer.core.domain.errors import NotFound, ProjectFileError
+from qualcoder_peer.core.storage.engine import change_counter
+from qualcoder_peer.core.storage.migrations import check_format
+
+KEEP_NEWEST = 10
+KEEP_DAYS = 31
+_NAME = re.compile(r"(\d{8}T\d{9}Z)-(\w+)\.qcp")
+_STAMP = "%Y%m%dT%H%M%S"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A copy of a project: ``id`` names it, ``reason`` is opened, import, migration or restore; ``size`` in bytes."""
+
+    id: str
+    time: str
+    reason: str
+    size: int
+    path: Path
+
+
+def snapshot_folder(project: Path) -> Path:
+    """Where the snapshots of a project stand."""
+    return project.with_name(project.name + "-snapshots")
+
+
+def list_snapshots(project: Path) -> list[Snapshot]:
+    """The snapshots of a project, newest first."""
+    folder = snapshot_folder(project)
+    found = []
+    for path in folder.glob("*.qcp") if folder.is_dir() else ():
+        match = _NAME.fullmatch(path.name)
+        if match:
+            time = _time(match[1])
+            found.append(Snapshot(match[1], time.isoformat() + "Z", match[2], path.stat().st_size, path))
+    return sorted(found, key=lambda one: one.id, reverse=True)
+
+
+def take_snapshot(project: Path, reason: str, *, only_if_changed: bool = False) -> Snapshot | None:
+    """Copy the project, which nobody may be writing meanwhile. None if it has not changed since the last.
+
+    Raises ProjectFileError if the copy cannot be made.
+    """
+    existing = list_snapshots(project)
+    try:
+        if only_if_changed and existing and _same_content(existing[0].path, project):
+            return None
+        folder = snapshot_folder(project)
+        folder.mkdir(exist_ok=True)
+        stamp = _new_stamp(existing)
+        target = folder / f"{stamp}-{reason}.qcp"
+        partial = target.with_suffix(".part")
+        try:
+            shutil.copyfile(project, partial)
+            os.replace(partial, target)
+        finally:
+            partial.unlink(missing_ok=True)
+        _thin_out(list_snapshots(project))
+    except OSError as error:
+        raise ProjectFileError(
+            "No snapshot of “{name}” could be taken: {reason}. "
+            "Nothing was changed; make room or choose another folder.",
+            name=project.name,
+            reason=error.strerror or str(error),
+        ) from error
+    return Snapshot(stamp, _time(stamp).isoformat() + "Z", reason, target.stat().st_size, target)
+
+
+def restore_snapshot(project: Path, snapshot_id: str) -> Snapshot:
+    """Put a snapshot in the place of the project, which must be closed; what stood there becomes a snapshot first.
+
+    Raises NotFound, or ProjectFileError if the snapshot is no sound project or the file cannot be written.
+    """
+    chosen = next((one for one in list_snapshots(project) if one.id == snapshot_id), None)
+    if chosen is None:
+        raise NotFound(
+            "“{name}” has no snapshot {id}. List them to see which there are.", name=project.name, id=snapshot_id
+        )
+    check_format(chosen.path)
+    partial = project.with_name(f".{project.name}.restoring")
+    try:
+        shutil.copyfile(chosen.path, partial)
+        if project.exists():
+            take_snapshot(project, "restore")
+        os.replace(partial, project)
+    except OSError as error:
+        raise ProjectFileError(
+            "“{name}” could not be restored: {reason}. The project is as it was.",
+            name=project.name,
+            reason=error.strerror or str(error),
+        ) from error
+    finally:
+        partial.unlink(missing_ok=True)
+    return chosen
+
+
+def _same_content(snapshot: Path, project: Path) -> bool:
+    return snapshot.stat().st_size == project.stat().st_size and change_counter(snapshot) == change_counter(project)
+
+
+def _new_stamp(existing: list[Snapshot]) -> str:
+    time = datetime.now(timezone.utc)
+    while True:
+        stamp = f"{time.strftime(_STAMP)}{time.microsecond // 1000:03d}Z"
+        if all(one.id != stamp for one in existing):
+            return stamp
+        time += timedelta(milliseconds=1)
+
+
+def _time(stamp: str) -> datetime:
+    return datetime.strptime(stamp[:15], _STAMP) + timedelta(milliseconds=int(stamp[15:18]))
+
+
+def _thin_out(snapshots: list[Snapshot]) -> None:
+    oldest_day = (datetime.now(timezone.utc) - timedelta(days=KEEP_DAYS)).strftime("%Y%m%d")
+    seen: set[str] = set()
+    for index, one in enumerate(snapshots):
+        day = one.id[:8]
+        newest_of_day = day not in seen and day >= oldest_day
+        seen.add(day)
+        if index >= KEEP_NEWEST and not newest_of_day:
+            one.path.unlink(missing_ok=True)

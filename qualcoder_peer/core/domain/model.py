@@ -1,0 +1,269 @@
+"""The nouns of the project as values: what the core hands out and what the window shows.
+
+Positions are code points of the stored text, half open ``[start, end)``. Times within a recording are
+whole milliseconds. Dates are ISO 8601 in UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from qualcoder_peer.core.domain.ids import (
+    AttributeId,
+    CodeId,
+    CoderId,
+    CodingId,
+    DocumentId,
+    MemoId,
+    ReportId,
+    ReportItemId,
+    RespondentId,
+    SpeakerId,
+    StepId,
+    TurnId,
+)
+from qualcoder_peer.core.domain.messages import Message, N_
+
+
+class CodeRole(StrEnum):
+    """What a code stands for in the assignment."""
+
+    QUESTION = "question"
+    THEME = "theme"
+    CODE = "code"
+    GOAL = "goal"
+
+
+class Stance(StrEnum):
+    """Whether the respondent speaks for or against what the code says."""
+
+    NONE = "none"
+    FOR = "for"
+    AGAINST = "against"
+    MIXED = "mixed"
+
+
+class SpeakerRole(StrEnum):
+    """Whose words a turn holds. Only a respondent's words are evidence."""
+
+    INTERVIEWER = "interviewer"
+    RESPONDENT = "respondent"
+    OTHER = "other"
+
+
+ROLE_TITLES: dict[CodeRole, str] = {
+    CodeRole.QUESTION: N_("Research question"),
+    CodeRole.THEME: N_("Theme"),
+    CodeRole.CODE: N_("Code"),
+    CodeRole.GOAL: N_("Target goal"),
+}
+STANCE_TITLES: dict[Stance, str] = {
+    Stance.NONE: N_("No stance"),
+    Stance.FOR: N_("For"),
+    Stance.AGAINST: N_("Against"),
+    Stance.MIXED: N_("Mixed"),
+}
+SPEAKER_TITLES: dict[SpeakerRole, str] = {
+    SpeakerRole.INTERVIEWER: N_("Interviewer"),
+    SpeakerRole.RESPONDENT: N_("Respondent"),
+    SpeakerRole.OTHER: N_("Other"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectInfo:
+    """What the project is about; ``method`` is a key of METHOD_TITLES."""
+
+    guid: str
+    title: str
+    assignment: str = ""
+    purpose: str = ""
+    method: str = ""
+    language: str = "sv"
+    created: str = ""
+
+
+METHOD_TITLES: dict[str, str] = {
+    "": N_("Not decided"),
+    "thematic": N_("Thematic analysis"),
+    "reflexive": N_("Reflexive thematic analysis"),
+    "framework": N_("Framework analysis"),
+    "content": N_("Content analysis"),
+    "reliability": N_("Coding reliability"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """A person who codes; ``name`` is unique in the project (often initials)."""
+
+    id: CoderId
+    guid: str
+    name: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A transcript or other text. ``sha256`` is of the imported file; ``characters`` counts code points."""
+
+    id: DocumentId
+    guid: str
+    title: str
+    kind: str
+    language: str
+    characters: int
+    sha256: str
+    file_name: str
+    format: str
+    encoding: str
+    left_out: tuple[Message, ...]
+    date: str
+    imported: str
+    imported_by: str
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A speaker label in one document, matched or not to a respondent of the project."""
+
+    id: SpeakerId
+    document_id: DocumentId
+    label: str
+    role: SpeakerRole
+    respondent_id: RespondentId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of talk: ``start`` is where its label begins, ``said_start`` where the words said begin."""
+
+    id: TurnId
+    document_id: DocumentId
+    speaker_id: SpeakerId | None
+    start: int
+    said_start: int
+    end: int
+    time_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """A person known by pseudonym, with free attributes (name → value)."""
+
+    id: RespondentId
+    guid: str
+    name: str
+    role: SpeakerRole
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    memo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A column of the respondents' table."""
+
+    id: AttributeId
+    name: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A node of the code tree. ``position`` orders it among its siblings, from 0."""
+
+    id: CodeId
+    guid: str
+    parent_id: CodeId | None
+    position: int
+    name: str
+    role: CodeRole
+    colour: str
+    definition: str = ""
+    when_to_use: str = ""
+    when_not: str = ""
+    example: str = ""
+    created: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """A code put on a segment of a document by a coder."""
+
+    id: CodingId
+    guid: str
+    document_id: DocumentId
+    code_id: CodeId
+    coder_id: CoderId
+    start: int
+    end: int
+    stance: Stance
+    starred: bool
+    created: str
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """A note on the project, a document (or a passage of it), a code, a coding or a respondent.
+
+    ``owner`` is one of ``project document code coding respondent``; a passage is a document's memo with
+    ``start`` and ``end``.
+    """
+
+    id: MemoId
+    guid: str
+    owner: str
+    owner_id: int | None
+    start: int | None
+    end: int | None
+    text: str
+    coder: str
+    created: str
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report draft kept in the project."""
+
+    id: ReportId
+    guid: str
+    title: str
+    created: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportItem:
+    """One entry of a report's outline: ``kind`` is ``code`` (a heading), ``quote`` or ``text``.
+
+    ``parent_id`` nests it under a heading; ``position`` orders it among its siblings, from 0. ``section``
+    names the chapter of a top-level text (``summary``, ``assignment`` …) and is empty elsewhere.
+    """
+
+    id: ReportItemId
+    report_id: ReportId
+    parent_id: ReportItemId | None
+    position: int
+    kind: str
+    section: str
+    code_id: CodeId | None
+    coding_id: CodingId | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry of the history: who did what when. ``number`` counts from 1 in order of doing."""
+
+    id: StepId
+    number: int
+    time: str
+    coder: str
+    label: Message
+    undone: bool
+    changes: int
+    can_replay: bool

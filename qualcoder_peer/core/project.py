@@ -1,0 +1,311 @@
+"""The one door to a project: open, read, change, undo, redo, and be told of changes.
+
+Every change goes through ``transaction``: one database transaction, one step of the history, one ChangeSet for the
+listeners. Readings are short database transactions of their own; because the file has a rollback journal, a long
+reading would hold up a commit, so read what you need and leave.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from qualcoder_peer.core.backup import Snapshot, take_snapshot
+from qualcoder_peer.core.domain.changes import ChangeSet
+from qualcoder_peer.core.domain.errors import NotFound, ProjectFileError, ReadOnlyProject, UserError
+from qualcoder_peer.core.domain.ids import StepId, new_guid
+from qualcoder_peer.core.domain.messages import Message, literal, message
+from qualcoder_peer.core.domain.model import ProjectInfo, Step
+from qualcoder_peer.core.lock import ProjectLock
+from qualcoder_peer.core.storage import recorder
+from qualcoder_peer.core.storage.engine import WRITING, create_file, open_engine, sentences
+from qualcoder_peer.core.storage.migrations import check_format, create_schema, migrate, version_number
+from qualcoder_peer.core.storage.rows import now
+from qualcoder_peer.core.storage.schema import APPLICATION_ID, FORMAT
+from qualcoder_peer.core.storage.store import Store
+
+Listener = Callable[[ChangeSet], None]
+_PRUNE_EVERY = 100
+
+
+def default_coder() -> str:
+    """The name that signs work when none is given: the user's name on this computer."""
+    try:
+        return getpass.getuser() or "coder"
+    except (KeyError, OSError, ImportError):
+        return "coder"
+
+
+class Project:
+    """An open project file. Close it, or use it in a ``with`` statement.
+
+    Safe to use from several threads: one writes at a time, the others wait.
+    """
+
+    def __init__(self, path: Path, coder: str, lock: ProjectLock | None, notice: Message | None) -> None:
+        self.path = path
+        self.coder = coder
+        self.notice = notice
+        """Why the project is open for reading only, to be shown to the user; None when it may be changed."""
+        self._lock = lock
+        self._engine = open_engine(path, read_only=lock is None)
+        self._writing = threading.RLock()
+        self._current: Store | None = None
+        self._writer = 0  # the thread inside a transaction
+        self._listeners: list[Listener] = []
+
+    @classmethod
+    def create(
+        cls,
+        path: str | Path,
+        *,
+        title: str,
+        language: str = "sv",
+        assignment: str = "",
+        purpose: str = "",
+        method: str = "",
+        coder: str | None = None,
+    ) -> Self:
+        """Make a new project file and open it.
+
+        Raises ProjectFileError if something stands at ``path`` already or it cannot be written.
+        """
+        path = Path(path)
+        if path.exists():
+            raise ProjectFileError("“{path}” exists already; choose another name. It was not touched.", path=str(path))
+        try:
+            path.touch(exist_ok=False)
+        except (OSError, ValueError) as error:
+            raise ProjectFileError(
+                "The project “{path}” cannot be created: {reason}. Choose a folder you may write to.",
+                path=str(path),
+                reason=getattr(error, "strerror", None) or str(error),
+            ) from error
+        project: Self | None = None
+        try:
+            create_file(path, APPLICATION_ID, version_number(FORMAT))
+            lock = ProjectLock.take(path)
+            project = cls(path, coder or default_coder(), lock, None)
+            info = ProjectInfo(new_guid(), title, assignment, purpose, method, language, now())
+            project._fill_new(info)
+        except BaseException:
+            if project is not None:
+                project.close()
+            path.unlink(missing_ok=True)
+            raise
+        return project
+
+    @classmethod
+    def open(
+        cls, path: str | Path, *, coder: str | None = None, read_only: bool = False, snapshot: bool = True
+    ) -> Self:
+        """Open a project file; an older format is migrated after a snapshot.
+
+        If another program has it, or the folder is write-protected, it opens for reading and ``notice`` says why.
+        Raises ProjectFileError if it is missing, damaged, no project, or of a newer format.
+        """
+        path = Path(path)
+        version = check_format(path)
+        lock, notice = (None, None) if read_only else _take_lock(path)
+        project: Self | None = None
+        try:
+            if lock is not None:
+                if version < FORMAT:
+                    take_snapshot(path, "migration")
+                elif snapshot:
+                    try:
+                        take_snapshot(path, "opened", only_if_changed=True)
+                    except ProjectFileError as error:
+                        notice = error.message
+            project = cls(path, coder or default_coder(), lock, notice)
+            with sentences(path):
+                if version < FORMAT:
+                    if lock is None:
+                        raise ReadOnlyProject(
+                            "“{name}” has an older format and must be writable to be brought up to date.", name=path.name
+                        )
+                    migrate(project._engine, version)
+                with project.reading() as store:
+                    store.project.get()
+        except BaseException:
+            if project is not None:
+                project.close()
+            elif lock is not None:
+                lock.release()
+            raise
+        return project
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether changes are refused."""
+        return self._lock is None
+
+    def close(self) -> None:
+        """Let go of the file; safe to call twice."""
+        self._engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+
+    def info(self) -> ProjectInfo:
+        """Title, assignment, purpose, method and language."""
+        with self.reading() as store:
+            return store.project.get()
+
+    @contextmanager
+    def reading(self) -> Iterator[Store]:
+        """The repositories for reading, in one consistent view. Inside a transaction of this thread: its own view."""
+        current = self._current
+        if current is not None and self._writer == threading.get_ident():
+            yield current
+            return
+        with sentences(self.path), self._engine.connect() as connection, connection.begin():
+            yield Store(connection, self.coder)
+
+    @contextmanager
+    def transaction(self, label: Message | str, *, extend: StepId | None = None) -> Iterator[Store]:
+        """The repositories for changing: all of it happens, as one step of the history called ``label``, or nothing.
+
+        A transaction inside a transaction joins the outer one. ``extend`` adds to the newest step instead of opening
+        one (a long import commits file by file and is still undone at once). Listeners are told after the commit, on
+        this thread. Raises ReadOnlyProject.
+        """
+        if self.read_only:
+            raise ReadOnlyProject("“{name}” is open for reading only; nothing was changed.", name=self.path.name)
+        with self._writing:
+            if self._current is not None:
+                yield self._current
+                return
+            if isinstance(label, str):
+                label = literal(label)
+            changes: ChangeSet | None = None
+            with sentences(self.path):
+                connection = self._engine.connect().execution_options(**{WRITING: True})
+                with connection, connection.begin():
+                    if extend is None:
+                        after = recorder.newest_change(connection)
+                        step = recorder.begin_step(connection, label, self.coder, now())
+                    else:
+                        step, after = extend, recorder.extend_step(connection, extend)
+                    self._writer, self._current = threading.get_ident(), Store(connection, self.coder, step)
+                    try:
+                        yield self._current
+                    finally:
+                        self._current = None
+                    changes = recorder.end_step(connection, step, after)
+                    if changes is not None and step % _PRUNE_EVERY == 0:
+                        recorder.prune(connection)
+        if changes is not None:
+            self._tell(changes)
+
+    def undo(self, steps: int = 1) -> list[Message]:
+        """Take back up to ``steps`` steps, newest first. Returns their labels; empty when there is nothing to undo."""
+        return self._toggle(steps, recorder.next_to_undo, "undone")
+
+    def redo(self, steps: int = 1) -> list[Message]:
+        """Do again up to ``steps`` undone steps. Returns their labels; empty when there is nothing to redo."""
+        return self._toggle(steps, recorder.next_to_redo, "done")
+
+    def undo_label(self) -> Message | None:
+        """What undo would take back."""
+        return self._label(recorder.next_to_undo)
+
+    def redo_label(self) -> Message | None:
+        """What redo would do again."""
+        return self._label(recorder.next_to_redo)
+
+    def undo_to(self, step: StepId) -> list[Message]:
+        """Take back everything newer than ``step``, or redo up to and including it if it is undone."""
+        with self.reading() as store:
+            history = {one.id: one for one in store.history()}
+        if step not in history:
+            raise NotFound("There is no step {number} in the history.", number=step)
+        if history[step].undone:
+            return self.redo(sum(1 for one in history.values() if one.undone and one.can_replay and one.id <= step))
+        return self.undo(sum(1 for one in history.values() if not one.undone and one.id > step))
+
+    def history(self, *, limit: int | None = None, before: StepId | None = None) -> list[Step]:
+        """The steps of work, newest first: ``limit`` of them, older than ``before``."""
+        with self.reading() as store:
+            return store.history(limit=limit, before=before)
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call ``listener`` with the ChangeSet of every commit, on the thread that made it. Returns how to stop."""
+        self._listeners.append(listener)
+
+        def stop() -> None:
+            if listener in self._listeners:
+                self._listeners.remove(listener)
+
+        return stop
+
+    def snapshot(self, reason: str) -> Snapshot | None:
+        """Copy the project beside it, if it has changed since the last copy. Raises ProjectFileError."""
+        with self._writing:
+            return take_snapshot(self.path, reason, only_if_changed=True)
+
+    def _toggle(
+        self, steps: int, candidate: Callable[..., tuple[StepId, Message] | None], state: str
+    ) -> list[Message]:
+        if self.read_only:
+            raise ReadOnlyProject("“{name}” is open for reading only; nothing was changed.", name=self.path.name)
+        labels: list[Message] = []
+        for _ in range(steps):
+            with self._writing:
+                if self._current is not None:
+                    raise RuntimeError("undo inside a transaction")
+                with sentences(self.path):
+                    connection = self._engine.connect().execution_options(**{WRITING: True})
+                    with connection, connection.begin():
+                        found = candidate(connection)
+                        if found is None:
+                            break
+                        changes = recorder.toggle(connection, found[0], state, now())
+            labels.append(found[1])
+            self._tell(changes)
+        return labels
+
+    def _label(self, candidate: Callable[..., tuple[StepId, Message] | None]) -> Message | None:
+        with sentences(self.path), self._engine.connect() as connection, connection.begin():
+            found = candidate(connection)
+        return found[1] if found else None
+
+    def _tell(self, changes: ChangeSet) -> None:
+        for listener in tuple(self._listeners):
+            listener(changes)
+
+    def _fill_new(self, info: ProjectInfo) -> None:
+        with sentences(self.path):
+            connection = self._engine.connect().execution_options(**{WRITING: True})
+            with connection, connection.begin():
+                create_schema(connection)
+                step = recorder.begin_step(connection, message("Create the project"), self.coder, now())
+                Store(connection, self.coder, step).project.create(info)
+                recorder.end_step(connection, step, 0)
+                recorder.seal(connection)
+
+
+def _take_lock(path: Path) -> tuple[ProjectLock | None, Message | None]:
+    if not os.access(path, os.W_OK):
+        return None, message("“{name}” is write-protected; you may read it, not change it.", name=path.name)
+    try:
+        return ProjectLock.take(path), None
+    except UserError as in_use:
+        return None, in_use.message
+    except OSError:
+        return None, message(
+            "The folder of “{name}” is write-protected; you may read the project, not change it.", name=path.name
+        )

@@ -1,0 +1,126 @@
+"""The code tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.engine import Connection, Row
+
+from qualcoder_peer.core.domain.ids import CodeId
+from qualcoder_peer.core.domain.model import Code, CodeRole
+from qualcoder_peer.core.storage.rows import delete_rows, insert_row, update_row
+from qualcoder_peer.core.storage.schema import Base, CodeRow
+
+_code = Base.metadata.tables["code"]
+_coding = Base.metadata.tables["coding"]
+_report_item = Base.metadata.tables["report_item"]
+_turn = Base.metadata.tables["turn"]
+_speaker = Base.metadata.tables["speaker"]
+
+
+class Codes:
+    """Reads and writes the code tree on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def all(self) -> list[Code]:
+        """Every code; siblings in their order."""
+        return [_to_code(row) for row in self._connection.execute(select(_code).order_by(_code.c.position, _code.c.id))]
+
+    def get(self, code: CodeId) -> Code | None:
+        """The code with this id."""
+        row = self._connection.execute(select(_code).where(_code.c.id == code)).first()
+        return _to_code(row) if row else None
+
+    def children(self, parent: CodeId | None) -> list[Code]:
+        """The codes directly under ``parent`` (None: the top), in order."""
+        where = _code.c.parent_id.is_(None) if parent is None else _code.c.parent_id == parent
+        rows = self._connection.execute(select(_code).where(where).order_by(_code.c.position, _code.c.id))
+        return [_to_code(row) for row in rows]
+
+    def add(self, values: dict[str, Any]) -> CodeId:
+        """Insert a code (columns of CodeRow)."""
+        return CodeId(insert_row(self._connection, CodeRow, **values))
+
+    def change(self, code: CodeId, **values: Any) -> bool:
+        """Write columns of one code. Whether it exists."""
+        return update_row(self._connection, CodeRow, code, values)
+
+    def order(self, codes: Iterable[CodeId]) -> None:
+        """Write positions 0, 1, 2 … in the order given."""
+        for position, code in enumerate(codes):
+            self._connection.execute(
+                update(_code).where(_code.c.id == code, _code.c.position != position).values(position=position)
+            )
+
+    def remove(self, codes: Iterable[CodeId]) -> int:
+        """Delete codes with the codes below them and their codings."""
+        return delete_rows(self._connection, CodeRow, codes)
+
+    def move_codings(self, source: CodeId, target: CodeId) -> int:
+        """Give all codings and report headings of one code to another. Returns how many codings."""
+        self._connection.execute(
+            update(_report_item).where(_report_item.c.code_id == source).values(code_id=target)
+        )
+        return self._connection.execute(
+            update(_coding).where(_coding.c.code_id == source).values(code_id=target)
+        ).rowcount
+
+    def coding_counts(self, codes: Iterable[CodeId] | None = None) -> dict[CodeId, int]:
+        """How many codings each code has, without those of the codes below it."""
+        query = select(_coding.c.code_id, func.count()).group_by(_coding.c.code_id)
+        if codes is not None:
+            query = query.where(_coding.c.code_id.in_(list(codes)))
+        return {CodeId(code): count for code, count in self._connection.execute(query)}
+
+    def respondents(self, codes: Iterable[CodeId] | None = None) -> dict[CodeId, frozenset[int]]:
+        """Which respondents each code was heard from: those whose turns its codings touch.
+
+        A turn counts when the coding starts in it or it starts inside the coding; speakers whose role is not
+        ``respondent`` never count.
+        """
+        turn_of_start = (
+            select(func.max(_turn.c.start))
+            .where(_turn.c.document_id == _coding.c.document_id, _turn.c.start <= _coding.c.start)
+            .correlate(_coding)
+            .scalar_subquery()
+        )
+        query = (
+            select(_coding.c.code_id, _speaker.c.respondent_id)
+            .join(
+                _turn,
+                (_turn.c.document_id == _coding.c.document_id)
+                & (_turn.c.start >= func.coalesce(turn_of_start, _coding.c.start))
+                & (_turn.c.start < _coding.c.end)
+                & (_turn.c.end > _coding.c.start),
+            )
+            .join(_speaker, _speaker.c.id == _turn.c.speaker_id)
+            .where(_speaker.c.role == "respondent", _speaker.c.respondent_id.is_not(None))
+            .distinct()
+        )
+        if codes is not None:
+            query = query.where(_coding.c.code_id.in_(list(codes)))
+        found: dict[CodeId, set[int]] = {}
+        for code, respondent in self._connection.execute(query):
+            found.setdefault(CodeId(code), set()).add(respondent)
+        return {code: frozenset(respondents) for code, respondents in found.items()}
+
+
+def _to_code(row: Row[Any]) -> Code:
+    return Code(
+        CodeId(row.id),
+        row.guid,
+        None if row.parent_id is None else CodeId(row.parent_id),
+        row.position,
+        row.name,
+        CodeRole(row.role),
+        row.colour,
+        row.definition,
+        row.when_to_use,
+        row.when_not,
+        row.example,
+        row.created,
+    )

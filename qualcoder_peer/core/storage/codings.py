@@ -1,0 +1,180 @@
+"""Codings: what is read most often, so in columns rather than objects where many are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.engine import Connection, Row
+
+from qualcoder_peer.core.domain.ids import CodeId, CoderId, CodingId, DocumentId
+from qualcoder_peer.core.domain.model import Coding, Stance
+from qualcoder_peer.core.storage.rows import delete_rows, in_pieces, insert_row, insert_rows, update_row
+from qualcoder_peer.core.storage.schema import Base, CodingRow
+
+_coding = Base.metadata.tables["coding"]
+_memo = Base.metadata.tables["memo"]
+_document = Base.metadata.tables["document"]
+
+CodingColumns = tuple[int, int, int, int, int, str, int]
+"""(id, start, end, code id, coder id, stance, starred) of one coding."""
+
+
+class Codings:
+    """Reads and writes codings on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, coding: CodingId) -> Coding | None:
+        """The coding with this id."""
+        row = self._connection.execute(select(_coding).where(_coding.c.id == coding)).first()
+        return _to_coding(row) if row else None
+
+    def by_ids(self, ids: Iterable[int]) -> list[Coding]:
+        """The codings with these ids that exist."""
+        return [
+            _to_coding(row)
+            for piece in in_pieces(ids)
+            for row in self._connection.execute(select(_coding).where(_coding.c.id.in_(piece)))
+        ]
+
+    def columns_of(self, document: DocumentId) -> list[CodingColumns]:
+        """The codings of a document by start, as plain tuples straight from the covering index.
+
+        Goes to the driver's cursor: building SQLAlchemy rows would double the time for 10,000 codings.
+        """
+        cursor = self._connection.connection.cursor()
+        try:
+            cursor.execute(
+                'SELECT id, start, "end", code_id, coder_id, stance, starred FROM coding '
+                'WHERE document_id = ? ORDER BY start, "end"',
+                (document,),
+            )
+            return list(cursor.fetchall())
+        finally:
+            cursor.close()
+
+    def same(self, document: DocumentId, code: CodeId, coder: CoderId, start: int, end: int) -> CodingId | None:
+        """A coding of exactly this segment with this code by this coder."""
+        found = self._connection.scalar(
+            select(_coding.c.id).where(
+                _coding.c.document_id == document,
+                _coding.c.start == start,
+                _coding.c.end == end,
+                _coding.c.code_id == code,
+                _coding.c.coder_id == coder,
+            )
+        )
+        return None if found is None else CodingId(found)
+
+    def add(self, values: dict[str, Any]) -> CodingId:
+        """Insert a coding (columns of CodingRow)."""
+        return CodingId(insert_row(self._connection, CodingRow, **values))
+
+    def add_many(self, values: Sequence[dict[str, Any]]) -> None:
+        """Insert many codings; give each its id when its memo is to be inserted as well."""
+        insert_rows(self._connection, CodingRow, values)
+
+    def next_id(self) -> int:
+        """An id above every id a coding ever had."""
+        issued = self._connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'coding'").scalar()
+        return int(issued or 0) + 1
+
+    def change(self, coding: CodingId, **values: Any) -> bool:
+        """Write columns of one coding. Whether it exists."""
+        return update_row(self._connection, CodingRow, coding, values)
+
+    def remove(self, codings: Iterable[CodingId]) -> int:
+        """Delete codings. Returns how many there were."""
+        return delete_rows(self._connection, CodingRow, codings)
+
+    def count(self) -> int:
+        """How many codings the project has."""
+        return self._connection.scalar(select(func.count()).select_from(_coding)) or 0
+
+    def counts_by_document(self) -> dict[DocumentId, int]:
+        """How many codings each document has."""
+        query = select(_coding.c.document_id, func.count()).group_by(_coding.c.document_id)
+        return {DocumentId(document): count for document, count in self._connection.execute(query)}
+
+    def spans_by_document(self, documents: Iterable[int] | None = None) -> dict[DocumentId, list[tuple[int, int]]]:
+        """The ``(start, end)`` of all codings by document, sorted by start, for coverage."""
+        query = select(_coding.c.document_id, _coding.c.start, _coding.c.end).order_by(
+            _coding.c.document_id, _coding.c.start, _coding.c.end
+        )
+        if documents is not None:
+            query = query.where(_coding.c.document_id.in_(list(documents)))
+        spans: dict[DocumentId, list[tuple[int, int]]] = {}
+        for document, start, end in self._connection.execute(query):
+            spans.setdefault(DocumentId(document), []).append((start, end))
+        return spans
+
+    def filtered(
+        self,
+        *,
+        codes: Iterable[int] | None = None,
+        documents: Iterable[int] | None = None,
+        coders: Iterable[int] | None = None,
+        ids: Iterable[int] | None = None,
+        starred: bool = False,
+        after: tuple[str, int, int] | None = None,
+        limit: int | None = None,
+    ) -> Iterator[tuple[Coding, str]]:
+        """Codings with their memo, ordered by title of document, start and id.
+
+        ``after`` is the (lower-case title, start, id) of the last one of the page before; ``limit`` the page's size.
+        """
+        title = func.lower(_document.c.title)
+        query: Select[Any] = (
+            select(_coding, _memo.c.text.label("memo"))
+            .join(_document, _document.c.id == _coding.c.document_id)
+            .outerjoin(_memo, _memo.c.coding_id == _coding.c.id)
+            .order_by(title, _coding.c.document_id, _coding.c.start, _coding.c.id)
+        )
+        for column, wanted in (
+            (_coding.c.code_id, codes),
+            (_coding.c.document_id, documents),
+            (_coding.c.coder_id, coders),
+            (_coding.c.id, ids),
+        ):
+            if wanted is not None:
+                query = query.where(column.in_(list(wanted)))
+        if starred:
+            query = query.where(_coding.c.starred == 1)
+        if after is not None:
+            query = query.where(
+                (title > after[0])
+                | ((title == after[0]) & (_coding.c.start > after[1]))
+                | ((title == after[0]) & (_coding.c.start == after[1]) & (_coding.c.id > after[2]))
+            )
+        if limit is not None:
+            query = query.limit(limit)
+        for row in self._connection.execute(query, execution_options={"yield_per": 5_000}):
+            yield _to_coding(row), row.memo or ""
+
+    def outside_text(self) -> list[tuple[int, str]]:
+        """(coding id, title) of every coding whose end lies outside its document's text."""
+        rows = self._connection.execute(
+            select(_coding.c.id, _document.c.title)
+            .join(_document, _document.c.id == _coding.c.document_id)
+            .where(_coding.c.end > _document.c.characters)
+        )
+        return [(row[0], row[1]) for row in rows]
+
+
+def _to_coding(row: Row[Any]) -> Coding:
+    return Coding(
+        CodingId(row.id),
+        row.guid,
+        DocumentId(row.document_id),
+        CodeId(row.code_id),
+        CoderId(row.coder_id),
+        row.start,
+        row.end,
+        Stance(row.stance),
+        bool(row.starred),
+        row.created,
+        row.changed,
+    )

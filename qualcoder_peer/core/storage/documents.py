@@ -1,0 +1,170 @@
+"""Documents, their texts, speakers and turns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.engine import Connection, Row
+
+from qualcoder_peer.core.domain.ids import DocumentId, RespondentId, SpeakerId, TurnId
+from qualcoder_peer.core.domain.messages import Message
+from qualcoder_peer.core.domain.model import Document, Speaker, SpeakerRole, Turn
+from qualcoder_peer.core.storage.rows import delete_rows, in_pieces, insert_row, insert_rows, update_row
+from qualcoder_peer.core.storage.schema import Base, DocumentRow, DocumentTextRow, SpeakerRow, TurnRow
+
+_document = Base.metadata.tables["document"]
+_speaker = Base.metadata.tables["speaker"]
+_turn = Base.metadata.tables["turn"]
+
+
+class Documents:
+    """Reads and writes documents on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def all(self) -> list[Document]:
+        """Every document, by title as people sort (case aside)."""
+        rows = self._connection.execute(select(_document).order_by(func.lower(_document.c.title), _document.c.id))
+        return [_to_document(row) for row in rows]
+
+    def get(self, document: DocumentId) -> Document | None:
+        """The document with this id."""
+        row = self._connection.execute(select(_document).where(_document.c.id == document)).first()
+        return _to_document(row) if row else None
+
+    def by_ids(self, ids: Iterable[int]) -> list[Document]:
+        """The documents with these ids that exist."""
+        return [
+            _to_document(row)
+            for piece in in_pieces(ids)
+            for row in self._connection.execute(select(_document).where(_document.c.id.in_(piece)))
+        ]
+
+    def find(self, name: str) -> list[Document]:
+        """Documents whose title, file name, GUID or id reads ``name``."""
+        where = (_document.c.title == name) | (_document.c.file_name == name) | (_document.c.guid == name)
+        if name.isdecimal() and len(name) < 18:
+            where = where | (_document.c.id == int(name))
+        return [_to_document(row) for row in self._connection.execute(select(_document).where(where))]
+
+    def with_sha256(self, sha256: str) -> Document | None:
+        """A document imported from a file with this content."""
+        row = self._connection.execute(select(_document).where(_document.c.sha256 == sha256).limit(1)).first()
+        return _to_document(row) if row else None
+
+    def titles(self) -> set[str]:
+        """All titles in use."""
+        return set(self._connection.scalars(select(_document.c.title)))
+
+    def text(self, document: DocumentId) -> str:
+        """The text of a document; empty if there is none."""
+        return self._connection.scalar(select(DocumentTextRow.text).where(DocumentTextRow.id == document)) or ""
+
+    def add(self, values: dict[str, Any], text: str) -> DocumentId:
+        """Insert a document (columns of DocumentRow, ``left_out`` as messages) with its text."""
+        stored = {**values, "left_out": _left_out_json(values.get("left_out", ())), "characters": len(text)}
+        document = DocumentId(insert_row(self._connection, DocumentRow, **stored))
+        insert_row(self._connection, DocumentTextRow, id=document, text=text)
+        return document
+
+    def change(self, document: DocumentId, **values: Any) -> bool:
+        """Write columns of one document. Whether it exists."""
+        return update_row(self._connection, DocumentRow, document, values)
+
+    def remove(self, documents: Iterable[DocumentId]) -> int:
+        """Delete documents with all that hangs on them. Returns how many."""
+        return delete_rows(self._connection, DocumentRow, documents)
+
+    def speakers(self, document: DocumentId | None = None) -> list[Speaker]:
+        """The speakers of one document, or of all."""
+        query: Select[Any] = select(_speaker).order_by(_speaker.c.document_id, _speaker.c.id)
+        if document is not None:
+            query = query.where(_speaker.c.document_id == document)
+        return [_to_speaker(row) for row in self._connection.execute(query)]
+
+    def add_speaker(
+        self, document: DocumentId, label: str, role: SpeakerRole, respondent: RespondentId | None
+    ) -> SpeakerId:
+        """Insert a speaker of a document."""
+        return SpeakerId(
+            insert_row(
+                self._connection,
+                SpeakerRow,
+                document_id=document,
+                label=label,
+                role=role.value,
+                respondent_id=respondent,
+            )
+        )
+
+    def change_speaker(self, speaker: SpeakerId, **values: Any) -> bool:
+        """Write columns of one speaker. Whether it exists."""
+        return update_row(self._connection, SpeakerRow, speaker, values)
+
+    def move_turns(self, source: SpeakerId, target: SpeakerId) -> int:
+        """Give all turns of one speaker to another. Returns how many."""
+        return self._connection.execute(
+            update(_turn).where(_turn.c.speaker_id == source).values(speaker_id=target)
+        ).rowcount
+
+    def remove_speakers(self, speakers: Iterable[SpeakerId]) -> int:
+        """Delete speakers; their turns stay, without a speaker."""
+        return delete_rows(self._connection, SpeakerRow, speakers)
+
+    def turns(self, document: DocumentId) -> list[Turn]:
+        """The turns of a document in order."""
+        rows = self._connection.execute(
+            select(_turn).where(_turn.c.document_id == document).order_by(_turn.c.start, _turn.c.id)
+        )
+        return [_to_turn(row) for row in rows]
+
+    def add_turns(self, turns: Sequence[dict[str, Any]]) -> None:
+        """Insert turns (columns of TurnRow)."""
+        insert_rows(self._connection, TurnRow, turns)
+
+    def change_turn(self, turn: TurnId, **values: Any) -> bool:
+        """Write columns of one turn. Whether it exists."""
+        return update_row(self._connection, TurnRow, turn, values)
+
+    def remove_turns(self, document: DocumentId) -> None:
+        """Delete all turns and speakers of a document, before new ones are found."""
+        self._connection.execute(_turn.delete().where(_turn.c.document_id == document))
+        self._connection.execute(_speaker.delete().where(_speaker.c.document_id == document))
+
+
+def _left_out_json(messages: Iterable[Message]) -> str:
+    return json.dumps([message.to_json() for message in messages])
+
+
+def _to_document(row: Row[Any]) -> Document:
+    return Document(
+        DocumentId(row.id),
+        row.guid,
+        row.title,
+        row.kind,
+        row.language,
+        row.characters,
+        row.sha256,
+        row.file_name,
+        row.format,
+        row.encoding,
+        tuple(Message.from_json(stored) for stored in json.loads(row.left_out or "[]")),
+        row.date,
+        row.imported,
+        row.imported_by,
+        bool(row.done),
+    )
+
+
+def _to_speaker(row: Row[Any]) -> Speaker:
+    respondent = None if row.respondent_id is None else RespondentId(row.respondent_id)
+    return Speaker(SpeakerId(row.id), DocumentId(row.document_id), row.label, SpeakerRole(row.role), respondent)
+
+
+def _to_turn(row: Row[Any]) -> Turn:
+    speaker = None if row.speaker_id is None else SpeakerId(row.speaker_id)
+    return Turn(TurnId(row.id), DocumentId(row.document_id), speaker, row.start, row.said_start, row.end, row.time_ms)

@@ -1,0 +1,271 @@
+"""The journal: triggers write the inverse of every changed row; undo and redo replay it.
+
+Flush hooks of an ORM miss bulk statements and cascades; triggers miss nothing, and no feature can forget them.
+Outside a transaction of the project ``recorder.step_id`` is NULL and the triggers refuse any change at all.
+
+Each step has one list of inverses. Undoing it replays the list backwards while the triggers write a new list, which
+redoes it; so a step always holds exactly what toggles it, and undo and redo are one operation.
+
+**Bound.** The facts of each step (who, when, what, how many rows) are kept for ever. The inverses of the newest
+KEEP_STEPS steps are always kept; older ones are dropped, oldest first, as far as all inverses together exceed
+KEEP_BYTES. A step whose inverses are gone can no longer be undone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy.engine import Connection
+
+from qualcoder_peer.core.domain.changes import MANY_ROWS, ChangeSet, TableChange
+from qualcoder_peer.core.domain.ids import StepId
+from qualcoder_peer.core.domain.messages import Message
+from qualcoder_peer.core.domain.model import Step
+from qualcoder_peer.core.storage.schema import JOURNALLED, Base, ChangeRow, StepRow
+
+KEEP_STEPS = 1_000
+KEEP_BYTES = 64 * 1024 * 1024
+_ROW_OVERHEAD = 40
+
+
+def trigger_statements() -> Iterator[str]:
+    """The SQLite triggers for every journalled table, three a table, to be made anew at each migration."""
+    for table in JOURNALLED:
+        names = [column.name for column in table.columns]
+        old = ", ".join(f"'{name}', OLD.\"{name}\"" for name in names)
+        differs = " OR ".join(f'OLD."{name}" IS NOT NEW."{name}"' for name in names)
+        for op, verb, row, inverse, when in (
+            ("I", "INSERT", "NEW", "NULL", ""),
+            ("U", "UPDATE", "OLD", f"json_object({old})", f"WHEN {differs} "),
+            ("D", "DELETE", "OLD", f"json_object({old})", ""),
+        ):
+            name = f"journal_{table.name}_{verb.lower()}"
+            yield f"DROP TRIGGER IF EXISTS {name}"
+            yield (
+                f"CREATE TRIGGER {name} AFTER {verb} ON {table.name} {when}BEGIN "
+                "SELECT RAISE(ABORT, 'change outside a transaction') "
+                "WHERE (SELECT step_id FROM recorder WHERE id = 1) IS NULL; "
+                'INSERT INTO "change" (step_id, table_name, row_id, op, old) VALUES '
+                f"((SELECT step_id FROM recorder WHERE id = 1), '{table.name}', {row}.id, '{op}', {inverse}); END"
+            )
+
+
+def begin_step(connection: Connection, label: Message, coder: str, time: str) -> StepId:
+    """Open a new step: what was undone before can no longer be redone, and changes are recorded from here."""
+    # Straight to the driver: this runs at every key press, and compiled statements would cost as much as the commit.
+    run = connection.exec_driver_sql
+    if run("SELECT 1 FROM step WHERE state = 'undone' LIMIT 1").first():
+        run("DELETE FROM \"change\" WHERE step_id IN (SELECT id FROM step WHERE state = 'undone')")
+        run("UPDATE step SET state = 'dropped', replayable = 0, bytes = 0 WHERE state = 'undone'")
+    result = run(
+        "INSERT INTO step (time, coder, label, state, toggled, changes, bytes, replayable) "
+        "VALUES (?, ?, ?, 'done', '', 0, 0, 1)",
+        (time, coder, label.to_json()),
+    )
+    step = StepId(result.lastrowid)
+    _record_to(connection, step)
+    return step
+
+
+def extend_step(connection: Connection, step: StepId) -> int:
+    """Record to an earlier step, which must be the newest one done. Returns the newest change id before.
+
+    Raises ValueError if another step came after it.
+    """
+    newest = connection.scalar(select(func.max(StepRow.id)).where(StepRow.state != "dropped"))
+    if newest != step:
+        raise ValueError("only the newest step can be extended")
+    _record_to(connection, step)
+    return newest_change(connection)
+
+
+def newest_change(connection: Connection) -> int:
+    """The id of the newest inverse, 0 if there is none."""
+    return int(connection.exec_driver_sql('SELECT coalesce(max(id), 0) FROM "change"').scalar_one())
+
+
+def end_step(connection: Connection, step: StepId, after: int) -> ChangeSet | None:
+    """Close the step: count what it did since change id ``after``. A step that changed nothing is taken out."""
+    _record_to(connection, None)
+    changes = changed_rows(connection, step, after)
+    count, size = connection.exec_driver_sql(
+        'SELECT count(*), coalesce(sum(length(old)), 0) FROM "change" WHERE step_id = ?', (step,)
+    ).one()
+    if not count:
+        connection.execute(delete(StepRow).where(StepRow.id == step))
+        return None
+    connection.exec_driver_sql(
+        "UPDATE step SET changes = ?, bytes = ? WHERE id = ?", (count, size + _ROW_OVERHEAD * count, step)
+    )
+    return changes
+
+
+def changed_rows(connection: Connection, step: StepId, after: int) -> ChangeSet:
+    """Which rows of which tables the inverses of ``step`` newer than ``after`` speak of."""
+    where = 'FROM "change" WHERE step_id = ? AND id > ?'
+    tables: dict[str, TableChange] = {}
+    rows = connection.exec_driver_sql(
+        f"SELECT table_name, op, row_id {where} LIMIT {MANY_ROWS + 1}", (step, after)
+    ).fetchall()
+    if len(rows) > MANY_ROWS:
+        names = connection.exec_driver_sql(f"SELECT DISTINCT table_name {where}", (step, after)).scalars()
+        tables = {name: TableChange(many=True) for name in names}
+        return ChangeSet(step, tables)
+    collected: dict[str, dict[str, set[int]]] = {}
+    for table, op, row in rows:
+        kinds = collected.setdefault(table, {"I": set(), "U": set(), "D": set()})
+        kinds[op].add(row)
+    for table, kinds in collected.items():
+        brief = kinds["I"] & kinds["D"]
+        existed = {row for row in brief if _first_op(rows, table, row) == "D"}
+        inserted = kinds["I"] - kinds["D"]
+        tables[table] = TableChange(
+            inserted=frozenset(inserted),
+            updated=frozenset((kinds["U"] - kinds["I"] - kinds["D"]) | existed),
+            deleted=frozenset(kinds["D"] - kinds["I"]),
+        )
+    return ChangeSet(step, tables)
+
+
+def next_to_undo(connection: Connection) -> tuple[StepId, Message] | None:
+    """The newest step that is done and can be taken back."""
+    return _candidate(connection, "state = 'done' ORDER BY id DESC")
+
+
+def next_to_redo(connection: Connection) -> tuple[StepId, Message] | None:
+    """The step that was undone last."""
+    return _candidate(connection, "state = 'undone' ORDER BY id")
+
+
+def toggle(connection: Connection, step: StepId, state: str, time: str) -> ChangeSet:
+    """Replay the inverses of ``step`` backwards; they are replaced by those that bring it back."""
+    last = newest_change(connection)
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    _record_to(connection, step)
+    columns: dict[str, list[str]] = {}
+    for table, op, first_id, last_id in _runs(connection, step, last):
+        if table not in columns:
+            columns[table] = [column.name for column in Base.metadata.tables[table].columns]
+        _replay(connection, step, table, op, (first_id, last_id), columns[table])
+    connection.execute(delete(ChangeRow).where(ChangeRow.step_id == step, ChangeRow.id <= last))
+    changes = end_step(connection, step, last)
+    connection.execute(update(StepRow).where(StepRow.id == step).values(state=state, toggled=time))
+    return changes or ChangeSet(step, {})
+
+
+def prune(connection: Connection) -> int:
+    """Drop the inverses that the bound no longer keeps. Returns from how many steps."""
+    rows = connection.execute(
+        select(StepRow.id, StepRow.bytes).where(StepRow.replayable == 1).order_by(StepRow.id.desc())
+    ).all()
+    total, gone = 0, []
+    for index, (step, size) in enumerate(rows):
+        total += size
+        if index >= KEEP_STEPS and total > KEEP_BYTES:
+            gone.append(step)
+    if gone:
+        oldest_kept = max(gone)
+        connection.execute(delete(ChangeRow).where(ChangeRow.step_id <= oldest_kept))
+        connection.execute(update(StepRow).where(StepRow.id <= oldest_kept).values(replayable=0, bytes=0))
+    return len(gone)
+
+
+def seal(connection: Connection) -> None:
+    """Drop all inverses: what was done until now can no longer be undone; its facts stay."""
+    connection.execute(delete(ChangeRow))
+    connection.execute(update(StepRow).values(replayable=0, bytes=0))
+
+
+def history(connection: Connection, *, limit: int | None = None, before: int | None = None) -> list[Step]:
+    """The steps, newest first; ``limit`` of them, older than step id ``before``. Dropped ones stay visible."""
+    numbered = select(StepRow).order_by(StepRow.id.desc())
+    if before is not None:
+        numbered = numbered.where(StepRow.id < before)
+    if limit is not None:
+        numbered = numbered.limit(limit)
+    return [
+        Step(
+            StepId(row.id),
+            row.id,
+            row.time,
+            row.coder,
+            Message.from_json(row.label),
+            row.state != "done",
+            row.changes,
+            bool(row.replayable),
+        )
+        for row in connection.execute(numbered)
+    ]
+
+
+def _record_to(connection: Connection, step: StepId | None) -> None:
+    connection.exec_driver_sql("UPDATE recorder SET step_id = ? WHERE id = 1", (step,))
+
+
+def _candidate(connection: Connection, which: str) -> tuple[StepId, Message] | None:
+    row = connection.exec_driver_sql(f"SELECT id, label, replayable FROM step WHERE {which} LIMIT 1").first()
+    if row is None or not row[2]:
+        return None
+    return StepId(row[0]), Message.from_json(row[1])
+
+
+def _runs(connection: Connection, step: StepId, last: int) -> list[tuple[str, str, int, int]]:
+    """The step's inverses, newest first, as runs of one table and one op: (table, op, lowest id, highest id)."""
+    rows = connection.execute(
+        select(ChangeRow.id, ChangeRow.table_name, ChangeRow.op)
+        .where(ChangeRow.step_id == step, ChangeRow.id <= last)
+        .order_by(ChangeRow.id.desc()),
+        execution_options={"yield_per": 10_000},
+    )
+    runs: list[tuple[str, str, int, int]] = []
+    for (table, op), group in groupby(rows, key=lambda row: (row.table_name, row.op)):
+        highest = lowest = next(group).id
+        for row in group:
+            lowest = row.id
+        runs.append((table, op, lowest, highest))
+    return runs
+
+
+def _replay(
+    connection: Connection, step: StepId, table: str, op: str, span: tuple[int, int], columns: list[str]
+) -> None:
+    where = 'step_id = :step AND id BETWEEN :low AND :high'
+    values = {"step": step, "low": span[0], "high": span[1]}
+    quoted = [f'"{name}"' for name in columns]
+    if op == "I":
+        connection.execute(
+            text(f'DELETE FROM {table} WHERE id IN (SELECT row_id FROM "change" WHERE {where})'), values
+        )
+    elif op == "D":
+        extracts = ", ".join(f"json_extract(old, '$.{name}')" for name in columns)
+        connection.execute(
+            text(
+                f"INSERT INTO {table} ({', '.join(quoted)}) "
+                f'SELECT {extracts} FROM "change" WHERE {where} ORDER BY id DESC'
+            ),
+            values,
+        )
+    else:
+        target = Base.metadata.tables[table]
+        statement = (
+            update(target)
+            .where(target.c.id == bindparam("row_to_write"))
+            .values({name: bindparam(f"new_{name}") for name in columns if name != "id"})
+        )
+        rows: list[dict[str, Any]] = []
+        for row_id, old in connection.execute(
+            text(f'SELECT row_id, old FROM "change" WHERE {where} ORDER BY id DESC'), values
+        ):
+            stored = json.loads(old)
+            rows.append(
+                {"row_to_write": row_id, **{f"new_{name}": stored[name] for name in columns if name != "id"}}
+            )
+        connection.execute(statement, rows)
+
+
+def _first_op(rows: Any, table: str, row_id: int) -> str:
+    return next(str(op) for name, op, row in rows if name == table and row == row_id)

@@ -1,0 +1,90 @@
+"""Report drafts and their outlines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.engine import Connection, Row
+
+from qualcoder_peer.core.domain.ids import CodeId, CodingId, ReportId, ReportItemId, new_guid
+from qualcoder_peer.core.domain.model import Report, ReportItem
+from qualcoder_peer.core.storage.rows import delete_rows, insert_row, insert_rows, now, update_row
+from qualcoder_peer.core.storage.schema import Base, ReportItemRow, ReportRow
+
+_report = Base.metadata.tables["report"]
+_item = Base.metadata.tables["report_item"]
+
+
+class Reports:
+    """Reads and writes report drafts on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def all(self) -> list[Report]:
+        """Every report draft, oldest first."""
+        rows = self._connection.execute(select(_report).order_by(_report.c.id))
+        return [Report(ReportId(row.id), row.guid, row.title, row.created) for row in rows]
+
+    def add(self, title: str) -> ReportId:
+        """Insert an empty report draft."""
+        return ReportId(insert_row(self._connection, ReportRow, guid=new_guid(), title=title, created=now()))
+
+    def change(self, report: ReportId, **values: Any) -> bool:
+        """Write columns of one report. Whether it exists."""
+        return update_row(self._connection, ReportRow, report, values)
+
+    def remove(self, reports: Iterable[ReportId]) -> int:
+        """Delete report drafts with their outlines; codings stay."""
+        return delete_rows(self._connection, ReportRow, reports)
+
+    def items(self, report: ReportId) -> list[ReportItem]:
+        """The outline of a report: every item, siblings in order."""
+        rows = self._connection.execute(
+            select(_item).where(_item.c.report_id == report).order_by(_item.c.position, _item.c.id)
+        )
+        return [_to_item(row) for row in rows]
+
+    def item(self, item: ReportItemId) -> ReportItem | None:
+        """The outline entry with this id."""
+        row = self._connection.execute(select(_item).where(_item.c.id == item)).first()
+        return _to_item(row) if row else None
+
+    def add_item(self, values: dict[str, Any]) -> ReportItemId:
+        """Insert an outline entry (columns of ReportItemRow)."""
+        return ReportItemId(insert_row(self._connection, ReportItemRow, **values))
+
+    def add_items(self, values: list[dict[str, Any]]) -> None:
+        """Insert many outline entries."""
+        insert_rows(self._connection, ReportItemRow, values)
+
+    def change_item(self, item: ReportItemId, **values: Any) -> bool:
+        """Write columns of one outline entry. Whether it exists."""
+        return update_row(self._connection, ReportItemRow, item, values)
+
+    def order(self, items: Iterable[ReportItemId]) -> None:
+        """Write positions 0, 1, 2 … in the order given."""
+        for position, item in enumerate(items):
+            self._connection.execute(
+                update(_item).where(_item.c.id == item, _item.c.position != position).values(position=position)
+            )
+
+    def remove_items(self, items: Iterable[ReportItemId]) -> int:
+        """Delete outline entries with those below them."""
+        return delete_rows(self._connection, ReportItemRow, items)
+
+
+def _to_item(row: Row[Any]) -> ReportItem:
+    return ReportItem(
+        ReportItemId(row.id),
+        ReportId(row.report_id),
+        None if row.parent_id is None else ReportItemId(row.parent_id),
+        row.position,
+        row.kind,
+        row.section,
+        None if row.code_id is None else CodeId(row.code_id),
+        None if row.coding_id is None else CodingId(row.coding_id),
+        row.text,
+    )

@@ -1,0 +1,53 @@
+"""What all repositories share: ids of inserted rows, and lists of ids in pieces a statement can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timezone
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+from sqlalchemy.engine import Connection
+
+from qualcoder_peer.core.storage.schema import Base
+
+_PIECE = 500
+
+
+def now() -> str:
+    """The time as the file stores it: ISO 8601, UTC, to the millisecond."""
+    return datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def insert_row(connection: Connection, row: type[Base], **values: Any) -> int:
+    """Insert one row and return its id."""
+    result = connection.execute(insert(row).values(**values))
+    assert result.inserted_primary_key is not None
+    return int(result.inserted_primary_key[0])
+
+
+def insert_rows(connection: Connection, row: type[Base], values: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows in one go."""
+    if values:
+        connection.execute(insert(row), list(values))
+
+
+def update_row(connection: Connection, row: type[Base], row_id: int, values: Mapping[str, Any]) -> bool:
+    """Write ``values`` to one row. Whether it exists."""
+    table = Base.metadata.tables[row.__tablename__]
+    return connection.execute(update(table).where(table.c.id == row_id).values(**values)).rowcount > 0
+
+
+def delete_rows(connection: Connection, row: type[Base], ids: Iterable[int]) -> int:
+    """Delete rows by id. Returns how many there were."""
+    table = Base.metadata.tables[row.__tablename__]
+    return sum(
+        connection.execute(delete(table).where(table.c.id.in_(piece))).rowcount for piece in in_pieces(ids)
+    )
+
+
+def in_pieces(ids: Iterable[int]) -> Iterator[list[int]]:
+    """``ids`` in lists short enough for one statement."""
+    listed = list(ids)
+    for start in range(0, len(listed), _PIECE):
+        yield listed[start : start + _PIECE]

@@ -1,0 +1,93 @@
+"""One connection with all its repositories: what a transaction or a reading hands to the services."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from sqlalchemy.engine import Connection
+
+from qualcoder_peer.core.domain.ids import CoderId, StepId
+from qualcoder_peer.core.domain.model import Step
+from qualcoder_peer.core.storage import recorder
+from qualcoder_peer.core.storage.codes import Codes
+from qualcoder_peer.core.storage.codings import Codings
+from qualcoder_peer.core.storage.documents import Documents
+from qualcoder_peer.core.storage.notes import Coders, Memos, ProjectInfos, Settings
+from qualcoder_peer.core.storage.reports import Reports
+from qualcoder_peer.core.storage.respondents import Respondents
+
+
+class Store:
+    """The repositories on one connection; ``coder`` is the name that signs what is done."""
+
+    def __init__(self, connection: Connection, coder: str = "", step: StepId | None = None) -> None:
+        self._connection = connection
+        self.coder = coder
+        self.step = step
+
+    @cached_property
+    def project(self) -> ProjectInfos:
+        """What the project is about."""
+        return ProjectInfos(self._connection)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Choices kept with the project."""
+        return Settings(self._connection)
+
+    @cached_property
+    def documents(self) -> Documents:
+        """Documents, texts, speakers, turns."""
+        return Documents(self._connection)
+
+    @cached_property
+    def respondents(self) -> Respondents:
+        """Respondents and attributes."""
+        return Respondents(self._connection)
+
+    @cached_property
+    def codes(self) -> Codes:
+        """The code tree."""
+        return Codes(self._connection)
+
+    @cached_property
+    def codings(self) -> Codings:
+        """Codings."""
+        return Codings(self._connection)
+
+    @cached_property
+    def memos(self) -> Memos:
+        """Memos."""
+        return Memos(self._connection)
+
+    @cached_property
+    def coders(self) -> Coders:
+        """Coders."""
+        return Coders(self._connection)
+
+    @cached_property
+    def reports(self) -> Reports:
+        """Report drafts."""
+        return Reports(self._connection)
+
+    def history(self, *, limit: int | None = None, before: int | None = None) -> list[Step]:
+        """The steps of work, newest first."""
+        return recorder.history(self._connection, limit=limit, before=before)
+
+    def coder_id(self) -> CoderId:
+        """The id of the coder who signs this work, added when first needed."""
+        from qualcoder_peer.core.domain.palette import CODER_COLOURS
+
+        found = self.coders.named(self.coder)
+        if found is not None:
+            return found
+        return self.coders.add(self.coder, CODER_COLOURS[len(self.coders.all()) % len(CODER_COLOURS)])
+
+    def faults(self) -> list[str]:
+        """What SQLite finds wrong with the file itself: pages, indexes, references between rows."""
+        found = [
+            str(row[0]) for row in self._connection.exec_driver_sql("PRAGMA integrity_check(20)") if row[0] != "ok"
+        ]
+        for row in self._connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(20):
+            found.append(f"{row[0]} {row[1]} → {row[2]}")
+        return found
