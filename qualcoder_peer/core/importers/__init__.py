@@ -1,0 +1,39 @@
+"""Reading files into text: one file a format, all of them named in ``IMPORTERS``.
+
+To add one: write a module with a class that has ``key``, ``title``, ``suffixes``, ``Options`` and ``read``
+(see ``base.Importer``) and add an instance to the tuple.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qualcoder_peer.core.domain.errors import UnreadableFile
+from qualcoder_peer.core.importers.base import Importer
+from qualcoder_peer.core.importers.plain_text import PlainTextImporter
+from qualcoder_peer.core.importers.word import WordImporter
+
+IMPORTERS: tuple[Importer, ...] = (PlainTextImporter(), WordImporter())
+
+SUFFIXES: tuple[str, ...] = tuple(suffix for importer in IMPORTERS for suffix in importer.suffixes)
+"""Every file ending that can be imported, in lower case with the dot."""
+
+
+def importer_for(path: Path) -> Importer:
+    """The importer for the file's ending; raises UnreadableFile when there is none.
+
+    The file itself is not looked at: ``read`` tells when it is not what its ending says.
+    """
+    suffix = path.suffix.lower()
+    for importer in IMPORTERS:
+        if suffix in importer.suffixes:
+            return importer
+    raise UnreadableFile(
+        "“{name}” cannot be imported: files that end in {suffixes} can. Nothing was imported. "
+        "Save it in one of these formats first.",
+        name=path.name,
+        suffixes=", ".join(SUFFIXES),
+    )
+
+
+__all__ = ["IMPORTERS", "SUFFIXES", "Importer", "importer_for"]

@@ -36,9 +36,7 @@ _LISTS = {
 _ALL = frozenset((_COMMON + _SWEDISH + _DANISH).split())
 _ONE_LETTER_WORDS = frozenset("iåöæø")
 
-_END = re.compile(
-    r"(?P<mark>[.?!…]+)(?P<closing>[\"”’'»«)\]›‹¹²³⁰-⁹]*)(?=[^\S\n]|\n|$)", re.MULTILINE
-)
+_END = re.compile(r"(?P<mark>[.?!…]+)(?P<closing>[\"”’'»«)\]›‹¹²³⁰-⁹]*)(?=[^\S\n]|\n|$)", re.MULTILINE)
 _LIST_MARKER = re.compile(r"(?:\(?\d{1,3}(?:\.\d{1,3})*|\(?[A-Za-z]|[ivxIVX]{1,4})[.)]*$")
 _OPENING = "\"”“’‘'»«([›‹–—-•*_ \u00a0\t"
 

@@ -1,0 +1,105 @@
+"""Looks at a packed file before anything in it is unpacked, and parses XML that may have been made to do harm.
+
+The limits let every honest docx, odt and xlsx tried pass (their ratio is at most 32) and stop files of a few
+hundred kilobytes that unpack to hundreds of megabytes. Declared sizes can be relied on: the unpacker stops at
+the size declared and then finds the checksum wrong.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+
+from qualcoder_peer.core.domain.errors import UnreadableFile
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MOST_ENTRIES = 5_000
+MOST_BYTES = 200_000_000
+MOST_XML = 60_000_000
+HIGHEST_RATIO = 200
+LARGE_ENTRY = 1_000_000
+
+
+def open_package(data: bytes, name: str) -> zipfile.ZipFile:
+    """The zip file in ``data``; raises UnreadableFile when it is damaged or would unpack beyond the limits."""
+    try:
+        package = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise _damaged(name) from error
+    entries = package.infolist()
+    total = sum(entry.file_size for entry in entries)
+    swollen = any(
+        entry.file_size > LARGE_ENTRY and entry.file_size > HIGHEST_RATIO * max(1, entry.compress_size)
+        for entry in entries
+    )
+    if len(entries) > MOST_ENTRIES or total > MOST_BYTES or swollen:
+        raise UnreadableFile(
+            "“{name}” would unpack to far more than a document holds ({size} MB in {entries} parts) and was not "
+            "opened. Nothing was imported. If you trust it, open it in Word and save a copy.",
+            name=name,
+            size=total // 1_000_000,
+            entries=len(entries),
+        )
+    return package
+
+
+def read_part(package: zipfile.ZipFile, part: str, name: str) -> bytes | None:
+    """The bytes of one part, None when there is no such part; raises UnreadableFile when it is damaged."""
+    try:
+        entry = package.getinfo(part)
+    except KeyError:
+        return None
+    if entry.flag_bits & 1:
+        raise UnreadableFile(
+            "“{name}” is protected with a password. Nothing was imported. "
+            "Open it in Word, remove the password and save a copy.",
+            name=name,
+        )
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise _damaged(name)
+    try:
+        return package.read(entry)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
+        raise _damaged(name) from error
+
+
+def parse_xml(data: bytes, name: str) -> _Element:
+    """The root of an XML part, without entities and without network; raises UnreadableFile.
+
+    A document type declaration is refused: no Office program writes one, and entities are made there.
+    """
+    from lxml import etree
+
+    if len(data) > MOST_XML:
+        raise UnreadableFile(
+            "“{name}” holds {size} MB of text and markup, more than can be read at once. Nothing was imported. "
+            "Divide it into parts, one interview in each.",
+            name=name,
+            size=len(data) // 1_000_000,
+        )
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise _damaged(name) from error
+    if root.getroottree().docinfo.doctype:
+        raise UnreadableFile(
+            "“{name}” holds declarations that no Word file has and that can do harm. Nothing was imported. "
+            "If you trust it, open it in Word and save a copy.",
+            name=name,
+        )
+    return root
+
+
+def _damaged(name: str) -> UnreadableFile:
+    return UnreadableFile(
+        "“{name}” is damaged or is not the kind of file its ending says. Nothing was imported. "
+        "Open it in Word, save a copy, and import the copy.",
+        name=name,
+    )
