@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from qualcoder_peer.core.domain.errors import ProjectInUse
-from qualcoder_peer.core.storage.rows import now
+from qualcoder_peer.core.domain.times import now
 
 _LOCKED_BYTE = 1 << 30  # far behind the text, because Windows forbids reading a locked byte
 

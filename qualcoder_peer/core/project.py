@@ -22,13 +22,15 @@ from qualcoder_peer.core.domain.errors import NotFound, ProjectFileError, ReadOn
 from qualcoder_peer.core.domain.ids import StepId, new_guid
 from qualcoder_peer.core.domain.messages import Message, literal, message
 from qualcoder_peer.core.domain.model import ProjectInfo, Step
+from qualcoder_peer.core.domain.times import now
 from qualcoder_peer.core.lock import ProjectLock
 from qualcoder_peer.core.storage import recorder
 from qualcoder_peer.core.storage.engine import WRITING, create_file, open_engine, sentences
 from qualcoder_peer.core.storage.migrations import check_format, create_schema, migrate, version_number
-from qualcoder_peer.core.storage.rows import now
 from qualcoder_peer.core.storage.schema import APPLICATION_ID, FORMAT
 from qualcoder_peer.core.storage.store import Store
+
+__all__ = ["Listener", "Project", "Store", "default_coder"]
 
 Listener = Callable[[ChangeSet], None]
 _PRUNE_EVERY = 100

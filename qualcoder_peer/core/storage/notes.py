@@ -11,7 +11,8 @@ from sqlalchemy.engine import Connection, Row
 
 from qualcoder_peer.core.domain.ids import CoderId, MemoId, new_guid
 from qualcoder_peer.core.domain.model import Coder, Memo, ProjectInfo
-from qualcoder_peer.core.storage.rows import delete_rows, insert_row, insert_rows, now, update_row
+from qualcoder_peer.core.domain.times import now
+from qualcoder_peer.core.storage.rows import delete_rows, insert_row, insert_rows, update_row
 from qualcoder_peer.core.storage.schema import Base, CoderRow, MemoRow, ProjectRow, SettingRow
 
 _memo = Base.metadata.tables["memo"]

@@ -10,7 +10,8 @@ from sqlalchemy.engine import Connection, Row
 
 from qualcoder_peer.core.domain.ids import CodeId, CodingId, ReportId, ReportItemId, new_guid
 from qualcoder_peer.core.domain.model import Report, ReportItem
-from qualcoder_peer.core.storage.rows import delete_rows, insert_row, insert_rows, now, update_row
+from qualcoder_peer.core.domain.times import now
+from qualcoder_peer.core.storage.rows import delete_rows, insert_row, insert_rows, update_row
 from qualcoder_peer.core.storage.schema import Base, ReportItemRow, ReportRow
 
 _report = Base.metadata.tables["report"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timezone
 from typing import Any
 
 from sqlalchemy import delete, insert, update
@@ -12,11 +11,6 @@ from sqlalchemy.engine import Connection
 from qualcoder_peer.core.storage.schema import Base
 
 _PIECE = 500
-
-
-def now() -> str:
-    """The time as the file stores it: ISO 8601, UTC, to the millisecond."""
-    return datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def insert_row(connection: Connection, row: type[Base], **values: Any) -> int:
