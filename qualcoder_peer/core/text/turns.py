@@ -1,0 +1,240 @@
+"""Finds who speaks where in a transcript.
+
+Two steps: lines that look like the start of a turn (``turn_forms.py``), and the judgement whether the text is
+a conversation at all (``turn_evidence.py``). Labels stay in the stored text; a turn tells where its words
+begin. A user's own regular expression is tried at the start of each line, on its first 80 characters only,
+and refused when it could take forever.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+import time
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+from qualcoder_peer.core.domain.errors import InvalidInput
+from qualcoder_peer.core.domain.messages import Message, message
+from qualcoder_peer.core.domain.sources import FoundSpeaker, FoundTurn, TurnProposal
+from qualcoder_peer.core.text.labels import LabelClass, guess_role, is_interviewer_word, label_key, tidy_label
+from qualcoder_peer.core.text.timestamps import time_ms
+from qualcoder_peer.core.text.turn_evidence import accepted_candidates
+from qualcoder_peer.core.text.turn_forms import (
+    FORMS,
+    Candidate,
+    Lines,
+    find_candidates,
+    stamp_lines,
+    visible_lines,
+)
+
+NONE = "none"
+TIME = "time"
+CUSTOM = "custom"
+
+PATTERNS: dict[str, Message] = {
+    "colon": message("Name with a colon (R1: …)"),
+    "bracket": message("Name in brackets ([id1] …)"),
+    "bold": message("Name in bold"),
+    "header": message("Name and time on a line of their own"),
+    "capitals": message("Name in capitals"),
+    "tab": message("Name and a tab"),
+    TIME: message("Time stamps only"),
+    NONE: message("No speakers"),
+}
+"""What ``pattern`` may be besides a regular expression, with titles for the preview."""
+
+_LINE_HEAD = 80
+_LONGEST_PATTERN = 300
+_MOST_REPEATS = 6
+_SECONDS = 5.0
+_FEWEST_STAMPS = 3
+_FIRST_STAMP_MS = 300_000
+
+
+def find_turns(text: str, bold: Iterable[tuple[int, int]] = (), pattern: str | None = None) -> TurnProposal:
+    """The turns of a transcript and its speakers with guessed roles; empty for a text that is no conversation.
+
+    ``bold`` are spans in bold at line starts. ``pattern`` is None to find the form, a key of ``PATTERNS`` to
+    look for that one, or a regular expression whose group ``speaker`` (or first group, or whole match) is the
+    label; ``re.IGNORECASE`` is off. Raises InvalidInput for an expression that is wrong, too long, repeats
+    repetitions, or takes longer than some seconds on this text.
+    """
+    lines = visible_lines(text)
+    if pattern == NONE or not lines:
+        return TurnProposal((), (), NONE)
+    if pattern is not None and pattern not in PATTERNS:
+        return _proposal(text, _custom_candidates(text, lines, pattern), CUSTOM, lines)
+    best: list[Candidate] = []
+    best_form = NONE
+    for form in FORMS if pattern is None else (pattern,) if pattern in FORMS else ():
+        found = accepted_candidates(text, lines, find_candidates(text, lines, form, bold), form)
+        if len(found) > len(best):
+            best, best_form = found, form
+    if not best and pattern in (None, TIME):
+        best = _time_candidates(text, lines, sure=pattern == TIME)
+        best_form = TIME if best else NONE
+    return _proposal(text, best, best_form, lines)
+
+
+def _time_candidates(text: str, lines: Lines, sure: bool) -> list[Candidate]:
+    """Lines with time stamps alone; times of day in a field note do not begin near zero."""
+    found = stamp_lines(text, lines)
+    times = [candidate.time_ms or 0 for candidate in found]
+    if sure:
+        return found
+    rising = all(one <= two for one, two in pairwise(times))
+    if len(found) < _FEWEST_STAMPS or not rising or times[0] > _FIRST_STAMP_MS:
+        return []
+    return found
+
+
+def _proposal(text: str, found: Sequence[Candidate], form: str, lines: Lines) -> TurnProposal:
+    if not found:
+        return TurnProposal((), (), NONE)
+    labels: dict[str, str] = {}
+    for candidate in found:
+        if candidate.key:
+            labels.setdefault(candidate.key, candidate.label)
+    turns = _turns(text, found, labels, _stamps_above(text, lines, found))
+    if len(labels) == 1 and is_interviewer_word(next(iter(labels))):
+        turns = _with_unlabelled_answers(text, turns)
+    return TurnProposal(tuple(turns), _speakers(turns, labels), form)
+
+
+def _turns(
+    text: str, found: Sequence[Candidate], labels: dict[str, str], above: dict[int, Candidate]
+) -> list[FoundTurn]:
+    starts = [above[candidate.line].start if candidate.line in above else candidate.start for candidate in found]
+    turns = []
+    for number, candidate in enumerate(found):
+        limit = starts[number + 1] if number + 1 < len(starts) else len(text)
+        end = limit
+        while end > candidate.after and text[end - 1].isspace():
+            end -= 1
+        said = min(candidate.after, end)
+        while said < end and text[said].isspace():
+            said += 1
+        stamp = above.get(candidate.line)
+        when = candidate.time_ms if candidate.time_ms is not None or stamp is None else stamp.time_ms
+        turns.append(FoundTurn(starts[number], said, end, labels.get(candidate.key), when))
+    return turns
+
+
+def _stamps_above(text: str, lines: Lines, found: Sequence[Candidate]) -> dict[int, Candidate]:
+    """Time stamps on a line of their own right above a candidate's line: they belong to its turn."""
+    stamps = {
+        stamp.line: stamp for stamp in stamp_lines(text, lines) if not text[stamp.after : lines[stamp.line][1]].strip()
+    }
+    taken = {candidate.line for candidate in found}
+    return {line: stamps[line - 1] for line in taken if line - 1 in stamps and line - 1 not in taken}
+
+
+def _with_unlabelled_answers(text: str, turns: Sequence[FoundTurn]) -> list[FoundTurn]:
+    """Where only the interviewer is named, what follows the labelled paragraph is someone else's, unnamed."""
+    divided: list[FoundTurn] = []
+    for turn in turns:
+        line_end = text.find("\n", turn.said_start, turn.end)
+        if line_end < 0:
+            divided.append(turn)
+            continue
+        end = line_end
+        while end > turn.said_start and text[end - 1].isspace():
+            end -= 1
+        answer = line_end
+        while text[answer].isspace():
+            answer += 1
+        divided.append(FoundTurn(turn.start, turn.said_start, end, turn.speaker, turn.time_ms))
+        divided.append(FoundTurn(answer, answer, turn.end, None, None))
+    return divided
+
+
+def _speakers(turns: Sequence[FoundTurn], labels: dict[str, str]) -> tuple[FoundSpeaker, ...]:
+    counts = {label: [0, 0] for label in labels.values()}
+    for turn in turns:
+        if turn.speaker is not None:
+            counts[turn.speaker][0] += 1
+            counts[turn.speaker][1] += turn.end - turn.said_start
+    keys = set(labels)
+    return tuple(
+        FoundSpeaker(label, number, characters, guess_role(label, keys))
+        for label, (number, characters) in counts.items()
+    )
+
+
+def _custom_candidates(text: str, lines: Lines, pattern: str) -> list[Candidate]:
+    expression = _checked(pattern)
+    group: str | int = "speaker" if "speaker" in expression.groupindex else min(1, expression.groups)
+    found = []
+    begun = time.monotonic()
+    for number, (start, end) in enumerate(lines):
+        match = expression.match(text[start : min(end, start + _LINE_HEAD)])
+        if match is not None and (match[group] or "").strip():
+            label = tidy_label(match[group])
+            when = time_ms(match[0])
+            found.append(Candidate(start, start + match.end(), label, label_key(label), LabelClass.ROLE, when, number))
+        if time.monotonic() - begun > _SECONDS:
+            raise InvalidInput(
+                "The pattern “{pattern}” takes too long on this text. Write it with fewer * and +.", pattern=pattern
+            )
+    return [candidate for candidate in found if candidate.label]
+
+
+def _checked(pattern: str) -> re.Pattern[str]:
+    """The compiled expression; raises InvalidInput for one that is wrong or could hang.
+
+    Repetitions inside repetitions make the time grow without bound, so they are refused; six side by side on
+    80 characters end in a few seconds at the very worst, normally in microseconds.
+    """
+    if len(pattern) > _LONGEST_PATTERN:
+        raise InvalidInput(
+            "The pattern for speakers is {length} characters long; at most {limit} are allowed.",
+            length=len(pattern),
+            limit=_LONGEST_PATTERN,
+        )
+    try:
+        compiled = re.compile(pattern)
+        parsed = importlib.import_module("re._parser").parse(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise InvalidInput(
+            "“{pattern}” is not a regular expression that can be understood ({reason}).",
+            pattern=pattern,
+            reason=str(error),
+        ) from error
+    if _repeats(parsed, 1) > _MOST_REPEATS:
+        raise InvalidInput(
+            "The pattern “{pattern}” repeats too much and could take forever. "
+            "Write it with at most {limit} of * and +, none of them inside another.",
+            pattern=pattern,
+            limit=_MOST_REPEATS,
+        )
+    return compiled
+
+
+def _repeats(parsed: Iterable[Any], times: int) -> int:
+    """How many repetitions a parsed expression holds; one inside an unbounded one, or a back reference, is too many."""
+    total = 0
+    for operation, argument in parsed:
+        name = str(operation)
+        if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
+            low, high, inner = argument
+            high = min(int(high), 1_000)
+            within = _repeats(inner, times)
+            total += within * max(1, high) if within else 0
+            total += times if high - low > 1 else 0
+        elif name in ("GROUPREF", "GROUPREF_EXISTS"):
+            total += _MOST_REPEATS + 1
+        else:
+            total += sum(_repeats(part, times) for part in _inner_parts(argument))
+    return total
+
+
+def _inner_parts(argument: Any) -> Iterable[Any]:
+    """The parsed expressions inside the argument of an operation: groups, alternatives, assertions."""
+    if hasattr(argument, "data"):
+        yield argument.data
+    elif isinstance(argument, (tuple, list)):
+        for part in argument:
+            yield from _inner_parts(part)
