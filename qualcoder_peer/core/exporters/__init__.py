@@ -1,0 +1,35 @@
+"""Writing files: quote tables, the code book and the report draft, one exporter a format, all in ``EXPORTERS``.
+
+To add one: write a class with ``key``, ``kind``, ``title``, ``suffixes``, ``Options`` and ``run`` (see
+``base.Exporter``) and add an instance to the tuple.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qualcoder_peer.core.domain.errors import ExportFailed
+from qualcoder_peer.core.exporters.base import KINDS, Exporter
+
+EXPORTERS: tuple[Exporter, ...] = ()
+
+
+def exporters_of(kind: str) -> tuple[Exporter, ...]:
+    """The exporters of a kind (one of KINDS), the usual one first."""
+    return tuple(exporter for exporter in EXPORTERS if exporter.kind == kind)
+
+
+def exporter_for(kind: str, path: Path) -> Exporter:
+    """The exporter of a kind for the file's ending; raises ExportFailed when there is none."""
+    suffix = path.suffix.lower()
+    for exporter in exporters_of(kind):
+        if suffix in exporter.suffixes:
+            return exporter
+    raise ExportFailed(
+        "“{name}” has an ending that cannot be written; use one of {suffixes}. Nothing was written.",
+        name=path.name[:200],
+        suffixes=", ".join(suffix for exporter in exporters_of(kind) for suffix in exporter.suffixes),
+    )
+
+
+__all__ = ["EXPORTERS", "KINDS", "Exporter", "exporter_for", "exporters_of"]

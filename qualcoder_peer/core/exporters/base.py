@@ -1,0 +1,134 @@
+"""What every exporter is: a key, a title, file endings, the kind of thing it writes, options as data, and ``run``."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from qualcoder_peer.core.domain.errors import ExportFailed
+from qualcoder_peer.core.domain.messages import Message
+from qualcoder_peer.core.progress import Progress
+from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.quotes import QuoteFilter
+
+KINDS = ("quotes", "codebook", "report")
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EFBIG}
+
+
+class Exporter(Protocol):
+    """Writes one kind of thing (``quotes``, ``codebook`` or ``report``) to files of one format."""
+
+    @property
+    def key(self) -> str:
+        """A word for the exporter, unique among all, such as ``quotes-docx``."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """One of KINDS."""
+        ...
+
+    @property
+    def title(self) -> Message:
+        """What a person calls such files."""
+        ...
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """File endings in lower case with the dot; the first is the usual one."""
+        ...
+
+    @property
+    def Options(self) -> type[Any]:
+        """The frozen dataclass that ``run`` takes."""
+        ...
+
+    def run(
+        self,
+        project: Project,
+        path: Path,
+        options: Any | None = None,
+        which: QuoteFilter | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        """Write ``path``; without options those kept in the project are used.
+
+        ``which`` limits quotes. A report takes the newest draft of the project (a new one is made of the code tree,
+        and not kept, where there is none). Raises ExportFailed (what stood at ``path`` is untouched) or Cancelled.
+        """
+        ...
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary file in the folder of ``path`` to write to; it takes the place of ``path`` when all went well.
+
+    Raises ExportFailed with a sentence; then ``path`` is as it was and nothing is left behind.
+    """
+    try:
+        if path.is_dir():
+            raise ExportFailed("“{path}” is a folder. Give the file a name. Nothing was written.", path=str(path))
+        descriptor, name = tempfile.mkstemp(prefix=".~", suffix=path.suffix, dir=path.parent)
+        os.close(descriptor)
+    except (OSError, ValueError) as error:
+        raise failure(path, error) from error
+    temporary = Path(name)
+    try:
+        yield temporary
+        _usual_rights(temporary, path)
+        os.replace(temporary, path)
+    except (OSError, ValueError) as error:
+        raise failure(path, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def failure(path: Path, error: BaseException) -> ExportFailed:
+    """The sentence for a file that could not be written."""
+    number = getattr(error, "errno", None)
+    cause = error.__cause__ or error.__context__
+    if number is None and isinstance(cause, OSError):
+        number = cause.errno
+    name, folder = path.name, str(path.parent)
+    if isinstance(error, FileNotFoundError) and not path.parent.is_dir():
+        return ExportFailed("The folder “{folder}” does not exist. Nothing was written. Choose another.", folder=folder)
+    if isinstance(error, NotADirectoryError):
+        return ExportFailed("“{folder}” is no folder. Nothing was written. Choose another place.", folder=folder)
+    if number in _FULL:
+        return ExportFailed(
+            "The disk is full: “{name}” was not written, and what stood there before is untouched. "
+            "Make room or choose another disk.",
+            name=name,
+        )
+    if number in (errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.ETXTBSY):
+        if path.exists() and os.access(path.parent, os.W_OK):
+            return ExportFailed(
+                "“{name}” cannot be replaced: it is open in another program or write-protected. It is untouched. "
+                "Close it there, or choose another name.",
+                name=name,
+            )
+        return ExportFailed(
+            "You may not write in the folder “{folder}”. Nothing was written. Choose another folder.", folder=folder
+        )
+    return ExportFailed(
+        "“{name}” could not be written ({reason}). What stood there before is untouched. Choose another place or name.",
+        name=name[:200],
+        reason=getattr(error, "strerror", None) or type(error).__name__,
+    )
+
+
+def _usual_rights(temporary: Path, path: Path) -> None:
+    # mkstemp makes files that only their owner may read; an export has the rights of any new file.
+    if os.name == "nt":
+        return
+    if path.exists():
+        temporary.chmod(path.stat().st_mode & 0o777)
+        return
+    mask = os.umask(0)
+    os.umask(mask)
+    temporary.chmod(0o666 & ~mask)
