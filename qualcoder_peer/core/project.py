@@ -109,7 +109,7 @@ class Project:
     ) -> Self:
         """Open a project file; an older format is migrated after a snapshot.
 
-        If another program has it, or the folder is write-protected, it opens for reading and ``notice`` says why.
+        If another program has it, or the folder is write-protected, it opens for reading; ``notice`` says why.
         Raises ProjectFileError if it is missing, damaged, no project, or of a newer format.
         """
         path = Path(path)

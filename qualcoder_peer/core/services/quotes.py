@@ -202,8 +202,7 @@ class _Reader:
     def quote(self, coding: Coding, memo: str, places: DocumentPlaces) -> Quote:
         turns = [(number, turn, places.speaker_of(turn)) for number, turn in places.turns_in(coding.start, coding.end)]
         said = [one for one in turns if one[2] is not None and one[2].role is SpeakerRole.RESPONDENT]
-        chosen = (said or turns or [None])[0]
-        number, turn, speaker = chosen if chosen is not None else (None, None, None)
+        number, turn, speaker = next(iter(said or turns), (None, None, None))
         heard = tuple(
             dict.fromkeys(one[2].respondent_id for one in said if one[2] and one[2].respondent_id is not None)
         )

@@ -122,6 +122,21 @@ class Documents:
         )
         return [_to_turn(row) for row in rows]
 
+    def evidence(self, documents: Iterable[int] | None = None) -> dict[DocumentId, list[tuple[int, int]]]:
+        """The spans said by anyone but an interviewer, by document, sorted; only documents with turns."""
+        query = (
+            select(_turn.c.document_id, _turn.c.said_start, _turn.c.end)
+            .outerjoin(_speaker, _speaker.c.id == _turn.c.speaker_id)
+            .where(func.coalesce(_speaker.c.role, "other") != "interviewer")
+            .order_by(_turn.c.document_id, _turn.c.start)
+        )
+        if documents is not None:
+            query = query.where(_turn.c.document_id.in_(list(documents)))
+        spans: dict[DocumentId, list[tuple[int, int]]] = {}
+        for document, start, end in self._connection.execute(query):
+            spans.setdefault(DocumentId(document), []).append((start, end))
+        return spans
+
     def add_turns(self, turns: Sequence[dict[str, Any]]) -> None:
         """Insert turns (columns of TurnRow)."""
         insert_rows(self._connection, TurnRow, turns)

@@ -1,0 +1,368 @@
+"""Putting codes on segments of documents, changing and removing them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qualcoder_peer.core.domain.errors import InvalidInput, NotFound, UnreadableFile, UserError
+from qualcoder_peer.core.domain.ids import CodeId, CoderId, CodingId, DocumentId, new_guid
+from qualcoder_peer.core.domain.messages import counted, message
+from qualcoder_peer.core.domain.model import Code, Coding, Document, Stance
+from qualcoder_peer.core.domain.palette import CODER_COLOURS
+from qualcoder_peer.core.domain.times import now
+from qualcoder_peer.core.progress import Progress
+from qualcoder_peer.core.project import Project, Store
+from qualcoder_peer.core.services.codebook import CodeTree, add_code_path, parse_path
+
+_BATCH = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class NewCoding:
+    """A coding to be made: positions in code points, half open. ``coder`` empty: whoever works."""
+
+    document: DocumentId
+    code: CodeId
+    start: int
+    end: int
+    coder: str = ""
+    memo: str = ""
+    stance: Stance = Stance.NONE
+    starred: bool = False
+
+
+def add_codings(project: Project, wanted: Sequence[NewCoding]) -> list[CodingId]:
+    """Put codes on segments, as one step. A coding that exists already (same segment, code, coder) is not doubled.
+
+    Returns the ids, in order. Raises InvalidInput for a segment outside the text, NotFound for a missing document
+    or code.
+    """
+    if not wanted:
+        return []
+    with project.reading() as store:
+        documents = {one.id: one for one in store.documents.by_ids({new.document for new in wanted})}
+        codes = {new.code: store.codes.get(new.code) for new in wanted}
+    for new in wanted:
+        document, code = documents.get(new.document), codes[new.code]
+        if document is None or code is None:
+            raise NotFound("The document or the code no longer exists. Nothing was coded.")
+        check_span(document, new.start, new.end)
+    first = codes[wanted[0].code]
+    assert first is not None
+    label = (
+        message("Code “{name}”", name=first.name)
+        if len(wanted) == 1
+        else counted("Code {count} segment", "Code {count} segments", len(wanted))
+    )
+    made: list[CodingId] = []
+    with project.transaction(label) as store:
+        for new in wanted:
+            coder = coder_id(store, new.coder)
+            existing = store.codings.same(new.document, new.code, coder, new.start, new.end)
+            if existing is not None:
+                made.append(existing)
+                continue
+            coding = store.codings.add(_values(new, coder))
+            if new.memo:
+                store.memos.write("coding", coding, new.memo, new.coder or store.coder)
+            made.append(coding)
+    return made
+
+
+def remove_codings(project: Project, codings: Iterable[CodingId]) -> int:
+    """Take codes off segments (undoable). Returns how many."""
+    wanted = list(codings)
+    with project.reading() as store:
+        found = store.codings.by_ids(wanted)
+        code = store.codes.get(found[0].code_id) if found else None
+    if not found or code is None:
+        return 0
+    label = (
+        message("Remove “{name}” from a segment", name=code.name)
+        if len(found) == 1
+        else counted("Remove {count} coding", "Remove {count} codings", len(found))
+    )
+    with project.transaction(label) as store:
+        return store.codings.remove([coding.id for coding in found])
+
+
+def change_edges(project: Project, coding: CodingId, start: int, end: int) -> None:
+    """Move the edges of a coding. Raises InvalidInput for a segment outside the text, NotFound."""
+    found, document, code = _existing(project, coding)
+    check_span(document, start, end)
+    if (found.start, found.end) != (start, end):
+        with project.transaction(message("Change the edges of “{name}”", name=code.name)) as store:
+            store.codings.change(coding, start=start, end=end, changed=now())
+
+
+def set_stance(project: Project, coding: CodingId, stance: Stance) -> None:
+    """Say whether the respondent speaks for or against. Raises NotFound."""
+    found, _, code = _existing(project, coding)
+    if found.stance is not stance:
+        with project.transaction(message("Stance of “{name}”", name=code.name)) as store:
+            store.codings.change(coding, stance=stance.value, changed=now())
+
+
+def set_star(project: Project, coding: CodingId, starred: bool) -> None:
+    """Mark a coding as worth quoting, or not. Raises NotFound."""
+    found, _, code = _existing(project, coding)
+    if found.starred != starred:
+        label = (
+            message("Star “{name}”", name=code.name)
+            if starred
+            else message("Take the star off “{name}”", name=code.name)
+        )
+        with project.transaction(label) as store:
+            store.codings.change(coding, starred=int(starred), changed=now())
+
+
+def set_coding_memo(project: Project, coding: CodingId, text: str) -> None:
+    """Write the memo of a coding; empty text removes it. Raises NotFound."""
+    _, _, code = _existing(project, coding)
+    with project.transaction(message("Memo on a coding of “{name}”", name=code.name)) as store:
+        store.memos.write("coding", coding, text, store.coder)
+
+
+def recode(project: Project, codings: Sequence[CodingId], code: CodeId) -> None:
+    """Move codings to another code. Raises NotFound."""
+    with project.reading() as store:
+        target, found = store.codes.get(code), store.codings.by_ids(codings)
+    if target is None or not found:
+        raise NotFound("The coding or the code no longer exists. Nothing was changed.")
+    with project.transaction(message("Move codings to “{name}”", name=target.name)) as store:
+        for coding in found:
+            twin = store.codings.same(coding.document_id, code, coding.coder_id, coding.start, coding.end)
+            if twin is None:
+                store.codings.change(coding.id, code_id=code, changed=now())
+            elif twin != coding.id:
+                store.codings.remove([coding.id])
+
+
+def find_quote(text: str, quote: str) -> tuple[int, int]:
+    """Where ``quote`` stands in ``text``. Raises NotFound, or InvalidInput when it stands there more than once."""
+    start = text.find(quote) if quote else -1
+    if start < 0:
+        raise NotFound("The quote is not in the document word for word. Nothing was coded.")
+    if text.find(quote, start + 1) >= 0:
+        raise InvalidInput(
+            "The quote stands in the document more than once; say where it starts and ends. Nothing was coded."
+        )
+    return start, start + len(quote)
+
+
+def find_document(project: Project, name: str) -> Document:
+    """The document with this title, file name, GUID or id. Raises NotFound, or InvalidInput when several fit."""
+    with project.reading() as store:
+        found = store.documents.find(name)
+    exact = [document for document in found if document.title == name] or found
+    if not exact:
+        raise NotFound("There is no document “{name}” in the project. Nothing was changed.", name=name[:200])
+    if len(exact) > 1:
+        raise InvalidInput("Several documents are called “{name}”; use the id. Nothing was changed.", name=name[:200])
+    return exact[0]
+
+
+def check_span(document: Document, start: int, end: int) -> None:
+    """Raises InvalidInput unless ``[start, end)`` holds at least one character of the document."""
+    if not 0 <= start < end <= document.characters:
+        raise InvalidInput(
+            "The segment {start}–{end} lies outside “{title}”, which has {characters} characters. Nothing was coded.",
+            start=start,
+            end=end,
+            title=document.title,
+            characters=document.characters,
+        )
+
+
+def coder_id(store: Store, name: str = "") -> CoderId:
+    """The id of a coder by name (empty: whoever works), added when new; only inside a transaction."""
+    if not name or name == store.coder:
+        return store.coder_id()
+    found = store.coders.named(name)
+    return found if found is not None else store.coders.add(name, CODER_COLOURS[len(store.coders.all()) % 6])
+
+
+def import_codings(project: Project, path: Path, progress: Progress | None = None) -> int:
+    """Read codings from a JSON Lines file, all or nothing, as one step; codes that are missing are made.
+
+    One object a line: ``document`` (title, file name, GUID or id), ``start`` and ``end`` or ``quote``, ``code``
+    (path), and optionally ``coder``, ``memo``, ``stance``, ``star``. Lines are read one by one, so a million of them
+    need little memory. A coding that is there already is not doubled. Returns how many were added. Raises a UserError
+    that names file and line.
+    """
+    progress = progress or Progress()
+    with project.transaction(message("Codings from “{file}”", file=path.name)) as store:
+        reader = _LineReader(project, store)
+        try:
+            total = path.stat().st_size
+            with path.open("rb") as file:
+                done = 0
+                for number, line in enumerate(file, 1):
+                    done += len(line)
+                    if line.strip():
+                        reader.take(_line_of(path, number, line, reader))
+                    if number % 1_000 == 0:
+                        progress.step(done, total, message("Reading codings: line {number}", number=number))
+        except OSError as error:
+            raise UnreadableFile(
+                "“{name}” cannot be read: {reason}. Nothing was coded.",
+                name=path.name,
+                reason=error.strerror or str(error),
+            ) from error
+        reader.flush()
+        return reader.added
+
+
+class _LineReader:
+    """Collects codings of a file into batches inside one transaction."""
+
+    def __init__(self, project: Project, store: Store) -> None:
+        self._project, self._store = project, store
+        self._documents: dict[str, Document] = {}
+        self._codes: dict[str, CodeId] = {}
+        self._coders: dict[str, CoderId] = {}
+        self._existing: dict[DocumentId, set[tuple[int, int, int, int]]] = {}
+        self._text: tuple[DocumentId, str] | None = None
+        self._next_id = store.codings.next_id()
+        self._codings: list[dict[str, Any]] = []
+        self._memos: list[dict[str, Any]] = []
+        self._time = now()
+        self.added = 0
+
+    def parse(self, fields: dict[str, Any]) -> tuple[NewCoding, CoderId]:
+        """The coding that one line asks for. Raises UserError."""
+        document = self._document(fields.get("document"))
+        if "quote" in fields and "start" not in fields:
+            start, end = find_quote(self._text_of(document), _text(fields, "quote"))
+        else:
+            start, end = _number(fields, "start"), _number(fields, "end")
+        check_span(document, start, end)
+        try:
+            stance = Stance(fields.get("stance") or "none")
+        except ValueError:
+            raise InvalidInput("“stance” must be none, for, against or mixed. Nothing was coded.") from None
+        code, coder = self._code(_text(fields, "code")), _text(fields, "coder", "")
+        if coder not in self._coders:
+            self._coders[coder] = coder_id(self._store, coder)
+        new = NewCoding(
+            document.id, code, start, end, coder, _text(fields, "memo", ""), stance, bool(fields.get("star", False))
+        )
+        return new, self._coders[coder]
+
+    def take(self, parsed: tuple[NewCoding, CoderId]) -> None:
+        """Put one coding into the batch unless the project has it."""
+        new, coder = parsed
+        if new.document not in self._existing:
+            rows = self._store.codings.columns_of(new.document)
+            self._existing[new.document] = {(row[1], row[2], row[3], row[4]) for row in rows}
+        key = (new.start, new.end, new.code, coder)
+        if key in self._existing[new.document]:
+            return
+        self._existing[new.document].add(key)
+        self._codings.append({"id": self._next_id, **_values(new, coder, self._time)})
+        if new.memo:
+            self._memos.append(
+                {
+                    "guid": new_guid(),
+                    "document_id": None,
+                    "coding_id": self._next_id,
+                    "text": new.memo,
+                    "coder": new.coder or self._store.coder,
+                    "created": self._time,
+                    "changed": self._time,
+                }
+            )
+        self._next_id += 1
+        self.added += 1
+        if len(self._codings) >= _BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write the batch."""
+        self._store.codings.add_many(self._codings)
+        self._store.memos.add_many(self._memos)
+        self._codings, self._memos = [], []
+
+    def _document(self, name: object) -> Document:
+        if not isinstance(name, (str, int)) or isinstance(name, bool) or name == "":
+            raise InvalidInput("“document” is missing. Nothing was coded.")
+        key = str(name)
+        if key not in self._documents:
+            self._documents[key] = find_document(self._project, key)
+        return self._documents[key]
+
+    def _code(self, path: str) -> CodeId:
+        if path not in self._codes:
+            names = parse_path(path)
+            found = CodeTree(self._store.codes.all()).find(names)
+            self._codes[path] = found.id if found else add_code_path(self._project, names)
+        return self._codes[path]
+
+    def _text_of(self, document: Document) -> str:
+        if self._text is None or self._text[0] != document.id:
+            self._text = (document.id, self._store.documents.text(document.id))
+        return self._text[1]
+
+
+def _line_of(path: Path, number: int, line: bytes, reader: _LineReader) -> tuple[NewCoding, CoderId]:
+    try:
+        fields = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
+        if not isinstance(fields, dict):
+            raise ValueError
+    except (ValueError, RecursionError):
+        raise UnreadableFile(
+            "“{name}”, line {line}: this is no JSON object in UTF-8. Nothing was coded.", name=path.name, line=number
+        ) from None
+    try:
+        return reader.parse(fields)
+    except UserError as error:
+        located = UnreadableFile("“{name}”, line {line}: {why}", name=path.name, line=number, why=error.message)
+        raise located from error
+
+
+def _text(fields: dict[str, Any], name: str, default: str | None = None) -> str:
+    value = fields.get(name, default)
+    if value is None and default is not None:
+        value = default
+    if not isinstance(value, str) or (default is None and not value):
+        raise InvalidInput("“{field}” must be a text. Nothing was coded.", field=name)
+    if any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise InvalidInput("“{field}” holds half a character (a lone surrogate). Nothing was coded.", field=name)
+    return value
+
+
+def _number(fields: dict[str, Any], name: str) -> int:
+    value = fields.get(name)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise InvalidInput("“{field}” must be a whole number. Nothing was coded.", field=name)
+    return value
+
+
+def _values(new: NewCoding, coder: CoderId, time: str | None = None) -> dict[str, Any]:
+    time = time or now()
+    return {
+        "guid": new_guid(),
+        "document_id": new.document,
+        "code_id": new.code,
+        "coder_id": coder,
+        "start": new.start,
+        "end": new.end,
+        "stance": new.stance.value,
+        "starred": int(new.starred),
+        "created": time,
+        "changed": time,
+    }
+
+
+def _existing(project: Project, coding: CodingId) -> tuple[Coding, Document, Code]:
+    with project.reading() as store:
+        found = store.codings.get(coding)
+        if found is None:
+            raise NotFound("The coding no longer exists. Nothing was changed.")
+        document, code = store.documents.get(found.document_id), store.codes.get(found.code_id)
+        assert document is not None and code is not None
+        return found, document, code

@@ -1,0 +1,153 @@
+"""Who was heard: respondents, their attributes, and which speaker of which document they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
+from qualcoder_peer.core.domain.ids import AttributeId, RespondentId, SpeakerId
+from qualcoder_peer.core.domain.messages import counted, message
+from qualcoder_peer.core.domain.model import Attribute, Respondent, Speaker, SpeakerRole
+from qualcoder_peer.core.project import Project, Store
+
+
+def list_respondents(project: Project) -> list[Respondent]:
+    """Every respondent in the order they were added."""
+    with project.reading() as store:
+        return store.respondents.all()
+
+
+def list_attributes(project: Project) -> list[Attribute]:
+    """The columns of the respondents' table."""
+    with project.reading() as store:
+        return store.respondents.attributes()
+
+
+def add_respondent(project: Project, name: str, role: SpeakerRole = SpeakerRole.RESPONDENT) -> RespondentId:
+    """Add a respondent. Raises InvalidInput when the name is empty or taken."""
+    with project.transaction(message("Add the respondent “{name}”", name=name.strip())) as store:
+        return store.respondents.add(_free_name(store, name), role)
+
+
+def rename_respondent(project: Project, respondent: RespondentId, name: str) -> None:
+    """Give a respondent another pseudonym. Raises InvalidInput when it is empty or taken, NotFound."""
+    with project.transaction(message("Rename a respondent to “{name}”", name=name.strip())) as store:
+        if not store.respondents.change(respondent, name=_free_name(store, name, respondent)):
+            raise NotFound("The respondent no longer exists. Nothing was changed.")
+
+
+def set_respondent_role(project: Project, respondent: RespondentId, role: SpeakerRole) -> None:
+    """Say whether a person is a respondent, an interviewer or somebody else; their speakers follow. Raises NotFound."""
+    with project.transaction(message("Change the role of a respondent")) as store:
+        if not store.respondents.change(respondent, role=role.value):
+            raise NotFound("The respondent no longer exists. Nothing was changed.")
+        for speaker in store.documents.speakers():
+            if speaker.respondent_id == respondent and speaker.role is not role:
+                store.documents.change_speaker(speaker.id, role=role.value)
+
+
+def remove_respondents(project: Project, respondents: Sequence[RespondentId]) -> int:
+    """Remove respondents from the register (undoable); what they said stays, unmatched. Returns how many."""
+    with project.transaction(counted("Remove {count} respondent", "Remove {count} respondents", len(respondents))) as (
+        store
+    ):
+        return store.respondents.remove(respondents)
+
+
+def set_attribute(project: Project, respondent: RespondentId, attribute: str, value: str) -> None:
+    """Write what a respondent has in a column, which is made when it is new. Raises InvalidInput or NotFound."""
+    name = " ".join(attribute.split())
+    if not name:
+        raise InvalidInput("An attribute needs a name. Nothing was changed.")
+    with project.transaction(message("Set “{attribute}” of a respondent", attribute=name)) as store:
+        if all(one.id != respondent for one in store.respondents.all()):
+            raise NotFound("The respondent no longer exists. Nothing was changed.")
+        column = next((one.id for one in store.respondents.attributes() if one.name == name), None)
+        store.respondents.set_value(respondent, column or store.respondents.add_attribute(name), value.strip())
+
+
+def add_attribute(project: Project, name: str) -> AttributeId:
+    """Add an empty column. Raises InvalidInput when the name is empty or taken."""
+    with project.transaction(message("Add the attribute “{name}”", name=name.strip())) as store:
+        return store.respondents.add_attribute(_free_attribute(store, name))
+
+
+def rename_attribute(project: Project, attribute: AttributeId, name: str) -> None:
+    """Give a column another name. Raises InvalidInput when it is empty or taken, NotFound."""
+    with project.transaction(message("Rename an attribute to “{name}”", name=name.strip())) as store:
+        if not store.respondents.change_attribute(attribute, name=_free_attribute(store, name, attribute)):
+            raise NotFound("The attribute no longer exists. Nothing was changed.")
+
+
+def remove_attribute(project: Project, attribute: AttributeId) -> None:
+    """Remove a column with its values (undoable)."""
+    with project.transaction(message("Remove an attribute")) as store:
+        store.respondents.remove_attributes([attribute])
+
+
+def set_respondent_memo(project: Project, respondent: RespondentId, text: str) -> None:
+    """Write the memo of a respondent; empty text removes it."""
+    with project.transaction(message("Memo on a respondent")) as store:
+        store.memos.write("respondent", respondent, text, store.coder)
+
+
+def assign_speaker(
+    project: Project, speaker: SpeakerId, role: SpeakerRole, respondent: RespondentId | None = None
+) -> None:
+    """Say who a speaker of a document is. Raises NotFound."""
+    with project.transaction(message("Say who a speaker is")) as store:
+        if not store.documents.change_speaker(speaker, role=role.value, respondent_id=respondent):
+            raise NotFound("The speaker no longer exists. Nothing was changed.")
+
+
+def assign_speaker_by_name(project: Project, speaker: SpeakerId, name: str) -> RespondentId:
+    """Match a speaker with the respondent of this name, who is added when new. Raises InvalidInput or NotFound."""
+    cleaned = " ".join(name.split())
+    with project.transaction(message("Match a speaker with “{name}”", name=cleaned)) as store:
+        found = store.respondents.named(cleaned) or store.respondents.add(
+            _free_name(store, cleaned), SpeakerRole.RESPONDENT
+        )
+        assign_speaker(project, speaker, SpeakerRole.RESPONDENT, found)
+        return found
+
+
+def list_speakers(project: Project) -> list[Speaker]:
+    """The speakers of all documents."""
+    with project.reading() as store:
+        return store.documents.speakers()
+
+
+def respondent_for_label(store: Store, label: str, title: str, *, shared: bool) -> RespondentId:
+    """The respondent a new document's speaker is: by the label if ``shared`` or unknown so far, else label and title.
+
+    Labels such as R1 mean one person throughout a project when the user says so; otherwise the same label in a second
+    document gets a name of its own, because two people must never be counted as one without being told.
+    """
+    found = store.respondents.named(label)
+    if found is None:
+        return store.respondents.add(label, SpeakerRole.RESPONDENT)
+    if shared:
+        return found
+    name, number = f"{label} ({title})", 2
+    while store.respondents.named(name) is not None:
+        name, number = f"{label} ({title} {number})", number + 1
+    return store.respondents.add(name, SpeakerRole.RESPONDENT)
+
+
+def _free_name(store: Store, name: str, own: RespondentId | None = None) -> str:
+    cleaned = " ".join(name.split())
+    if not cleaned:
+        raise InvalidInput("A respondent needs a name (a pseudonym). Nothing was changed.")
+    found = store.respondents.named(cleaned)
+    if found is not None and found != own:
+        raise InvalidInput("There is already a respondent called “{name}”. Nothing was changed.", name=cleaned[:200])
+    return cleaned
+
+
+def _free_attribute(store: Store, name: str, own: AttributeId | None = None) -> str:
+    cleaned = " ".join(name.split())
+    if not cleaned:
+        raise InvalidInput("An attribute needs a name. Nothing was changed.")
+    if any(one.name == cleaned and one.id != own for one in store.respondents.attributes()):
+        raise InvalidInput("There is already an attribute called “{name}”. Nothing was changed.", name=cleaned[:200])
+    return cleaned

@@ -1,0 +1,107 @@
+"""What the project is about, who codes in it, and whether the file is sound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
+from qualcoder_peer.core.domain.ids import CoderId
+from qualcoder_peer.core.domain.messages import Message, counted, literal, message
+from qualcoder_peer.core.domain.model import METHOD_TITLES, Coder, CodeRole
+from qualcoder_peer.core.domain.palette import checked_colour
+from qualcoder_peer.core.i18n import LANGUAGES
+from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.codebook import add_code
+
+_FIELDS = ("title", "assignment", "purpose", "method", "language")
+
+
+def describe_project(project: Project, **fields: str) -> None:
+    """Write title, assignment, purpose, method or language. Raises InvalidInput."""
+    changes = {name: value.strip() for name, value in fields.items() if name in _FIELDS}
+    if not changes.get("title", "x"):
+        raise InvalidInput("A project needs a title. Nothing was changed.")
+    if changes.get("language", "sv") not in LANGUAGES:
+        raise InvalidInput("The language of a project is sv, da or en. Nothing was changed.")
+    if changes.get("method", "") not in METHOD_TITLES:
+        raise InvalidInput("The method “{method}” is not known. Nothing was changed.", method=changes["method"][:80])
+    with project.transaction(message("Describe the project")) as store:
+        store.project.change(**changes)
+
+
+def add_questions(project: Project, questions: Sequence[str]) -> int:
+    """Add research questions at the top of the code tree, as one step; empty ones are left out. Returns how many."""
+    wanted = [question.strip() for question in questions if question.strip()]
+    if wanted:
+        label = counted("Add {count} research question", "Add {count} research questions", len(wanted))
+        with project.transaction(label):
+            for question in wanted:
+                add_code(project, question, role=CodeRole.QUESTION)
+    return len(wanted)
+
+
+def list_coders(project: Project) -> list[Coder]:
+    """Everybody who has coded in the project."""
+    with project.reading() as store:
+        return store.coders.all()
+
+
+def rename_coder(project: Project, coder: CoderId, name: str) -> None:
+    """Give a coder another name. Raises InvalidInput when it is empty or taken, NotFound."""
+    cleaned = " ".join(name.split())
+    if not cleaned:
+        raise InvalidInput("A coder needs a name. Nothing was changed.")
+    with project.transaction(message("Rename a coder to “{name}”", name=cleaned)) as store:
+        if store.coders.named(cleaned) not in (None, coder):
+            raise InvalidInput("There is already a coder called “{name}”. Nothing was changed.", name=cleaned[:200])
+        if not store.coders.change(coder, name=cleaned):
+            raise NotFound("The coder no longer exists. Nothing was changed.")
+
+
+def recolour_coder(project: Project, coder: CoderId, colour: str) -> None:
+    """Give a coder another colour. Raises InvalidInput or NotFound."""
+    checked = checked_colour(colour)
+    with project.transaction(message("Change the colour of a coder")) as store:
+        if not store.coders.change(coder, colour=checked):
+            raise NotFound("The coder no longer exists. Nothing was changed.")
+
+
+def check_project(project: Project) -> list[Message]:
+    """What is wrong with the file, its references and its positions; empty when all is well."""
+    found: list[Message] = []
+    with project.reading() as store:
+        for fault in store.faults():
+            found.append(message("The file: {fault}", fault=literal(fault)))
+        for coding, title in store.codings.outside_text():
+            found.append(message("Coding {id} ends outside the text of “{title}”.", id=coding, title=title))
+        for document in store.documents.all():
+            length = len(store.documents.text(document.id))
+            if length != document.characters:
+                found.append(
+                    message(
+                        "“{title}” should have {expected} characters and has {found}.",
+                        title=document.title,
+                        expected=document.characters,
+                        found=length,
+                    )
+                )
+            end = 0
+            for turn in store.documents.turns(document.id):
+                if turn.start < end or turn.end > length:
+                    found.append(message("The turns of “{title}” overlap or leave the text.", title=document.title))
+                    break
+                end = turn.end
+    return found
+
+
+def read_setting(project: Project, key: str, default: object = None) -> object:
+    """A choice kept with the project under ``key``."""
+    with project.reading() as store:
+        return store.settings.get(key, default)
+
+
+def keep_setting(project: Project, key: str, value: object) -> None:
+    """Keep a choice with the project; anything JSON can hold."""
+    with project.transaction(message("Keep a setting of the project")) as store:
+        if store.settings.get(key) != value:
+            store.settings.set(key, value)
