@@ -1,0 +1,73 @@
+"""How a stored text is cut into the blocks of a QTextDocument, without changing its length or any offset.
+
+Qt's cost is per block, not per character, so in a long text several paragraphs share a block with U+2028 between
+them; and a paragraph of enormous length is cut at spaces, because Qt lays a block out as a whole. Only the shown
+text differs from the stored one: it is never read back.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from qualcoder_peer.core.text.offsets import utf16_length
+
+LINE_SEPARATOR = "\u2028"
+_GROUP_ABOVE = 2_000
+_GROUP_LENGTH = 600
+_LONG_PARAGRAPH = 4_000
+_SOFT_LENGTH = 2_000
+
+# Qt would make block ends of these, or objects, or (\r\n) one position of two characters.
+_UNSHOWABLE = re.compile("[\r\u2029\ufdd0\ufdd1\ufffc]")
+
+
+class ShownText(NamedTuple):
+    """The text for Qt, and for each of its blocks how many UTF-16 units and how many paragraphs it holds."""
+
+    text: str
+    sizes: list[tuple[int, int]]
+
+
+def shown_text(text: str) -> ShownText:
+    """``text`` cut into blocks for Qt; every character keeps its place."""
+    shown = _UNSHOWABLE.sub("\ufffd", text)
+    blocks = _grouped(shown) if shown.count("\n") > _GROUP_ABOVE else shown.split("\n")
+    pieces: list[str] = []
+    for block in blocks:
+        if len(block) > _LONG_PARAGRAPH and len(block) > 2 * _GROUP_LENGTH:
+            pieces += _cut_softly(block)
+        else:
+            pieces.append(block)
+    sizes = [(len(piece) if piece.isascii() else utf16_length(piece), piece.count(LINE_SEPARATOR) + 1)
+             for piece in pieces]
+    return ShownText("\n".join(pieces), sizes)
+
+
+def _grouped(text: str) -> list[str]:
+    """Blocks of whole paragraphs, each of at least the wished length where the text is long enough."""
+    blocks: list[str] = []
+    start = 0
+    while True:
+        end = text.find("\n", start + _GROUP_LENGTH)
+        if end < 0:
+            blocks.append(text[start:].replace("\n", LINE_SEPARATOR))
+            return blocks
+        blocks.append(text[start:end].replace("\n", LINE_SEPARATOR))
+        start = end + 1
+
+
+def _cut_softly(block: str) -> list[str]:
+    """A long block cut where a space stands; the space becomes the block end, so the length stays."""
+    pieces: list[str] = []
+    start = 0
+    while len(block) - start > _SOFT_LENGTH:
+        cut = max(block.rfind(" ", start, start + _SOFT_LENGTH), block.rfind(LINE_SEPARATOR, start, start + _SOFT_LENGTH))
+        if cut <= start:
+            cut = block.find(" ", start + _SOFT_LENGTH)
+        if cut < 0:
+            break
+        pieces.append(block[start:cut])
+        start = cut + 1
+    pieces.append(block[start:])
+    return pieces

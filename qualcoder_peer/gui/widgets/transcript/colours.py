@@ -1,0 +1,144 @@
+"""The colours of the page, and how the colours of codes become tints that text can be read on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+Rgb = tuple[int, int, int]
+
+_NEUTRAL: Rgb = (128, 128, 128)
+
+
+@dataclass(frozen=True)
+class TranscriptColours:
+    """Every colour of the transcript view as ``#rrggbb``; the codes' own colours come with the segments.
+
+    ``tints`` is how much of the code's colour is mixed into the page under one, two, three and more codings;
+    ``lit_tint`` the same for the segment that is pointed at or current.
+    """
+
+    background: str = "#fdfdfb"
+    text: str = "#1d2126"
+    muted_text: str = "#4a525c"
+    margin_text: str = "#69717b"
+    selection: str = "#b3d4fc"
+    selected_text: str = "#101418"
+    stripe_text: str = "#2a3037"
+    hit: str = "#ffe88a"
+    current_hit: str = "#ffb74a"
+    hit_edge: str = "#7a4d00"
+    accent: str = "#0b5cad"
+    chip: str = "#eef1f4"
+    tints: tuple[float, ...] = (0.17, 0.25, 0.31, 0.36)
+    lit_tint: float = 0.42
+    stripe_contrast: float = 3.0
+
+    @classmethod
+    def light(cls) -> TranscriptColours:
+        """Dark text on a warm white page."""
+        return cls()
+
+    @classmethod
+    def dark(cls) -> TranscriptColours:
+        """Light text on a dark grey page."""
+        return cls(
+            background="#1b1e22",
+            text="#e4e6e9",
+            muted_text="#b4bac2",
+            margin_text="#8f97a1",
+            selection="#2f5683",
+            selected_text="#ffffff",
+            stripe_text="#d3d7dc",
+            hit="#5e5212",
+            current_hit="#8a5a00",
+            hit_edge="#ffce70",
+            accent="#7db8ff",
+            chip="#2a2f36",
+            tints=(0.22, 0.29, 0.34, 0.38),
+            lit_tint=0.44,
+        )
+
+    @classmethod
+    def high_contrast(cls) -> TranscriptColours:
+        """White text on black; what is coded shows by its underline first."""
+        return cls(
+            background="#000000",
+            text="#ffffff",
+            muted_text="#e0e0e0",
+            margin_text="#d0d0d0",
+            selection="#005a9e",
+            selected_text="#ffffff",
+            stripe_text="#ffffff",
+            hit="#4d4000",
+            current_hit="#7a4a00",
+            hit_edge="#ffff00",
+            accent="#00ffff",
+            chip="#262626",
+            tints=(0.16, 0.22, 0.26, 0.3),
+            lit_tint=0.36,
+            stripe_contrast=4.5,
+        )
+
+
+def parse_colour(colour: str) -> Rgb:
+    """The parts of ``#rrggbb``; anything else is a neutral grey, for a colour must never stop a page."""
+    if len(colour) == 7 and colour[0] == "#":
+        try:
+            return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+        except ValueError:
+            return _NEUTRAL
+    return _NEUTRAL
+
+
+def format_colour(colour: Rgb) -> str:
+    """``#rrggbb`` of three parts."""
+    return "#{:02x}{:02x}{:02x}".format(*colour)
+
+
+def mix(page: Rgb, ink: Rgb, share: float) -> Rgb:
+    """``page`` with ``share`` (0 to 1) of ``ink`` in it."""
+    return (
+        round(page[0] + (ink[0] - page[0]) * share),
+        round(page[1] + (ink[1] - page[1]) * share),
+        round(page[2] + (ink[2] - page[2]) * share),
+    )
+
+
+def luminance(colour: Rgb) -> float:
+    """Relative luminance, 0 to 1, as WCAG 2.2 defines it."""
+    parts = [part / 255 for part in colour]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(first: Rgb, second: Rgb) -> float:
+    """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
+    low, high = sorted((luminance(first), luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@lru_cache(maxsize=2048)
+def tint(colours: tuple[str, ...], page: str, shares: tuple[float, ...]) -> str:
+    """The page under codings of these colours: their mean, and the deeper the more codings there are."""
+    inks = [parse_colour(colour) for colour in colours]
+    count = len(inks)
+    mean: Rgb = (
+        sum(ink[0] for ink in inks) // count,
+        sum(ink[1] for ink in inks) // count,
+        sum(ink[2] for ink in inks) // count,
+    )
+    return format_colour(mix(parse_colour(page), mean, shares[min(count, len(shares)) - 1]))
+
+
+@lru_cache(maxsize=1024)
+def visible_on(colour: str, page: str, ratio: float) -> str:
+    """The code's colour, made darker or lighter until lines in it stand out from the page by ``ratio``."""
+    ink, ground = parse_colour(colour), parse_colour(page)
+    towards: Rgb = (0, 0, 0) if luminance(ground) > 0.4 else (255, 255, 255)
+    for step in range(11):
+        changed = mix(ink, towards, step / 10)
+        if contrast(changed, ground) >= ratio:
+            return format_colour(changed)
+    return format_colour(towards)
+

@@ -1,0 +1,261 @@
+"""The layout of the page: line height, air between paragraphs, and the look of speaker labels.
+
+Qt calls ``blockBoundingRect`` from C++ for the blocks on the screen; an exception there would end the program,
+so everything in it is total: any text, any turns, also none.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, QTimer
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontInfo,
+    QFontMetricsF,
+    QTextBlock,
+    QTextCharFormat,
+    QTextDocument,
+    QTextLayout,
+)
+from PySide6.QtWidgets import QPlainTextDocumentLayout
+
+from qualcoder_peer.core.text.offsets import Utf16Map
+from qualcoder_peer.gui.widgets.transcript.blocks import LINE_SEPARATOR
+from qualcoder_peer.gui.widgets.transcript.values import TurnMark
+
+_LINE_HEIGHT = 1.5
+_PARAGRAPH_GAP = 0.45
+_BLANK_LINE = 0.45
+_TYPICAL_TEXT = "Jag tyckte att det blev lugnare när hon var med på mötet, så då vågade vi fråga igen. "
+
+
+class LineSlot(NamedTuple):
+    """The room of a line in its block: top and bottom with its share of air, and whether it ends with U+2028."""
+
+    top: float
+    bottom: float
+    separated: bool
+
+
+@dataclass(frozen=True)
+class PageMetrics:
+    """Measures of the page in pixels for a font: all derived, so that zoom changes them together."""
+
+    pitch: float
+    gap: float
+    blank: float
+    character: float
+
+    @classmethod
+    def of(cls, font: QFont) -> PageMetrics:
+        """Measures for this reading font."""
+        metrics = QFontMetricsF(font)
+        em = max(6.0, float(QFontInfo(font).pixelSize()))
+        pitch = float(round(max(_LINE_HEIGHT * em, metrics.ascent() + metrics.descent() + 6)))
+        return cls(
+            pitch=pitch,
+            gap=float(round(pitch * _PARAGRAPH_GAP)),
+            blank=float(round(pitch * _BLANK_LINE)),
+            character=max(1.0, metrics.horizontalAdvance(_TYPICAL_TEXT) / len(_TYPICAL_TEXT)),
+        )
+
+
+class TranscriptLayout(QPlainTextDocumentLayout):
+    """Lays out the blocks of a document as a reading page."""
+
+    def __init__(self, document: QTextDocument) -> None:
+        super().__init__(document)
+        self.metrics = PageMetrics.of(document.defaultFont())
+        self._text = ""
+        self._map = Utf16Map("")
+        self._turns: Sequence[TurnMark] = ()
+        self._turn_starts: list[int] = []
+        self._sizes: Sequence[tuple[int, int]] = ()
+        self._width = 400.0
+        self._revision = 1
+        self._rects: dict[int, QRectF] = {}
+        self._slots: dict[int, list[LineSlot]] = {}
+        self._name_format = QTextCharFormat()
+        self._name_format.setFontWeight(QFont.Weight.Bold)
+        self._label_format = QTextCharFormat()
+        self._muted_format = QTextCharFormat()
+        self._recount = QTimer(self)
+        self._recount.setSingleShot(True)
+        self._recount.setInterval(0)
+        self._recount.timeout.connect(self.announce_size)
+
+    @property
+    def revision(self) -> int:
+        """Changes whenever lines laid out before are no longer valid."""
+        return self._revision
+
+    def set_contents(
+        self, text: str, positions: Utf16Map, turns: Sequence[TurnMark], sizes: Sequence[tuple[int, int]]
+    ) -> None:
+        """Prepare for a text that the document is given next; ``sizes`` as ``shown_text`` gave them."""
+        self._text = text
+        self._map = positions
+        self._turns = turns
+        self._turn_starts = [turn.start for turn in turns]
+        self._sizes = sizes
+        self.forget()
+
+    def set_colours(self, name: QColor, muted: QColor, label: QColor) -> None:
+        """Colours of speakers' names, of the interviewer's words, and of what stands in a label beside the name."""
+        self._name_format.setForeground(name)
+        self._muted_format.setForeground(muted)
+        self._label_format.setForeground(label)
+        self.forget()
+
+    def set_width(self, width: float) -> None:
+        """The width of the page in pixels, with the document's margins."""
+        if width != self._width:
+            self._width = width
+            self.forget()
+
+    def set_font(self, font: QFont) -> None:
+        """Take the measures of another reading font; the caller sets the font of the document itself."""
+        self.metrics = PageMetrics.of(font)
+        self.forget()
+
+    def forget(self) -> None:
+        """Lay out again when next asked."""
+        self._revision += 1
+        self._rects.clear()
+        self._slots.clear()
+
+    def estimate_line_counts(self) -> None:
+        """Give blocks not laid out yet a likely number of lines, so that the scroll bar is about right at once."""
+        characters = max(1.0, (self._width - 2 * self.document().documentMargin()) / self.metrics.character)
+        per_line = 1 / (characters * 0.97)
+        block = self.document().begin()
+        revision = self._revision
+        for length, paragraphs in self._sizes:
+            if block.userState() != revision:
+                block.setLineCount(max(1, int(length * per_line + 0.5 * paragraphs + 0.5)))
+            block = block.next()
+            if not block.isValid():
+                break
+        self.announce_size()
+
+    def announce_size(self) -> None:
+        """Have the scroll bar follow the line counts."""
+        self._recount.stop()
+        self.documentSizeChanged.emit(self.documentSize())
+
+    def slots_of(self, block: QTextBlock) -> list[LineSlot]:
+        """The slots of a block's lines, from the block's top."""
+        self.blockBoundingRect(block)
+        return self._slots.get(block.blockNumber(), [])
+
+    def blockBoundingRect(self, block: QTextBlock) -> QRectF:
+        """The rectangle of a block, which is laid out first if need be."""
+        if not block.isValid():
+            return QRectF()
+        if block.userState() == self._revision and block.layout().lineCount():
+            rect = self._rects.get(block.blockNumber())
+            if rect is not None:
+                return rect
+        return self._lay_out(block)
+
+    def documentChanged(self, position: int, removed: int, added: int) -> None:
+        """Qt lays out a document of a single block itself when it changes, in its own way: do it over."""
+        super().documentChanged(position, removed, added)
+        self.forget()
+
+    def _lay_out(self, block: QTextBlock) -> QRectF:
+        lines = block.layout()
+        start = block.position()
+        length = block.length() - 1
+        separators = _separators(block.text())
+        lines.setCacheEnabled(True)
+        lines.setTextOption(self.document().defaultTextOption())
+        lines.setFormats(self._formats(start, length + 1))
+        margin = self.document().documentMargin()
+        width = max(1.0, self._width - 2 * margin)
+        slots: list[LineSlot] = []
+        top = 0.0
+        lines.beginLayout()
+        while True:
+            line = lines.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(width)
+            end = line.textStart() + line.textLength()
+            separated = line.textLength() > 0 and end - 1 in separators
+            blank = line.textLength() - separated == 0
+            last = end >= length and not separated
+            height = self.metrics.blank if blank else max(self.metrics.pitch, line.height() + 2)
+            line.setPosition(QPointF(margin, top + (height - line.height() if blank else (height - line.height()) // 2)))
+            if (separated or last) and not blank and self._ends_paragraph(start + end - separated):
+                height += self.metrics.gap
+            slots.append(LineSlot(top, top + height, separated))
+            top += height
+        lines.endLayout()
+        if not block.next().isValid():
+            top += margin
+        return self._remember(block, slots, QRectF(0.0, 0.0, self._width, top), lines)
+
+    def _remember(self, block: QTextBlock, slots: list[LineSlot], rect: QRectF, lines: QTextLayout) -> QRectF:
+        number = block.blockNumber()
+        self._slots[number] = slots
+        self._rects[number] = rect
+        block.setUserState(self._revision)
+        count = max(1, lines.lineCount())
+        if block.lineCount() != count:
+            block.setLineCount(count)
+            self._recount.start()
+        return rect
+
+    def _ends_paragraph(self, units: int) -> bool:
+        """Whether a real line end (or the text's end) stands at this UTF-16 position, not one made for Qt."""
+        place = self._map.to_code_point(units)
+        return place >= len(self._text) or self._text[place] == "\n"
+
+    def _formats(self, start: int, length: int) -> list[QTextLayout.FormatRange]:
+        """Bold names, muted labels and muted interviewers for the turns in a block."""
+        formats: list[QTextLayout.FormatRange] = []
+        first = max(0, bisect_right(self._turn_starts, self._map.to_code_point(start)) - 1)
+        for turn in self._turns[first:]:
+            if self._map.to_utf16(turn.start) >= start + length:
+                break
+            label = self._text[turn.start : turn.said_start]
+            at = label.find(turn.speaker) if turn.speaker else -1
+            if at >= 0:
+                name = turn.start + at
+                self._append(formats, turn.start, turn.said_start, start, length, self._label_format)
+                self._append(formats, name, name + len(turn.speaker), start, length, self._name_format)
+            else:
+                self._append(formats, turn.start, turn.said_start, start, length, self._name_format)
+            if turn.role == "interviewer":
+                self._append(formats, turn.said_start, turn.end, start, length, self._muted_format)
+        return formats
+
+    def _append(
+        self,
+        formats: list[QTextLayout.FormatRange],
+        begin: int,
+        end: int,
+        start: int,
+        length: int,
+        look: QTextCharFormat,
+    ) -> None:
+        low = max(self._map.to_utf16(begin) - start, 0)
+        high = min(self._map.to_utf16(end) - start, length)
+        if low < high:
+            span = QTextLayout.FormatRange()
+            span.start, span.length, span.format = low, high - low, look
+            formats.append(span)
+
+
+def _separators(content: str) -> frozenset[int]:
+    """The UTF-16 positions in a block of the separators between its paragraphs."""
+    if LINE_SEPARATOR not in content:
+        return frozenset()
+    places = [at for at, character in enumerate(content) if character == LINE_SEPARATOR]
+    return frozenset(Utf16Map(content).all_to_utf16(places))

@@ -1,0 +1,257 @@
+"""The margins: paragraph numbers and times at the left, the stripes of codes with their names at the right."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from qualcoder_peer.gui.widgets.transcript.colours import visible_on
+from qualcoder_peer.gui.widgets.transcript.labels import StripeRow, place_labels
+from qualcoder_peer.gui.widgets.transcript.marks import NONE
+from qualcoder_peer.gui.widgets.transcript.painting import qcolour
+from qualcoder_peer.gui.widgets.transcript.segments import PlacedSegment
+from qualcoder_peer.gui.widgets.transcript.values import Segment, time_label
+
+if TYPE_CHECKING:
+    from qualcoder_peer.gui.widgets.transcript.view import TranscriptView
+
+_EDGE = 12
+_MOST_LANES = 12
+_LABEL_LEAST = 70
+_BAR = 4
+
+
+def plain_tool_tip(segments: list[Segment]) -> str:
+    """Name, signs and coder of segments, a line each, as a tool tip in which no name can act as markup."""
+    lines = [
+        " ".join(part for part in (segment.name, segment.signs, f"({segment.coder})" if segment.coder else "") if part)
+        for segment in segments
+    ]
+    return f'<p style="white-space:pre">{escape(chr(10).join(lines))}</p>' if lines else ""
+
+
+class NumberMargin(QWidget):
+    """Paragraph numbers and, where the recording's times are known, the time at which a turn begins."""
+
+    def __init__(self, view: TranscriptView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._times = False
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+
+    def set_has_times(self, has_times: bool) -> None:
+        """Whether room for times is wanted."""
+        self._times = has_times
+
+    def needed_width(self, available: int) -> int:
+        """The width that numbers and times take; a narrow page (``available`` pixels) goes without times."""
+        metrics = QFontMetrics(self._view.small_font())
+        width = metrics.horizontalAdvance("0" * max(3, len(str(len(self._view.paragraph_starts))))) + _EDGE + 4
+        if self._times and available >= 46 * metrics.averageCharWidth() + 2 * width:
+            width += metrics.horizontalAdvance("0:00:00") + _EDGE
+        return width
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        view = self._view
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), qcolour(view.colours.background))
+        font = view.small_font()
+        painter.setFont(font)
+        metrics = QFontMetrics(font)
+        number_width = metrics.horizontalAdvance("0" * max(3, len(str(len(view.paragraph_starts)))))
+        right = self.width() - 4
+        caret_paragraph = view.paragraph_at(view.caret()) if view.hasFocus() else NONE
+        starts, times = view.paragraph_starts, view.turn_times
+        to_code_point = view.positions.to_code_point
+        for line in view.lines.all():
+            if line.bottom < event.rect().top() or line.top > event.rect().bottom():
+                continue
+            low = to_code_point(line.start)
+            baseline = line.text_top + round(line.line.ascent())
+            number = bisect_left(starts, low)
+            if number < len(starts) and starts[number] == low:
+                here = number + 1 == caret_paragraph
+                painter.setPen(qcolour(view.colours.accent if here else view.colours.margin_text))
+                text = str(number + 1)
+                painter.drawText(right - metrics.horizontalAdvance(text), baseline, text)
+                if here:
+                    painter.fillRect(self.width() - 2, line.text_top, 2, line.text_bottom - line.text_top, painter.pen().color())
+            time = times.get(low)
+            if time is not None and self.width() > number_width + 3 * _EDGE:
+                painter.setPen(qcolour(view.colours.margin_text))
+                text = time_label(time)
+                painter.drawText(right - number_width - _EDGE - metrics.horizontalAdvance(text), baseline, text)
+
+
+class _Stripe(NamedTuple):
+    segment: Segment
+    left: int
+    top: int
+    bottom: int
+
+
+class StripeMargin(QWidget):
+    """A stripe for each segment on the page, in lanes, with the code's name, its star and its stance."""
+
+    hovered = Signal(int)
+    activated = Signal(int)
+
+    def __init__(self, view: TranscriptView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._stripes: list[_Stripe] = []
+        self._labels: dict[int, QRect] = {}
+        self._elided: dict[tuple[str, int, bool], str] = {}
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+
+    @property
+    def labels(self) -> dict[int, QRect]:
+        """Where the names painted last stand, by segment id."""
+        return self._labels
+
+    def forget(self) -> None:
+        """For another text, another font or another width."""
+        self._elided.clear()
+        self._stripes = []
+        self._labels = {}
+
+    def segment_at(self, point: QPoint) -> int:
+        """The id of the segment whose stripe or name is under a point, or -1."""
+        for segment_id, box in self._labels.items():
+            if box.contains(point):
+                return segment_id
+        near = [
+            (abs(stripe.left + _BAR // 2 - point.x()), stripe.bottom - stripe.top, stripe.segment.id)
+            for stripe in self._stripes
+            if stripe.top - 2 <= point.y() <= stripe.bottom + 2 and abs(stripe.left + _BAR // 2 - point.x()) <= _BAR + 1
+        ]
+        return min(near)[2] if near else NONE
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        view = self._view
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), qcolour(view.colours.background))
+        font = view.small_font()
+        painter.setFont(font)
+        metrics = QFontMetrics(font)
+        start, end = view.lines.span()
+        turn = view.positions.to_code_point
+        lane_width, lanes = self._lanes()
+        self._place(view.segments.placed(turn(start), turn(end)), lane_width, lanes)
+        names_left = _EDGE + lanes * lane_width + 6
+        height = metrics.height() + 2
+        rows = [StripeRow(one.segment.id, one.top, one.bottom) for one in self._stripes]
+        tops = place_labels(rows, height, self.height(), height)
+        by_id = {one.segment.id: one for one in self._stripes}
+        self._labels = {
+            key: QRect(names_left, top, max(0, self.width() - names_left - 4), height) for key, top in tops.items()
+        }
+        lit = {view.marks.hovered, view.marks.current} - {NONE}
+        for key, box in self._labels.items():
+            self._paint_leader(painter, by_id[key], box)
+        for stripe in self._stripes:
+            self._paint_stripe(painter, stripe, stripe.segment.id in lit)
+        for key, box in self._labels.items():
+            if key not in lit:
+                self._paint_name(painter, by_id[key].segment, box, metrics)
+        for key in sorted(lit & by_id.keys(), key=lambda one: one == view.marks.hovered):
+            self._paint_lit_name(painter, by_id[key], names_left, height, font)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.hovered.emit(self.segment_at(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hovered.emit(NONE)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        found = self.segment_at(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and found != NONE:
+            self.activated.emit(found)
+        else:
+            event.ignore()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent):
+            segment = self._view.segments.index.get(self.segment_at(event.pos()))
+            if segment is None:
+                QToolTip.hideText()
+            else:
+                QToolTip.showText(event.globalPos(), plain_tool_tip([segment]), self)
+            return True
+        return super().event(event)
+
+    def _lanes(self) -> tuple[int, int]:
+        """The width of a lane and how many lanes are drawn apart; deeper ones share the last."""
+        lanes = max(1, min(self._view.segments.lane_count, _MOST_LANES))
+        room = max(12, self.width() - _LABEL_LEAST - _EDGE)
+        width = max(5, min(9, room // lanes))
+        return width, max(1, min(lanes, room // width))
+
+    def _place(self, placed: list[PlacedSegment], lane_width: int, lanes: int) -> None:
+        lines = self._view.lines
+        page_start, page_end = lines.span()
+        self._stripes = []
+        for start, end, lane, segment in placed:
+            held = lines.between(start, end)
+            if held:
+                top = held[0].text_top if start >= page_start else -_EDGE
+                bottom = held[-1].text_bottom if end <= page_end else self.height() + _EDGE
+                left = _EDGE + min(lane, lanes - 1) * lane_width
+                self._stripes.append(_Stripe(segment, left, top, bottom))
+
+    def _ink(self, segment: Segment) -> str:
+        colours = self._view.colours
+        return visible_on(segment.colour, colours.background, colours.stripe_contrast)
+
+    def _paint_stripe(self, painter: QPainter, stripe: _Stripe, lit: bool) -> None:
+        ink = qcolour(self._ink(stripe.segment))
+        more = 1 if lit else 0
+        painter.fillRect(stripe.left - more, stripe.top, _BAR + 2 * more, stripe.bottom - stripe.top, ink)
+
+    def _paint_leader(self, painter: QPainter, stripe: _Stripe, box: QRect) -> None:
+        ink = qcolour(self._ink(stripe.segment))
+        middle = box.center().y()
+        painter.setPen(QPen(ink, 1))
+        start = QPoint(stripe.left + _BAR, max(stripe.top + 2, min(middle, stripe.bottom - 2)))
+        painter.drawLine(start, QPoint(box.left() - 4, middle))
+
+    def _paint_name(self, painter: QPainter, segment: Segment, box: QRect, metrics: QFontMetrics) -> None:
+        text = self._fitting(segment, box.width(), metrics, False)
+        painter.setPen(qcolour(self._view.colours.stripe_text))
+        painter.drawText(box.left(), box.top() + 1 + metrics.ascent(), text)
+
+    def _paint_lit_name(self, painter: QPainter, stripe: _Stripe, names_left: int, height: int, font: QFont) -> None:
+        """The name of what is pointed at or current, bold on a chip, also where there was no room for it."""
+        view = self._view
+        top = max(0, min(stripe.top, self.height() - height))
+        box = self._labels.get(stripe.segment.id) or QRect(names_left, top, self.width() - names_left - 4, height)
+        bold = QFont(font)
+        bold.setBold(True)
+        metrics = QFontMetrics(bold)
+        text = self._fitting(stripe.segment, box.width(), metrics, True)
+        chip = QRect(box.left() - 4, box.top(), min(box.width() + 6, metrics.horizontalAdvance(text) + 10), box.height())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.fillRect(chip, qcolour(view.colours.chip))
+        painter.fillRect(chip.left(), chip.bottom() - 1, chip.width(), 2, qcolour(self._ink(stripe.segment)))
+        painter.setFont(bold)
+        painter.setPen(qcolour(view.colours.text))
+        painter.drawText(box.left(), box.top() + 1 + metrics.ascent(), text)
+        painter.setFont(font)
+
+    def _fitting(self, segment: Segment, width: int, metrics: QFontMetrics, bold: bool) -> str:
+        """The name cut to the width with its signs, which are never cut."""
+        signs = segment.signs
+        key = (f"{segment.name}\n{signs}", width, bold)
+        text = self._elided.get(key)
+        if text is None:
+            tail = f" {signs}" if signs else ""
+            room = max(0, width - metrics.horizontalAdvance(tail))
+            text = metrics.elidedText(segment.name, Qt.TextElideMode.ElideRight, room) + tail
+            self._elided[key] = text
+        return text

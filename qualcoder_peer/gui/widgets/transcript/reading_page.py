@@ -1,0 +1,346 @@
+"""A read-only text as a calm page: a centred column, zoom, positions in code points, and a place that is kept.
+
+Built on QPlainTextEdit for its selection, keyboard, clipboard, scripts and accessibility. Positions that go in
+or out are Unicode code points of the text given, half open; the text is never read back from Qt.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFont,
+    QFontInfo,
+    QKeyEvent,
+    QPalette,
+    QResizeEvent,
+    QTextCursor,
+    QTextDocument,
+    QTextOption,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QFrame, QPlainTextEdit, QWidget
+
+from qualcoder_peer.core.text.offsets import Utf16Map
+from qualcoder_peer.core.text.paragraphs import paragraph_number, paragraph_starts
+from qualcoder_peer.gui.widgets.transcript.blocks import shown_text
+from qualcoder_peer.gui.widgets.transcript.colours import TranscriptColours
+from qualcoder_peer.gui.widgets.transcript.layout import TranscriptLayout
+from qualcoder_peer.gui.widgets.transcript.lines import PageLines
+from qualcoder_peer.gui.widgets.transcript.painting import qcolour
+from qualcoder_peer.gui.widgets.transcript.values import SELECTION_MIME_TYPE, TurnMark
+
+ZOOM_STEPS = (50, 60, 70, 80, 90, 100, 110, 120, 135, 150, 175, 200, 250, 300)
+LINE_LENGTHS = (40, 100)
+
+_READING_SCALE = 1.2
+_SMALL_SCALE = 0.8
+_PAGE_MARGIN = 14
+_WHEEL_STEP = 120
+
+
+class ReadingPage(QPlainTextEdit):
+    """The page without codings: text, speaker turns, column, zoom, selection and places."""
+
+    zoom_changed = Signal(int)
+    caret_moved = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = ""
+        self.positions = Utf16Map("")
+        self.turns: Sequence[TurnMark] = ()
+        self.turn_times: dict[int, int] = {}
+        self.paragraph_starts: list[int] = []
+        self.colours = TranscriptColours()
+        self._turn_starts: list[int] = []
+        self._zoom = 100
+        self._line_length = 68
+        self._anchor: int | None = None
+        self._holding = 0
+        self._wheel = 0
+        self._laid_out_above: tuple[int, int] = (0, 0)
+        document = QTextDocument(self)
+        document.setUndoRedoEnabled(False)
+        document.setDocumentMargin(_PAGE_MARGIN)
+        self.page_layout = TranscriptLayout(document)
+        document.setDocumentLayout(self.page_layout)
+        self.lines = PageLines(self, self.page_layout)
+        self._above = QTimer(self)
+        self._above.setSingleShot(True)
+        self._above.setInterval(0)
+        self._above.timeout.connect(self._lay_out_above)
+        self._set_up(document)
+
+    @property
+    def zoom(self) -> int:
+        """The size of the page in per cent."""
+        return self._zoom
+
+    def show_text(self, text: str, turns: Sequence[TurnMark]) -> None:
+        """Show another text from its beginning; ``turns`` by start."""
+        self.lines.forget()
+        self.text = text
+        self.positions = Utf16Map(text)
+        self.turns = turns
+        self._turn_starts = [turn.start for turn in turns]
+        self.turn_times = {turn.start: turn.time_ms for turn in turns if turn.time_ms is not None}
+        self.paragraph_starts = paragraph_starts(text)
+        shown = shown_text(text)
+        self.page_layout.set_contents(text, self.positions, turns, shown.sizes)
+        self.setPlainText(shown.text)
+        self.lines.forget()
+        self._laid_out_above = (0, 0)
+        self._anchor = 0
+        with self._place_kept():
+            self.share_width()
+
+    def selection(self) -> tuple[int, int]:
+        """Start and end of the selection; both are the caret's place when nothing is selected."""
+        cursor = self.textCursor()
+        turn = self.positions.to_code_point
+        return turn(cursor.selectionStart()), turn(cursor.selectionEnd())
+
+    def caret(self) -> int:
+        """Where the caret stands."""
+        return self.positions.to_code_point(self.textCursor().position())
+
+    def select(self, start: int, end: int) -> None:
+        """Select ``[start, end)`` and put the caret at its end; equal positions only place the caret."""
+        length = len(self.text)
+        cursor = self.textCursor()
+        cursor.setPosition(self.positions.to_utf16(max(0, min(start, length))))
+        cursor.setPosition(self.positions.to_utf16(max(0, min(end, length))), QTextCursor.MoveMode.KeepAnchor)
+        self.setTextCursor(cursor)
+
+    def visible_range(self) -> tuple[int, int]:
+        """Start and end of the text on the screen."""
+        start, end = self.lines.span()
+        return self.positions.to_code_point(start), self.positions.to_code_point(end)
+
+    def go_to(self, start: int, end: int) -> None:
+        """Put the caret at ``start`` and, unless ``[start, end)`` is well in view already, bring it a third down."""
+        length = len(self.text)
+        start = max(0, min(start, length))
+        first = self.positions.to_utf16(start)
+        if not self._is_well_in_view(first, self.positions.to_utf16(max(start, min(end, length)))):
+            self._bring_to(first, self.viewport().height() // 3)
+        cursor = self.textCursor()
+        cursor.setPosition(first)
+        self.setTextCursor(cursor)
+
+    def top(self) -> int:
+        """The position at the top of the page, to come back to with ``set_top``."""
+        return self.positions.to_code_point(self._anchor_now())
+
+    def set_top(self, position: int) -> None:
+        """Scroll so that the line with ``position`` is the first."""
+        self._bring_to(self.positions.to_utf16(max(0, min(position, len(self.text)))), 0)
+
+    def turn_at(self, position: int) -> TurnMark | None:
+        """The speaker turn that a position belongs to, its label included, or None."""
+        at = bisect_right(self._turn_starts, position) - 1
+        return self.turns[at] if at >= 0 and position < self.turns[at].end else None
+
+    def paragraph_at(self, position: int) -> int:
+        """The number, from 1, of the paragraph that a position is in."""
+        return paragraph_number(self.paragraph_starts, position)
+
+    def position_near(self, point: QPoint) -> int:
+        """The position between two characters that is nearest to a point of the viewport."""
+        return self.positions.to_code_point(self.lines.edge_at(point))
+
+    def character_near(self, point: QPoint) -> int:
+        """The character under a point of the viewport, or the position nearest to it."""
+        place = self.lines.character_at(point)
+        return self.position_near(point) if place is None else self.positions.to_code_point(place)
+
+    def set_zoom(self, percent: int) -> None:
+        """Set the size of the page, within its limits, and keep the place."""
+        percent = max(ZOOM_STEPS[0], min(percent, ZOOM_STEPS[-1]))
+        if percent != self._zoom:
+            self._zoom = percent
+            self.apply_font()
+            self.zoom_changed.emit(percent)
+
+    def step_zoom(self, steps: int) -> None:
+        """Make the page larger (positive) or smaller by so many steps."""
+        at = bisect_right(ZOOM_STEPS, self._zoom) - 1
+        if steps < 0 and ZOOM_STEPS[at] != self._zoom:
+            at += 1
+        self.set_zoom(ZOOM_STEPS[max(0, min(at + steps, len(ZOOM_STEPS) - 1))])
+
+    def set_line_length(self, characters: int) -> None:
+        """How many characters of ordinary text a full line holds."""
+        self._line_length = max(LINE_LENGTHS[0], min(characters, LINE_LENGTHS[1]))
+        with self._place_kept():
+            self.share_width()
+
+    def set_colours(self, colours: TranscriptColours) -> None:
+        """Take the colours of another theme."""
+        self.colours = colours
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.Base, qcolour(colours.background))
+        palette.setColor(QPalette.ColorRole.Window, qcolour(colours.background))
+        palette.setColor(QPalette.ColorRole.Text, qcolour(colours.text))
+        palette.setColor(QPalette.ColorRole.Highlight, Qt.GlobalColor.transparent)
+        palette.setColor(QPalette.ColorRole.HighlightedText, qcolour(colours.selected_text))
+        self.setPalette(palette)
+        self.lines.forget()
+        with self._place_kept():
+            self.page_layout.set_colours(qcolour(colours.text), qcolour(colours.muted_text), qcolour(colours.margin_text))
+        self.repaint_all()
+
+    def small_font(self) -> QFont:
+        """The font of the margins."""
+        font = QFont(self.font())
+        font.setPointSizeF(max(6.0, font.pointSizeF() * _SMALL_SCALE))
+        return font
+
+    def column_width(self) -> int:
+        """The width of a full line with the page's inner margins, in pixels."""
+        return round(self._line_length * self.page_layout.metrics.character) + 2 * _PAGE_MARGIN
+
+    def share_width(self) -> None:
+        """Divide the width among margins and column; what else stands in the margins is up to heirs."""
+        self.lines.forget()
+
+    def repaint_all(self) -> None:
+        """Repaint page and margins."""
+        self.viewport().update()
+
+    def apply_font(self) -> None:
+        """Take the system's font at the size for reading and the zoom chosen."""
+        base = QFont(QApplication.font())
+        base.setPointSizeF(max(4.0, QFontInfo(base).pointSizeF() * _READING_SCALE * self._zoom / 100))
+        self.lines.forget()
+        with self._place_kept():
+            self.page_layout.set_font(base)
+            self.setFont(base)
+            self.share_width()
+        self.repaint_all()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        with self._place_kept():
+            self.page_layout.set_width(self.viewport().width())
+            super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationFontChange:
+            self.apply_font()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._lay_out_above()
+        super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._wheel += event.angleDelta().y()
+            steps = int(self._wheel / _WHEEL_STEP)
+            self._wheel -= steps * _WHEEL_STEP
+            if steps:
+                self.step_zoom(steps)
+            event.accept()
+            return
+        self._lay_out_above()
+        super().wheelEvent(event)
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """What is copied or dragged: the stored text itself, and where it stands."""
+        start, end = self.selection()
+        data = QMimeData()
+        data.setText(self.text[start:end])
+        data.setData(SELECTION_MIME_TYPE, f"{start}:{end}".encode())
+        return data
+
+    def _set_up(self, document: QTextDocument) -> None:
+        self.setDocument(document)
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setCursorWidth(2)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.cursorPositionChanged.connect(lambda: self.caret_moved.emit(self.caret()))
+
+    def _scrolled(self) -> None:
+        if not self._holding:
+            self._anchor = None
+        self._above.start()
+
+    @contextmanager
+    def _place_kept(self) -> Iterator[None]:
+        """Keep the line at the top of the page there while lines are laid out anew.
+
+        Several changes in a row keep the first place, not the start of whichever line it fell into.
+        """
+        anchor = self._anchor_now()
+        self._holding += 1
+        try:
+            yield
+            if self._holding == 1:
+                self.lines.forget()
+                self.page_layout.estimate_line_counts()
+                self._bring_to(anchor, 0)
+        finally:
+            self._holding -= 1
+            self._anchor = anchor
+
+    def _anchor_now(self) -> int:
+        if self._anchor is None:
+            lines = self.lines.all()
+            self._anchor = next((line.start for line in lines if line.top >= 0), lines[0].start if lines else 0)
+        return self._anchor
+
+    def _bring_to(self, place: int, height: int) -> None:
+        """Scroll so that the line of a UTF-16 place stands about ``height`` pixels down the page."""
+        block = self.document().findBlock(place)
+        if not block.isValid():
+            return
+        slots = self.page_layout.slots_of(block)
+        number = block.layout().lineForTextPosition(place - block.position()).lineNumber()
+        above = 0.0
+        while True:
+            while number > 0 and above < height:
+                number -= 1
+                above += slots[number].bottom - slots[number].top
+            previous = block.previous()
+            if above >= height or not previous.isValid():
+                break
+            block, slots = previous, self.page_layout.slots_of(previous)
+            number = len(slots)
+        self.page_layout.announce_size()
+        self.verticalScrollBar().setValue(block.firstLineNumber() + number)
+
+    def _is_well_in_view(self, start: int, end: int) -> bool:
+        """Whether a stretch of text shows from its start, and as much of it as could, away from the page's edges."""
+        lines = self.lines.between(start, max(end, start + 1))
+        if not lines or lines[0].start > start or lines[0].top < 0:
+            return False
+        height = self.viewport().height()
+        return lines[0].bottom <= height * 3 // 4 and (end <= lines[-1].end and lines[-1].bottom <= height)
+
+    def _lay_out_above(self) -> None:
+        """Count the lines of a page above the screen for certain, so that scrolling up goes by the line."""
+        self._above.stop()
+        block = self.firstVisibleBlock()
+        key = (self.page_layout.revision, block.blockNumber())
+        if key == self._laid_out_above or not block.isValid():
+            return
+        self._laid_out_above = key
+        missing = float(self.viewport().height())
+        block = block.previous()
+        while block.isValid() and missing > 0:
+            missing -= self.page_layout.blockBoundingRect(block).height()
+            block = block.previous()
+        self.page_layout.announce_size()
+

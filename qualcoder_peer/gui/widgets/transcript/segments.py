@@ -1,0 +1,117 @@
+"""The coded segments of the shown text with their lanes, and what of them a page needs for painting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from qualcoder_peer.core.text.offsets import Utf16Map
+from qualcoder_peer.gui.widgets.transcript.index import SegmentIndex
+from qualcoder_peer.gui.widgets.transcript.lanes import assign_lanes, free_lane
+from qualcoder_peer.gui.widgets.transcript.values import Segment
+
+
+class PlacedSegment(NamedTuple):
+    """A segment of the page with its place in UTF-16 units, as Qt counts, and its lane."""
+
+    start: int
+    end: int
+    lane: int
+    segment: Segment
+
+
+class TintSpan(NamedTuple):
+    """A stretch (UTF-16 units) covered by the same codings all along; their colours, outermost first."""
+
+    start: int
+    end: int
+    colours: tuple[str, ...]
+
+
+class SegmentStore:
+    """Segments of one text. Everything in code points except what ``placed`` gives."""
+
+    def __init__(self) -> None:
+        self._map = Utf16Map("")
+        self._index = SegmentIndex()
+        self._lanes: dict[int, int] = {}
+        self._lane_count = 0
+
+    @property
+    def index(self) -> SegmentIndex:
+        """The segments by id and place."""
+        return self._index
+
+    @property
+    def lane_count(self) -> int:
+        """How many lanes the document has needed so far; it shrinks only when all segments are set anew."""
+        return self._lane_count
+
+    def clear(self, positions: Utf16Map) -> None:
+        """Start over for another text, whose positions are turned by ``positions``."""
+        self._map = positions
+        self.replace(())
+
+    def replace(self, segments: Iterable[tuple[Any, ...]]) -> None:
+        """Take these segments in place of all others; plain tuples in the order of ``Segment`` will do."""
+        rows = [row if isinstance(row, Segment) else Segment(*row) for row in segments]
+        self._index = SegmentIndex(rows)
+        self._lanes = assign_lanes(self._index)
+        self._lane_count = max(self._lanes.values(), default=-1) + 1
+
+    def add(self, segment: Segment) -> None:
+        """Add or change one segment. Its lane stays when it is free there too."""
+        self._index.add(segment)
+        lane = self._lanes.get(segment.id, -1)
+        taken = free_lane(self._index, self._lanes, segment) if lane < 0 else lane
+        if lane >= 0 and self._is_taken(segment, lane):
+            taken = free_lane(self._index, self._lanes, segment)
+        self._lanes[segment.id] = taken
+        self._lane_count = max(self._lane_count, taken + 1)
+
+    def remove(self, segment_id: int) -> Segment | None:
+        """Take out one segment and give it back."""
+        self._lanes.pop(segment_id, None)
+        return self._index.remove(segment_id)
+
+    def lane(self, segment_id: int) -> int:
+        """The lane of a segment, from 0; -1 if there is no such segment."""
+        return self._lanes.get(segment_id, -1)
+
+    def placed(self, start: int, end: int) -> list[PlacedSegment]:
+        """The segments that touch the code points ``[start, end)``, in reading order, placed in UTF-16 units."""
+        lanes = self._lanes
+        found = self._index.overlapping(start, end)
+        if self._map.is_identity:
+            return [PlacedSegment(one[1], one[2], lanes[one[0]], one) for one in found]
+        turn = self._map.to_utf16
+        return [PlacedSegment(turn(one[1]), turn(one[2]), lanes[one[0]], one) for one in found]
+
+    def _is_taken(self, segment: Segment, lane: int) -> bool:
+        others = self._index.overlapping(segment.start, segment.end)
+        return any(other.id != segment.id and self._lanes.get(other.id) == lane for other in others)
+
+
+def tint_spans(placed: Sequence[PlacedSegment], start: int, end: int) -> list[TintSpan]:
+    """What of ``[start, end)`` is covered, cut wherever a segment begins or ends; ``placed`` in reading order."""
+    edges = {start, end}
+    for one in placed:
+        if start < one[0] < end:
+            edges.add(one[0])
+        if start < one[1] < end:
+            edges.add(one[1])
+    places = sorted(edges)
+    spans: list[TintSpan] = []
+    running: list[PlacedSegment] = []
+    upcoming = 0
+    count = len(placed)
+    for place, following in pairwise(places):
+        running = [one for one in running if one[1] > place]
+        while upcoming < count and placed[upcoming][0] <= place:
+            if placed[upcoming][1] > place:
+                running.append(placed[upcoming])
+            upcoming += 1
+        if running:
+            spans.append(TintSpan(place, following, tuple(one[3][4] for one in running)))
+    return spans

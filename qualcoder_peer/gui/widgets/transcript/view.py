@@ -1,0 +1,331 @@
+"""The transcript view: a reading page with codings painted on it, that knows nothing of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from qualcoder_peer.gui.widgets.transcript.dropping import DropTarget, dragged_code, extent_under
+from qualcoder_peer.gui.widgets.transcript.margin import NumberMargin, StripeMargin, plain_tool_tip
+from qualcoder_peer.gui.widgets.transcript.marks import NONE, PageMarks
+from qualcoder_peer.gui.widgets.transcript.page import share_width
+from qualcoder_peer.gui.widgets.transcript.painting import HANDLE_REACH, PagePainter
+from qualcoder_peer.gui.widgets.transcript.pointer import Pointer
+from qualcoder_peer.gui.widgets.transcript.reading_page import ReadingPage
+from qualcoder_peer.gui.widgets.transcript.segments import SegmentStore
+from qualcoder_peer.gui.widgets.transcript.values import Segment, TurnMark
+
+_SETTLE_MS = 450
+_NAME_CHARACTERS = 24
+
+
+class TranscriptView(ReadingPage):
+    """Shows a text with speaker turns and coded segments; tells what the user selects, points at and drags.
+
+    It changes nothing itself: a dragged edge or a dropped code is a signal, and the caller sends the outcome
+    back with ``change_segment`` and the like. Positions are code points, half open.
+    """
+
+    selection_changed = Signal(int, int)
+    selection_made = Signal(int, int, QPoint)
+    """A selection is settled; the global point is below its end (or above, at the foot of the page)."""
+    segment_hovered = Signal(int)
+    segment_activated = Signal(int)
+    edge_dragged = Signal(int, int, int)
+    code_dropped = Signal(int, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.segments = SegmentStore()
+        self.marks = PageMarks()
+        self.painter = PagePainter(self)
+        self._pointer = Pointer(self)
+        self._drop = DropTarget(self)
+        self._numbers = NumberMargin(self)
+        self._stripes = StripeMargin(self)
+        self._selected = (0, 0)
+        self._caret_paragraph = 1
+        self._by_keyboard = False
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_SETTLE_MS)
+        self._settle.timeout.connect(self.announce_selection)
+        self._stripes.hovered.connect(self.hover)
+        self._stripes.activated.connect(self.segment_activated)
+        self.updateRequest.connect(self._page_moved)
+        self.selectionChanged.connect(self._selection_changed)
+        self.cursorPositionChanged.connect(self._caret_changed)
+        self.viewport().setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.set_colours(self.colours)
+        self.apply_font()
+
+    def set_text(self, text: str, turns: Sequence[TurnMark] = ()) -> None:
+        """Show another text, from its beginning, without segments or hits; ``turns`` by start."""
+        self._pointer.cancel()
+        self._settle.stop()
+        self.marks.forget()
+        self._selected = (0, 0)
+        self._numbers.set_has_times(any(turn.time_ms is not None for turn in turns))
+        self._stripes.forget()
+        self.show_text(text, turns)
+        self.segments.clear(self.positions)
+        self.repaint_all()
+
+    def set_segments(self, segments: Iterable[tuple[Any, ...]]) -> None:
+        """Show these segments in place of all others; plain tuples in the order of ``Segment`` will do."""
+        self.segments.replace(segments)
+        if self.marks.current not in self.segments.index:
+            self.marks.current = NONE
+        self.marks.hovered = NONE
+        self._stripes.forget()
+        self.repaint_all()
+
+    def add_segment(self, segment: Segment) -> None:
+        """Show one more segment."""
+        self.segments.add(segment)
+        self.repaint_text(segment.start, segment.end)
+
+    def remove_segment(self, segment_id: int) -> None:
+        """Show a segment no more; nothing happens if it is not there."""
+        segment = self.segments.remove(segment_id)
+        if segment is not None:
+            if self.marks.current == segment_id:
+                self._pointer.cancel()
+                self.marks.current = NONE
+            if self.marks.hovered == segment_id:
+                self.hover(NONE)
+            self.repaint_text(segment.start, segment.end)
+
+    def change_segment(self, segment: Segment) -> None:
+        """Show a segment as it is now: other edges, code, star or stance."""
+        before = self.segments.index.get(segment.id)
+        self.segments.add(segment)
+        if before is not None:
+            self.repaint_text(before.start, before.end)
+        self.repaint_text(segment.start, segment.end)
+
+    def segments_at(self, position: int) -> list[Segment]:
+        """The segments that the character at ``position`` belongs to, the innermost first."""
+        return self.segments.index.at(position)
+
+    def set_hits(self, hits: Sequence[tuple[int, int]], current: int = NONE) -> None:
+        """Mark these stretches as found, the one at place ``current`` of ``hits`` as the one looked at."""
+        self.marks.set_hits(hits, current)
+        self.viewport().update()
+
+    def set_current(self, segment_id: int) -> None:
+        """Light up this segment and give it handles at its edges; ``-1`` for none."""
+        if segment_id != self.marks.current:
+            self._pointer.cancel()
+            before, self.marks.current = self.marks.current, segment_id
+            self._repaint_segments(before, segment_id)
+
+    def set_hovered(self, segment_id: int) -> None:
+        """Light up this segment as if it were pointed at; ``-1`` for none."""
+        if segment_id != self.marks.hovered:
+            before, self.marks.hovered = self.marks.hovered, segment_id
+            self._repaint_segments(before, segment_id)
+
+    def hover(self, segment_id: int) -> None:
+        """The mouse points at this segment, or at none (-1)."""
+        if segment_id != self.marks.hovered:
+            self.set_hovered(segment_id)
+            self.segment_hovered.emit(segment_id)
+
+    def current_extent(self) -> tuple[int, int] | None:
+        """Where the current segment stands, or would stand if its dragged edge were let go; None without one."""
+        segment = self.segments.index.get(self.marks.current)
+        if segment is None:
+            return None
+        return self.marks.preview or (segment.start, segment.end)
+
+    def show_preview(self, extent: tuple[int, int] | None) -> None:
+        """Show the current segment at this place while an edge is dragged; None for where it is."""
+        before = self.current_extent()
+        self.marks.preview = extent
+        for changed in (before, self.current_extent()):
+            if changed is not None:
+                self.repaint_text(*changed)
+
+    def drop_extent(self, position: int) -> tuple[int, int]:
+        """What a code dropped at ``position`` would code: the selection, or the words of the turn there."""
+        return extent_under(self, position)
+
+    def announce_selection(self) -> None:
+        """Say that the selection is settled, if there is one."""
+        self._settle.stop()
+        start, end = self.selection()
+        if start < end:
+            self.selection_made.emit(start, end, self._point_at_selection())
+
+    def repaint_text(self, start: int, end: int) -> None:
+        """Repaint the lines that hold ``[start, end)``, as far as they show, and the stripes."""
+        rows = self.lines.rows(self.positions.to_utf16(start), self.positions.to_utf16(end))
+        if not rows.isEmpty():
+            self.viewport().update(rows.adjusted(0, -HANDLE_REACH, 0, HANDLE_REACH))
+            self._stripes.update()
+
+    def repaint_all(self) -> None:
+        super().repaint_all()
+        self._numbers.update()
+        self._stripes.update()
+
+    def share_width(self) -> None:
+        super().share_width()
+        available = max(0, self.width() - self.verticalScrollBar().sizeHint().width())
+        character = self.page_layout.metrics.character * 0.8
+        shares = share_width(
+            available,
+            self.column_width(),
+            self._numbers.needed_width(available),
+            round(_NAME_CHARACTERS * character) + 60,
+            round(9 * character) + 40,
+        )
+        self.setViewportMargins(shares.left, 0, shares.right, 0)
+        page = self.viewport().geometry()
+        self._numbers.setGeometry(page.left() - shares.left, page.top(), shares.left, page.height())
+        self._stripes.setGeometry(page.right() + 1, page.top(), shares.right, page.height())
+        self._stripes.forget()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self.share_width()
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        below = QPainter(self.viewport())
+        self.painter.paint_below(below, event.rect())
+        below.end()
+        super().paintEvent(event)
+        if self.marks.current != NONE:
+            above = QPainter(self.viewport())
+            self.painter.paint_above(above)
+            above.end()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            place = self.lines.character_at(event.pos())
+            found = self.segments_at(self.positions.to_code_point(place)) if place is not None else []
+            QToolTip.showText(event.globalPos(), plain_tool_tip(found), self.viewport())
+            return True
+        if event.type() == QEvent.Type.Leave:
+            self._pointer.leave()
+        return super().viewportEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self._pointer.press(event):
+            super().mousePressEvent(self._pointer.on_line(event))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if not self._pointer.double_click(event):
+            super().mouseDoubleClickEvent(self._pointer.on_line(event))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not self._pointer.move(event):
+            super().mouseMoveEvent(self._pointer.on_line(event))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self._pointer.release(event):
+            super().mouseReleaseEvent(self._pointer.on_line(event))
+            self._pointer.released(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._pointer.cancel():
+            return
+        self._by_keyboard = True
+        super().keyPressEvent(event)
+        self._by_keyboard = False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._numbers.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._numbers.update()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._consider(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._consider(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._drop.leave()
+        event.accept()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._drop.leave()
+        code = dragged_code(event.mimeData())
+        if code is None or not self.text:
+            event.ignore()
+            return
+        event.acceptProposedAction()
+        self.code_dropped.emit(code, self.character_near(event.position().toPoint()))
+
+    def _consider(self, event: QDragMoveEvent) -> None:
+        """Let a code be dropped here; anything else, such as files, is left to the window."""
+        if dragged_code(event.mimeData()) is None or not self.text:
+            event.ignore()
+            return
+        event.acceptProposedAction()
+        self._drop.move_to(event.position().toPoint())
+
+    def _repaint_segments(self, *segment_ids: int) -> None:
+        for segment_id in segment_ids:
+            segment = self.segments.index.get(segment_id)
+            if segment is not None:
+                self.repaint_text(segment.start, segment.end)
+
+    def _page_moved(self, rect: QRect, dy: int) -> None:
+        if dy or rect.contains(self.viewport().rect()):
+            self._numbers.update()
+            self._stripes.update()
+
+    def _selection_changed(self) -> None:
+        cursor = self.textCursor()
+        before, now = self._selected, (cursor.selectionStart(), cursor.selectionEnd())
+        if before == now:
+            return
+        self._selected = now
+        for one, other in zip(before, now, strict=True):
+            self._repaint_rows(min(one, other) - 1, max(one, other) + 1)
+        turn = self.positions.to_code_point
+        self.selection_changed.emit(turn(now[0]), turn(now[1]))
+        if self._by_keyboard:
+            self._settle.start()
+
+    def _repaint_rows(self, start: int, end: int) -> None:
+        rows = self.lines.rows(start, end)
+        if not rows.isEmpty():
+            self.viewport().update(rows)
+
+    def _caret_changed(self) -> None:
+        paragraph = self.paragraph_at(self.caret())
+        if paragraph != self._caret_paragraph:
+            self._caret_paragraph = paragraph
+            self._numbers.update()
+
+    def _point_at_selection(self) -> QPoint:
+        end = self.textCursor().selectionEnd()
+        line = self.lines.holding(max(0, end - 1)) or self.lines.near(self.viewport().height())
+        if line is None:
+            return self.viewport().mapToGlobal(QPoint())
+        x = round(line.x_at(end)) if line.start <= end <= line.end else 0
+        return self.viewport().mapToGlobal(QPoint(x, min(line.bottom, self.viewport().height())))
