@@ -1,0 +1,106 @@
+"""The icons: one family (Lucide, ISC licence), drawn from ``resources/icons/NAME.svg`` in the colours of the theme.
+
+``set_icon(button, "plus")`` keeps an icon in the colour of the theme for as long as the button lives; item models
+return ``icon("file-text")`` and are asked again after a change of theme.
+"""
+
+from __future__ import annotations
+
+import math
+import weakref
+
+import shiboken6
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QImage, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from qualcoder_peer.core.resources import resource
+from qualcoder_peer.gui.theme import themes
+
+SIZES = (16, 20, 24, 48)
+"""Device-independent pixels an icon is drawn in."""
+
+_icons: dict[tuple[str, str, str, int], QIcon] = {}
+_shapes: dict[tuple[str, int], QImage] = {}
+_kept: dict[int, tuple[weakref.ref[QObject], str, str]] = {}
+_listening: list[bool] = []
+
+
+def icon(name: str, colour: str = "text") -> QIcon:
+    """An icon in a colour of the theme: the name of a field of Theme, or ``#rrggbb``."""
+    ratio = _pixel_ratio()
+    key = (name, colour, themes.current.name, ratio)
+    found = _icons.get(key)
+    if found is None:
+        found = _icons[key] = _drawn(name, colour, ratio)
+    return found
+
+
+def pixmap(name: str, size: int, colour: str = "text") -> QPixmap:
+    """An icon as a picture of ``size`` device-independent pixels, for labels and painting."""
+    return _tinted(name, size, _pixel_ratio(), _colour(colour))
+
+
+def set_icon(owner: QObject, name: str, colour: str = "text") -> None:
+    """Give a button or action an icon that follows the theme, in place of the one it had."""
+    if not _listening:
+        _listening.append(True)
+        themes.changed.connect(_recolour)
+    number = id(owner)
+    _kept[number] = (weakref.ref(owner, lambda _dead: _kept.pop(number, None)), name, colour)
+    owner.setIcon(icon(name, colour))  # type: ignore[attr-defined]
+
+
+def _recolour() -> None:
+    _icons.clear()
+    for number, (reference, name, colour) in list(_kept.items()):
+        owner = reference()
+        if owner is None or not shiboken6.isValid(owner):
+            _kept.pop(number, None)
+            continue
+        owner.setIcon(icon(name, colour))  # type: ignore[attr-defined]
+
+
+def _drawn(name: str, colour: str, ratio: int) -> QIcon:
+    made = QIcon()
+    theme = themes.current
+    for size in SIZES:
+        normal = _tinted(name, size, ratio, _colour(colour))
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Active, QIcon.Mode.Selected):
+            made.addPixmap(normal, mode)
+        made.addPixmap(_tinted(name, size, ratio, QColor(theme.disabled)), QIcon.Mode.Disabled)
+    return made
+
+
+def _tinted(name: str, size: int, ratio: int, colour: QColor) -> QPixmap:
+    shape = _shapes.get((name, size * ratio))
+    if shape is None:
+        shape = _shapes[name, size * ratio] = _shape(name, size * ratio)
+    image = QImage(shape)
+    painter = QPainter(image)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(image.rect(), colour)
+    painter.end()
+    picture = QPixmap.fromImage(image)
+    picture.setDevicePixelRatio(ratio)
+    return picture
+
+
+def _shape(name: str, pixels: int) -> QImage:
+    drawing = resource("icons", f"{name}.svg").read_bytes().replace(b"currentColor", b"#000000")
+    renderer = QSvgRenderer(QByteArray(drawing))
+    image = QImage(QSize(pixels, pixels), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    renderer.render(painter, QRectF(0, 0, pixels, pixels))
+    painter.end()
+    return image
+
+
+def _colour(name: str) -> QColor:
+    return QColor(name if name.startswith("#") else getattr(themes.current, name))
+
+
+def _pixel_ratio() -> int:
+    screens = QGuiApplication.screens()
+    return max((math.ceil(screen.devicePixelRatio()) for screen in screens), default=1)

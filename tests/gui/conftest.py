@@ -1,0 +1,119 @@
+"""A real application without a screen; Qt's warnings and exceptions in slots fail the test they come in."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication, QWidget
+
+from qualcoder_peer.core.project import Project
+from qualcoder_peer.gui.actions import ActionRegistry
+from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.i18n import set_language
+from qualcoder_peer.gui.jobs import jobs
+from qualcoder_peer.gui.messages import Messages
+from qualcoder_peer.gui.navigator import Navigator
+from qualcoder_peer.gui.settings import PROFILE_VARIABLE, Settings
+from qualcoder_peer.gui.theme import themes
+
+Wait = Callable[..., None]
+
+_warnings: list[str] = []
+_IGNORED = ("This plugin does not support propagateSizeHints", "This plugin does not support raise()")
+
+
+def _remember(kind: QtMsgType, _context: object, words: str) -> None:
+    if kind != QtMsgType.QtDebugMsg and kind != QtMsgType.QtInfoMsg and not words.startswith(_IGNORED):
+        _warnings.append(words)
+
+
+@pytest.fixture(scope="session")
+def qt_app() -> Iterator[QApplication]:
+    """The one QApplication."""
+    qInstallMessageHandler(_remember)
+    app = QApplication.instance() or QApplication(["test"])
+    assert isinstance(app, QApplication)
+    app.setQuitOnLastWindowClosed(False)
+    yield app
+
+
+@pytest.fixture(autouse=True)
+def clean_gui(qt_app: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """English, light theme, settings in a temporary folder; afterwards no window, no job, no warning is left."""
+    monkeypatch.setenv(PROFILE_VARIABLE, str(tmp_path / "profile"))
+    monkeypatch.setenv("LANG", "C")
+    set_language("en")
+    if themes.choice != "light":
+        themes.choose("light")
+    raised: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: raised.append(error))
+    _warnings.clear()
+    yield
+    jobs.cancel_all()
+    _wait(lambda: not jobs.active)
+    for window in app_windows():
+        window.close()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not raised, raised
+    assert not _warnings, _warnings
+
+
+def app_windows() -> list[QWidget]:
+    """Windows that are still open."""
+    return [one for one in QApplication.topLevelWidgets() if one.parent() is None and not one.inherits("QMenu")]
+
+
+@pytest.fixture
+def wait() -> Wait:
+    """``wait(condition)``: let events run until it is true. Fails after 20 seconds."""
+    return _wait
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    """A new, empty project in a real file."""
+    with Project.create(tmp_path / "project.qcp", title="Test", language="en", coder="AB") as made:
+        yield made
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings in a temporary ini file."""
+    return Settings(tmp_path / "settings.ini")
+
+
+@pytest.fixture
+def context(project: Project, settings: Settings, tmp_path: Path) -> Iterator[RoomContext]:
+    """What a room is given, with a bare window. Errors of jobs reach ``context.messages.last``."""
+    made = make_context(project, settings, tmp_path)
+    yield made
+    made.bridge.stop()
+    jobs.unhandled.disconnect(made.messages.error)
+
+
+def make_context(project: Project, settings: Settings, folder: Path) -> RoomContext:
+    """The context of an open project in a window that has nothing else."""
+    window = QWidget()
+    messages = Messages(folder / "reports", window)
+    jobs.unhandled.connect(messages.error)
+    return RoomContext(project, window, settings, messages, Navigator(window), ActionRegistry(window, settings))
+
+
+def _wait(condition: Callable[[], object], milliseconds: int = 20_000) -> None:
+    clock = QElapsedTimer()
+    clock.start()
+    while not condition():
+        assert clock.elapsed() < milliseconds, "waited in vain"
+        loop = QEventLoop()
+        QTimer.singleShot(5, loop.quit)
+        loop.exec()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
