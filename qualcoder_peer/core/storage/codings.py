@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.engine import Connection, Row
 
 from qualcoder_peer.core.domain.ids import CodeId, CoderId, CodingId, DocumentId
@@ -16,6 +16,7 @@ from qualcoder_peer.core.storage.schema import Base, CodingRow
 _coding = Base.metadata.tables["coding"]
 _memo = Base.metadata.tables["memo"]
 _document = Base.metadata.tables["document"]
+_STANCES = {stance.value: stance for stance in Stance}
 
 CodingColumns = tuple[int, int, int, int, int, str, int]
 """(id, start, end, code id, coder id, stance, starred) of one coding."""
@@ -119,40 +120,40 @@ class Codings:
         coders: Iterable[int] | None = None,
         ids: Iterable[int] | None = None,
         starred: bool = False,
-        after: tuple[str, int, int] | None = None,
+        after: tuple[int, int] | None = None,
         limit: int | None = None,
     ) -> Iterator[tuple[Coding, str]]:
-        """Codings with their memo, ordered by title of document, start and id.
+        """Codings with their memo, ordered by document, start and id.
 
-        ``after`` is the (lower-case title, start, id) of the last one of the page before; ``limit`` the page's size.
+        Within one document ``limit`` of them behind ``after``, the (start, id) of the last one of the page before.
         """
-        title = func.lower(_document.c.title)
         query: Select[Any] = (
             select(_coding, _memo.c.text.label("memo"))
-            .join(_document, _document.c.id == _coding.c.document_id)
             .outerjoin(_memo, _memo.c.coding_id == _coding.c.id)
-            .order_by(title, _coding.c.document_id, _coding.c.start, _coding.c.id)
+            .where(*_conditions(codes, documents, coders, ids, starred))
+            .order_by(_coding.c.document_id, _coding.c.start, _coding.c.id)
         )
-        for column, wanted in (
-            (_coding.c.code_id, codes),
-            (_coding.c.document_id, documents),
-            (_coding.c.coder_id, coders),
-            (_coding.c.id, ids),
-        ):
-            if wanted is not None:
-                query = query.where(column.in_(list(wanted)))
-        if starred:
-            query = query.where(_coding.c.starred == 1)
         if after is not None:
             query = query.where(
-                (title > after[0])
-                | ((title == after[0]) & (_coding.c.start > after[1]))
-                | ((title == after[0]) & (_coding.c.start == after[1]) & (_coding.c.id > after[2]))
+                (_coding.c.start > after[0]) | ((_coding.c.start == after[0]) & (_coding.c.id > after[1]))
             )
         if limit is not None:
             query = query.limit(limit)
-        for row in self._connection.execute(query, execution_options={"yield_per": 5_000}):
-            yield _to_coding(row), row.memo or ""
+        for row in self._connection.execute(query).all():  # one by one would take twice as long
+            yield _to_coding(row), row[11] or ""
+
+    def documents_of(
+        self,
+        *,
+        codes: Iterable[int] | None = None,
+        documents: Iterable[int] | None = None,
+        coders: Iterable[int] | None = None,
+        ids: Iterable[int] | None = None,
+        starred: bool = False,
+    ) -> set[DocumentId]:
+        """The documents that have codings which ``filtered`` would give."""
+        query = select(_coding.c.document_id).where(*_conditions(codes, documents, coders, ids, starred)).distinct()
+        return {DocumentId(document) for document in self._connection.scalars(query)}
 
     def outside_text(self) -> list[tuple[int, str]]:
         """(coding id, title) of every coding whose end lies outside its document's text."""
@@ -164,17 +165,26 @@ class Codings:
         return [(row[0], row[1]) for row in rows]
 
 
-def _to_coding(row: Row[Any]) -> Coding:
-    return Coding(
-        CodingId(row.id),
-        row.guid,
-        DocumentId(row.document_id),
-        CodeId(row.code_id),
-        CoderId(row.coder_id),
-        row.start,
-        row.end,
-        Stance(row.stance),
-        bool(row.starred),
-        row.created,
-        row.changed,
+def _conditions(
+    codes: Iterable[int] | None,
+    documents: Iterable[int] | None,
+    coders: Iterable[int] | None,
+    ids: Iterable[int] | None,
+    starred: bool,
+) -> list[ColumnElement[bool]]:
+    asked = (
+        (_coding.c.code_id, codes),
+        (_coding.c.document_id, documents),
+        (_coding.c.coder_id, coders),
+        (_coding.c.id, ids),
     )
+    conditions: list[ColumnElement[bool]] = [
+        column.in_(list(wanted)) for column, wanted in asked if wanted is not None
+    ]
+    return [*conditions, _coding.c.starred == 1] if starred else conditions
+
+
+def _to_coding(row: Row[Any]) -> Coding:
+    # By position, in the order of the table: reading by name takes twice as long, and these come by the 100,000.
+    coding, guid, document, code, coder, start, end, stance, starred, created, changed = tuple(row)[:11]
+    return Coding(coding, guid, document, code, coder, start, end, _STANCES[stance], bool(starred), created, changed)

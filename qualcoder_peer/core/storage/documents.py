@@ -120,7 +120,7 @@ class Documents:
         rows = self._connection.execute(
             select(_turn).where(_turn.c.document_id == document).order_by(_turn.c.start, _turn.c.id)
         )
-        return [_to_turn(row) for row in rows]
+        return [_to_turn(row) for row in rows.all()]
 
     def evidence(self, documents: Iterable[int] | None = None) -> dict[DocumentId, list[tuple[int, int]]]:
         """The spans said by anyone but an interviewer, by document, sorted; only documents with turns."""
@@ -181,5 +181,5 @@ def _to_speaker(row: Row[Any]) -> Speaker:
 
 
 def _to_turn(row: Row[Any]) -> Turn:
-    speaker = None if row.speaker_id is None else SpeakerId(row.speaker_id)
-    return Turn(TurnId(row.id), DocumentId(row.document_id), speaker, row.start, row.said_start, row.end, row.time_ms)
+    turn, document, speaker, start, said_start, end, time_ms = tuple(row)  # by position: many are read at once
+    return Turn(turn, document, speaker, start, said_start, end, time_ms)

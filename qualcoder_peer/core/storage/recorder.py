@@ -14,22 +14,24 @@ KEEP_BYTES. A step whose inverses are gone can no longer be undone.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, text, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.engine import Connection
 
 from qualcoder_peer.core.domain.changes import MANY_ROWS, ChangeSet, TableChange
 from qualcoder_peer.core.domain.ids import StepId
 from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.core.domain.model import Step
-from qualcoder_peer.core.storage.schema import JOURNALLED, Base, ChangeRow, StepRow
+from qualcoder_peer.core.storage.schema import JOURNAL_TABLES, JOURNALLED, ChangeRow, StepRow
 
 KEEP_STEPS = 1_000
 KEEP_BYTES = 64 * 1024 * 1024
 _ROW_OVERHEAD = 40
+_NAME = re.compile(r"[a-z_]+")
 
 
 def trigger_statements() -> Iterator[str]:
@@ -146,14 +148,11 @@ def toggle(connection: Connection, step: StepId, state: str, time: str) -> Chang
     last = newest_change(connection)
     connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     _record_to(connection, step)
-    columns: dict[str, list[str]] = {}
     for table, op, first_id, last_id in _runs(connection, step, last):
-        if table not in columns:
-            columns[table] = [column.name for column in Base.metadata.tables[table].columns]
-        _replay(connection, step, table, op, (first_id, last_id), columns[table])
-    connection.execute(delete(ChangeRow).where(ChangeRow.step_id == step, ChangeRow.id <= last))
+        _replay(connection, step, table, op, (first_id, last_id))
+    connection.exec_driver_sql('DELETE FROM "change" WHERE step_id = ? AND id <= ?', (step, last))
     changes = end_step(connection, step, last)
-    connection.execute(update(StepRow).where(StepRow.id == step).values(state=state, toggled=time))
+    connection.exec_driver_sql("UPDATE step SET state = ?, toggled = ? WHERE id = ?", (state, time, step))
     return changes or ChangeSet(step, {})
 
 
@@ -215,56 +214,43 @@ def _candidate(connection: Connection, which: str) -> tuple[StepId, Message] | N
 
 def _runs(connection: Connection, step: StepId, last: int) -> list[tuple[str, str, int, int]]:
     """The step's inverses, newest first, as runs of one table and one op: (table, op, lowest id, highest id)."""
-    rows = connection.execute(
-        select(ChangeRow.id, ChangeRow.table_name, ChangeRow.op)
-        .where(ChangeRow.step_id == step, ChangeRow.id <= last)
-        .order_by(ChangeRow.id.desc()),
-        execution_options={"yield_per": 10_000},
+    rows = connection.execution_options(yield_per=10_000).exec_driver_sql(
+        'SELECT table_name, op, id FROM "change" WHERE step_id = ? AND id <= ? ORDER BY id DESC', (step, last)
     )
     runs: list[tuple[str, str, int, int]] = []
-    for (table, op), group in groupby(rows, key=lambda row: (row.table_name, row.op)):
-        highest = lowest = next(group).id
+    for (table, op), group in groupby(rows, key=lambda row: (row[0], row[1])):
+        highest = lowest = next(group)[2]
         for row in group:
-            lowest = row.id
+            lowest = row[2]
         runs.append((table, op, lowest, highest))
     return runs
 
 
-def _replay(
-    connection: Connection, step: StepId, table: str, op: str, span: tuple[int, int], columns: list[str]
-) -> None:
-    where = 'step_id = :step AND id BETWEEN :low AND :high'
-    values = {"step": step, "low": span[0], "high": span[1]}
-    quoted = [f'"{name}"' for name in columns]
+def _replay(connection: Connection, step: StepId, table: str, op: str, span: tuple[int, int]) -> None:
+    """Write one run of inverses back, newest first.
+
+    The columns are the file's own, so that one with a newer minor version keeps what this version does not know.
+    """
+    if not _NAME.fullmatch(table) or table in JOURNAL_TABLES:
+        raise ValueError("the journal names a table that it cannot hold")
+    columns = [row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({table})") if _NAME.fullmatch(row[1])]
+    where = 'FROM "change" WHERE step_id = ? AND id BETWEEN ? AND ?'
+    values = (step, *span)
+    run = connection.exec_driver_sql
     if op == "I":
-        connection.execute(
-            text(f'DELETE FROM {table} WHERE id IN (SELECT row_id FROM "change" WHERE {where})'), values
-        )
+        run(f"DELETE FROM {table} WHERE id IN (SELECT row_id {where})", values)
     elif op == "D":
+        names = ", ".join(f'"{name}"' for name in columns)
         extracts = ", ".join(f"json_extract(old, '$.{name}')" for name in columns)
-        connection.execute(
-            text(
-                f"INSERT INTO {table} ({', '.join(quoted)}) "
-                f'SELECT {extracts} FROM "change" WHERE {where} ORDER BY id DESC'
-            ),
-            values,
-        )
+        run(f"INSERT INTO {table} ({names}) SELECT {extracts} {where} ORDER BY id DESC", values)
     else:
-        target = Base.metadata.tables[table]
-        statement = (
-            update(target)
-            .where(target.c.id == bindparam("row_to_write"))
-            .values({name: bindparam(f"new_{name}") for name in columns if name != "id"})
-        )
-        rows: list[dict[str, Any]] = []
-        for row_id, old in connection.execute(
-            text(f'SELECT row_id, old FROM "change" WHERE {where} ORDER BY id DESC'), values
-        ):
+        others = [name for name in columns if name != "id"]
+        assignments = ", ".join(f'"{name}" = ?' for name in others)
+        rows: list[tuple[Any, ...]] = []
+        for row_id, old in run(f"SELECT row_id, old {where} ORDER BY id DESC", values):
             stored = json.loads(old)
-            rows.append(
-                {"row_to_write": row_id, **{f"new_{name}": stored[name] for name in columns if name != "id"}}
-            )
-        connection.execute(statement, rows)
+            rows.append((*(stored[name] for name in others), row_id))
+        run(f"UPDATE {table} SET {assignments} WHERE id = ?", rows)
 
 
 def _first_op(rows: Any, table: str, row_id: int) -> str:
