@@ -15,7 +15,7 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QDateTime, QLibraryInfo, QLocale, QObject, QTimeZone, QTranslator, Signal
+from PySide6.QtCore import QCoreApplication, QDate, QLibraryInfo, QLocale, QObject, QTranslator, Signal
 
 from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.core.i18n import LANGUAGES, Texts, texts
@@ -76,7 +76,7 @@ class Languages(QObject):
             self._calls[number] = (weakref.ref(owner, lambda _dead: self._calls.pop(number, None)), [])
         bound = getattr(function, "__self__", None) is owner
         kept: Callable[[], Callable[[], object] | None] = (
-            weakref.WeakMethod(function) if bound else lambda: function  # type: ignore[arg-type]
+            weakref.WeakMethod(function) if bound else lambda: function
         )
         self._calls[number][1].append(kept)
         function()
@@ -155,10 +155,10 @@ def when(moment: str, *, seconds: bool = False) -> str:
     parsed = _moment(moment)
     if parsed is None:
         return moment
-    here = locale_of(languages.current)
-    local = QDateTime.fromSecsSinceEpoch(int(parsed.timestamp()), QTimeZone.UTC).toLocalTime()
-    time = local.time().toString("HH:mm:ss" if seconds else "HH:mm")
-    return f"{here.toString(local.date(), QLocale.FormatType.ShortFormat)} {time}"
+    local = parsed.astimezone()
+    date = QDate(local.year, local.month, local.day)
+    time = local.strftime("%H:%M:%S" if seconds else "%H:%M")
+    return f"{locale_of(languages.current).toString(date, QLocale.FormatType.ShortFormat)} {time}"
 
 
 def day(moment: str) -> str:
@@ -166,9 +166,8 @@ def day(moment: str) -> str:
     parsed = _moment(moment)
     if parsed is None:
         return moment
-    local = QDateTime.fromSecsSinceEpoch(int(parsed.timestamp()), QTimeZone.UTC)
-    shown = local.date() if len(moment) <= 10 else local.toLocalTime().date()
-    return locale_of(languages.current).toString(shown, "d MMMM yyyy")
+    shown = parsed if len(moment) <= 10 else parsed.astimezone()
+    return locale_of(languages.current).toString(QDate(shown.year, shown.month, shown.day), "d MMMM yyyy")
 
 
 def _moment(text: str) -> datetime | None:

@@ -76,6 +76,7 @@ QLineEdit:read-only { background: $window; border-color: $line; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit {
     border: none; padding: 0; min-height: 0; background: transparent; border-radius: 0;
 }
+QAbstractSpinBox { min-height: 28px; }
 QComboBox { padding-right: 24px; }
 QComboBox:focus { padding-right: 23px; }
 QComboBox::drop-down { border: none; width: 24px; subcontrol-origin: border; subcontrol-position: center right; }

@@ -6,8 +6,9 @@ Texts are read once a document and let go, so that 200,000 quotes need no more m
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 from qualcoder_peer.core.domain.ids import CodeId, CoderId, CodingId, DocumentId, RespondentId
 from qualcoder_peer.core.domain.model import (
@@ -28,6 +29,14 @@ from qualcoder_peer.core.text.paragraphs import paragraph_number, paragraph_star
 _PAGE = 5_000
 
 
+class _Asked(TypedDict):
+    codes: Sequence[CodeId] | None
+    documents: Sequence[DocumentId] | None
+    coders: Sequence[CoderId] | None
+    ids: Sequence[CodingId] | None
+    starred: bool
+
+
 @dataclass(frozen=True, slots=True)
 class QuoteFilter:
     """Which codings are wanted; None means all. ``codes`` takes the codes below them in as well.
@@ -45,13 +54,24 @@ class QuoteFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class QuotePart:
+    """What one speaker says in a quote that crosses turns, without the label and time stamp of the turn."""
+
+    speaker: str
+    speaker_role: SpeakerRole | None
+    respondent: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """One coding as it is quoted. ``text`` is the exact slice ``[start, end)`` of the document.
 
     ``paragraph`` and ``turn`` count from 1 (``turn`` is None outside all turns), ``time_ms`` is where the turn begins
     in the recording. A coding over several turns has several ``respondents``; ``speaker``, ``speaker_role`` and
     ``respondent`` are of the first evidence in it (the first turn of a respondent, else the first turn).
-    ``code_line`` are the codes from the top of the tree down to the one applied.
+    ``code_line`` are the codes from the top of the tree down to the one applied. ``parts`` are the words by speaker
+    where the quote crosses turns or holds a speaker's label; empty where ``text`` is what one person says.
     """
 
     id: CodingId
@@ -77,6 +97,7 @@ class Quote:
     coder: str
     created: str
     changed: str
+    parts: tuple[QuotePart, ...] = ()
 
     @property
     def code_path(self) -> tuple[str, ...]:
@@ -138,33 +159,53 @@ def read_places(store: Store, document: DocumentId) -> DocumentPlaces:
 def iter_quotes(project: Project, which: QuoteFilter | None = None) -> Iterator[Quote]:
     """The quotes that ``which`` asks for, by title of document, place and id, in pages: memory stays flat.
 
-    Between two pages others may write; each page is consistent in itself.
+    Between two pages others may write; each page is consistent in itself. Pages go by document, so that reading
+    them grows with their number alone: sorting all codings by title anew for each page would not.
     """
     which = which or QuoteFilter()
-    after: tuple[str, int, int] | None = None
-    places: tuple[DocumentId, DocumentPlaces] | None = None
-    while True:
+    with project.reading() as store:
+        asked = store.codings.documents_of(**_asked(store, which))
+        pending = [document.id for document in reversed(store.documents.all()) if document.id in asked]
+    after: tuple[int, int] | None = None
+    places: DocumentPlaces | None = None
+    while pending:
+        made: list[Quote] = []
         with project.reading() as store:
             reader = _Reader(store, which)
-            page = reader.page(after)
-            made = []
-            for coding, memo in page:
-                if places is None or places[0] != coding.document_id:
-                    places = (coding.document_id, read_places(store, coding.document_id))
-                quote = reader.quote(coding, memo, places[1])
-                if reader.wanted(quote):
-                    made.append(quote)
+            while pending and len(made) < _PAGE:
+                document = pending[-1]
+                page = reader.page(document, after)
+                if page:
+                    if places is None:
+                        places = read_places(store, document)
+                    quotes = [reader.quote(coding, memo, places) for coding, memo in page]
+                    made.extend(quote for quote in quotes if reader.wanted(quote))
+                if len(page) == _PAGE:
+                    after = (page[-1][0].start, page[-1][0].id)
+                else:
+                    pending.pop()
+                    after = places = None
         yield from made
-        if len(page) < _PAGE:
-            return
-        last = page[-1][0]
-        after = (_sort_key(reader.documents[last.document_id].title), last.start, last.id)
 
 
 def count_quotes(project: Project) -> int:
     """How many codings there are in all."""
     with project.reading() as store:
         return store.codings.count()
+
+
+def _asked(store: Store, which: QuoteFilter) -> _Asked:
+    codes = None
+    if which.codes is not None:
+        tree = CodeTree(store.codes.all())
+        codes = sorted({below for code in which.codes if code in tree.by_id for below in tree.below(code)})
+    return {
+        "codes": codes,
+        "documents": which.documents,
+        "coders": which.coders,
+        "ids": which.codings,
+        "starred": which.starred,
+    }
 
 
 class _Reader:
@@ -174,25 +215,14 @@ class _Reader:
         self._store, self._which = store, which
         self._tree = CodeTree(store.codes.all())
         self._lines: dict[CodeId, tuple[Code, ...]] = {}
-        self.documents = {document.id: document for document in store.documents.all()}
+        self._documents = {document.id: document for document in store.documents.all()}
         self._respondents: dict[RespondentId, Respondent] = {one.id: one for one in store.respondents.all()}
         self._coders = {coder.id: coder.name for coder in store.coders.all()}
+        self._asked = _asked(store, which)
 
-    def page(self, after: tuple[str, int, int] | None) -> list[tuple[Coding, str]]:
-        codes = None
-        if self._which.codes is not None:
-            codes = {below for code in self._which.codes for below in self._tree.below(code)}
-        return list(
-            self._store.codings.filtered(
-                codes=codes,
-                documents=self._which.documents,
-                coders=self._which.coders,
-                ids=self._which.codings,
-                starred=self._which.starred,
-                after=after,
-                limit=_PAGE,
-            )
-        )
+    def page(self, document: DocumentId, after: tuple[int, int] | None) -> list[tuple[Coding, str]]:
+        asked: _Asked = {**self._asked, "documents": (document,)}
+        return list(self._store.codings.filtered(**asked, after=after, limit=_PAGE))
 
     def wanted(self, quote: Quote) -> bool:
         if self._which.evidence_only and not quote.is_evidence:
@@ -200,42 +230,65 @@ class _Reader:
         return self._which.respondents is None or any(one in self._which.respondents for one in quote.respondents)
 
     def quote(self, coding: Coding, memo: str, places: DocumentPlaces) -> Quote:
-        turns = [(number, turn, places.speaker_of(turn)) for number, turn in places.turns_in(coding.start, coding.end)]
-        said = [one for one in turns if one[2] is not None and one[2].role is SpeakerRole.RESPONDENT]
-        number, turn, speaker = next(iter(said or turns), (None, None, None))
-        heard = tuple(
-            dict.fromkeys(one[2].respondent_id for one in said if one[2] and one[2].respondent_id is not None)
-        )
-        person = self._respondents.get(speaker.respondent_id) if speaker and speaker.respondent_id else None
-        if coding.code_id not in self._lines:
-            self._lines[coding.code_id] = tuple(self._tree.line(coding.code_id))
+        touched = places.turns_in(coding.start, coding.end)
+        first: tuple[int, Turn, Speaker | None] | None = None
+        heard: list[RespondentId] = []
+        for number, turn in touched:
+            speaker = places.speaker_of(turn)
+            if speaker is not None and speaker.role is SpeakerRole.RESPONDENT:
+                if first is None or first[2] is None or first[2].role is not SpeakerRole.RESPONDENT:
+                    first = (number, turn, speaker)
+                if speaker.respondent_id is not None and speaker.respondent_id not in heard:
+                    heard.append(speaker.respondent_id)
+            elif first is None:
+                first = (number, turn, speaker)
+        number_of, turn_of, who = first or (None, None, None)
+        person = self._respondents.get(who.respondent_id) if who and who.respondent_id else None
+        line = self._lines.get(coding.code_id)
+        if line is None:
+            line = self._lines[coding.code_id] = tuple(self._tree.line(coding.code_id))
         return Quote(
             coding.id,
             coding.guid,
-            self.documents[coding.document_id],
+            self._documents[coding.document_id],
             coding.start,
             coding.end,
             places.text[coding.start : coding.end],
             places.paragraph(coding.start),
-            number,
-            turn.time_ms if turn else None,
-            speaker.label if speaker else "",
-            speaker.role if speaker else None,
+            number_of,
+            turn_of.time_ms if turn_of else None,
+            who.label if who else "",
+            who.role if who else None,
             person.id if person else None,
             person.name if person else "",
-            heard,
+            tuple(heard),
             person.attributes if person else {},
             coding.code_id,
-            self._lines[coding.code_id],
+            line,
             coding.stance,
             coding.starred,
             memo,
             self._coders[coding.coder_id],
             coding.created,
             coding.changed,
+            self._parts(touched, coding, places),
         )
 
-
-def _sort_key(title: str) -> str:
-    # SQLite's lower() changes ASCII only; the key of the next page must sort as the query did.
-    return "".join(chr(ord(letter) + 32) if "A" <= letter <= "Z" else letter for letter in title)
+    def _parts(
+        self, touched: Sequence[tuple[int, Turn]], coding: Coding, places: DocumentPlaces
+    ) -> tuple[QuotePart, ...]:
+        if not touched or (len(touched) == 1 and coding.start >= touched[0][1].said_start):
+            return ()
+        made = []
+        before = min(coding.end, touched[0][1].start)
+        if before > coding.start and (words := places.text[coding.start : before].strip()):
+            made.append(QuotePart("", None, "", words))
+        for _, turn in touched:
+            words = places.text[max(coding.start, turn.said_start) : min(coding.end, turn.end)].strip()
+            if words:
+                who = places.speaker_of(turn)
+                person = self._respondents.get(who.respondent_id) if who and who.respondent_id else None
+                made.append(
+                    QuotePart(who.label if who else "", who.role if who else None, person.name if person else "", words)
+                )
+        return tuple(made)

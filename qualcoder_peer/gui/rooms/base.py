@@ -35,6 +35,6 @@ class Room(QWidget):
         """The panes that F6 moves between, from left to right; each must take the focus."""
         return []
 
-    def find(self) -> bool:
+    def show_search(self) -> bool:
         """Ctrl+F: show the room's search. False if it has none."""
         return False

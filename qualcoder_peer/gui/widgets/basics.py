@@ -164,8 +164,9 @@ class EmptyState(QWidget):
         on_click: Callable[[], object] | None = None,
     ) -> None:
         super().__init__()
-        box = column(self, margin=GAP_LARGE, gap=GAP)
-        box.addStretch(2)
+        inner = QWidget()
+        inner.setMaximumWidth(480)
+        box = column(inner, gap=GAP)
         picture = IconLabel(icon, 48)
         picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         box.addWidget(picture)
@@ -174,15 +175,20 @@ class EmptyState(QWidget):
         self.text = label(text, "muted", wrap=True)
         for words in (self.title, self.text):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            words.setMaximumWidth(480)
-            words.setMinimumWidth(min(320, words.sizeHint().width()))
-            box.addWidget(words, 0, Qt.AlignmentFlag.AlignHCenter)
+            box.addWidget(words)
         self.button: QPushButton | None = None
         if action:
             box.addSpacing(GAP)
             self.button = button(action, role="primary", on_click=on_click)
             box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addStretch(3)
+        middle = row()
+        middle.addStretch(1)
+        middle.addWidget(inner, 100)
+        middle.addStretch(1)
+        outer = column(self, margin=GAP_LARGE)
+        outer.addStretch(2)
+        outer.addLayout(middle)
+        outer.addStretch(3)
 
 
 def _plain_tip(words: str) -> str:

@@ -77,6 +77,7 @@ class Toast(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._above = parent
         set_role(self, "toast")
         self.notice: Notice | None = None
         self.text = QLabel()
@@ -101,7 +102,7 @@ class Toast(QFrame):
         self.action.setVisible(bool(notice.action))
         if notice.action:
             _set_words(self.action, notice.action)
-        room = self.parentWidget().width() - 8 * GAP_LARGE
+        room = self._above.width() - 8 * GAP_LARGE
         self.text.setWordWrap(False)
         if self.text.sizeHint().width() > room:
             self.text.setWordWrap(True)
@@ -136,8 +137,8 @@ class Toast(QFrame):
             self.hide()
 
     def _place(self) -> None:
-        parent = self.parentWidget()
-        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 2 * GAP_LARGE)
+        above = self._above
+        self.move((above.width() - self.width()) // 2, above.height() - self.height() - 2 * GAP_LARGE)
 
     def _run(self) -> None:
         notice = self.notice

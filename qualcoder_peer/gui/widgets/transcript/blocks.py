@@ -39,8 +39,9 @@ def shown_text(text: str) -> ShownText:
             pieces += _cut_softly(block)
         else:
             pieces.append(block)
-    sizes = [(len(piece) if piece.isascii() else utf16_length(piece), piece.count(LINE_SEPARATOR) + 1)
-             for piece in pieces]
+    sizes = [
+        (len(piece) if piece.isascii() else utf16_length(piece), piece.count(LINE_SEPARATOR) + 1) for piece in pieces
+    ]
     return ShownText("\n".join(pieces), sizes)
 
 
@@ -62,7 +63,9 @@ def _cut_softly(block: str) -> list[str]:
     pieces: list[str] = []
     start = 0
     while len(block) - start > _SOFT_LENGTH:
-        cut = max(block.rfind(" ", start, start + _SOFT_LENGTH), block.rfind(LINE_SEPARATOR, start, start + _SOFT_LENGTH))
+        cut = max(
+            block.rfind(" ", start, start + _SOFT_LENGTH), block.rfind(LINE_SEPARATOR, start, start + _SOFT_LENGTH)
+        )
         if cut <= start:
             cut = block.find(" ", start + _SOFT_LENGTH)
         if cut < 0:

@@ -22,7 +22,7 @@ class TranscriptColours:
     text: str = "#1d2126"
     muted_text: str = "#4a525c"
     margin_text: str = "#69717b"
-    selection: str = "#b3d4fc"
+    selection: str = "#9cc8ff"
     selected_text: str = "#101418"
     stripe_text: str = "#2a3037"
     hit: str = "#ffe88a"
@@ -31,7 +31,7 @@ class TranscriptColours:
     accent: str = "#0b5cad"
     chip: str = "#eef1f4"
     tints: tuple[float, ...] = (0.17, 0.25, 0.31, 0.36)
-    lit_tint: float = 0.42
+    lit_tint: float = 0.36
     stripe_contrast: float = 3.0
 
     @classmethod
@@ -47,16 +47,16 @@ class TranscriptColours:
             text="#e4e6e9",
             muted_text="#b4bac2",
             margin_text="#8f97a1",
-            selection="#2f5683",
+            selection="#2765b0",
             selected_text="#ffffff",
             stripe_text="#d3d7dc",
-            hit="#5e5212",
-            current_hit="#8a5a00",
+            hit="#4a4110",
+            current_hit="#6b4500",
             hit_edge="#ffce70",
             accent="#7db8ff",
             chip="#2a2f36",
             tints=(0.22, 0.29, 0.34, 0.38),
-            lit_tint=0.44,
+            lit_tint=0.42,
         )
 
     @classmethod
@@ -71,7 +71,7 @@ class TranscriptColours:
             selected_text="#ffffff",
             stripe_text="#ffffff",
             hit="#4d4000",
-            current_hit="#7a4a00",
+            current_hit="#6b4500",
             hit_edge="#ffff00",
             accent="#00ffff",
             chip="#262626",
@@ -141,4 +141,3 @@ def visible_on(colour: str, page: str, ratio: float) -> str:
         if contrast(changed, ground) >= ratio:
             return format_colour(changed)
     return format_colour(towards)
-

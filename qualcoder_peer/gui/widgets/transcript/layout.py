@@ -28,8 +28,9 @@ from qualcoder_peer.core.text.offsets import Utf16Map
 from qualcoder_peer.gui.widgets.transcript.blocks import LINE_SEPARATOR
 from qualcoder_peer.gui.widgets.transcript.values import TurnMark
 
-_LINE_HEIGHT = 1.5
-_PARAGRAPH_GAP = 0.45
+# 1.5 of what people expect lies between 1.5 em (style sheets) and 1.5 font heights (word processors).
+_LINE_HEIGHT = 1.65
+_PARAGRAPH_GAP = 0.5
 _BLANK_LINE = 0.45
 _TYPICAL_TEXT = "Jag tyckte att det blev lugnare när hon var med på mötet, så då vågade vi fråga igen. "
 
@@ -191,7 +192,9 @@ class TranscriptLayout(QPlainTextDocumentLayout):
             blank = line.textLength() - separated == 0
             last = end >= length and not separated
             height = self.metrics.blank if blank else max(self.metrics.pitch, line.height() + 2)
-            line.setPosition(QPointF(margin, top + (height - line.height() if blank else (height - line.height()) // 2)))
+            line.setPosition(
+                QPointF(margin, top + (height - line.height() if blank else (height - line.height()) // 2))
+            )
             if (separated or last) and not blank and self._ends_paragraph(start + end - separated):
                 height += self.metrics.gap
             slots.append(LineSlot(top, top + height, separated))

@@ -17,15 +17,31 @@ if TYPE_CHECKING:
     from qualcoder_peer.gui.widgets.transcript.layout import LineSlot, TranscriptLayout
     from qualcoder_peer.gui.widgets.transcript.reading_page import ReadingPage
 
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
 
 
 class PageLine:
     """One line on the screen. Text positions are UTF-16 units of the document, pixels are of the viewport."""
 
-    __slots__ = ("base", "bottom", "end", "line", "right_to_left", "start", "text_bottom", "text_top", "top", "visible_end")
+    __slots__ = (
+        "_text_right",
+        "base",
+        "bottom",
+        "end",
+        "line",
+        "right_to_left",
+        "start",
+        "text_bottom",
+        "text_top",
+        "top",
+        "visible_end",
+    )
 
-    def __init__(self, line: QTextLine, base: int, top: int, bottom: int, text_top: int, ends_with_separator: bool) -> None:
+    def __init__(
+        self, line: QTextLine, base: int, top: int, bottom: int, text_top: int, ends_with_separator: bool
+    ) -> None:
         self.line = line
         self.base = base
         self.start = base + line.textStart()
@@ -36,6 +52,7 @@ class PageLine:
         self.text_top = text_top
         self.text_bottom = text_top + round(line.height())
         self.right_to_left = False
+        self._text_right = line.naturalTextRect().right()
 
     def x_at(self, position: int) -> float:
         """The x of a position of this line."""
@@ -53,7 +70,9 @@ class PageLine:
         line, base = self.line, self.base
         left = line.cursorToX(low - base)[0]  # type: ignore[index]
         right = line.cursorToX(high - base)[0]  # type: ignore[index]
-        return [(round(left), round(right))] if right > left else [(round(right), round(left))]
+        if high == self.visible_end and left < self._text_right < right:
+            right = self._text_right
+        return [(round(left), round(right))]
 
 
 class PageLines:
@@ -78,8 +97,13 @@ class PageLines:
         """The lines that show, at least in part."""
         view = self._view
         viewport = view.viewport()
-        key = (view.verticalScrollBar().value(), view.firstVisibleBlock().blockNumber(), view.contentOffset().y(),
-               viewport.height(), self._layout.revision)
+        key = (
+            view.verticalScrollBar().value(),
+            view.firstVisibleBlock().blockNumber(),
+            view.contentOffset().y(),
+            viewport.height(),
+            self._layout.revision,
+        )
         if key != self._key:
             self._collect(viewport.height())
             self._key = (*key[:-1], self._layout.revision)

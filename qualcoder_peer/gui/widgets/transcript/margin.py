@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from qualcoder_peer.gui.widgets.transcript.colours import visible_on
 from qualcoder_peer.gui.widgets.transcript.labels import StripeRow, place_labels
+from qualcoder_peer.gui.widgets.transcript.lines import PageLine
 from qualcoder_peer.gui.widgets.transcript.marks import NONE
 from qualcoder_peer.gui.widgets.transcript.painting import qcolour
 from qualcoder_peer.gui.widgets.transcript.segments import PlacedSegment
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from qualcoder_peer.gui.widgets.transcript.view import TranscriptView
 
 _EDGE = 12
+_LONGEST_TIME = "0:00:00"
 _MOST_LANES = 12
 _LABEL_LEAST = 70
 _BAR = 4
@@ -42,6 +44,7 @@ class NumberMargin(QWidget):
         super().__init__(view)
         self._view = view
         self._times = False
+        self._stacked = False
         self.setCursor(Qt.CursorShape.ArrowCursor)
 
     def set_has_times(self, has_times: bool) -> None:
@@ -49,12 +52,12 @@ class NumberMargin(QWidget):
         self._times = has_times
 
     def needed_width(self, available: int) -> int:
-        """The width that numbers and times take; a narrow page (``available`` pixels) goes without times."""
+        """The width that numbers and times take: beside each other, or one below the other on a narrow page."""
         metrics = QFontMetrics(self._view.small_font())
-        width = metrics.horizontalAdvance("0" * max(3, len(str(len(self._view.paragraph_starts))))) + _EDGE + 4
-        if self._times and available >= 46 * metrics.averageCharWidth() + 2 * width:
-            width += metrics.horizontalAdvance("0:00:00") + _EDGE
-        return width
+        numbers = self._numbers_width(metrics)
+        times = metrics.horizontalAdvance(_LONGEST_TIME) if self._times else 0
+        self._stacked = available < self._view.column_width() + 2 * (numbers + times + 3 * _EDGE)
+        return _EDGE + 4 + (max(numbers, times) if self._stacked else numbers + (times + _EDGE if times else 0))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         view = self._view
@@ -63,29 +66,38 @@ class NumberMargin(QWidget):
         font = view.small_font()
         painter.setFont(font)
         metrics = QFontMetrics(font)
-        number_width = metrics.horizontalAdvance("0" * max(3, len(str(len(view.paragraph_starts)))))
-        right = self.width() - 4
-        caret_paragraph = view.paragraph_at(view.caret()) if view.hasFocus() else NONE
         starts, times = view.paragraph_starts, view.turn_times
         to_code_point = view.positions.to_code_point
+        caret_paragraph = view.paragraph_at(view.caret()) if view.hasFocus() else NONE
+        right = self.width() - 4
+        below: int | None = None
         for line in view.lines.all():
-            if line.bottom < event.rect().top() or line.top > event.rect().bottom():
-                continue
-            low = to_code_point(line.start)
+            place = to_code_point(line.start)
             baseline = line.text_top + round(line.line.ascent())
-            number = bisect_left(starts, low)
-            if number < len(starts) and starts[number] == low:
-                here = number + 1 == caret_paragraph
-                painter.setPen(qcolour(view.colours.accent if here else view.colours.margin_text))
-                text = str(number + 1)
-                painter.drawText(right - metrics.horizontalAdvance(text), baseline, text)
-                if here:
-                    painter.fillRect(self.width() - 2, line.text_top, 2, line.text_bottom - line.text_top, painter.pen().color())
-            time = times.get(low)
-            if time is not None and self.width() > number_width + 3 * _EDGE:
-                painter.setPen(qcolour(view.colours.margin_text))
+            number = bisect_left(starts, place)
+            begins = number < len(starts) and starts[number] == place
+            if begins:
+                self._paint_number(painter, line, baseline, number + 1, number + 1 == caret_paragraph)
+            time = times.get(place) if not self._stacked else None if begins else below
+            if time is not None:
                 text = time_label(time)
-                painter.drawText(right - number_width - _EDGE - metrics.horizontalAdvance(text), baseline, text)
+                painter.setPen(qcolour(view.colours.margin_text))
+                edge = right if self._stacked else right - self._numbers_width(metrics) - _EDGE
+                painter.drawText(edge - metrics.horizontalAdvance(text), baseline, text)
+            below = times.get(place)
+
+    def _numbers_width(self, metrics: QFontMetrics) -> int:
+        return metrics.horizontalAdvance("0" * max(3, len(str(len(self._view.paragraph_starts)))))
+
+    def _paint_number(self, painter: QPainter, line: PageLine, baseline: int, number: int, has_caret: bool) -> None:
+        """The number, marked with a bar where the caret is while the page has the keyboard."""
+        colours = self._view.colours
+        colour = qcolour(colours.accent if has_caret else colours.margin_text)
+        painter.setPen(colour)
+        text = str(number)
+        painter.drawText(self.width() - 4 - painter.fontMetrics().horizontalAdvance(text), baseline, text)
+        if has_caret:
+            painter.fillRect(self.width() - 2, line.text_top, 2, line.text_bottom - line.text_top, colour)
 
 
 class _Stripe(NamedTuple):
@@ -235,7 +247,9 @@ class StripeMargin(QWidget):
         bold.setBold(True)
         metrics = QFontMetrics(bold)
         text = self._fitting(stripe.segment, box.width(), metrics, True)
-        chip = QRect(box.left() - 4, box.top(), min(box.width() + 6, metrics.horizontalAdvance(text) + 10), box.height())
+        chip = QRect(
+            box.left() - 4, box.top(), min(box.width() + 6, metrics.horizontalAdvance(text) + 10), box.height()
+        )
         painter.setPen(Qt.PenStyle.NoPen)
         painter.fillRect(chip, qcolour(view.colours.chip))
         painter.fillRect(chip.left(), chip.bottom() - 1, chip.width(), 2, qcolour(self._ink(stripe.segment)))

@@ -5,22 +5,23 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class PageShares(NamedTuple):
-    """Widths in pixels of the left margin and the right margin; the column has the rest."""
+class Wish(NamedTuple):
+    """A width in pixels that is wanted, and the least that will do."""
 
-    left: int
-    right: int
+    wished: int
+    least: int
 
 
-def share_width(available: int, column: int, left_needed: int, right_wished: int, right_least: int) -> PageShares:
-    """Centre a column of the wished width; where room is short the right margin gives way first, then the column.
+def share_width(available: int, left: int, column: Wish, right: Wish) -> tuple[int, int]:
+    """The widths of the left and the right margin; the column has the rest.
 
-    What is left over when everything has its wish is split so that the column stands in the middle, as far as
-    the right margin's wish allows.
+    With room to spare the column stands in the middle, as far as the right margin's wish allows. Where room is
+    short the column shrinks to its least first, then the right margin to its, and at last the column again.
     """
-    spare = available - column
-    if spare >= left_needed + right_wished:
-        right = max(right_wished, spare // 2)
-        return PageShares(max(spare - right, left_needed), min(right, spare - left_needed))
-    right = max(min(right_wished, spare - left_needed), min(right_least, max(0, available // 4)))
-    return PageShares(min(left_needed, max(0, available // 4)), right)
+    spare = available - left - column.wished - right.wished
+    if spare >= 0:
+        wide_right = min(right.wished + spare, max(right.wished, (available - column.wished) // 2))
+        return available - column.wished - wide_right, wide_right
+    narrow_right = max(right.least, min(right.wished, available - left - column.least))
+    most = max(0, available // 4)
+    return min(left, most), min(narrow_right, 2 * most)

@@ -40,13 +40,15 @@ class PagePainter:
         """Everything that words are drawn on, for the lines that ``region`` touches."""
         view = self._view
         top, bottom = region.top(), region.bottom()
-        lines = [line for line in view.lines.all() if line.bottom + HANDLE_REACH > top and line.top - HANDLE_REACH <= bottom]
+        lines = [
+            line for line in view.lines.all() if line.bottom + HANDLE_REACH > top and line.top - HANDLE_REACH <= bottom
+        ]
         if not lines:
             return
         start, end = lines[0].start, lines[-1].end
         to_code_point = view.positions.to_code_point
         placed = view.segments.placed(to_code_point(start), to_code_point(end))
-        thickness = max(2, round(view.page_layout.metrics.pitch / 13))
+        thickness = max(1, round(view.page_layout.metrics.pitch / 20))
         self._paint_tints(painter, lines, placed, start, end)
         self._paint_lit(painter, lines)
         self._paint_hits(painter, lines, to_code_point(start), to_code_point(end))
@@ -155,7 +157,7 @@ class PagePainter:
             extra = 1 if segment[0] in lit else 0
             if extra and segment[0] == view.marks.current and view.marks.preview is not None:
                 start, end = (view.positions.to_utf16(place) for place in view.marks.preview)
-            drop = lane * (thickness + 1) - thickness - 1
+            drop = lane * (thickness + 1)
             for line in view.lines.between(start, end):
                 if line.top > lines[-1].top:
                     break
@@ -185,4 +187,3 @@ class PagePainter:
                 painter.fillRect(box, colour)
                 boxes.append(box)
         return boxes
-

@@ -213,4 +213,3 @@ class Pointer:
         text = self._view.text
         end = text.find("\n", place)
         return text.rfind("\n", 0, place) + 1, len(text) if end < 0 else end
-

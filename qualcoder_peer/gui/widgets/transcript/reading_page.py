@@ -36,7 +36,7 @@ from qualcoder_peer.gui.widgets.transcript.values import SELECTION_MIME_TYPE, Tu
 ZOOM_STEPS = (50, 60, 70, 80, 90, 100, 110, 120, 135, 150, 175, 200, 250, 300)
 LINE_LENGTHS = (40, 100)
 
-_READING_SCALE = 1.2
+_READING_SCALE = 1.25
 _SMALL_SCALE = 0.8
 _PAGE_MARGIN = 14
 _WHEEL_STEP = 120
@@ -191,7 +191,9 @@ class ReadingPage(QPlainTextEdit):
         self.setPalette(palette)
         self.lines.forget()
         with self._place_kept():
-            self.page_layout.set_colours(qcolour(colours.text), qcolour(colours.muted_text), qcolour(colours.margin_text))
+            self.page_layout.set_colours(
+                qcolour(colours.text), qcolour(colours.muted_text), qcolour(colours.margin_text)
+            )
         self.repaint_all()
 
     def small_font(self) -> QFont:
@@ -200,9 +202,9 @@ class ReadingPage(QPlainTextEdit):
         font.setPointSizeF(max(6.0, font.pointSizeF() * _SMALL_SCALE))
         return font
 
-    def column_width(self) -> int:
-        """The width of a full line with the page's inner margins, in pixels."""
-        return round(self._line_length * self.page_layout.metrics.character) + 2 * _PAGE_MARGIN
+    def column_width(self, at_most: int = LINE_LENGTHS[1]) -> int:
+        """The width in pixels of a full line, or one of ``at_most`` characters, with the page's inner margins."""
+        return round(min(self._line_length, at_most) * self.page_layout.metrics.character) + 2 * _PAGE_MARGIN
 
     def share_width(self) -> None:
         """Divide the width among margins and column; what else stands in the margins is up to heirs."""
@@ -343,4 +345,3 @@ class ReadingPage(QPlainTextEdit):
             missing -= self.page_layout.blockBoundingRect(block).height()
             block = block.previous()
         self.page_layout.announce_size()
-

@@ -36,7 +36,7 @@ class Segment(NamedTuple):
     @property
     def signs(self) -> str:
         """Star and stance as signs, so that neither is told by colour alone."""
-        return (STAR if self.starred else "") + STANCE_SIGNS.get(self.stance, "")
+        return " ".join(sign for sign in (STAR if self.starred else "", STANCE_SIGNS.get(self.stance, "")) if sign)
 
 
 class TurnMark(NamedTuple):

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from qualcoder_peer.gui.widgets.transcript.dropping import DropTarget, dragged_code, extent_under
 from qualcoder_peer.gui.widgets.transcript.margin import NumberMargin, StripeMargin, plain_tool_tip
 from qualcoder_peer.gui.widgets.transcript.marks import NONE, PageMarks
-from qualcoder_peer.gui.widgets.transcript.page import share_width
+from qualcoder_peer.gui.widgets.transcript.page import Wish, share_width
 from qualcoder_peer.gui.widgets.transcript.painting import HANDLE_REACH, PagePainter
 from qualcoder_peer.gui.widgets.transcript.pointer import Pointer
 from qualcoder_peer.gui.widgets.transcript.reading_page import ReadingPage
@@ -32,6 +32,8 @@ from qualcoder_peer.gui.widgets.transcript.values import Segment, TurnMark
 
 _SETTLE_MS = 450
 _NAME_CHARACTERS = 24
+_LANES_WIDTH = 56
+_LEAST_LINE = 56
 
 
 class TranscriptView(ReadingPage):
@@ -190,17 +192,16 @@ class TranscriptView(ReadingPage):
         super().share_width()
         available = max(0, self.width() - self.verticalScrollBar().sizeHint().width())
         character = self.page_layout.metrics.character * 0.8
-        shares = share_width(
+        left, right = share_width(
             available,
-            self.column_width(),
             self._numbers.needed_width(available),
-            round(_NAME_CHARACTERS * character) + 60,
-            round(9 * character) + 40,
+            Wish(self.column_width(), self.column_width(_LEAST_LINE)),
+            Wish(round(_NAME_CHARACTERS * character) + _LANES_WIDTH, round(10 * character) + _LANES_WIDTH),
         )
-        self.setViewportMargins(shares.left, 0, shares.right, 0)
+        self.setViewportMargins(left, 0, right, 0)
         page = self.viewport().geometry()
-        self._numbers.setGeometry(page.left() - shares.left, page.top(), shares.left, page.height())
-        self._stripes.setGeometry(page.right() + 1, page.top(), shares.right, page.height())
+        self._numbers.setGeometry(page.left() - left, page.top(), left, page.height())
+        self._stripes.setGeometry(page.right() + 1, page.top(), right, page.height())
         self._stripes.forget()
 
     def event(self, event: QEvent) -> bool:
