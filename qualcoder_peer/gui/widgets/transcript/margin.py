@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from qualcoder_peer.gui.widgets.transcript.view import TranscriptView
 
 _EDGE = 12
+_INSET = 8
+_NARROW = 170
 _LONGEST_TIME = "0:00:00"
 _MOST_LANES = 12
 _LABEL_LEAST = 70
@@ -156,7 +158,7 @@ class StripeMargin(QWidget):
         turn = view.positions.to_code_point
         lane_width, lanes = self._lanes()
         self._place(view.segments.placed(turn(start), turn(end)), lane_width, lanes)
-        names_left = _EDGE + lanes * lane_width + 6
+        names_left = _INSET + lanes * lane_width + 6
         height = metrics.height() + 2
         rows = [StripeRow(one.segment.id, one.top, one.bottom) for one in self._stripes]
         tops = place_labels(rows, height, self.height(), height)
@@ -201,8 +203,8 @@ class StripeMargin(QWidget):
     def _lanes(self) -> tuple[int, int]:
         """The width of a lane and how many lanes are drawn apart; deeper ones share the last."""
         lanes = max(1, min(self._view.segments.lane_count, _MOST_LANES))
-        room = max(12, self.width() - _LABEL_LEAST - _EDGE)
-        width = max(5, min(9, room // lanes))
+        room = max(12, self.width() - _LABEL_LEAST - _INSET)
+        width = max(5, min(6 if self.width() < _NARROW else 9, room // lanes))
         return width, max(1, min(lanes, room // width))
 
     def _place(self, placed: list[PlacedSegment], lane_width: int, lanes: int) -> None:
@@ -214,7 +216,7 @@ class StripeMargin(QWidget):
             if held:
                 top = held[0].text_top if start >= page_start else -_EDGE
                 bottom = held[-1].text_bottom if end <= page_end else self.height() + _EDGE
-                left = _EDGE + min(lane, lanes - 1) * lane_width
+                left = _INSET + min(lane, lanes - 1) * lane_width
                 self._stripes.append(_Stripe(segment, left, top, bottom))
 
     def _ink(self, segment: Segment) -> str:
@@ -246,16 +248,15 @@ class StripeMargin(QWidget):
         bold = QFont(font)
         bold.setBold(True)
         metrics = QFontMetrics(bold)
-        text = self._fitting(stripe.segment, box.width(), metrics, True)
-        chip = QRect(
-            box.left() - 4, box.top(), min(box.width() + 6, metrics.horizontalAdvance(text) + 10), box.height()
-        )
-        painter.setPen(Qt.PenStyle.NoPen)
+        text = self._fitting(stripe.segment, self.width() - 2 * _INSET - 4, metrics, True)
+        width = metrics.horizontalAdvance(text) + 8
+        left = max(_INSET, min(box.left() - 4, self.width() - 4 - width))
+        chip = QRect(left, box.top(), width, box.height())
         painter.fillRect(chip, qcolour(view.colours.chip))
         painter.fillRect(chip.left(), chip.bottom() - 1, chip.width(), 2, qcolour(self._ink(stripe.segment)))
         painter.setFont(bold)
         painter.setPen(qcolour(view.colours.text))
-        painter.drawText(box.left(), box.top() + 1 + metrics.ascent(), text)
+        painter.drawText(left + 4, box.top() + 1 + metrics.ascent(), text)
         painter.setFont(font)
 
     def _fitting(self, segment: Segment, width: int, metrics: QFontMetrics, bold: bool) -> str:
