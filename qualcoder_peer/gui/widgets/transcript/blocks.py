@@ -7,19 +7,18 @@ text differs from the stored one: it is never read back.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
-from qualcoder_peer.core.text.offsets import utf16_length
+from qualcoder_peer.core.text.offsets import Utf16Map, utf16_length
 
 LINE_SEPARATOR = "\u2028"
 _GROUP_ABOVE = 2_000
-_GROUP_LENGTH = 600
+_GROUP_LENGTH = 800
 _LONG_PARAGRAPH = 4_000
 _SOFT_LENGTH = 2_000
 
 # Qt would make block ends of these, or objects, or (\r\n) one position of two characters.
-_UNSHOWABLE = re.compile("[\r\u2029\ufdd0\ufdd1\ufffc]")
+_UNSHOWABLE = "\r\u2029\ufdd0\ufdd1\ufffc"
 
 
 class ShownText(NamedTuple):
@@ -29,37 +28,40 @@ class ShownText(NamedTuple):
     sizes: list[tuple[int, int]]
 
 
-def shown_text(text: str) -> ShownText:
-    """``text`` cut into blocks for Qt; every character keeps its place."""
-    shown = _UNSHOWABLE.sub("\ufffd", text)
+def shown_text(text: str, positions: Utf16Map) -> ShownText:
+    """``text`` cut into blocks for Qt; every character keeps its place. ``positions`` is the map of ``text``."""
+    shown = text
+    for character in _UNSHOWABLE:
+        if character in shown:
+            shown = shown.replace(character, "\ufffd")
     blocks = _grouped(shown) if shown.count("\n") > _GROUP_ABOVE else shown.split("\n")
-    pieces: list[str] = []
-    for block in blocks:
-        if len(block) > _LONG_PARAGRAPH and len(block) > 2 * _GROUP_LENGTH:
-            pieces += _cut_softly(block)
-        else:
-            pieces.append(block)
-    sizes = [
-        (len(piece) if piece.isascii() else utf16_length(piece), piece.count(LINE_SEPARATOR) + 1) for piece in pieces
-    ]
-    return ShownText("\n".join(pieces), sizes)
+    if max(map(len, blocks)) > _LONG_PARAGRAPH:
+        blocks = [piece for block in blocks for piece in _cut_softly(block)]
+    if positions.is_identity:
+        sizes = [(len(block), block.count(LINE_SEPARATOR) + 1) for block in blocks]
+    else:
+        sizes = [(utf16_length(block), block.count(LINE_SEPARATOR) + 1) for block in blocks]
+    return ShownText("\n".join(blocks), sizes)
 
 
 def _grouped(text: str) -> list[str]:
     """Blocks of whole paragraphs, each of at least the wished length where the text is long enough."""
+    joined = text.replace("\n", LINE_SEPARATOR)
     blocks: list[str] = []
     start = 0
     while True:
         end = text.find("\n", start + _GROUP_LENGTH)
         if end < 0:
-            blocks.append(text[start:].replace("\n", LINE_SEPARATOR))
+            blocks.append(joined[start:])
             return blocks
-        blocks.append(text[start:end].replace("\n", LINE_SEPARATOR))
+        blocks.append(joined[start:end])
         start = end + 1
 
 
 def _cut_softly(block: str) -> list[str]:
     """A long block cut where a space stands; the space becomes the block end, so the length stays."""
+    if len(block) <= _LONG_PARAGRAPH:
+        return [block]
     pieces: list[str] = []
     start = 0
     while len(block) - start > _SOFT_LENGTH:

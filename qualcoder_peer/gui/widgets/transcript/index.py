@@ -16,14 +16,21 @@ _BUCKET = 4096
 
 
 class SegmentIndex:
-    """Segments by id and by place. Positions are code points, half open."""
+    """Segments by id and by place. Positions are code points, half open; the first ones have different ids."""
 
     def __init__(self, segments: Iterable[Segment] = ()) -> None:
         self._segments: dict[int, Segment] = {}
         self._starting: defaultdict[int, set[int]] = defaultdict(set)
         self._open: defaultdict[int, set[int]] = defaultdict(set)
+        starting, opened = self._starting, self._open
         for segment in segments:
-            self.add(segment)
+            key, start, end = segment[:3]
+            self._segments[key] = segment
+            first, last = start // _BUCKET, (end - 1) // _BUCKET
+            starting[first].add(key)
+            while last > first:
+                opened[last].add(key)
+                last -= 1
 
     def __len__(self) -> int:
         return len(self._segments)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from heapq import heappop, heappush
+from operator import itemgetter
 
 from qualcoder_peer.gui.widgets.transcript.index import SegmentIndex
 from qualcoder_peer.gui.widgets.transcript.values import Segment
@@ -15,7 +16,9 @@ def assign_lanes(segments: Iterable[Segment]) -> dict[int, int]:
     free: list[int] = []
     running: list[tuple[int, int]] = []
     opened = 0
-    for segment in sorted(segments, key=lambda one: (one[1], -one[2], one[0])):
+    longest_first = sorted(segments, key=itemgetter(2), reverse=True)
+    longest_first.sort(key=itemgetter(1))
+    for segment in longest_first:
         start = segment[1]
         while running and running[0][0] <= start:
             heappush(free, heappop(running)[1])

@@ -7,7 +7,8 @@ so everything in it is total: any text, any turns, also none.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -79,6 +80,7 @@ class TranscriptLayout(QPlainTextDocumentLayout):
         self._sizes: Sequence[tuple[int, int]] = ()
         self._width = 400.0
         self._revision = 1
+        self._sketching = False
         self._rects: dict[int, QRectF] = {}
         self._slots: dict[int, list[LineSlot]] = {}
         self._name_format = QTextCharFormat()
@@ -130,6 +132,16 @@ class TranscriptLayout(QPlainTextDocumentLayout):
         self._rects.clear()
         self._slots.clear()
 
+    @contextmanager
+    def sketched(self) -> Iterator[None]:
+        """While a new text is put in, Qt gets rough sizes of blocks; the true ones follow after the first paint."""
+        self._sketching = True
+        try:
+            yield
+        finally:
+            self._sketching = False
+            self._recount.start()
+
     def estimate_line_counts(self) -> None:
         """Give blocks not laid out yet a likely number of lines, so that the scroll bar is about right at once."""
         characters = max(1.0, (self._width - 2 * self.document().documentMargin()) / self.metrics.character)
@@ -151,23 +163,30 @@ class TranscriptLayout(QPlainTextDocumentLayout):
 
     def slots_of(self, block: QTextBlock) -> list[LineSlot]:
         """The slots of a block's lines, from the block's top."""
-        self.blockBoundingRect(block)
+        if self._rect(block) is None:
+            self._lay_out(block)
         return self._slots.get(block.blockNumber(), [])
 
     def blockBoundingRect(self, block: QTextBlock) -> QRectF:
         """The rectangle of a block, which is laid out first if need be."""
         if not block.isValid():
             return QRectF()
-        if block.userState() == self._revision and block.layout().lineCount():
-            rect = self._rects.get(block.blockNumber())
-            if rect is not None:
-                return rect
+        rect = self._rect(block)
+        if rect is not None:
+            return rect
+        if self._sketching:
+            return QRectF(0.0, 0.0, self._width, block.lineCount() * self.metrics.pitch)
         return self._lay_out(block)
 
     def documentChanged(self, position: int, removed: int, added: int) -> None:
         """Qt lays out a document of a single block itself when it changes, in its own way: do it over."""
         super().documentChanged(position, removed, added)
         self.forget()
+
+    def _rect(self, block: QTextBlock) -> QRectF | None:
+        if block.userState() == self._revision and block.layout().lineCount():
+            return self._rects.get(block.blockNumber())
+        return None
 
     def _lay_out(self, block: QTextBlock) -> QRectF:
         lines = block.layout()

@@ -89,14 +89,17 @@ class ReadingPage(QPlainTextEdit):
         self._turn_starts = [turn.start for turn in turns]
         self.turn_times = {turn.start: turn.time_ms for turn in turns if turn.time_ms is not None}
         self.paragraph_starts = paragraph_starts(text)
-        shown = shown_text(text)
+        shown = shown_text(text, self.positions)
         self.page_layout.set_contents(text, self.positions, turns, shown.sizes)
-        self.setPlainText(shown.text)
-        self.lines.forget()
         self._laid_out_above = (0, 0)
         self._anchor = 0
-        with self._place_kept():
+        self._holding += 1
+        with self.page_layout.sketched():
+            self.setPlainText(shown.text)
             self.share_width()
+            self.page_layout.estimate_line_counts()
+            self.verticalScrollBar().setValue(0)
+        self._holding -= 1
 
     def selection(self) -> tuple[int, int]:
         """Start and end of the selection; both are the caret's place when nothing is selected."""
