@@ -31,7 +31,7 @@ from qualcoder_peer.core.storage.schema import JOURNAL_TABLES, JOURNALLED, Chang
 KEEP_STEPS = 1_000
 KEEP_BYTES = 64 * 1024 * 1024
 _ROW_OVERHEAD = 40
-_NAME = re.compile(r"[a-z_]+")
+_NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 def trigger_statements() -> Iterator[str]:
