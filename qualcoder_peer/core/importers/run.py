@@ -47,6 +47,20 @@ class Imported:
     already_there: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One file before the import: ``prepared`` for the preview, or the sentence that says why it cannot be read.
+
+    ``there`` is the title of the document that has this content already, or the name of the file with the same content
+    earlier in the list.
+    """
+
+    path: Path
+    prepared: Prepared | None
+    problem: Message | None = None
+    there: str = ""
+
+
 def files_in(paths: Iterable[Path]) -> list[Path]:
     """The files named, and those in the folders named that can be imported, folders read to their depths, by name."""
     found: dict[Path, None] = {}
@@ -71,6 +85,54 @@ def prepare_file(path: Path, options: ImportOptions | None = None) -> Prepared:
     return prepare(importer.read(path, chosen), unwrap=options.unwrap, pattern=options.speakers)
 
 
+def prepare_files(
+    project: Project, paths: Sequence[Path], options: ImportOptions | None = None, progress: Progress | None = None
+) -> list[Candidate]:
+    """Read files and folders for a preview; nothing is stored. A file that cannot be read is among them, with its reason.
+
+    Raises UnreadableFile if a folder holds nothing of use, Cancelled.
+    """
+    options, progress = options or ImportOptions(), progress or Progress()
+    files = _files_or_refuse(paths)
+    found: list[Candidate] = []
+    seen: dict[str, str] = {}
+    for number, path in enumerate(files):
+        progress.step(number, len(files), message("Reading “{name}”", name=path.name))
+        try:
+            prepared = prepare_file(path, options)
+        except UserError as error:
+            found.append(Candidate(path, None, error.message))
+            continue
+        there = already_imported(project, prepared.read.sha256)
+        title = there.title if there is not None else seen.get(prepared.read.sha256, "")
+        seen.setdefault(prepared.read.sha256, path.name)
+        found.append(Candidate(path, prepared, there=title))
+    return found
+
+
+def import_prepared(
+    project: Project,
+    chosen: Sequence[tuple[Path, Prepared]],
+    shared_labels: bool = False,
+    progress: Progress | None = None,
+) -> list[Imported]:
+    """Store files as the preview left them, one after the other, as one step of the history.
+
+    What was stored before a stop stays, whole files only; then there are fewer results than files.
+    """
+    progress = progress or Progress()
+    project.snapshot("import")
+    results: list[Imported] = []
+    step: StepId | None = None
+    for number, (path, prepared) in enumerate(chosen):
+        if progress.cancelled:
+            break
+        progress.step(number, len(chosen), message("Importing “{name}”", name=path.name))
+        result, step = store_prepared(project, path, prepared, shared_labels, step, len(chosen))
+        results.append(result)
+    return results
+
+
 def import_files(
     project: Project, paths: Sequence[Path], options: ImportOptions | None = None, progress: Progress | None = None
 ) -> list[Imported]:
@@ -79,13 +141,7 @@ def import_files(
     What was imported before a stop stays, whole files only. Raises UnreadableFile if a folder holds nothing of use.
     """
     options, progress = options or ImportOptions(), progress or Progress()
-    files = files_in(paths)
-    if not files:
-        raise UnreadableFile(
-            "There is nothing to import in “{name}”: no file there ends in {suffixes}.",
-            name=paths[0].name if paths else "",
-            suffixes=", ".join(SUFFIXES),
-        )
+    files = _files_or_refuse(paths)
     project.snapshot("import")
     results: list[Imported] = []
     step: StepId | None = None
@@ -126,3 +182,14 @@ def store_prepared(
         return Imported(path, None, prepared.title, problem=error.message), step
     left_out = tuple(left.message for left in prepared.read.left_out)
     return Imported(path, document, prepared.title, left_out), step
+
+
+def _files_or_refuse(paths: Sequence[Path]) -> list[Path]:
+    files = files_in(paths)
+    if not files:
+        raise UnreadableFile(
+            "There is nothing to import in “{name}”: no file there ends in {suffixes}.",
+            name=paths[0].name if paths else "",
+            suffixes=", ".join(SUFFIXES),
+        )
+    return files

@@ -2,19 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
-from qualcoder_peer.core.domain.ids import AttributeId, RespondentId, SpeakerId
+from qualcoder_peer.core.domain.ids import AttributeId, DocumentId, RespondentId, SpeakerId
 from qualcoder_peer.core.domain.messages import counted, message
 from qualcoder_peer.core.domain.model import Attribute, Respondent, Speaker, SpeakerRole
 from qualcoder_peer.core.project import Project, Store
+
+
+@dataclass(frozen=True, slots=True)
+class RespondentFacts:
+    """A line of the respondents' table: the person, the documents they speak in by title, and how many codings touch
+    their words (only those of speakers whose role is respondent)."""
+
+    respondent: Respondent
+    documents: tuple[DocumentId, ...]
+    codings: int
+
+
+@dataclass(frozen=True, slots=True)
+class RespondentEdit:
+    """What to write to one line of the table. ``respondent`` None adds a person, who needs a ``name``.
+
+    None leaves name and role as they are; ``attributes`` holds only the columns to write, new ones too.
+    """
+
+    respondent: RespondentId | None = None
+    name: str | None = None
+    role: SpeakerRole | None = None
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 def list_respondents(project: Project) -> list[Respondent]:
     """Every respondent in the order they were added."""
     with project.reading() as store:
         return store.respondents.all()
+
+
+def respondent_facts(project: Project, respondents: Sequence[RespondentId] | None = None) -> list[RespondentFacts]:
+    """The respondents' table: every respondent (or those named) with their documents and codings."""
+    with project.reading() as store:
+        people = store.respondents.all() if respondents is None else store.respondents.by_ids(respondents)
+        places: dict[RespondentId, dict[DocumentId, None]] = {}
+        titles = {one.id: number for number, one in enumerate(store.documents.all())}
+        for speaker in sorted(store.documents.speakers(), key=lambda one: titles[one.document_id]):
+            if speaker.respondent_id is not None:
+                places.setdefault(speaker.respondent_id, {})[speaker.document_id] = None
+        codings = store.respondents.coding_counts(respondents)
+    return [
+        RespondentFacts(person, tuple(places.get(person.id, ())), codings.get(person.id, 0)) for person in people
+    ]
+
+
+def changed_respondents(project: Project, changes: ChangeSet) -> set[RespondentId] | None:
+    """Whose name, role, attributes or memo a step wrote; None when it cannot be told, so read all anew."""
+    own, values, memos = (changes.tables.get(name) for name in ("respondent", "attribute_value", "memo"))
+    if changes.touches("attribute") or any(table is not None and table.many for table in (own, values, memos)):
+        return None
+    if any(table is not None and table.deleted for table in (values, memos)):
+        return None
+    found = {RespondentId(one) for one in own.present} if own is not None else set()
+    with project.reading() as store:
+        if values is not None:
+            found |= store.respondents.owners_of_values(values.present)
+        if memos is not None:
+            found |= store.respondents.owners_of_memos(memos.present)
+    return found
 
 
 def list_attributes(project: Project) -> list[Attribute]:
@@ -27,6 +83,32 @@ def add_respondent(project: Project, name: str, role: SpeakerRole = SpeakerRole.
     """Add a respondent. Raises InvalidInput when the name is empty or taken."""
     with project.transaction(message("Add the respondent “{name}”", name=name.strip())) as store:
         return store.respondents.add(_free_name(store, name), role)
+
+
+def write_respondents(project: Project, edits: Sequence[RespondentEdit]) -> list[RespondentId]:
+    """Write a block of the table, as pasted from a spreadsheet, as one step: all of it or nothing.
+
+    Returns the person of each edit. Raises InvalidInput when a name is empty, taken or there twice, NotFound.
+    """
+    label = counted("Write {count} respondent", "Write {count} respondents", len(edits))
+    with project.transaction(label) as store:
+        people = {one.id: one for one in store.respondents.all()}
+        _check_edits(people, edits)
+        columns = {one.name: one.id for one in store.respondents.attributes()}
+        _make_room_for_names(store, people, edits)
+        written = []
+        for edit in edits:
+            person = edit.respondent
+            if person is None:
+                person = store.respondents.add(_tidy(edit.name or ""), edit.role or SpeakerRole.RESPONDENT)
+            else:
+                if edit.name is not None and _tidy(edit.name) != people[person].name:
+                    store.respondents.change(person, name=_tidy(edit.name))
+                if edit.role is not None and edit.role is not people[person].role:
+                    set_respondent_role(project, person, edit.role)
+            _write_values(store, person, people.get(person), edit.attributes, columns)
+            written.append(person)
+    return written
 
 
 def rename_respondent(project: Project, respondent: RespondentId, name: str) -> None:
@@ -132,6 +214,65 @@ def respondent_for_label(store: Store, label: str, title: str, *, shared: bool) 
     while store.respondents.named(name) is not None:
         name, number = f"{label} ({title} {number})", number + 1
     return store.respondents.add(name, SpeakerRole.RESPONDENT)
+
+
+def _check_edits(people: Mapping[RespondentId, Respondent], edits: Sequence[RespondentEdit]) -> None:
+    names = {one.id: one.name for one in people.values()}
+    new: list[str] = []
+    for edit in edits:
+        if edit.respondent is not None and edit.respondent not in people:
+            raise NotFound("The respondent no longer exists. Nothing was changed.")
+        if edit.name is None and edit.respondent is not None:
+            continue
+        name = _tidy(edit.name or "")
+        if not name:
+            raise InvalidInput("A respondent needs a name (a pseudonym). Nothing was changed.")
+        if edit.respondent is None:
+            new.append(name)
+        else:
+            names[edit.respondent] = name
+    seen: set[str] = set()
+    for name in (*names.values(), *new):
+        if name in seen:
+            raise InvalidInput(
+                "There would be two respondents called “{name}”. Nothing was changed.", name=name[:200]
+            )
+        seen.add(name)
+    for edit in edits:
+        if not all(_tidy(column) for column in edit.attributes):
+            raise InvalidInput("An attribute needs a name. Nothing was changed.")
+
+
+def _make_room_for_names(
+    store: Store, people: Mapping[RespondentId, Respondent], edits: Sequence[RespondentEdit]
+) -> None:
+    """Names may change places within one block; each must be free at every moment, so the old ones step aside."""
+    old = {one.name: one.id for one in people.values()}
+    for edit in edits:
+        name = None if edit.name is None else _tidy(edit.name)
+        holder = None if name is None else old.get(name)
+        if holder is not None and holder != edit.respondent:
+            store.respondents.change(holder, name=f"\0{holder}")
+
+
+def _write_values(
+    store: Store,
+    person: RespondentId,
+    before: Respondent | None,
+    values: Mapping[str, str],
+    columns: dict[str, AttributeId],
+) -> None:
+    for column, value in values.items():
+        name = _tidy(column)
+        if value.strip() == (before.attributes.get(name, "") if before else ""):
+            continue
+        if name not in columns:
+            columns[name] = store.respondents.add_attribute(name)
+        store.respondents.set_value(person, columns[name], value.strip())
+
+
+def _tidy(name: str) -> str:
+    return " ".join(name.split())
 
 
 def _free_name(store: Store, name: str, own: RespondentId | None = None) -> str:

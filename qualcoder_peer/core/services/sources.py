@@ -56,6 +56,25 @@ class DocumentFacts:
     coverage: float
 
 
+@dataclass(frozen=True, slots=True)
+class SpeakerFacts:
+    """A speaker of a document, how many turns they have and how many code points they say."""
+
+    speaker: Speaker
+    turns: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentDetails:
+    """What is shown beside the list for one document; ``words`` are runs of anything but white space."""
+
+    facts: DocumentFacts
+    words: int
+    speakers: tuple[SpeakerFacts, ...]
+    memo: str
+
+
 def prepare(read: ReadText, *, unwrap: bool | None = None, pattern: str | None = None) -> Prepared:
     """Find hard wraps and speakers in what was read. ``unwrap`` None leaves the text as it is.
 
@@ -225,6 +244,54 @@ def document_facts(project: Project, documents: Sequence[DocumentId] | None = No
     return facts
 
 
+def document_details(project: Project, document: DocumentId) -> DocumentDetails:
+    """One document with its length in words, its speakers and its memo. Raises NotFound."""
+    facts = document_facts(project, [document])
+    if not facts:
+        raise NotFound("The document no longer exists.")
+    with project.reading() as store:
+        text, turns = store.documents.text(document), store.documents.turns(document)
+        speakers = store.documents.speakers(document)
+        memos = [memo.text for memo in store.memos.of("document", document) if memo.start is None]
+    said: dict[SpeakerId | None, list[int]] = {}
+    for turn in turns:
+        said.setdefault(turn.speaker_id, []).append(turn.end - turn.said_start)
+    return DocumentDetails(
+        facts[0],
+        len(text.split()),
+        tuple(SpeakerFacts(one, len(said.get(one.id, ())), sum(said.get(one.id, ()))) for one in speakers),
+        memos[0] if memos else "",
+    )
+
+
+def planned_respondents(
+    taken: Iterable[str], files: Sequence[Prepared], shared_labels: bool = False
+) -> list[dict[str, str]]:
+    """Who each label of files about to be stored would become: label → name, for speakers that are respondents.
+
+    ``taken`` are the names of the register. Storing the files in this order does the same (see add_document).
+    """
+    names = set(taken)
+    plans: list[dict[str, str]] = []
+    for prepared in files:
+        plan: dict[str, str] = {}
+        for choice in prepared.speakers:
+            if choice.role is not SpeakerRole.RESPONDENT:
+                continue
+            name = choice.respondent or choice.label
+            if not choice.respondent and not shared_labels:
+                number = 2
+                while name in names:
+                    name = f"{choice.label} ({prepared.title})" if number == 2 else (
+                        f"{choice.label} ({prepared.title} {number - 1})"
+                    )
+                    number += 1
+            names.add(name)
+            plan[choice.label] = name
+        plans.append(plan)
+    return plans
+
+
 def coverage(codings: Iterable[tuple[int, int]], evidence: Sequence[tuple[int, int]]) -> float:
     """The share of the characters of ``evidence`` that lies in at least one of ``codings``; both sorted by start."""
     total = sum(end - start for start, end in evidence)
@@ -273,6 +340,14 @@ def set_document_date(project: Project, documents: Sequence[DocumentId], date: s
                 "“{date}” is no date; write year, month and day as in 2026-05-04.", date=cleaned[:40]
             ) from None
     _change(project, documents, message("Change the date of material"), date=cleaned)
+
+
+def set_document_language(project: Project, documents: Sequence[DocumentId], language: str) -> None:
+    """Say which language documents are in, as a language code (sv, da, en, nb …). Raises InvalidInput."""
+    cleaned = language.strip().lower()
+    if not (2 <= len(cleaned) <= 12 and cleaned.replace("-", "").isalnum()):
+        raise InvalidInput("“{language}” is no language code such as sv, da or en.", language=language[:40])
+    _change(project, documents, message("Change the language of material"), language=cleaned)
 
 
 def set_document_done(project: Project, documents: Sequence[DocumentId], done: bool) -> None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.engine import Connection
 
 from qualcoder_peer.core.domain.ids import AttributeId, RespondentId, new_guid
 from qualcoder_peer.core.domain.model import Attribute, Respondent, SpeakerRole
-from qualcoder_peer.core.storage.rows import delete_rows, insert_row, update_row
+from qualcoder_peer.core.storage.rows import delete_rows, in_pieces, insert_row, update_row
 from qualcoder_peer.core.storage.schema import AttributeRow, AttributeValueRow, Base, RespondentRow
 
 _respondent = Base.metadata.tables["respondent"]
 _attribute = Base.metadata.tables["attribute"]
 _value = Base.metadata.tables["attribute_value"]
 _memo = Base.metadata.tables["memo"]
+_speaker = Base.metadata.tables["speaker"]
+_turn = Base.metadata.tables["turn"]
+_coding = Base.metadata.tables["coding"]
 
 
 class Respondents:
@@ -27,25 +30,46 @@ class Respondents:
 
     def all(self) -> list[Respondent]:
         """Every respondent with attributes and memo, in the order they were added."""
-        values: dict[int, dict[str, str]] = {}
+        return self._read(None)
+
+    def by_ids(self, ids: Iterable[int]) -> list[Respondent]:
+        """The respondents with these ids that exist, likewise."""
+        return [person for piece in in_pieces(ids) for person in self._read(piece)]
+
+    def owners_of_values(self, values: Iterable[int]) -> set[RespondentId]:
+        """Whose the attribute values with these ids are."""
+        return self._owners(_value, values)
+
+    def owners_of_memos(self, memos: Iterable[int]) -> set[RespondentId]:
+        """Whose the memos with these ids are, as far as they are respondents'."""
+        return self._owners(_memo, memos)
+
+    def coding_counts(self, respondents: Iterable[int] | None = None) -> dict[RespondentId, int]:
+        """How many codings touch the words of each respondent (of speakers whose role is ``respondent``)."""
+        # From each coding to the turn it starts in and those it reaches, as codes.py does: never turns times codings.
+        turn_of_start = (
+            select(func.max(_turn.c.start))
+            .where(_turn.c.document_id == _coding.c.document_id, _turn.c.start <= _coding.c.start)
+            .correlate(_coding)
+            .scalar_subquery()
+        )
         query = (
-            select(_value.c.respondent_id, _attribute.c.name, _value.c.value)
-            .join(_attribute, _attribute.c.id == _value.c.attribute_id)
-            .order_by(_attribute.c.position, _attribute.c.id)
-        )
-        for respondent, name, value in self._connection.execute(query):
-            values.setdefault(respondent, {})[name] = value
-        rows = self._connection.execute(
-            select(_respondent, _memo.c.text.label("memo"))
-            .outerjoin(_memo, _memo.c.respondent_id == _respondent.c.id)
-            .order_by(_respondent.c.id)
-        )
-        return [
-            Respondent(
-                RespondentId(row.id), row.guid, row.name, SpeakerRole(row.role), values.get(row.id, {}), row.memo or ""
+            select(_speaker.c.respondent_id, func.count(_coding.c.id.distinct()))
+            .select_from(_coding)
+            .join(
+                _turn,
+                (_turn.c.document_id == _coding.c.document_id)
+                & (_turn.c.start >= func.coalesce(turn_of_start, _coding.c.start))
+                & (_turn.c.start < _coding.c.end)
+                & (_turn.c.end > _coding.c.start),
             )
-            for row in rows
-        ]
+            .join(_speaker, _speaker.c.id == _turn.c.speaker_id)
+            .where(_speaker.c.role == "respondent", _speaker.c.respondent_id.is_not(None))
+            .group_by(_speaker.c.respondent_id)
+        )
+        if respondents is not None:
+            query = query.where(_speaker.c.respondent_id.in_(list(respondents)))
+        return {RespondentId(person): count for person, count in self._connection.execute(query)}
 
     def named(self, name: str) -> RespondentId | None:
         """The id of the respondent with this pseudonym."""
@@ -92,3 +116,35 @@ class Respondents:
             insert_row(
                 self._connection, AttributeValueRow, respondent_id=respondent, attribute_id=attribute, value=value
             )
+
+    def _read(self, ids: list[int] | None) -> list[Respondent]:
+        values: dict[int, dict[str, str]] = {}
+        query = (
+            select(_value.c.respondent_id, _attribute.c.name, _value.c.value)
+            .join(_attribute, _attribute.c.id == _value.c.attribute_id)
+            .order_by(_attribute.c.position, _attribute.c.id)
+        )
+        people = (
+            select(_respondent, _memo.c.text.label("memo"))
+            .outerjoin(_memo, _memo.c.respondent_id == _respondent.c.id)
+            .order_by(_respondent.c.id)
+        )
+        if ids is not None:
+            query, people = query.where(_value.c.respondent_id.in_(ids)), people.where(_respondent.c.id.in_(ids))
+        for respondent, name, value in self._connection.execute(query):
+            values.setdefault(respondent, {})[name] = value
+        return [
+            Respondent(
+                RespondentId(row.id), row.guid, row.name, SpeakerRole(row.role), values.get(row.id, {}), row.memo or ""
+            )
+            for row in self._connection.execute(people)
+        ]
+
+    def _owners(self, table: Table, ids: Iterable[int]) -> set[RespondentId]:
+        return {
+            RespondentId(owner)
+            for piece in in_pieces(ids)
+            for owner in self._connection.scalars(
+                select(table.c.respondent_id).where(table.c.id.in_(piece), table.c.respondent_id.is_not(None))
+            )
+        }
