@@ -7,6 +7,7 @@ from functools import lru_cache
 
 Rgb = tuple[int, int, int]
 
+_READABLE = 4.5
 _NEUTRAL: Rgb = (128, 128, 128)
 
 
@@ -51,7 +52,7 @@ class TranscriptColours:
             selected_text="#ffffff",
             stripe_text="#d3d7dc",
             hit="#4a4110",
-            current_hit="#6b4500",
+            current_hit="#5e3c00",
             hit_edge="#ffce70",
             accent="#7db8ff",
             chip="#2a2f36",
@@ -119,8 +120,11 @@ def contrast(first: Rgb, second: Rgb) -> float:
 
 
 @lru_cache(maxsize=2048)
-def tint(colours: tuple[str, ...], page: str, shares: tuple[float, ...]) -> str:
-    """The page under codings of these colours: their mean, and the deeper the more codings there are."""
+def tint(colours: tuple[str, ...], page: str, words: str, shares: tuple[float, ...]) -> str:
+    """The page under codings of these colours: their mean, and the deeper the more codings there are.
+
+    Never so deep that ``words`` of that colour could not be read on it.
+    """
     inks = [parse_colour(colour) for colour in colours]
     count = len(inks)
     mean: Rgb = (
@@ -128,7 +132,11 @@ def tint(colours: tuple[str, ...], page: str, shares: tuple[float, ...]) -> str:
         sum(ink[1] for ink in inks) // count,
         sum(ink[2] for ink in inks) // count,
     )
-    return format_colour(mix(parse_colour(page), mean, shares[min(count, len(shares)) - 1]))
+    ground, letters = parse_colour(page), parse_colour(words)
+    share = shares[min(count, len(shares)) - 1]
+    while share > 0.02 and contrast(mix(ground, mean, share), letters) < _READABLE:
+        share *= 0.85
+    return format_colour(mix(ground, mean, share))
 
 
 @lru_cache(maxsize=1024)

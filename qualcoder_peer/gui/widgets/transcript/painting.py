@@ -94,9 +94,10 @@ class PagePainter:
         self, painter: QPainter, lines: list[PageLine], placed: list[PlacedSegment], start: int, end: int
     ) -> None:
         colours = self._view.colours
-        page, shares, fill = colours.background, colours.tints, painter.fillRect
+        page, words, shares, fill = colours.background, colours.muted_text, colours.tints, painter.fillRect
         spans = [
-            (span.start, span.end, qcolour(tint(span.colours, page, shares))) for span in tint_spans(placed, start, end)
+            (span.start, span.end, qcolour(tint(span.colours, page, words, shares)))
+            for span in tint_spans(placed, start, end)
         ]
         first, count = 0, len(spans)
         for line in lines:
@@ -118,7 +119,7 @@ class PagePainter:
                 continue
             extent = view.current_extent() if segment_id == marks.current else None
             start, end = extent or (segment.start, segment.end)
-            colour = qcolour(tint((segment.colour,), colours.background, (colours.lit_tint,)))
+            colour = qcolour(tint((segment.colour,), colours.background, colours.muted_text, (colours.lit_tint,)))
             self._fill(painter, lines, start, end, colour)
 
     def _paint_hits(self, painter: QPainter, lines: list[PageLine], start: int, end: int) -> None:
