@@ -1,0 +1,34 @@
+"""The commands there are. This module imports almost nothing: the window asks it which words are commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qualcoder_peer.core.domain.messages import Message, message
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its word, the module of its group, and one line of help."""
+
+    name: str
+    module: str
+    help: Message
+
+
+COMMANDS: dict[str, Command] = {
+    command.name: command
+    for command in (
+        Command("demo", "demonstration", message("Make the sample project, its quote tables and its report draft.")),
+        Command("new", "files", message("Make a new project.")),
+        Command("import", "importing", message("Import transcripts: files, or folders with all that is in them.")),
+        Command("codes", "codes", message("Add codes to the code tree.")),
+        Command("code", "coding", message("Put a code on a segment, or read codings from a file.")),
+        Command("list", "listing", message("List what is in a project.")),
+        Command("export", "exporting", message("Write quotes, the report draft or the code book to a file.")),
+        Command("undo", "history", message("Take back the last steps.")),
+        Command("redo", "history", message("Do again the steps that were undone last.")),
+        Command("check", "files", message("Check that a project file is sound.")),
+        Command("snapshots", "files", message("List the snapshots of a project, or restore one.")),
+    )
+}

@@ -1,0 +1,65 @@
+"""``export``: quotes, the report draft and the code book as files."""
+
+from __future__ import annotations
+
+import dataclasses
+from argparse import Namespace
+from pathlib import Path
+
+from qualcoder_peer.cli.console import Console
+from qualcoder_peer.cli.opening import open_to_read
+from qualcoder_peer.cli.parser import Parser, given
+from qualcoder_peer.core.domain.exports import CodebookOptions, QuoteTableOptions, ReportOptions
+from qualcoder_peer.core.domain.messages import message
+from qualcoder_peer.core.exporters import KINDS, exporter_for
+from qualcoder_peer.core.services.filters import quote_filter
+from qualcoder_peer.core.services.reports import read_options
+
+
+def arguments(parser: Parser, _command: str) -> None:
+    """What to write, where, which quotes, and how it looks."""
+    say = parser.say
+    parser.set_defaults(parser=parser)
+    parser.add_project()
+    parser.add_argument("kind", choices=list(KINDS), help=say(message("What to write.")))
+    parser.add_argument(
+        "-o", "--out", required=True, type=Path, metavar="OUT",
+        help=say(message("The file to write; its ending chooses the format.")),
+    )  # fmt: skip
+    for flag, metavar, words in (
+        ("--code", "C", message("Only this code and those below it; may be given several times.")),
+        ("--document", "D", message("Only this document; may be given several times.")),
+        ("--respondent", "R", message("Only this respondent; may be given several times.")),
+        ("--coder", "C", message("Only what this coder coded; may be given several times.")),
+    ):
+        parser.add_argument(flag, action="append", default=[], metavar=metavar, help=say(words))
+    parser.add_argument("--starred", action="store_true", help=say(message("Only quotes with a star.")))
+    parser.add_options(
+        message("How it looks; what is not given is as the project keeps it"),
+        QuoteTableOptions,
+        CodebookOptions,
+        ReportOptions,
+    )
+
+
+def run(args: Namespace, console: Console, _command: str) -> int:
+    """Write the file."""
+    exporter = exporter_for(args.kind, args.out)
+    chosen = given(args)
+    for name in chosen:
+        if name not in {one.name for one in dataclasses.fields(exporter.Options)}:
+            flag = "--" + name.replace("_", "-")
+            args.parser.wrong(message("{option} does not apply to {kind}", option=flag, kind=args.kind))
+    with open_to_read(args.project) as project:
+        which = quote_filter(
+            project,
+            codes=args.code,
+            documents=args.document,
+            respondents=args.respondent,
+            coders=args.coder,
+            starred=args.starred,
+        )
+        options = dataclasses.replace(read_options(project, exporter.Options), **chosen)
+        exporter.run(project, args.out, options, which, console.progress())
+    console.tell(message("Wrote {path}", path=args.out))
+    return 0

@@ -1,0 +1,300 @@
+"""``list``: what is in a project, for people or as JSON. Reads only, and works while the window has the project."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from qualcoder_peer.cli.console import Console
+from qualcoder_peer.cli.opening import open_to_read
+from qualcoder_peer.cli.parser import Parser
+from qualcoder_peer.core.api import Project
+from qualcoder_peer.core.domain.messages import Message, literal, message
+from qualcoder_peer.core.domain.model import (
+    ROLE_TITLES,
+    SPEAKER_TITLES,
+    STANCE_TITLES,
+    CodeRole,
+    Document,
+    SpeakerRole,
+    Stance,
+)
+from qualcoder_peer.core.domain.sources import KIND_TITLES, DocumentKind
+from qualcoder_peer.core.services.codebook import count_codes, read_tree, write_path
+from qualcoder_peer.core.services.coding import find_document
+from qualcoder_peer.core.services.quotes import QuoteFilter, iter_quotes
+from qualcoder_peer.core.services.respondents import list_respondents, list_speakers
+from qualcoder_peer.core.services.sources import list_documents, read_document
+
+Row = dict[str, Any]
+Rows = Callable[[Project, Document | None, Console], Iterator[Row]]
+_HISTORY_PAGE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the table for people: its title and how a row of the JSON becomes its cell."""
+
+    title: Message
+    cell: Callable[[Row, Console], object]
+
+
+def arguments(parser: Parser, _command: str) -> None:
+    """What to list."""
+    parser.set_defaults(parser=parser)
+    parser.add_project()
+    parser.add_argument("what", choices=list(_LISTS), help=parser.say(message("What to list.")))
+    parser.add_argument(
+        "--document", metavar="D", help=parser.say(message("Only of this document: title, file name or id."))
+    )
+    parser.add_argument("--json", action="store_true", help=parser.say(message("As a JSON array of objects.")))
+
+
+def run(args: Namespace, console: Console, _command: str) -> int:
+    """List."""
+    if args.what == "history" and args.document is not None:
+        args.parser.wrong(message("{option} does not apply to {kind}", option="--document", kind=args.what))
+    rows, columns = _LISTS[args.what]
+    with open_to_read(args.project) as project:
+        document = None if args.document is None else find_document(project, args.document)
+        found = rows(project, document, console)
+        if args.json:
+            console.array(found)
+        else:
+            console.table(
+                [column.title for column in columns], ([one.cell(row, console) for one in columns] for row in found)
+            )
+    return 0
+
+
+def _documents(project: Project, only: Document | None, console: Console) -> Iterator[Row]:
+    for one in list_documents(project) if only is None else [only]:
+        yield {
+            "id": int(one.id),
+            "guid": one.guid,
+            "title": one.title,
+            "kind": one.kind,
+            "characters": one.characters,
+            "language": one.language,
+            "sha256": one.sha256,
+            "file_name": one.file_name,
+            "format": one.format,
+            "encoding": one.encoding or None,
+            "left_out": [console.say(note) for note in one.left_out],
+            "date": one.date or None,
+            "imported": one.imported,
+            "imported_by": one.imported_by,
+            "done": one.done,
+        }
+
+
+def _turns(project: Project, only: Document | None, _console: Console) -> Iterator[Row]:
+    people = {one.id: one.name for one in list_respondents(project)}
+    for listed in list_documents(project) if only is None else [only]:
+        document, _, turns, speakers = read_document(project, listed.id)
+        by_id = {speaker.id: speaker for speaker in speakers}
+        for turn in turns:
+            speaker = by_id.get(turn.speaker_id) if turn.speaker_id is not None else None
+            person = speaker.respondent_id if speaker is not None else None
+            yield {
+                "document": document.title,
+                "document_id": int(document.id),
+                "start": turn.start,
+                "said_start": turn.said_start,
+                "end": turn.end,
+                "speaker": speaker.label if speaker else None,
+                "role": speaker.role.value if speaker else None,
+                "respondent": people.get(person) if person is not None else None,
+                "time_ms": turn.time_ms,
+            }
+
+
+def _respondents(project: Project, only: Document | None, _console: Console) -> Iterator[Row]:
+    titles = {one.id: one.title for one in list_documents(project)}
+    heard: dict[int, dict[int, str]] = {}
+    for speaker in list_speakers(project):
+        if speaker.respondent_id is not None:
+            heard.setdefault(speaker.respondent_id, {})[speaker.document_id] = titles[speaker.document_id]
+    for one in list_respondents(project):
+        documents = heard.get(one.id, {})
+        if only is None or only.id in documents:
+            yield {
+                "id": int(one.id),
+                "guid": one.guid,
+                "name": one.name,
+                "role": one.role.value,
+                "attributes": dict(one.attributes),
+                "memo": one.memo,
+                "documents": list(documents.values()),
+            }
+
+
+def _codes(project: Project, only: Document | None, _console: Console) -> Iterator[Row]:
+    tree = read_tree(project)
+    counts: dict[int, tuple[int, set[int]]] = {}
+    if only is None:
+        counts = {code: (one.codings, set(one.respondents)) for code, one in count_codes(project).items()}
+    else:
+        for quote in iter_quotes(project, QuoteFilter(documents=(only.id,))):
+            number, people = counts.get(quote.code_id, (0, set[int]()))
+            counts[quote.code_id] = (number + 1, people | set(quote.respondents))
+    for code in tree.in_order():
+        if only is not None and code.id not in counts:
+            continue
+        number, people = counts.get(code.id, (0, set()))
+        yield {
+            "id": int(code.id),
+            "guid": code.guid,
+            "path": write_path(tree.path(code.id)),
+            "name": code.name,
+            "role": code.role.value,
+            "colour": code.colour,
+            "codings": number,
+            "respondents": len(people),
+            "definition": code.definition,
+            "when_to_use": code.when_to_use,
+            "when_not": code.when_not,
+            "example": code.example,
+        }
+
+
+def _codings(project: Project, only: Document | None, _console: Console) -> Iterator[Row]:
+    for quote in iter_quotes(project, QuoteFilter(documents=None if only is None else (only.id,))):
+        yield {
+            "id": int(quote.id),
+            "guid": quote.guid,
+            "document": quote.document.title,
+            "document_id": int(quote.document.id),
+            "start": quote.start,
+            "end": quote.end,
+            "quote": quote.text,
+            "code": write_path(quote.code_path),
+            "coder": quote.coder,
+            "speaker": quote.speaker or None,
+            "respondent": quote.respondent or None,
+            "memo": quote.memo,
+            "stance": quote.stance.value,
+            "star": quote.starred,
+            "paragraph": quote.paragraph,
+            "turn": quote.turn,
+            "time_ms": quote.time_ms,
+            "created": quote.created,
+            "changed": quote.changed,
+        }
+
+
+def _history(project: Project, _only: Document | None, console: Console) -> Iterator[Row]:
+    page = project.history(limit=_HISTORY_PAGE)
+    while page:
+        for step in page:
+            yield {
+                "step": int(step.id),
+                "time": step.time,
+                "coder": step.coder,
+                "label": console.say(step.label),
+                "undone": step.undone,
+                "changes": step.changes,
+                "can_replay": step.can_replay,
+            }
+        page = project.history(limit=_HISTORY_PAGE, before=page[-1].id)
+
+
+def _field(name: str) -> Callable[[Row, Console], object]:
+    return lambda row, _console: row[name]
+
+
+def _titled(name: str, titles: Callable[[str], str]) -> Callable[[Row, Console], object]:
+    return lambda row, console: console.say(Message(titles(row[name]))) if row[name] else ""
+
+
+def _kind(key: str) -> str:
+    return KIND_TITLES[DocumentKind(key)]
+
+
+def _star(row: Row, _console: Console) -> str:
+    return "★" if row["star"] else ""
+
+
+def _undone(row: Row, console: Console) -> str:
+    return console.say(message("undone")) if row["undone"] else ""
+
+
+def _time(name: str) -> Callable[[Row, Console], object]:
+    return lambda row, _console: row[name][:16].replace("T", " ")
+
+
+_ID = Column(literal("ID"), _field("id"))
+_DOCUMENT = Column(message("Document"), _field("document"))
+_SPAN = (Column(message("Start"), _field("start")), Column(message("End"), _field("end")))
+_RESPONDENT = Column(message("Respondent"), _field("respondent"))
+
+_LISTS: dict[str, tuple[Rows, Sequence[Column]]] = {
+    "documents": (
+        _documents,
+        (
+            _ID,
+            Column(message("Title"), _field("title")),
+            Column(message("Kind"), _titled("kind", _kind)),
+            Column(message("Characters"), _field("characters")),
+            Column(message("Language"), _field("language")),
+        ),
+    ),
+    "turns": (
+        _turns,
+        (
+            _DOCUMENT,
+            *_SPAN,
+            Column(message("Speaker"), _field("speaker")),
+            Column(message("Role"), _titled("role", lambda key: SPEAKER_TITLES[SpeakerRole(key)])),
+            _RESPONDENT,
+        ),
+    ),
+    "respondents": (
+        _respondents,
+        (
+            _ID,
+            Column(message("Name"), _field("name")),
+            Column(message("Role"), _titled("role", lambda key: SPEAKER_TITLES[SpeakerRole(key)])),
+            Column(
+                message("Attributes"),
+                lambda row, _console: ", ".join(f"{name}: {value}" for name, value in row["attributes"].items()),
+            ),
+            Column(message("Documents"), lambda row, _console: ", ".join(row["documents"])),
+        ),
+    ),
+    "codes": (
+        _codes,
+        (
+            Column(message("Codings"), _field("codings")),
+            Column(message("Respondents"), _field("respondents")),
+            Column(message("Role"), _titled("role", lambda key: ROLE_TITLES[CodeRole(key)])),
+            Column(message("Code"), _field("path")),
+        ),
+    ),
+    "codings": (
+        _codings,
+        (
+            _ID,
+            _DOCUMENT,
+            *_SPAN,
+            Column(message("Code"), _field("code")),
+            Column(message("Coder"), _field("coder")),
+            _RESPONDENT,
+            Column(message("Stance"), _titled("stance", lambda key: STANCE_TITLES[Stance(key)])),
+            Column(literal("★"), _star),
+            Column(message("Quote"), _field("quote")),
+        ),
+    ),
+    "history": (
+        _history,
+        (
+            Column(message("Step"), _field("step")),
+            Column(message("Time (UTC)"), _time("time")),
+            Column(message("Coder"), _field("coder")),
+            Column(message("What"), _field("label")),
+            Column(literal(""), _undone),
+        ),
+    ),
+}  # fmt: skip
