@@ -50,9 +50,7 @@ def match(query: str, text: str) -> Match | None:
     return Match(score / len(words) - len(text) / 100, _spans(marked))
 
 
-def best(
-    query: str, items: Iterable[Item], text: Callable[[Item], str], limit: int = 50
-) -> list[tuple[Item, Match]]:
+def best(query: str, items: Iterable[Item], text: Callable[[Item], str], limit: int = 50) -> list[tuple[Item, Match]]:
     """The items whose text fits best, best first; those that fit equally stay in order."""
     found = [(item, fit) for item in items if (fit := match(query, text(item))) is not None]
     if query.strip():

@@ -21,12 +21,8 @@ def sort_key(text: str, language: str = "sv") -> SortKey:
     """What to sort a name by, so that “Interview 9” comes before “Interview 10”. Case and other marks do not count."""
     folded = unicodedata.normalize("NFC", text).casefold().translate(_TAILS.get(language, {}))
     if not folded.isascii():
-        folded = "".join(
-            char for char in unicodedata.normalize("NFD", folded) if unicodedata.category(char)[0] != "M"
-        )
-    return tuple(
-        _number_key(part) if part.isdecimal() else (1, 0, part) for part in _NUMBER.split(folded) if part
-    )
+        folded = "".join(char for char in unicodedata.normalize("NFD", folded) if unicodedata.category(char)[0] != "M")
+    return tuple(_number_key(part) if part.isdecimal() else (1, 0, part) for part in _NUMBER.split(folded) if part)
 
 
 def _number_key(digits: str) -> tuple[int, int, str]:

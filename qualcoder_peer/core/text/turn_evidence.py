@@ -127,7 +127,9 @@ def _is_fixed_round(text: str, possible: Sequence[Candidate], keys: set[str]) ->
     if len(distinct) >= 3:
         return True
     said = [_value(text, candidate) for candidate in order]
-    return sum(map(len, said)) < 12 * len(said) and len(set(said)) < len(said)
+    return (
+        all(len(key) == 1 for key in distinct) and sum(map(len, said)) < 12 * len(said) and len(set(said)) < len(said)
+    )
 
 
 def _value(text: str, candidate: Candidate) -> str:
@@ -152,12 +154,12 @@ def _without_top_block(text: str, lines: Lines, found: Sequence[Candidate]) -> l
         if candidate.line != block[-1].line + 1 or between != 1:
             break
         block.append(candidate)
-    fields = [number for number, candidate in enumerate(block) if is_field_word(candidate.label)]
-    if not fields:
-        return list(found)
-    values = [_value(text, candidate) for candidate in block]
-    is_form = len(block) <= _TOP and all(
-        len(value) <= _SHORT_VALUE and not value.endswith(("?", "!", ".")) for value in values
-    )
-    dropped = len(block) if is_form else fields[-1] + 1
-    return list(found[dropped:])
+    for number in range(len(block), 0, -1):
+        whole = number == len(block)
+        fields = [candidate for candidate in block[:number] if is_field_word(candidate.label)]
+        if not fields or not (whole or is_field_word(block[number - 1].label)):
+            continue
+        values = [_value(text, candidate) for candidate in block[:number]]
+        if all(len(value) <= _SHORT_VALUE and not value.endswith(("?", "!", ".")) for value in values):
+            return list(found[number:])
+    return list(found)

@@ -120,7 +120,11 @@ def _bold_candidates(text: str, lines: Lines, bold: Iterable[tuple[int, int]]) -
 
 def _colon_is_a_label_s(text: str, candidate: Candidate) -> bool:
     following = text[candidate.after : candidate.after + 1]
-    return not following or following.isspace() or (candidate.certainty >= LabelClass.CODE and not following.isdigit())
+    if not following or following.isspace():
+        return True
+    if candidate.certainty is LabelClass.LETTER:
+        return candidate.label.isupper() and following.isupper()
+    return candidate.certainty >= LabelClass.CODE and not following.isdigit()
 
 
 def _brackets_hold_a_speaker(text: str, candidate: Candidate) -> bool:

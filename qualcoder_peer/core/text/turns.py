@@ -49,6 +49,7 @@ PATTERNS: dict[str, Message] = {
 _LINE_HEAD = 80
 _LONGEST_PATTERN = 300
 _MOST_REPEATS = 6
+_TOO_MANY = 1_000
 _SECONDS = 5.0
 _FEWEST_STAMPS = 3
 _FIRST_STAMP_MS = 300_000
@@ -203,7 +204,7 @@ def _checked(pattern: str) -> re.Pattern[str]:
             pattern=pattern,
             reason=str(error),
         ) from error
-    if _repeats(parsed, 1) > _MOST_REPEATS:
+    if _repeats(parsed, False) > 2 * _MOST_REPEATS:
         raise InvalidInput(
             "The pattern “{pattern}” repeats too much and could take forever. "
             "Write it with at most {limit} of * and +, none of them inside another.",
@@ -213,21 +214,24 @@ def _checked(pattern: str) -> re.Pattern[str]:
     return compiled
 
 
-def _repeats(parsed: Iterable[Any], times: int) -> int:
-    """How many repetitions a parsed expression holds; one inside an unbounded one, or a back reference, is too many."""
+def _repeats(parsed: Iterable[Any], repeated: bool) -> int:
+    """The weight of the repetitions in a parsed expression: 2 for each open one, 1 for each optional part.
+
+    Weights inside a repetition count as often as it repeats, so one inside an open one is too many; and so
+    are choices inside a repetition, and references back to a group.
+    """
     total = 0
     for operation, argument in parsed:
         name = str(operation)
         if name in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
             low, high, inner = argument
-            high = min(int(high), 1_000)
-            within = _repeats(inner, times)
-            total += within * max(1, high) if within else 0
-            total += times if high - low > 1 else 0
-        elif name in ("GROUPREF", "GROUPREF_EXISTS"):
-            total += _MOST_REPEATS + 1
+            times = min(int(high), _TOO_MANY)
+            total += _repeats(inner, repeated or times > 1) * max(1, times)
+            total += min(2, int(high) - int(low))
+        elif name in ("GROUPREF", "GROUPREF_EXISTS") or (name == "BRANCH" and repeated):
+            total += _TOO_MANY
         else:
-            total += sum(_repeats(part, times) for part in _inner_parts(argument))
+            total += sum(_repeats(part, repeated) for part in _inner_parts(argument))
     return total
 
 

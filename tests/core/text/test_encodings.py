@@ -71,7 +71,9 @@ def test_control_characters_are_removed_and_told() -> None:
     assert [(item.message.text, item.count) for item in decoded.left_out] == [("{count} control character removed", 4)]
 
 
-@pytest.mark.parametrize("data", ["ö a\udc00b".encode("utf-8", "surrogatepass"), "ö a\udc00b".encode("utf-16", "surrogatepass")])
+@pytest.mark.parametrize(
+    "data", ["ö a\udc00b".encode("utf-8", "surrogatepass"), "ö a\udc00b".encode("utf-16", "surrogatepass")]
+)
 def test_a_lone_surrogate_is_replaced_and_told(data: bytes) -> None:
     decoded = decode(data)
     assert decoded.text == "ö a\ufffdb"
