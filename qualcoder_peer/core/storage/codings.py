@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.engine import Connection, Row
 
 from qualcoder_peer.core.domain.ids import CodeId, CoderId, CodingId, DocumentId
@@ -17,6 +17,14 @@ _coding = Base.metadata.tables["coding"]
 _memo = Base.metadata.tables["memo"]
 _document = Base.metadata.tables["document"]
 _STANCES = {stance.value: stance for stance in Stance}
+
+_SAME = select(_coding.c.id).where(
+    _coding.c.document_id == bindparam("document"),
+    _coding.c.start == bindparam("first"),
+    _coding.c.end == bindparam("last"),
+    _coding.c.code_id == bindparam("code"),
+    _coding.c.coder_id == bindparam("coder"),
+)
 
 CodingColumns = tuple[int, int, int, int, int, str, int]
 """(id, start, end, code id, coder id, stance, starred) of one coding."""
@@ -60,13 +68,7 @@ class Codings:
     def same(self, document: DocumentId, code: CodeId, coder: CoderId, start: int, end: int) -> CodingId | None:
         """A coding of exactly this segment with this code by this coder."""
         found = self._connection.scalar(
-            select(_coding.c.id).where(
-                _coding.c.document_id == document,
-                _coding.c.start == start,
-                _coding.c.end == end,
-                _coding.c.code_id == code,
-                _coding.c.coder_id == coder,
-            )
+            _SAME, {"document": document, "code": code, "coder": coder, "first": start, "last": end}
         )
         return None if found is None else CodingId(found)
 
@@ -99,6 +101,11 @@ class Codings:
         """How many codings each document has."""
         query = select(_coding.c.document_id, func.count()).group_by(_coding.c.document_id)
         return {DocumentId(document): count for document, count in self._connection.execute(query)}
+
+    def count_documents(self, code: CodeId) -> int:
+        """In how many documents a code is used."""
+        query = select(func.count(_coding.c.document_id.distinct())).where(_coding.c.code_id == code)
+        return self._connection.scalar(query) or 0
 
     def spans_by_document(self, documents: Iterable[int] | None = None) -> dict[DocumentId, list[tuple[int, int]]]:
         """The ``(start, end)`` of all codings by document, sorted by start, for coverage."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import Insert, delete, insert, update
 from sqlalchemy.engine import Connection
 
 from qualcoder_peer.core.storage.schema import Base
@@ -15,9 +16,15 @@ _PIECE = 500
 
 def insert_row(connection: Connection, row: type[Base], **values: Any) -> int:
     """Insert one row and return its id."""
-    result = connection.execute(insert(row).values(**values))
+    result = connection.execute(_insert(row), values)
     assert result.inserted_primary_key is not None
     return int(result.inserted_primary_key[0])
+
+
+@lru_cache(maxsize=64)
+def _insert(row: type[Base]) -> Insert:
+    # Kept, and of the table rather than of the class: building it costs as much as running it, at every key press.
+    return insert(Base.metadata.tables[row.__tablename__])
 
 
 def insert_rows(connection: Connection, row: type[Base], values: Sequence[Mapping[str, Any]]) -> None:

@@ -1,0 +1,190 @@
+"""What the coding room reads of one document and of one coding, and its gestures that do several things at once.
+
+Codings come as plain tuples here (``SegmentRow``): a page shows thousands, and nothing but their columns is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from qualcoder_peer.core.domain.errors import NotFound
+from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId
+from qualcoder_peer.core.domain.messages import message
+from qualcoder_peer.core.domain.model import Code, Coding, Document, Memo, Speaker, Turn
+from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.codebook import CodeTree, add_code
+from qualcoder_peer.core.services.coding import NewCoding, add_codings
+
+SegmentRow = tuple[int, int, int, int, int, str, int]
+"""(id, start, end, code id, coder id, stance, starred) of one coding; positions in code points, half open."""
+
+_IN_VIVO_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedDocument:
+    """A document with all that its page shows, read in one go; ``turns`` and ``segments`` by start."""
+
+    document: Document
+    text: str
+    turns: tuple[Turn, ...]
+    speakers: tuple[Speaker, ...]
+    segments: tuple[SegmentRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodingFacts:
+    """One coding with its coder's name and its memo."""
+
+    coding: Coding
+    coder: str
+    memo: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFacts:
+    """One code with its memo, and how many documents it is used in."""
+
+    code: Code
+    line: tuple[Code, ...]
+    memo: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class MergePlan:
+    """What a merge would do: codings that move, those that lie on the same words and are joined, codes that move
+    along, and how many of the merged codes bring a definition (or another text) and a memo that are joined."""
+
+    codings: int
+    joined: int
+    codes_below: int
+    described: int
+    memos: int
+
+
+def open_document(project: Project, document: DocumentId) -> OpenedDocument:
+    """A document with text, turns, speakers and codings. Raises NotFound."""
+    with project.reading() as store:
+        found = store.documents.get(document)
+        if found is None:
+            raise NotFound("The document no longer exists.")
+        return OpenedDocument(
+            found,
+            store.documents.text(document),
+            tuple(store.documents.turns(document)),
+            tuple(store.documents.speakers(document)),
+            tuple(store.codings.columns_of(document)),
+        )
+
+
+def read_segments(project: Project, document: DocumentId) -> list[SegmentRow]:
+    """The codings of a document by start."""
+    with project.reading() as store:
+        return store.codings.columns_of(document)
+
+
+def segments_by_ids(project: Project, codings: Iterable[CodingId]) -> list[tuple[DocumentId, SegmentRow]]:
+    """The codings with these ids that exist, each with its document."""
+    with project.reading() as store:
+        found = store.codings.by_ids(codings)
+    return [
+        (
+            one.document_id,
+            (one.id, one.start, one.end, one.code_id, one.coder_id, one.stance.value, int(one.starred)),
+        )
+        for one in found
+    ]
+
+
+def read_coding(project: Project, coding: CodingId) -> CodingFacts:
+    """All that is known of one coding. Raises NotFound."""
+    with project.reading() as store:
+        found = store.codings.get(coding)
+        if found is None:
+            raise NotFound("The coding no longer exists.")
+        coders = {coder.id: coder.name for coder in store.coders.all()}
+        memos = store.memos.of("coding", coding)
+    return CodingFacts(found, coders.get(found.coder_id, ""), memos[0].text if memos else "")
+
+
+def read_code(project: Project, code: CodeId) -> CodeFacts:
+    """All that is known of one code. Raises NotFound."""
+    with project.reading() as store:
+        tree = CodeTree(store.codes.all())
+        if code not in tree.by_id:
+            raise NotFound("The code no longer exists.")
+        memos = store.memos.of("code", code)
+        documents = store.codings.count_documents(code)
+    return CodeFacts(tree.by_id[code], tuple(tree.line(code)), memos[0].text if memos else "", documents)
+
+
+def document_memos(project: Project, document: DocumentId) -> tuple[str, list[Memo]]:
+    """The memo of a document as a whole (empty if there is none), and those on its passages by place."""
+    with project.reading() as store:
+        memos = store.memos.of("document", document)
+    whole = next((memo.text for memo in memos if memo.start is None), "")
+    return whole, [memo for memo in memos if memo.start is not None]
+
+
+def code_use(
+    project: Project, codes: Sequence[CodeId] | None = None
+) -> tuple[dict[CodeId, int], dict[CodeId, frozenset[int]]]:
+    """How many codings each code has (without those below it), and the ids of the respondents heard in them.
+
+    ``codes`` None: all codes.
+    """
+    with project.reading() as store:
+        return store.codes.coding_counts(codes), store.codes.respondents(codes)
+
+
+def code_with_new(
+    project: Project,
+    name: str,
+    parent: CodeId | None,
+    document: DocumentId,
+    start: int,
+    end: int,
+    *,
+    starred: bool = False,
+) -> tuple[CodeId, CodingId]:
+    """Make a code and put it on a segment, as one step. Raises InvalidInput or NotFound; nothing is made then."""
+    shown = " ".join(name.split())
+    with project.transaction(message("Code with the new “{name}”", name=shown[:200])):
+        code = add_code(project, name, parent)
+        coding = add_codings(project, [NewCoding(document, code, start, end, starred=starred)])[0]
+    return code, coding
+
+
+def in_vivo_name(words: str) -> str:
+    """The respondent's words as the name of a code: on one line, without edge punctuation, cut at a word if long."""
+    shown = " ".join(words.split()).strip(" .,;:!?…–—-\"'”“’‘»«()[]")
+    if len(shown) <= _IN_VIVO_LENGTH:
+        return shown
+    cut = shown[:_IN_VIVO_LENGTH].rsplit(" ", 1)[0].rstrip(" .,;:!?…–—-")
+    return f"{cut} …"
+
+
+def plan_merge(project: Project, sources: Sequence[CodeId], target: CodeId) -> MergePlan:
+    """What ``codebook.merge_codes`` would do with these codes."""
+    chosen = [code for code in dict.fromkeys(sources) if code != target]
+    with project.reading() as store:
+        tree = CodeTree(store.codes.all())
+        memos = store.memos.texts_of("code")
+        moving = [coding for coding, _ in store.codings.filtered(codes=chosen)] if chosen else []
+        there = {_place(coding) for coding, _ in store.codings.filtered(codes=[target])} if moving else set()
+    known = [tree.by_id[code] for code in chosen if code in tree.by_id]
+    return MergePlan(
+        len(moving),
+        sum(1 for coding in moving if _place(coding) in there),
+        sum(len(tree.below(code.id)) - 1 for code in known),
+        sum(1 for code in known if code.definition or code.when_to_use or code.when_not or code.example),
+        sum(1 for code in known if memos.get(code.id)),
+    )
+
+
+
+
+def _place(coding: Coding) -> tuple[int, int, int, int]:
+    return coding.document_id, coding.start, coding.end, coding.coder_id
