@@ -42,7 +42,7 @@ class Parser(argparse.ArgumentParser):
     texts: Texts = Texts("en")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, allow_abbrev=False, **kwargs)
+        super().__init__(*args, **{**kwargs, "allow_abbrev": False})
 
     def say(self, what: Message | str) -> str:
         """A help text for argparse, which reads per cent signs as its own."""
@@ -149,4 +149,4 @@ def _speak(texts: Texts) -> None:
         return texts.say(Message(text))
 
     if hasattr(argparse, "_"):
-        argparse._ = one  # type: ignore[attr-defined]
+        argparse._ = one
