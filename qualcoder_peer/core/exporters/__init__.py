@@ -10,8 +10,9 @@ from pathlib import Path
 
 from qualcoder_peer.core.domain.errors import ExportFailed
 from qualcoder_peer.core.exporters.base import KINDS, Exporter
+from qualcoder_peer.core.exporters.table_exporters import TABLE_EXPORTERS
 
-EXPORTERS: tuple[Exporter, ...] = ()
+EXPORTERS: tuple[Exporter, ...] = (*TABLE_EXPORTERS,)
 
 
 def exporters_of(kind: str) -> tuple[Exporter, ...]:

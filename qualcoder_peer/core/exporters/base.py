@@ -82,7 +82,7 @@ def replacing(path: Path) -> Iterator[Path]:
         yield temporary
         _usual_rights(temporary, path)
         os.replace(temporary, path)
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise failure(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)

@@ -1,0 +1,187 @@
+"""Quote tables and the code book as tables that any format can write: columns, and rows that come one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from qualcoder_peer.core.domain.exports import CodebookOptions, QuoteTableOptions
+from qualcoder_peer.core.domain.messages import N_, message
+from qualcoder_peer.core.domain.model import ROLE_TITLES
+from qualcoder_peer.core.exporters.columns import PAGE_COLUMNS, USUAL_COLUMNS, chosen_columns, read_facts
+from qualcoder_peer.core.i18n import Texts, texts
+from qualcoder_peer.core.progress import Progress
+from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.codebook import count_codes, read_tree, write_path
+from qualcoder_peer.core.services.quotes import Quote, QuoteFilter, count_quotes, iter_quotes
+
+Cell = str | int
+_STEP = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column as a format sees it; ``width`` in characters, ``key`` as in the column registry."""
+
+    key: str
+    title: str
+    width: int
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table to be written. ``rows`` and ``records`` can be gone through once, and only one of them.
+
+    ``records`` are the same things with stable English names and all their fields, for JSON.
+    """
+
+    title: str
+    description: str
+    project_title: str
+    language: str
+    authors: str
+    columns: tuple[TableColumn, ...]
+    rows: Iterable[list[Cell]]
+    records: Iterable[Mapping[str, Any]]
+    template: str = ""
+
+    @property
+    def texts(self) -> Texts:
+        """The texts of the table's language."""
+        return texts(self.language)
+
+
+def quote_table(
+    project: Project, options: QuoteTableOptions, which: QuoteFilter, progress: Progress, *, on_paper: bool = False
+) -> Table:
+    """The quotes that ``which`` asks for, with the chosen columns; ``on_paper`` narrows the usual choice."""
+    info = project.info()
+    say = texts(options.language or info.language)
+    facts = read_facts(project, say, options.attributes)
+    columns = chosen_columns(options.columns or (PAGE_COLUMNS if on_paper else USUAL_COLUMNS), facts)
+    values = [column.value for column in columns]
+    quotes = _watched(iter_quotes(project, which), count_quotes(project), progress)
+    return Table(
+        say("Quotes"),
+        say("Each row is a quote: who said it, where it stands, and the code it was given."),
+        info.title,
+        say.language,
+        coders(project),
+        tuple(TableColumn(column.key, column.title, column.width, column.number) for column in columns),
+        ([value(quote) for value in values] for quote in quotes),
+        (_record(quote, facts.respondents, facts.used_in) for quote in quotes),
+        options.template,
+    )
+
+
+_CODEBOOK_COLUMNS = (
+    ("code", N_("Code"), 34),
+    ("role", N_("Role"), 16),
+    ("definition", N_("Definition"), 44),
+    ("when_to_use", N_("When to use"), 34),
+    ("when_not", N_("When not to use"), 34),
+    ("example", N_("Example"), 44),
+)
+_INDENT = "\u2003"
+
+
+def codebook_table(project: Project, options: CodebookOptions, *, indent: bool = True) -> Table:
+    """The code tree from top to bottom with definitions and counts.
+
+    ``indent`` sets sub-codes in by an em space a level, for eyes; without it the first column holds the whole path.
+    """
+    info = project.info()
+    say = texts(options.language or info.language)
+    tree, counts = read_tree(project), count_codes(project)
+    rows: list[list[Cell]] = []
+    records: list[Mapping[str, Any]] = []
+    for code in tree.in_order():
+        path, count = tree.path(code.id), counts[code.id]
+        name = _INDENT * (len(path) - 1) + code.name if indent else write_path(path)
+        described = [code.definition, code.when_to_use, code.when_not, code.example]
+        used = [count.codings_below, len(count.respondents_below)]
+        rows.append([name, say(ROLE_TITLES[code.role]), *described, *used])
+        records.append(
+            {
+                "id": code.id,
+                "guid": code.guid,
+                "path": list(path),
+                "name": code.name,
+                "level": len(path),
+                "role": code.role.value,
+                "colour": code.colour,
+                "definition": code.definition,
+                "when_to_use": code.when_to_use,
+                "when_not": code.when_not,
+                "example": code.example,
+                "codings": count.codings,
+                "codings_with_sub_codes": count.codings_below,
+                "respondents": len(count.respondents),
+                "respondents_with_sub_codes": len(count.respondents_below),
+            }
+        )
+    columns = [TableColumn(key, say(title), width) for key, title, width in _CODEBOOK_COLUMNS]
+    columns.append(TableColumn("codings", say("Codings"), 10, number=True))
+    columns.append(TableColumn("respondents", say("Respondents"), 12, number=True))
+    return Table(
+        say("Code book"),
+        say("Each row is a code; counts include the codes below it."),
+        info.title,
+        say.language,
+        coders(project),
+        tuple(columns),
+        rows,
+        records,
+        options.template,
+    )
+
+
+def coders(project: Project) -> str:
+    """The names of all who code in the project, for document properties."""
+    with project.reading() as store:
+        return ", ".join(coder.name for coder in store.coders.all())
+
+
+def _watched(quotes: Iterator[Quote], total: int, progress: Progress) -> Iterator[Quote]:
+    for number, quote in enumerate(quotes):
+        if number % _STEP == 0:
+            progress.step(number, max(total, number), message("Writing quotes"))
+        yield quote
+
+
+def _record(quote: Quote, names: Mapping[Any, str], used_in: Mapping[Any, str]) -> dict[str, Any]:
+    return {
+        "id": quote.id,
+        "guid": quote.guid,
+        "document": quote.document.title,
+        "document_guid": quote.document.guid,
+        "document_kind": quote.document.kind,
+        "start": quote.start,
+        "end": quote.end,
+        "quote": quote.text,
+        "paragraph": quote.paragraph,
+        "turn": quote.turn,
+        "time_ms": quote.time_ms,
+        "speaker": quote.speaker,
+        "speaker_role": None if quote.speaker_role is None else quote.speaker_role.value,
+        "respondent": quote.respondent,
+        "respondents": [names[one] for one in quote.respondents if one in names],
+        "attributes": dict(quote.attributes),
+        "parts": [
+            {"speaker": part.speaker, "respondent": part.respondent, "text": part.text} for part in quote.parts
+        ],
+        "question": quote.question,
+        "code": quote.code_line[-1].name,
+        "code_guid": quote.code_line[-1].guid,
+        "code_role": quote.code_line[-1].role.value,
+        "code_path": list(quote.code_path),
+        "stance": quote.stance.value,
+        "star": quote.starred,
+        "memo": quote.memo,
+        "coder": quote.coder,
+        "created": quote.created,
+        "changed": quote.changed,
+        "used_in_report": used_in.get(quote.id, ""),
+    }
