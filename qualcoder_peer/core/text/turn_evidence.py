@@ -151,7 +151,7 @@ def _without_top_block(text: str, lines: Lines, found: Sequence[Candidate]) -> l
     block = [found[0]]
     for candidate in found[1:]:
         between = text.count("\n", block[-1].start, candidate.start)
-        if candidate.line != block[-1].line + 1 or between != 1:
+        if candidate.line != block[-1].line + 1 or between != 1 or len(block) > _TOP:
             break
         block.append(candidate)
     for number in range(len(block), 0, -1):

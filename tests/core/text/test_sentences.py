@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,7 +81,7 @@ def test_edges() -> None:
 def test_spans_cover_all_words_in_order_without_overlap(text: str) -> None:
     spans = sentence_spans(text)
     assert all(a < b for a, b in spans)
-    assert all(one[1] <= two[0] for one, two in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= two[0] for one, two in pairwise(spans))
     outside = text
     for a, b in reversed(spans):
         outside = outside[:a] + outside[b:]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -297,7 +298,7 @@ def test_turns_cover_the_text_but_for_white_space(text: str) -> None:
     for turn in proposal.turns:
         assert turn.start <= turn.said_start <= turn.end
         assert not text[turn.said_start : turn.end][:1].isspace()
-    for one, two in zip(proposal.turns, proposal.turns[1:], strict=False):
+    for one, two in pairwise(proposal.turns):
         assert one.end <= two.start
         assert not text[one.end : two.start].strip()
     if proposal.turns:
