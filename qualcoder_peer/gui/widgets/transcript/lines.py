@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QTextBlock, QTextLine
 
+from qualcoder_peer.core.text.offsets import Utf16Map
+
 if TYPE_CHECKING:
     from qualcoder_peer.gui.widgets.transcript.layout import LineSlot, TranscriptLayout
     from qualcoder_peer.gui.widgets.transcript.reading_page import ReadingPage
@@ -119,7 +121,8 @@ class PageLines:
 
     def span(self) -> tuple[int, int]:
         """Start and end (UTF-16 units) of the text on the screen."""
-        lines = self.all()
+        height = self._view.viewport().height()
+        lines = [line for line in self.all() if line.text_bottom > 0 and line.text_top < height]
         return (lines[0].start, lines[-1].end) if lines else (0, 0)
 
     def holding(self, position: int) -> PageLine | None:
@@ -183,7 +186,7 @@ class PageLines:
         self, block: QTextBlock, y: float, slots: list[LineSlot], height: int, lines: list[PageLine]
     ) -> None:
         content, base, layout = block.text(), block.position(), block.layout()
-        right_to_left = not content.isascii() and _RIGHT_TO_LEFT.search(content) is not None
+        right_to_left = _right_to_left_units(content)
         for number, (top, bottom, separated) in enumerate(slots):
             if y + bottom <= 0:
                 continue
@@ -191,5 +194,14 @@ class PageLines:
                 break
             qt_line = layout.lineAt(number)
             line = PageLine(qt_line, base, round(y + top), round(y + bottom), round(y + qt_line.y()), separated)
-            line.right_to_left = right_to_left
+            if right_to_left:
+                at = bisect_left(right_to_left, line.start - base)
+                line.right_to_left = at < len(right_to_left) and right_to_left[at] < line.end - base
             lines.append(line)
+
+
+def _right_to_left_units(content: str) -> list[int]:
+    """The UTF-16 positions of a block's characters that are written from right to left, ascending."""
+    if content.isascii() or _RIGHT_TO_LEFT.search(content) is None:
+        return []
+    return Utf16Map(content).all_to_utf16(found.start() for found in _RIGHT_TO_LEFT.finditer(content))

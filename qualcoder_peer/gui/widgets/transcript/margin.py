@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from qualcoder_peer.gui.widgets.transcript.colours import visible_on
@@ -39,15 +39,25 @@ def plain_tool_tip(segments: list[Segment]) -> str:
     return f'<p style="white-space:pre">{escape(chr(10).join(lines))}</p>' if lines else ""
 
 
-class NumberMargin(QWidget):
-    """Paragraph numbers and, where the recording's times are known, the time at which a turn begins."""
+class _Margin(QWidget):
+    """A margin of a view; the wheel over it turns the page."""
 
     def __init__(self, view: TranscriptView) -> None:
         super().__init__(view)
         self._view = view
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._view.wheelEvent(event)
+
+
+class NumberMargin(_Margin):
+    """Paragraph numbers and, where the recording's times are known, the time at which a turn begins."""
+
+    def __init__(self, view: TranscriptView) -> None:
+        super().__init__(view)
         self._times = False
         self._stacked = False
-        self.setCursor(Qt.CursorShape.ArrowCursor)
 
     def set_has_times(self, has_times: bool) -> None:
         """Whether room for times is wanted."""
@@ -109,7 +119,7 @@ class _Stripe(NamedTuple):
     bottom: int
 
 
-class StripeMargin(QWidget):
+class StripeMargin(_Margin):
     """A stripe for each segment on the page, in lanes, with the code's name, its star and its stance."""
 
     hovered = Signal(int)
@@ -117,12 +127,10 @@ class StripeMargin(QWidget):
 
     def __init__(self, view: TranscriptView) -> None:
         super().__init__(view)
-        self._view = view
         self._stripes: list[_Stripe] = []
         self._labels: dict[int, QRect] = {}
         self._elided: dict[tuple[str, int, bool], str] = {}
         self.setMouseTracking(True)
-        self.setCursor(Qt.CursorShape.ArrowCursor)
 
     @property
     def labels(self) -> dict[int, QRect]:

@@ -118,6 +118,7 @@ class ReadingPage(QPlainTextEdit):
         cursor.setPosition(self.positions.to_utf16(max(0, min(start, length))))
         cursor.setPosition(self.positions.to_utf16(max(0, min(end, length))), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
+        self._show_caret_line()
 
     def visible_range(self) -> tuple[int, int]:
         """Start and end of the text on the screen."""
@@ -240,7 +241,10 @@ class ReadingPage(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._lay_out_above()
+        place = self.textCursor().position()
         super().keyPressEvent(event)
+        if self.textCursor().position() != place:
+            self._show_caret_line()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -325,6 +329,18 @@ class ReadingPage(QPlainTextEdit):
             number = len(slots)
         self.page_layout.announce_size()
         self.verticalScrollBar().setValue(block.firstLineNumber() + number)
+
+    def _show_caret_line(self) -> None:
+        """Qt, which knows nothing of the air between lines, may leave the caret's line cut at the foot of the page."""
+        place, height = self.textCursor().position(), self.viewport().height()
+        bar = self.verticalScrollBar()
+        for _ in range(4):
+            line = self.lines.holding(place)
+            lines = self.lines.all()
+            if not lines or place < lines[0].start or (line is not None and line.text_bottom + 2 <= height):
+                return
+            self.page_layout.announce_size()
+            bar.setValue(bar.value() + 1)
 
     def _is_well_in_view(self, start: int, end: int) -> bool:
         """Whether a stretch of text shows from its start, and as much of it as could, away from the page's edges."""
