@@ -13,7 +13,7 @@ from pathlib import Path
 
 from qualcoder_peer.core.domain.errors import InvalidInput, UnreadableFile, UserError
 from qualcoder_peer.core.domain.ids import DocumentId, StepId
-from qualcoder_peer.core.domain.messages import Message, N_, counted, message
+from qualcoder_peer.core.domain.messages import N_, Message, counted, message
 from qualcoder_peer.core.importers import SUFFIXES, importer_for
 from qualcoder_peer.core.importers.plain_text import PlainTextOptions
 from qualcoder_peer.core.progress import Progress

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qualcoder_peer.core.text.labels import LabelClass, label_class
 from qualcoder_peer.core.text.timestamps import is_time_stamp
 
 Cell = list[str]
@@ -73,7 +74,7 @@ def _transcript_columns(rows: Sequence[Sequence[Cell]]) -> _Columns | None:
     time = next((place for place, cells in enumerate(columns) if _are_times(cells)), None)
     words = max(range(width), key=lambda place: sum(map(len, columns[place])))
     others = [place for place in range(width) if place not in (time, words)]
-    speaker = next((place for place in others if _are_speakers(columns[place], columns[words])), None)
+    speaker = next((place for place in others if _are_speakers(columns[place], columns[words], time is not None)), None)
     if words == time or sum(map(len, columns[words])) < _SHORTEST_TALK * len(rows):
         return None
     rest = [place for place in others if place != speaker and not _are_numbers(columns[place])]
@@ -92,8 +93,8 @@ def _are_numbers(cells: Sequence[str]) -> bool:
     return all(not cell or cell.rstrip(".").isdigit() for cell in cells)
 
 
-def _are_speakers(cells: Sequence[str], words: Sequence[str]) -> bool:
-    """Short cells that recur and take turns, beside longer ones."""
+def _are_speakers(cells: Sequence[str], words: Sequence[str], timed: bool) -> bool:
+    """Short cells that recur, beside longer ones; times or labels such as R1 make fewer returns enough."""
     filled = [cell for cell in cells if cell]
     if len(filled) < _FEWEST_ROWS or _are_numbers(filled) or _are_times(filled):
         return False
@@ -103,7 +104,9 @@ def _are_speakers(cells: Sequence[str], words: Sequence[str]) -> bool:
     )
     labels = {cell.rstrip(":").casefold() for cell in filled}
     longer = sum(map(len, words)) > 2 * sum(map(len, cells))
-    return shaped and longer and 2 <= len(labels) <= max(2, (len(filled) + 1) // 2)
+    named = timed or any(label_class(label) >= LabelClass.CODE for label in labels)
+    most = len(filled) - 1 if named else max(2, (len(filled) + 1) // 2)
+    return shaped and longer and 2 <= len(labels) <= most
 
 
 def _turn_lines(row: Sequence[Cell], columns: _Columns) -> list[str]:
