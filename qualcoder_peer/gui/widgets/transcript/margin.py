@@ -50,6 +50,13 @@ class _Margin(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._view.wheelEvent(event)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._view.setFocus(Qt.FocusReason.MouseFocusReason)
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
 
 class NumberMargin(_Margin):
     """Paragraph numbers and, where the recording's times are known, the time at which a turn begins."""
@@ -192,11 +199,10 @@ class StripeMargin(_Margin):
         self.hovered.emit(NONE)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
         found = self.segment_at(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and found != NONE:
             self.activated.emit(found)
-        else:
-            event.ignore()
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
