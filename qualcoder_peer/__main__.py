@@ -16,7 +16,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         from qualcoder_peer.cli.main import main as run_command
 
         return run_command(words)
-    from qualcoder_peer.gui.app import main as open_window
+    from qualcoder_peer.gui.screen import open_window
 
     return open_window(words)
 

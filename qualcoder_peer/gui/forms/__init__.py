@@ -1,0 +1,1 @@
+"""Forms built from dataclasses with field metadata; see ``builder.py``."""

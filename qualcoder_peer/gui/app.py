@@ -1,0 +1,64 @@
+"""Starts the window: as little as possible before it can be seen, the rest after."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from qualcoder_peer.core.resources import resource
+from qualcoder_peer.gui.i18n import set_language
+from qualcoder_peer.gui.jobs import run_job
+from qualcoder_peer.gui.main_window import MainWindow
+from qualcoder_peer.gui.rooms import ROOMS
+from qualcoder_peer.gui.settings import Settings
+from qualcoder_peer.gui.theme import themes
+from qualcoder_peer.version import __version__
+
+
+def run(argv: Sequence[str]) -> int:
+    """Show the window, with the project file named first in ``argv`` if there is one, until it is closed."""
+    app = make_app()
+    window = make_window(Path(argv[0]) if argv else None)
+    window.messages.catch_all()
+    window.show()
+    return app.exec()
+
+
+def make_app() -> QApplication:
+    """The QApplication with names and icon."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("QualCoder Peer")
+    app.setApplicationDisplayName("QualCoder Peer")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("qualcoder-peer")
+    app.setWindowIcon(QIcon(str(resource("icons", "qualcoder-peer.svg"))))
+    return app
+
+
+def make_window(project: Path | None, settings: Settings | None = None) -> MainWindow:
+    """The window in the user's language and colours; ``project`` is opened once the window has been painted."""
+    settings = settings or Settings()
+    set_language(settings.language)
+    themes.choose(settings.theme)
+    window = MainWindow(settings)
+    window.first_painted.connect(lambda: _after_first_paint(window, project))
+    return window
+
+
+def _after_first_paint(window: MainWindow, project: Path | None) -> None:
+    if project is not None:
+        window.session.open(project)
+    run_job(window, _load_rest, title="", cancellable=False)
+
+
+def _load_rest() -> None:
+    """Load what opening a project needs while the user still looks at the first page."""
+    import_module("qualcoder_peer.core.project")
+    for entry in ROOMS:
+        if entry.is_there():
+            import_module(entry.module)

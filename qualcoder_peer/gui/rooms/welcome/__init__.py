@@ -1,0 +1,1 @@
+"""Where one begins: recent projects, a new project, the sample."""
