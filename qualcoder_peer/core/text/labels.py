@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
+from functools import lru_cache
 
 from qualcoder_peer.core.domain.model import SpeakerRole
 
@@ -83,16 +84,19 @@ _SPACES = re.compile(r"\s+")
 _LETTER_THEN_DIGIT = re.compile(r"(?<=[^\W\d_])[ .\-]+(?=\d)")
 
 
+@lru_cache(maxsize=1024)
 def tidy_label(label: str) -> str:
     """The label as it is shown: without colon, brackets and surplus white space."""
     return _SPACES.sub(" ", label).strip(" :\t\u00a0").strip("[]<>").strip(" :")
 
 
+@lru_cache(maxsize=1024)
 def label_key(label: str) -> str:
     """What is equal for spellings of one label: ``R 1``, ``R1`` and ``r1``."""
     return _LETTER_THEN_DIGIT.sub("", tidy_label(label).casefold())
 
 
+@lru_cache(maxsize=1024)
 def label_class(label: str) -> LabelClass:
     """How sure it is, from the label alone, that it names a speaker."""
     key = label_key(label)

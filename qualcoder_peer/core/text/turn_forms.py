@@ -49,6 +49,7 @@ _CAPITALS = re.compile(
 _TAB = re.compile(rf"{_BEFORE}(?P<label>{LABEL})[ \u00a0]?\t+(?=[^\t\n]+$)")
 _BOLD = re.compile(rf"{_BEFORE}(?P<label>{LABEL})(?:[^\S\n]+(?P<t2>{STAMP}))?[ \u00a0]?:?{_GAP}")
 _STAMP_LINE = re.compile(rf"(?P<t1>{BRACKETED_STAMP}|\d{{1,2}}:[0-5]\d:[0-5]\d(?:[.,]\d{{1,3}})?(?![\d:]))")
+_STAMP_BEGINS = frozenset("0123456789[(<{#")
 _BOLD_TAIL = re.compile(rf"[ \u00a0]?:?{_GAP}(?P<t2>{STAMP})?")
 
 
@@ -85,6 +86,8 @@ def stamp_lines(text: str, lines: Lines) -> list[Candidate]:
     """The lines that begin with a time stamp that is no time of day, without a speaker."""
     found = []
     for number, (start, end) in enumerate(lines):
+        if text[start] not in _STAMP_BEGINS:
+            continue
         match = _STAMP_LINE.match(text, start, end)
         if match is not None:
             found.append(Candidate(start, match.end(), "", "", LabelClass.NEVER, time_ms(match["t1"]), number))

@@ -12,13 +12,22 @@ import importlib
 import re
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from qualcoder_peer.core.domain.errors import InvalidInput
 from qualcoder_peer.core.domain.messages import Message, message
+from qualcoder_peer.core.domain.model import SpeakerRole
 from qualcoder_peer.core.domain.sources import FoundSpeaker, FoundTurn, TurnProposal
-from qualcoder_peer.core.text.labels import LabelClass, guess_role, is_interviewer_word, label_key, tidy_label
+from qualcoder_peer.core.text.labels import (
+    LabelClass,
+    guess_role,
+    is_interviewer_word,
+    label_class,
+    label_key,
+    tidy_label,
+)
 from qualcoder_peer.core.text.timestamps import time_ms
 from qualcoder_peer.core.text.turn_evidence import accepted_candidates
 from qualcoder_peer.core.text.turn_forms import (
@@ -52,6 +61,7 @@ _MOST_REPEATS = 6
 _TOO_MANY = 1_000
 _SECONDS = 5.0
 _FEWEST_STAMPS = 3
+_FEWEST_ASKING = 3
 _FIRST_STAMP_MS = 300_000
 
 
@@ -74,6 +84,8 @@ def find_turns(text: str, bold: Iterable[tuple[int, int]] = (), pattern: str | N
         found = accepted_candidates(text, lines, find_candidates(text, lines, form, bold), form)
         if len(found) > len(best):
             best, best_form = found, form
+        if 2 * len(best) > len(lines):
+            break  # no other form can have more
     if not best and pattern in (None, TIME):
         best = _time_candidates(text, lines, sure=pattern == TIME)
         best_form = TIME if best else NONE
@@ -102,7 +114,7 @@ def _proposal(text: str, found: Sequence[Candidate], form: str, lines: Lines) ->
     turns = _turns(text, found, labels, _stamps_above(text, lines, found))
     if len(labels) == 1 and is_interviewer_word(next(iter(labels))):
         turns = _with_unlabelled_answers(text, turns)
-    return TurnProposal(tuple(turns), _speakers(turns, labels), form)
+    return TurnProposal(tuple(turns), _with_the_one_who_asks(text, turns, _speakers(turns, labels)), form)
 
 
 def _turns(
@@ -163,6 +175,28 @@ def _speakers(turns: Sequence[FoundTurn], labels: dict[str, str]) -> tuple[Found
         FoundSpeaker(label, number, characters, guess_role(label, keys))
         for label, (number, characters) in counts.items()
     )
+
+
+def _with_the_one_who_asks(
+    text: str, turns: Sequence[FoundTurn], speakers: tuple[FoundSpeaker, ...]
+) -> tuple[FoundSpeaker, ...]:
+    """Where no label tells who interviews, the one speaker who ends most turns with a question does.
+
+    Only among names: ``R1`` stays a respondent however much is asked.
+    """
+    if len(speakers) < 2 or any(speaker.role is SpeakerRole.INTERVIEWER for speaker in speakers):
+        return speakers
+    asked = {speaker.label: 0 for speaker in speakers}
+    for turn in turns:
+        if turn.speaker is not None and text[turn.said_start : turn.end].rstrip('”"’»').endswith("?"):
+            asked[turn.speaker] += 1
+    share = {speaker.label: asked[speaker.label] / max(1, speaker.turns) for speaker in speakers}
+    first = max(speakers, key=lambda speaker: share[speaker.label])
+    others = max(share[speaker.label] for speaker in speakers if speaker is not first)
+    is_name = label_class(first.label) is LabelClass.NAME
+    if not is_name or first.turns < _FEWEST_ASKING or share[first.label] < 0.6 or others > 0.25:
+        return speakers
+    return tuple(replace(one, role=SpeakerRole.INTERVIEWER) if one is first else one for one in speakers)
 
 
 def _custom_candidates(text: str, lines: Lines, pattern: str) -> list[Candidate]:

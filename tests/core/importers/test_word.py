@@ -285,3 +285,23 @@ def test_strict_documents_and_other_part_names_are_read(tmp_path: Path) -> None:
 def test_templates_and_files_with_macros_are_read(tmp_path: Path, name: str) -> None:
     path = write(tmp_path / name, paragraph("Text"), parts={"word/vbaProject.bin": "MACRO"})
     assert importer_for(path).read(path).text == "Text"
+
+
+def test_a_file_written_by_libreoffice() -> None:
+    path = Path(__file__).parents[2] / "data" / "transcripts" / "libreoffice.docx"
+    found = importer_for(path).read(path)
+    assert found.text == (
+        "Intervju i huset\nAnna: Hur var det att komma hit?\nDen första gången alltså.\n"
+        "Bo: Det var inte så väldigt lätt 😀.\nAnna: Nähä?\nBo: Nej\tmen sedan  gick det.\nRuta vid sidan\n"
+        "Ort\tAntal\nNorr\t3\nEn punkt\nSlut."
+    )
+    assert [found.text[start:end] for start, end in found.bold] == ["Intervju i huset", "Anna:", "Bo:", "Anna:", "Bo:"]
+    assert told(found) == {
+        "{count} tracked change read as accepted": 2,
+        "{count} passage of hidden text left out": 1,
+        "{count} footnote left out": 1,
+        "{count} comment left out": 1,
+        "{count} automatic list number or bullet left out": 1,
+        "{count} text box placed after its paragraph": 1,
+    }
+    assert [speaker.label for speaker in find_turns(found.text, found.bold).speakers] == ["Anna", "Bo"]

@@ -246,6 +246,15 @@ def test_letters_for_the_interviewer(text: str, asks: list[str]) -> None:
     assert found == asks
 
 
+def test_among_names_the_one_who_asks_is_the_interviewer() -> None:
+    text = "Anna: Hur då?\nBo: Jo.\nAnna: Och sen?\nBo: Nej.\nAnna: Varför?\nBo: Vet inte.\n"
+    assert [speaker.role for speaker in find_turns(text).speakers] == [SpeakerRole.INTERVIEWER, SpeakerRole.RESPONDENT]
+    both = text.replace(".", "?")
+    assert {speaker.role for speaker in find_turns(both).speakers} == {SpeakerRole.RESPONDENT}
+    codes = text.replace("Anna", "R1").replace("Bo", "R2")
+    assert {speaker.role for speaker in find_turns(codes).speakers} == {SpeakerRole.RESPONDENT}
+
+
 def test_the_kind_is_guessed() -> None:
     nobody = find_turns("Bara text.")
     assert guess_kind(find_turns("I: Hej\nR1: Ja\nI: Nå\nR1: Jo")) is DocumentKind.INTERVIEW

@@ -9,17 +9,25 @@ from hypothesis import strategies as st
 from qualcoder_peer.core.text.unwrap import Wrapping, detect_wrapping, unwrap, unwrap_with_positions, unwrap_with_spans
 
 PARAGRAPHS = [
-    ("Nämnden beslutade i maj att låta utreda hur stödet fungerar för dem som använder det, och vad som saknas. "
-    "Enheten fick uppdraget och talade med åtta personer under våren, några av dem flera gånger."),
-    ("De flesta kom tillbaka till samma sak: att någon hade tid. Det var inte själva hjälpen med blanketter eller "
-    "telefonsamtal som stannade kvar, utan att få sitta ned en stund med någon som själv hade varit där."),
-    ("Två av dem hade aldrig hört talas om verksamheten förrän en granne berättade. De menade att det borde stå på "
-    "vårdcentralen, på biblioteket och i tidningen, så att ingen behövde leta så länge som de hade gjort."),
+    (
+        "Nämnden beslutade i maj att låta utreda hur stödet fungerar för dem som använder det, och vad som saknas. "
+        "Enheten fick uppdraget och talade med åtta personer under våren, några av dem flera gånger."
+    ),
+    (
+        "De flesta kom tillbaka till samma sak: att någon hade tid. Det var inte själva hjälpen med blanketter eller "
+        "telefonsamtal som stannade kvar, utan att få sitta ned en stund med någon som själv hade varit där."
+    ),
+    (
+        "Två av dem hade aldrig hört talas om verksamheten förrän en granne berättade. De menade att det borde stå på "
+        "vårdcentralen, på biblioteket och i tidningen, så att ingen behövde leta så länge som de hade gjort."
+    ),
 ]
 TURNS = [
     "Intervjuare: Kan du berätta hur det var när du kom hit första gången och vad du tänkte om de andra?",
-    ("R1: Jag var rädd, faktiskt. Jag hade suttit hemma så länge att jag inte visste hur man pratade med folk, "
-    "och så stod Kim där med kaffet och frågade om jag ville ha mjölk. Det var allt som behövdes."),
+    (
+        "R1: Jag var rädd, faktiskt. Jag hade suttit hemma så länge att jag inte visste hur man pratade med folk, "
+        "och så stod Kim där med kaffet och frågade om jag ville ha mjölk. Det var allt som behövdes."
+    ),
     "Intervjuare: Och sedan?",
     "R1: Sedan kom jag varje torsdag, och till slut även på tisdagarna när det var matlagning i det stora köket.",
 ]
