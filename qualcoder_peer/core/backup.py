@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from qualcoder_peer.core.domain.errors import NotFound, ProjectFileError
-from qualcoder_peer.core.storage.engine import change_counter
+from qualcoder_peer.core.lock import ProjectLock
+from qualcoder_peer.core.storage.engine import change_counter, is_sound, remove_leftovers, roll_back_leftovers
 from qualcoder_peer.core.storage.migrations import check_format
 
 KEEP_NEWEST = 10
@@ -62,11 +64,13 @@ def take_snapshot(project: Path, reason: str, *, only_if_changed: bool = False) 
             return None
         folder = snapshot_folder(project)
         folder.mkdir(exist_ok=True)
+        for left in folder.glob("*.part"):
+            left.unlink(missing_ok=True)  # of a copy that a crash cut short
         stamp = _new_stamp(existing)
         target = folder / f"{stamp}-{reason}.qcp"
         partial = target.with_suffix(".part")
         try:
-            shutil.copyfile(project, partial)
+            _copy(project, partial)
             os.replace(partial, target)
         finally:
             partial.unlink(missing_ok=True)
@@ -84,7 +88,8 @@ def take_snapshot(project: Path, reason: str, *, only_if_changed: bool = False) 
 def restore_snapshot(project: Path, snapshot_id: str) -> Snapshot:
     """Put a snapshot in the place of the project, which must be closed; what stood there becomes a snapshot first.
 
-    Raises NotFound, or ProjectFileError if the snapshot is no sound project or the file cannot be written.
+    Raises NotFound, ProjectInUse if a window has the project, or ProjectFileError if the snapshot is no sound project
+    or the file cannot be written; then the project is as it was.
     """
     chosen = next((one for one in list_snapshots(project) if one.id == snapshot_id), None)
     if chosen is None:
@@ -92,21 +97,40 @@ def restore_snapshot(project: Path, snapshot_id: str) -> Snapshot:
             "“{name}” has no snapshot {id}. List them to see which there are.", name=project.name, id=snapshot_id
         )
     check_format(chosen.path)
+    if not is_sound(chosen.path):
+        raise ProjectFileError(
+            "The snapshot {id} is damaged. “{name}” is as it was; choose another snapshot.",
+            name=project.name,
+            id=snapshot_id,
+        )
     partial = project.with_name(f".{project.name}.restoring")
     try:
-        shutil.copyfile(chosen.path, partial)
-        if project.exists():
-            take_snapshot(project, "restore")
-        os.replace(partial, project)
+        lock = ProjectLock.take(project)
+        try:
+            _copy(chosen.path, partial)
+            if project.exists():
+                with suppress(ProjectFileError):
+                    roll_back_leftovers(project)  # where it can still be read
+                take_snapshot(project, "restore")
+            remove_leftovers(project)  # SQLite would write it over what is put here
+            os.replace(partial, project)
+        finally:
+            partial.unlink(missing_ok=True)
+            lock.release()
     except OSError as error:
         raise ProjectFileError(
             "“{name}” could not be restored: {reason}. The project is as it was.",
             name=project.name,
             reason=error.strerror or str(error),
         ) from error
-    finally:
-        partial.unlink(missing_ok=True)
     return chosen
+
+
+def _copy(source: Path, target: Path) -> None:
+    with source.open("rb") as old, target.open("wb") as new:
+        shutil.copyfileobj(old, new, 1 << 20)
+        new.flush()
+        os.fsync(new.fileno())
 
 
 def _same_content(snapshot: Path, project: Path) -> bool:

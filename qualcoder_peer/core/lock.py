@@ -6,6 +6,7 @@ stale. What stands in the file is only for telling the second window who has it.
 
 from __future__ import annotations
 
+import errno
 import getpass
 import json
 import os
@@ -17,6 +18,8 @@ from qualcoder_peer.core.domain.errors import ProjectInUse
 from qualcoder_peer.core.domain.times import now
 
 _LOCKED_BYTE = 1 << 30  # far behind the text, because Windows forbids reading a locked byte
+# A drive without locks: SQLite's own are then all there is.
+_UNSUPPORTED = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL)
 
 
 class ProjectLock:
@@ -29,20 +32,27 @@ class ProjectLock:
     def take(cls, project: Path) -> ProjectLock:
         """Take the lock. Raises ProjectInUse (saying who has it) or OSError where the folder is write-protected."""
         path = project.with_name(f".{project.name}.lock")
-        file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), "r+b")
-        try:
-            _lock(file)
-        except OSError:
-            owner = _owner(file)
-            file.close()
-            raise ProjectInUse(
-                "“{name}” is open already: {user} on {host}, since {since}. You may read it here, "
-                "and change it once it has been closed there.",
-                name=project.name,
-                **owner,
-            ) from None
+        while True:
+            file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), "r+b")
+            try:
+                _lock(file)
+            except OSError as error:
+                if error.errno in _UNSUPPORTED:
+                    break
+                owner = _owner(file)
+                file.close()
+                raise ProjectInUse(
+                    "“{name}” is open already: {user} on {host}, since {since}. You may read it here, "
+                    "and change it once it has been closed there.",
+                    name=project.name,
+                    **owner,
+                ) from None
+            if _still_there(file, path):
+                break
+            file.close()  # its owner removed it between our opening and our locking
         file.truncate(0)
         words = {"user": _user(), "host": socket.gethostname(), "since": now()[:16].replace("T", " ")}
+        file.seek(0)
         file.write(json.dumps(words).encode())
         file.flush()
         return cls(file, path)
@@ -71,11 +81,20 @@ def _lock(file: IO[bytes]) -> None:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+def _still_there(file: IO[bytes], path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except OSError:
+        return False
+
+
 def _owner(file: IO[bytes]) -> dict[str, str]:
     try:
+        file.seek(0)
         words = json.loads(file.read(2000) or b"{}")
-    except ValueError:
+    except (OSError, ValueError):
         words = {}
+    words = words if isinstance(words, dict) else {}
     return {name: str(words.get(name, "?"))[:80] for name in ("user", "host", "since")}
 
 

@@ -22,10 +22,17 @@ from qualcoder_peer.core.domain.errors import NotFound, ProjectFileError, ReadOn
 from qualcoder_peer.core.domain.ids import StepId, new_guid
 from qualcoder_peer.core.domain.messages import Message, literal, message
 from qualcoder_peer.core.domain.model import ProjectInfo, Step
+from qualcoder_peer.core.domain.rules import project_language, project_method, project_title, storable
 from qualcoder_peer.core.domain.times import now
 from qualcoder_peer.core.lock import ProjectLock
 from qualcoder_peer.core.storage import recorder
-from qualcoder_peer.core.storage.engine import WRITING, create_file, open_engine, sentences
+from qualcoder_peer.core.storage.engine import (
+    connected,
+    create_file,
+    open_engine,
+    roll_back_leftovers,
+    sentences,
+)
 from qualcoder_peer.core.storage.migrations import check_format, create_schema, migrate, version_number
 from qualcoder_peer.core.storage.schema import APPLICATION_ID, FORMAT
 from qualcoder_peer.core.storage.store import Store
@@ -61,6 +68,7 @@ class Project:
         self._current: Store | None = None
         self._writer = 0  # the thread inside a transaction
         self._listeners: list[Listener] = []
+        self._closed = False
 
     @classmethod
     def create(
@@ -76,10 +84,21 @@ class Project:
     ) -> Self:
         """Make a new project file and open it.
 
-        Raises ProjectFileError if something stands at ``path`` already or it cannot be written.
+        Raises InvalidInput for an empty title or an unknown language or method, ProjectFileError if something stands
+        at ``path`` already or it cannot be written.
         """
         path = Path(path)
-        if path.exists():
+        info = ProjectInfo(
+            new_guid(),
+            project_title(title),
+            storable(assignment),
+            storable(purpose),
+            project_method(method),
+            project_language(language),
+            now(),
+        )
+        coder = storable(coder or default_coder())
+        if os.path.lexists(path):
             raise ProjectFileError("“{path}” exists already; choose another name. It was not touched.", path=str(path))
         try:
             path.touch(exist_ok=False)
@@ -89,16 +108,18 @@ class Project:
                 path=str(path),
                 reason=getattr(error, "strerror", None) or str(error),
             ) from error
+        lock: ProjectLock | None = None
         project: Self | None = None
         try:
-            create_file(path, APPLICATION_ID, version_number(FORMAT))
             lock = ProjectLock.take(path)
-            project = cls(path, coder or default_coder(), lock, None)
-            info = ProjectInfo(new_guid(), title, assignment, purpose, method, language, now())
+            create_file(path, APPLICATION_ID, version_number(FORMAT))
+            project = cls(path, coder, lock, None)
             project._fill_new(info)
         except BaseException:
             if project is not None:
                 project.close()
+            elif lock is not None:
+                lock.release()
             path.unlink(missing_ok=True)
             raise
         return project
@@ -118,6 +139,8 @@ class Project:
         project: Self | None = None
         try:
             if lock is not None:
+                # First of all: a copy of a file that a crash left half written would be worth nothing.
+                roll_back_leftovers(path)
                 if version < FORMAT:
                     take_snapshot(path, "migration")
                 elif snapshot:
@@ -132,7 +155,7 @@ class Project:
                         raise ReadOnlyProject(
                             "“{name}” has an older format and must be writable to be brought up to date.", name=path.name
                         )
-                    migrate(project._engine, version)
+                    migrate(project._engine, version, name=path.name)
                 with project.reading() as store:
                     store.project.get()
         except BaseException:
@@ -157,7 +180,8 @@ class Project:
         return self._lock is None
 
     def close(self) -> None:
-        """Let go of the file; safe to call twice."""
+        """Let go of the file; safe to call twice. What is asked of a closed project raises ProjectFileError."""
+        self._closed = True
         self._engine.dispose()
         if self._lock is not None:
             self._lock.release()
@@ -174,42 +198,41 @@ class Project:
         if current is not None and self._writer == threading.get_ident():
             yield current
             return
-        with sentences(self.path), self._engine.connect() as connection, connection.begin():
+        self._check_open()
+        with connected(self._engine, self.path) as connection:
             yield Store(connection, self.coder)
 
     @contextmanager
     def transaction(self, label: Message | str, *, extend: StepId | None = None) -> Iterator[Store]:
         """The repositories for changing: all of it happens, as one step of the history called ``label``, or nothing.
 
-        A transaction inside a transaction joins the outer one. ``extend`` adds to the newest step instead of opening
+        A transaction inside a transaction joins the outer one, and fails for itself alone. ``extend`` adds to the newest step instead of opening
         one (a long import commits file by file and is still undone at once). Listeners are told after the commit, on
         this thread. Raises ReadOnlyProject.
         """
-        if self.read_only:
-            raise ReadOnlyProject("“{name}” is open for reading only; nothing was changed.", name=self.path.name)
+        self._check_writable()
         with self._writing:
             if self._current is not None:
-                yield self._current
+                with self._current.nested():
+                    yield self._current
                 return
             if isinstance(label, str):
                 label = literal(label)
             changes: ChangeSet | None = None
-            with sentences(self.path):
-                connection = self._engine.connect().execution_options(**{WRITING: True})
-                with connection, connection.begin():
-                    if extend is None:
-                        after = recorder.newest_change(connection)
-                        step = recorder.begin_step(connection, label, self.coder, now())
-                    else:
-                        step, after = extend, recorder.extend_step(connection, extend)
-                    self._writer, self._current = threading.get_ident(), Store(connection, self.coder, step)
-                    try:
-                        yield self._current
-                    finally:
-                        self._current = None
-                    changes = recorder.end_step(connection, step, after)
-                    if changes is not None and step % _PRUNE_EVERY == 0:
-                        recorder.prune(connection)
+            with connected(self._engine, self.path, writing=True) as connection:
+                if extend is None:
+                    after = recorder.newest_change(connection)
+                    step = recorder.begin_step(connection, label, self.coder, now())
+                else:
+                    step, after = extend, recorder.extend_step(connection, extend)
+                self._writer, self._current = threading.get_ident(), Store(connection, self.coder, step)
+                try:
+                    yield self._current
+                finally:
+                    self._current = None
+                changes = recorder.end_step(connection, step, after)
+                if changes is not None and step % _PRUNE_EVERY == 0:
+                    recorder.prune(connection)
         if changes is not None:
             self._tell(changes)
 
@@ -255,33 +278,46 @@ class Project:
         return stop
 
     def snapshot(self, reason: str) -> Snapshot | None:
-        """Copy the project beside it, if it has changed since the last copy. Raises ProjectFileError."""
+        """Copy the project beside it, if it has changed since the last copy. Raises ProjectFileError.
+
+        Inside a transaction nothing is copied: the file is not whole then.
+        """
+        self._check_writable()
         with self._writing:
+            if self._current is not None:
+                return None
             return take_snapshot(self.path, reason, only_if_changed=True)
 
     def _toggle(
         self, steps: int, candidate: Callable[..., tuple[StepId, Message] | None], state: str
     ) -> list[Message]:
-        if self.read_only:
-            raise ReadOnlyProject("“{name}” is open for reading only; nothing was changed.", name=self.path.name)
+        self._check_writable()
         labels: list[Message] = []
         for _ in range(steps):
             with self._writing:
                 if self._current is not None:
                     raise RuntimeError("undo inside a transaction")
-                with sentences(self.path):
-                    connection = self._engine.connect().execution_options(**{WRITING: True})
-                    with connection, connection.begin():
-                        found = candidate(connection)
-                        if found is None:
-                            break
-                        changes = recorder.toggle(connection, found[0], state, now())
+                with connected(self._engine, self.path, writing=True) as connection:
+                    found = candidate(connection)
+                    if found is None:
+                        break
+                    changes = recorder.toggle(connection, found[0], state, now())
             labels.append(found[1])
             self._tell(changes)
         return labels
 
+    def _check_open(self) -> None:
+        if self._closed:
+            raise ProjectFileError("“{name}” has been closed. Open it again.", name=self.path.name)
+
+    def _check_writable(self) -> None:
+        self._check_open()
+        if self.read_only:
+            raise ReadOnlyProject("“{name}” is open for reading only; nothing was changed.", name=self.path.name)
+
     def _label(self, candidate: Callable[..., tuple[StepId, Message] | None]) -> Message | None:
-        with sentences(self.path), self._engine.connect() as connection, connection.begin():
+        self._check_open()
+        with connected(self._engine, self.path) as connection:
             found = candidate(connection)
         return found[1] if found else None
 
@@ -290,14 +326,12 @@ class Project:
             listener(changes)
 
     def _fill_new(self, info: ProjectInfo) -> None:
-        with sentences(self.path):
-            connection = self._engine.connect().execution_options(**{WRITING: True})
-            with connection, connection.begin():
-                create_schema(connection)
-                step = recorder.begin_step(connection, message("Create the project"), self.coder, now())
-                Store(connection, self.coder, step).project.create(info)
-                recorder.end_step(connection, step, 0)
-                recorder.seal(connection)
+        with connected(self._engine, self.path, writing=True) as connection:
+            create_schema(connection)
+            step = recorder.begin_step(connection, message("Create the project"), self.coder, now())
+            Store(connection, self.coder, step).project.create(info)
+            recorder.end_step(connection, step, 0)
+            recorder.seal(connection)
 
 
 def _take_lock(path: Path) -> tuple[ProjectLock | None, Message | None]:

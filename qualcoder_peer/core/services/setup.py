@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
 from qualcoder_peer.core.domain.ids import CoderId
 from qualcoder_peer.core.domain.messages import Message, counted, literal, message
-from qualcoder_peer.core.domain.model import METHOD_TITLES, Coder, CodeRole
+from qualcoder_peer.core.domain.model import Coder, CodeRole
 from qualcoder_peer.core.domain.palette import checked_colour
-from qualcoder_peer.core.i18n import LANGUAGES
+from qualcoder_peer.core.domain.rules import project_language, project_method, project_title, storable
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code
 
-_FIELDS = ("title", "assignment", "purpose", "method", "language")
+_FIELDS: Mapping[str, Callable[[str], str]] = {
+    "title": project_title,
+    "assignment": storable,
+    "purpose": storable,
+    "method": project_method,
+    "language": project_language,
+}
 
 
 def describe_project(project: Project, **fields: str) -> None:
     """Write title, assignment, purpose, method or language. Raises InvalidInput."""
-    changes = {name: value.strip() for name, value in fields.items() if name in _FIELDS}
-    if not changes.get("title", "x"):
-        raise InvalidInput("A project needs a title. Nothing was changed.")
-    if changes.get("language", "sv") not in LANGUAGES:
-        raise InvalidInput("The language of a project is sv, da or en. Nothing was changed.")
-    if changes.get("method", "") not in METHOD_TITLES:
-        raise InvalidInput("The method “{method}” is not known. Nothing was changed.", method=changes["method"][:80])
+    changes = {name: _FIELDS[name](value.strip()) for name, value in fields.items() if name in _FIELDS}
     with project.transaction(message("Describe the project")) as store:
         store.project.change(**changes)
 

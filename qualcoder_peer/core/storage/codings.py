@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, Row
 
 from qualcoder_peer.core.domain.ids import CodeId, CoderId, CodingId, DocumentId
 from qualcoder_peer.core.domain.model import Coding, Stance
+from qualcoder_peer.core.storage.engine import next_free_id
 from qualcoder_peer.core.storage.rows import delete_rows, in_pieces, insert_row, insert_rows, update_row
 from qualcoder_peer.core.storage.schema import Base, CodingRow
 
@@ -82,8 +83,7 @@ class Codings:
 
     def next_id(self) -> int:
         """An id above every id a coding ever had."""
-        issued = self._connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'coding'").scalar()
-        return int(issued or 0) + 1
+        return next_free_id(self._connection, "coding")
 
     def change(self, coding: CodingId, **values: Any) -> bool:
         """Write columns of one coding. Whether it exists."""

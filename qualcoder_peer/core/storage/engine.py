@@ -8,16 +8,19 @@ and no old page content stays in it as with ``PERSIST``. ``synchronous=FULL``: a
 window says that it is saved. The price (measured: 1.8 ms a commit at the median instead of 0.8) is paid for
 "nothing can be lost".
 
-**Another engine later.** SQLCipher is the same dialect with another DB-API module and a key set in
-``connect``; PostgreSQL needs its own trigger text in recorder.py and its own ``open_engine``.
+**Another engine later.** SQLCipher is the same dialect with another DB-API module and a key set in ``prepare``
+(tests/core/storage/test_engine.py runs the journal on it); PostgreSQL needs its own trigger text in recorder.py and its own ``open_engine``.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Engine, create_engine, event
@@ -25,7 +28,15 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from qualcoder_peer.core.domain.errors import ProjectFileError, ProjectInUse, ReadOnlyProject
+from qualcoder_peer.core.domain.errors import (
+    InvalidInput,
+    NotFound,
+    ProjectFileError,
+    ProjectInUse,
+    ReadOnlyProject,
+    UserError,
+)
+from qualcoder_peer.core.domain.rules import storable
 
 WRITING = "qcp_writing"
 _PRAGMAS = (
@@ -35,15 +46,27 @@ _PRAGMAS = (
     "temp_store=MEMORY",
     "cell_size_check=ON",
 )
+_DAMAGE = ("malformed", "not a database", "no such table", "could not decode", "unsupported file format")
 
 
-def open_engine(path: Path, *, read_only: bool = False) -> Engine:
-    """An engine on an existing file; its transactions are ``BEGIN IMMEDIATE`` when the option WRITING is set."""
+def open_engine(
+    path: Path,
+    *,
+    read_only: bool = False,
+    module: ModuleType = sqlite3,
+    prepare: Callable[[Any], None] | None = None,
+) -> Engine:
+    """An engine on an existing file; its transactions are ``BEGIN IMMEDIATE`` when the option WRITING is set.
+
+    ``module`` is the DB-API module to use instead of ``sqlite3`` and ``prepare`` is given each new connection first:
+    SQLCipher (``sqlcipher3.dbapi2``) sets its key there.
+    """
 
     def connect() -> sqlite3.Connection:
-        mode = "ro" if read_only else "rw"
-        uri = f"file:{quote(path.resolve().as_posix())}?mode={mode}"
-        connection = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
+        uri = file_uri(path, "ro" if read_only else "rw")
+        connection: sqlite3.Connection = module.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
+        if prepare is not None:
+            prepare(connection)
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         if not read_only:
@@ -52,14 +75,121 @@ def open_engine(path: Path, *, read_only: bool = False) -> Engine:
         return connection
 
     creator: Callable[[], sqlite3.Connection] = connect
-    engine = create_engine("sqlite://", creator=creator, poolclass=QueuePool, pool_size=4, max_overflow=8)
+    engine = create_engine(
+        "sqlite://", module=module, creator=creator, poolclass=QueuePool, pool_size=4, max_overflow=8
+    )
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writing = connection.get_execution_options().get(WRITING, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
+    event.listen(engine, "before_cursor_execute", _check_texts)
     return engine
+
+
+def _check_texts(_connection: Any, _cursor: Any, _statement: str, values: Any, _context: Any, many: bool) -> None:
+    # One place for all texts on their way in: the journal's JSON would lose what stands behind a NUL.
+    for row in values if many else (values,):
+        for value in row:
+            if type(value) is str and "\x00" in value:
+                storable(value)
+
+
+@contextmanager
+def connected(engine: Engine, path: Path, *, writing: bool = False) -> Iterator[Connection]:
+    """One transaction, for reading or for writing; complaints about the file become sentences."""
+    with sentences(path):
+        connection = engine.connect()
+        if writing:
+            connection = connection.execution_options(**{WRITING: True})
+        with connection, connection.begin():
+            yield connection
+
+
+def file_uri(path: Path, mode: str) -> str:
+    """The URI by which SQLite opens ``path``; a name that is no valid Unicode keeps its bytes."""
+    absolute = path.resolve().as_posix()
+    start = "file://" if absolute.startswith("//") else "file:"  # a Windows share is no host name of the URI
+    return f"{start}{quote(os.fsencode(absolute))}?mode={mode}"
+
+
+@contextmanager
+def savepoint(connection: Connection) -> Iterator[None]:
+    """What fails inside is taken back, whatever the transaction around it then does."""
+    connection.exec_driver_sql("SAVEPOINT nested")
+    try:
+        yield
+    except BaseException:
+        driver: Any = connection.connection.dbapi_connection
+        if driver.in_transaction:  # a full disk ends the whole transaction at once
+            connection.exec_driver_sql("ROLLBACK TO nested")
+            connection.exec_driver_sql("RELEASE nested")
+        raise
+    connection.exec_driver_sql("RELEASE nested")
+
+
+@contextmanager
+def without_references(engine: Engine) -> Iterator[Connection]:
+    """A transaction in which references are not followed, so that a table can be made anew without its rows' children
+    being deleted. They are checked before the commit. Raises ProjectFileError when one leads nowhere."""
+    with engine.connect().execution_options(**{WRITING: True}) as connection:
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                    raise ProjectFileError(
+                        "The project could not be brought up to date: references between its rows are broken. "
+                        "Nothing was changed; restore a snapshot from the folder beside it."
+                    )
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
+
+
+def roll_back_leftovers(path: Path) -> None:
+    """Bring the file to its last commit if a program was ended in the middle of one. Raises ProjectFileError."""
+    with sentences(path), closing(sqlite3.connect(file_uri(path, "rw"), uri=True)) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+
+
+def remove_leftovers(path: Path) -> None:
+    """Delete SQLite's journal beside a file that nobody has open, before another file takes its place."""
+    path.with_name(path.name + "-journal").unlink(missing_ok=True)
+
+
+def is_sound(path: Path) -> bool:
+    """Whether SQLite finds nothing wrong with the file's pages."""
+    try:
+        with closing(sqlite3.connect(file_uri(path, "ro"), uri=True)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.Error:
+        return False
+
+
+def file_faults(connection: Connection) -> list[str]:
+    """What SQLite finds wrong with the file: pages, indexes, constraints, references between rows."""
+    found = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check(20)") if row[0] != "ok"]
+    for row in connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(20):
+        found.append(f"{row[0]} {row[1]} → {row[2]}")
+    return found
+
+
+def next_free_id(connection: Connection, table: str) -> int:
+    """An id above every id that a row of ``table`` ever had."""
+    issued = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).scalar()
+    return int(issued or 0) + 1
+
+
+def defer_references(connection: Connection) -> None:
+    """Check references only at the commit of this transaction."""
+    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+
+
+def columns_in_file(connection: Connection, table: str) -> list[str]:
+    """The columns that ``table`` has in this file, which may be more than the schema knows."""
+    return [str(row[1]) for row in connection.exec_driver_sql(f"PRAGMA table_info({table})")]
 
 
 def create_file(path: Path, application_id: int, user_version: int) -> None:
@@ -104,18 +234,32 @@ def change_counter(path: Path) -> int:
 
 @contextmanager
 def sentences(path: Path) -> Iterator[None]:
-    """Turns what the database or the file system complains of into a ProjectFileError with a sentence."""
+    """Turns what the database or the file system complains of into a UserError with a sentence."""
     try:
         yield
-    except (DBAPIError, sqlite3.Error) as error:
-        original = error.orig if isinstance(error, DBAPIError) else error
-        known = _sentence(str(original).lower(), path)
+    except UnicodeEncodeError as error:
+        storable(str(error.object))
+        raise
+    except OverflowError as error:
+        raise InvalidInput("A number is too large to be stored. Nothing was changed.") from error
+    except DBAPIError as error:
+        known = _sentence(str(error.orig).lower(), path)
+        if known is None:
+            raise
+        raise known from error
+    except Exception as error:
+        # Compared by name, because another DB-API module has its own classes.
+        known = _sentence(str(error).lower(), path) if _is_database_error(error) else None
         if known is None:
             raise
         raise known from error
 
 
-def _sentence(reason: str, path: Path) -> ProjectFileError | None:
+def _is_database_error(error: Exception) -> bool:
+    return any(kind.__name__ == "DatabaseError" for kind in type(error).__mro__)
+
+
+def _sentence(reason: str, path: Path) -> UserError | None:
     name = path.name
     if "disk is full" in reason:
         return ProjectFileError(
@@ -139,10 +283,14 @@ def _sentence(reason: str, path: Path) -> ProjectFileError | None:
             "The last change was not kept, everything before it is safe.",
             name=name,
         )
-    if "malformed" in reason or "not a database" in reason or "no such table" in reason:
+    if any(sign in reason for sign in _DAMAGE):
         return ProjectFileError(
             "“{name}” is damaged. Nothing was changed; restore a snapshot from the folder beside it.", name=name
         )
+    if "foreign key constraint" in reason:
+        return NotFound("Something that this change needs no longer exists. Nothing was changed.")
+    if "unique constraint" in reason:
+        return InvalidInput("There is something of this name already. Nothing was changed.")
     return None
 
 

@@ -14,8 +14,8 @@ from sqlalchemy import Engine
 from sqlalchemy.engine import Connection
 
 from qualcoder_peer.core.domain.errors import ProjectFileError
-from qualcoder_peer.core.storage.engine import WRITING, read_marks
-from qualcoder_peer.core.storage.recorder import trigger_statements
+from qualcoder_peer.core.storage import recorder
+from qualcoder_peer.core.storage.engine import read_marks, without_references
 from qualcoder_peer.core.storage.schema import APPLICATION_ID, FORMAT, Base
 
 
@@ -60,7 +60,7 @@ def create_schema(connection: Connection) -> None:
     """All tables, indexes and triggers of a new project file."""
     Base.metadata.create_all(connection)
     connection.exec_driver_sql("INSERT INTO recorder (id, step_id) VALUES (1, NULL)")
-    for statement in trigger_statements():
+    for statement in recorder.trigger_statements():
         connection.exec_driver_sql(statement)
 
 
@@ -69,29 +69,30 @@ def migrate(
     version: tuple[int, int],
     target: tuple[int, int] = FORMAT,
     migrations: tuple[Migration, ...] = MIGRATIONS,
+    *,
+    name: str = "",
 ) -> None:
-    """Run what leads from ``version`` to ``target`` in one transaction.
+    """Run what leads from ``version`` to ``target`` in one transaction; ``name`` is the file's, for sentences.
 
+    References are not followed meanwhile, so that a table can be made anew and dropped.
     Raises ProjectFileError if no way leads there.
     """
-    with engine.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
+    with without_references(engine) as connection:
         while version < target:
             step = next((one for one in migrations if one.before == version), None)
             if step is None:
                 raise ProjectFileError(
-                    "This project has the old format {found}, which this version can no longer read. "
+                    "“{name}” has the old format {found}, which this version can no longer read. "
                     "Nothing was changed.",
+                    name=name,
                     found=f"{version[0]}.{version[1]}",
                 )
-            for (name,) in connection.exec_driver_sql(
-                "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'journal_%'"
-            ).fetchall():
-                connection.exec_driver_sql(f"DROP TRIGGER {name}")
+            for trigger in recorder.triggers_in_file(connection):
+                connection.exec_driver_sql(f'DROP TRIGGER "{trigger}"')
             for statement in step.statements:
                 connection.exec_driver_sql(statement)
             version = step.after
-        connection.exec_driver_sql('DELETE FROM "change"')
-        connection.exec_driver_sql("UPDATE step SET replayable = 0, bytes = 0")
-        for statement in trigger_statements():
+        recorder.seal(connection)
+        for statement in recorder.trigger_statements():
             connection.exec_driver_sql(statement)
         connection.exec_driver_sql(f"PRAGMA user_version={version_number(version)}")

@@ -19,13 +19,14 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.engine import Connection
 
 from qualcoder_peer.core.domain.changes import MANY_ROWS, ChangeSet, TableChange
 from qualcoder_peer.core.domain.ids import StepId
 from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.core.domain.model import Step
+from qualcoder_peer.core.storage.engine import columns_in_file, defer_references
 from qualcoder_peer.core.storage.schema import JOURNAL_TABLES, JOURNALLED, ChangeRow, StepRow
 
 KEEP_STEPS = 1_000
@@ -56,14 +57,23 @@ def trigger_statements() -> Iterator[str]:
             )
 
 
+def triggers_in_file(connection: Connection) -> list[str]:
+    """The names of the journal's triggers that the file has."""
+    names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars()
+    return [str(name) for name in names if name.startswith("journal_")]
+
+
+def missing_triggers(connection: Connection) -> list[str]:
+    """The names of the journal's triggers that the file ought to have and has not."""
+    there = set(triggers_in_file(connection))
+    wanted = {f"journal_{table.name}_{verb}" for table in JOURNALLED for verb in ("insert", "update", "delete")}
+    return sorted(wanted - there)
+
+
 def begin_step(connection: Connection, label: Message, coder: str, time: str) -> StepId:
-    """Open a new step: what was undone before can no longer be redone, and changes are recorded from here."""
+    """Open a new step: changes are recorded to it from here."""
     # Straight to the driver: this runs at every key press, and compiled statements would cost as much as the commit.
-    run = connection.exec_driver_sql
-    if run("SELECT 1 FROM step WHERE state = 'undone' LIMIT 1").first():
-        run("DELETE FROM \"change\" WHERE step_id IN (SELECT id FROM step WHERE state = 'undone')")
-        run("UPDATE step SET state = 'dropped', replayable = 0, bytes = 0 WHERE state = 'undone'")
-    result = run(
+    result = connection.exec_driver_sql(
         "INSERT INTO step (time, coder, label, state, toggled, changes, bytes, replayable) "
         "VALUES (?, ?, ?, 'done', '', 0, 0, 1)",
         (time, coder, label.to_json()),
@@ -74,12 +84,14 @@ def begin_step(connection: Connection, label: Message, coder: str, time: str) ->
 
 
 def extend_step(connection: Connection, step: StepId) -> int:
-    """Record to an earlier step, which must be the newest one done. Returns the newest change id before.
+    """Record to an earlier step, which must be the newest one and done. Returns the newest change id before.
 
-    Raises ValueError if another step came after it.
+    Raises ValueError if another step came after it, or if it has been undone.
     """
-    newest = connection.scalar(select(func.max(StepRow.id)).where(StepRow.state != "dropped"))
-    if newest != step:
+    newest = connection.exec_driver_sql(
+        "SELECT id, state FROM step WHERE state <> 'dropped' ORDER BY id DESC LIMIT 1"
+    ).first()
+    if newest is None or tuple(newest) != (step, "done"):
         raise ValueError("only the newest step can be extended")
     _record_to(connection, step)
     return newest_change(connection)
@@ -91,46 +103,38 @@ def newest_change(connection: Connection) -> int:
 
 
 def end_step(connection: Connection, step: StepId, after: int) -> ChangeSet | None:
-    """Close the step: count what it did since change id ``after``. A step that changed nothing is taken out."""
-    _record_to(connection, None)
-    changes = changed_rows(connection, step, after)
-    count, size = connection.exec_driver_sql(
-        'SELECT count(*), coalesce(sum(length(old)), 0) FROM "change" WHERE step_id = ?', (step,)
-    ).one()
-    if not count:
-        connection.execute(delete(StepRow).where(StepRow.id == step))
-        return None
-    connection.exec_driver_sql(
-        "UPDATE step SET changes = ?, bytes = ? WHERE id = ?", (count, size + _ROW_OVERHEAD * count, step)
-    )
+    """Close the step: add what it did since change id ``after``; what was undone before can no longer be redone.
+
+    A step that changed nothing is taken out, and leaves what can be redone alone.
+    """
+    changes = _close_step(connection, step, after)
+    run = connection.exec_driver_sql
+    if changes is None:
+        run("DELETE FROM step WHERE id = ? AND changes = 0", (step,))
+    elif run("SELECT 1 FROM step WHERE state = 'undone' LIMIT 1").first():
+        run("DELETE FROM \"change\" WHERE step_id IN (SELECT id FROM step WHERE state = 'undone')")
+        run("UPDATE step SET state = 'dropped', replayable = 0, bytes = 0 WHERE state = 'undone'")
     return changes
 
 
 def changed_rows(connection: Connection, step: StepId, after: int) -> ChangeSet:
-    """Which rows of which tables the inverses of ``step`` newer than ``after`` speak of."""
+    """Which rows of which tables the inverses of ``step`` newer than ``after`` speak of.
+
+    A row's first inverse tells whether it was there before, its last one whether it is there now.
+    """
     where = 'FROM "change" WHERE step_id = ? AND id > ?'
-    tables: dict[str, TableChange] = {}
     rows = connection.exec_driver_sql(
-        f"SELECT table_name, op, row_id {where} LIMIT {MANY_ROWS + 1}", (step, after)
+        f"SELECT table_name, op, row_id {where} ORDER BY id LIMIT {MANY_ROWS + 1}", (step, after)
     ).fetchall()
     if len(rows) > MANY_ROWS:
         names = connection.exec_driver_sql(f"SELECT DISTINCT table_name {where}", (step, after)).scalars()
-        tables = {name: TableChange(many=True) for name in names}
-        return ChangeSet(step, tables)
-    collected: dict[str, dict[str, set[int]]] = {}
+        return ChangeSet(step, {name: TableChange(many=True) for name in names})
+    first_and_last: dict[str, dict[int, tuple[str, str]]] = {}
     for table, op, row in rows:
-        kinds = collected.setdefault(table, {"I": set(), "U": set(), "D": set()})
-        kinds[op].add(row)
-    for table, kinds in collected.items():
-        brief = kinds["I"] & kinds["D"]
-        existed = {row for row in brief if _first_op(rows, table, row) == "D"}
-        inserted = kinds["I"] - kinds["D"]
-        tables[table] = TableChange(
-            inserted=frozenset(inserted),
-            updated=frozenset((kinds["U"] - kinds["I"] - kinds["D"]) | existed),
-            deleted=frozenset(kinds["D"] - kinds["I"]),
-        )
-    return ChangeSet(step, tables)
+        known = first_and_last.setdefault(table, {})
+        known[row] = (known[row][0] if row in known else op, op)
+    tables = {table: _table_change(known) for table, known in first_and_last.items()}
+    return ChangeSet(step, {table: change for table, change in tables.items() if change != TableChange()})
 
 
 def next_to_undo(connection: Connection) -> tuple[StepId, Message] | None:
@@ -146,31 +150,35 @@ def next_to_redo(connection: Connection) -> tuple[StepId, Message] | None:
 def toggle(connection: Connection, step: StepId, state: str, time: str) -> ChangeSet:
     """Replay the inverses of ``step`` backwards; they are replaced by those that bring it back."""
     last = newest_change(connection)
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    defer_references(connection)
     _record_to(connection, step)
     for table, op, first_id, last_id in _runs(connection, step, last):
         _replay(connection, step, table, op, (first_id, last_id))
-    connection.exec_driver_sql('DELETE FROM "change" WHERE step_id = ? AND id <= ?', (step, last))
-    changes = end_step(connection, step, last)
-    connection.exec_driver_sql("UPDATE step SET state = ?, toggled = ? WHERE id = ?", (state, time, step))
-    return changes or ChangeSet(step, {})
+    run = connection.exec_driver_sql
+    run('DELETE FROM "change" WHERE step_id = ? AND id <= ?', (step, last))
+    run(
+        "UPDATE step SET state = ?, toggled = ?, changes = 0, bytes = 0 WHERE id = ?",
+        (state, time, step),
+    )
+    return _close_step(connection, step, last) or ChangeSet(step, {})
 
 
-def prune(connection: Connection) -> int:
+def prune(connection: Connection, keep_steps: int = KEEP_STEPS, keep_bytes: int = KEEP_BYTES) -> int:
     """Drop the inverses that the bound no longer keeps. Returns from how many steps."""
-    rows = connection.execute(
-        select(StepRow.id, StepRow.bytes).where(StepRow.replayable == 1).order_by(StepRow.id.desc())
-    ).all()
-    total, gone = 0, []
-    for index, (step, size) in enumerate(rows):
-        total += size
-        if index >= KEEP_STEPS and total > KEEP_BYTES:
-            gone.append(step)
-    if gone:
-        oldest_kept = max(gone)
-        connection.execute(delete(ChangeRow).where(ChangeRow.step_id <= oldest_kept))
-        connection.execute(update(StepRow).where(StepRow.id <= oldest_kept).values(replayable=0, bytes=0))
-    return len(gone)
+    run = connection.exec_driver_sql
+    total = run("SELECT coalesce(sum(bytes), 0) FROM step WHERE replayable = 1").scalar_one()
+    if total <= keep_bytes:
+        return 0
+    newest_gone = run(
+        "SELECT max(id) FROM (SELECT id, row_number() OVER newest AS number, sum(bytes) OVER newest AS total"
+        " FROM step WHERE replayable = 1 WINDOW newest AS (ORDER BY id DESC ROWS UNBOUNDED PRECEDING))"
+        " WHERE number > ? AND total > ?",
+        (keep_steps, keep_bytes),
+    ).scalar()
+    if newest_gone is None:
+        return 0
+    run('DELETE FROM "change" WHERE step_id <= ?', (newest_gone,))
+    return run("UPDATE step SET replayable = 0, bytes = 0 WHERE replayable = 1 AND id <= ?", (newest_gone,)).rowcount
 
 
 def seal(connection: Connection) -> None:
@@ -199,6 +207,31 @@ def history(connection: Connection, *, limit: int | None = None, before: int | N
         )
         for row in connection.execute(numbered)
     ]
+
+
+def _close_step(connection: Connection, step: StepId, after: int) -> ChangeSet | None:
+    _record_to(connection, None)
+    count, size = connection.exec_driver_sql(
+        'SELECT count(*), coalesce(sum(length(old)), 0) FROM "change" WHERE step_id = ? AND id > ?', (step, after)
+    ).one()
+    if not count:
+        return None
+    connection.exec_driver_sql(
+        "UPDATE step SET changes = changes + ?, bytes = bytes + ? WHERE id = ?",
+        (count, size + _ROW_OVERHEAD * count, step),
+    )
+    return changed_rows(connection, step, after)
+
+
+def _table_change(known: dict[int, tuple[str, str]]) -> TableChange:
+    kinds: dict[tuple[bool, bool], set[int]] = {}
+    for row, (first, last) in known.items():
+        kinds.setdefault((first != "I", last != "D"), set()).add(row)
+    return TableChange(
+        inserted=frozenset(kinds.get((False, True), ())),
+        updated=frozenset(kinds.get((True, True), ())),
+        deleted=frozenset(kinds.get((True, False), ())),
+    )
 
 
 def _record_to(connection: Connection, step: StepId | None) -> None:
@@ -233,7 +266,7 @@ def _replay(connection: Connection, step: StepId, table: str, op: str, span: tup
     """
     if not _NAME.fullmatch(table) or table in JOURNAL_TABLES:
         raise ValueError("the journal names a table that it cannot hold")
-    columns = [row[1] for row in connection.exec_driver_sql(f"PRAGMA table_info({table})") if _NAME.fullmatch(row[1])]
+    columns = [name for name in columns_in_file(connection, table) if _NAME.fullmatch(name)]
     where = 'FROM "change" WHERE step_id = ? AND id BETWEEN ? AND ?'
     values = (step, *span)
     run = connection.exec_driver_sql
@@ -251,7 +284,3 @@ def _replay(connection: Connection, step: StepId, table: str, op: str, span: tup
             stored = json.loads(old)
             rows.append((*(stored[name] for name in others), row_id))
         run(f"UPDATE {table} SET {assignments} WHERE id = ?", rows)
-
-
-def _first_op(rows: Any, table: str, row_id: int) -> str:
-    return next(str(op) for name, op, row in rows if name == table and row == row_id)

@@ -305,6 +305,7 @@ class StepRow(Base):
     __tablename__ = "step"
     __table_args__ = (
         Index(None, "state", "id"),
+        Index(None, "replayable", "id", "bytes"),
         CheckConstraint("state IN ('done', 'undone', 'dropped')", name="state"),
         _TABLE,
     )

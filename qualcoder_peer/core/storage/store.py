@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from functools import cached_property
 
 from sqlalchemy.engine import Connection
@@ -12,6 +13,7 @@ from qualcoder_peer.core.storage import recorder
 from qualcoder_peer.core.storage.codes import Codes
 from qualcoder_peer.core.storage.codings import Codings
 from qualcoder_peer.core.storage.documents import Documents
+from qualcoder_peer.core.storage.engine import file_faults, savepoint
 from qualcoder_peer.core.storage.notes import Coders, Memos, ProjectInfos, Settings
 from qualcoder_peer.core.storage.reports import Reports
 from qualcoder_peer.core.storage.respondents import Respondents
@@ -70,6 +72,10 @@ class Store:
         """Report drafts."""
         return Reports(self._connection)
 
+    def nested(self) -> AbstractContextManager[None]:
+        """What fails inside is taken back, and the transaction around it may go on."""
+        return savepoint(self._connection)
+
     def history(self, *, limit: int | None = None, before: int | None = None) -> list[Step]:
         """The steps of work, newest first."""
         return recorder.history(self._connection, limit=limit, before=before)
@@ -84,10 +90,5 @@ class Store:
         return self.coders.add(self.coder, CODER_COLOURS[len(self.coders.all()) % len(CODER_COLOURS)])
 
     def faults(self) -> list[str]:
-        """What SQLite finds wrong with the file itself: pages, indexes, references between rows."""
-        found = [
-            str(row[0]) for row in self._connection.exec_driver_sql("PRAGMA integrity_check(20)") if row[0] != "ok"
-        ]
-        for row in self._connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(20):
-            found.append(f"{row[0]} {row[1]} → {row[2]}")
-        return found
+        """What is wrong with the file itself: pages, indexes, references between rows, triggers that are missing."""
+        return file_faults(self._connection) + recorder.missing_triggers(self._connection)
