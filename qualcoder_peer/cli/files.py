@@ -13,7 +13,6 @@ from qualcoder_peer.core.backup import Snapshot, list_snapshots, restore_snapsho
 from qualcoder_peer.core.domain.errors import InvalidInput, ProjectFileError
 from qualcoder_peer.core.domain.messages import Message, counted, literal, message
 from qualcoder_peer.core.i18n import LANGUAGES
-from qualcoder_peer.core.lock import ProjectLock
 from qualcoder_peer.core.services.quotes import count_quotes
 from qualcoder_peer.core.services.setup import check_project
 from qualcoder_peer.core.services.sources import list_documents
@@ -94,11 +93,7 @@ def _snapshots(args: Namespace, console: Console) -> int:
         return 0
     if args.id is None:
         args.parser.wrong(message("say which snapshot to restore"))
-    lock = ProjectLock.take(path)
-    try:
-        restored = restore_snapshot(path, args.id)
-    finally:
-        lock.release()
+    restored = restore_snapshot(path, args.id)
     console.tell(
         message(
             "“{name}” is again as it was at {time} (UTC). What it was until now is a snapshot too.",
