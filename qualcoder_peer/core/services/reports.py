@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol, TypeVar, get_type_hints
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
 from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId, ReportId, ReportItemId, RespondentId
 from qualcoder_peer.core.domain.messages import N_, Message, counted, message
 from qualcoder_peer.core.domain.model import Code, CodeRole, Report, ReportItem, Stance
+from qualcoder_peer.core.domain.times import now
 from qualcoder_peer.core.project import Project, Store
-from qualcoder_peer.core.services.codebook import CodeTree, count_codes
+from qualcoder_peer.core.services.codebook import CodeTree
 from qualcoder_peer.core.services.quotes import Quote, QuoteFilter, iter_quotes
 
 SECTION_TITLES: dict[str, str] = {
@@ -35,6 +36,7 @@ SECTION_TITLES: dict[str, str] = {
 """The chapters of a report, in the order a new draft has them; ``goals`` only where target goals are coded."""
 
 _QUOTES_UNSTARRED = 3
+_IDS_AT_ONCE = 5_000
 _GOOD_LENGTH = 30  # words: long enough to stand by itself, short enough to be read
 
 
@@ -92,28 +94,38 @@ def new_report(project: Project, title: str, *, language: str | None = None) -> 
     language rather than the project's. Raises InvalidInput when the title is empty.
     """
     checked = _checked_title(title)
-    counts = count_codes(project)
-    chosen = choose_quotes(iter_quotes(project, QuoteFilter(evidence_only=True)))
+    entries = _draft(project, QuoteFilter())
     with project.transaction(message("New report “{title}”", title=checked)) as store:
-        tree = CodeTree(store.codes.all())
         report = store.reports.add(checked)
         if language:
-            _change_options(store, "export.report", language=language)
-        tops = tree.children.get(None, [])
-        goals = [code for code in tops if code.role is CodeRole.GOAL and counts[code.id].codings_below]
-        writer = _Writer(store, report, tree, {code: count.codings_below for code, count in counts.items()}, chosen)
-        for section in SECTION_TITLES:
-            if section == "goals" and not goals:
-                continue
-            writer.add(None, "text", section=section)
-            if section == "results":
-                for code in tops:
-                    if code.role is not CodeRole.GOAL:
-                        writer.add_code(None, code)
-            if section == "goals":
-                for code in goals:
-                    writer.add_code(None, code)
+            kept = store.settings.get("export.report", {})
+            store.settings.set("export.report", {**(kept if isinstance(kept, dict) else {}), "language": language})
+        _keep(store, report, None, entries)
     return report
+
+
+def draft_outline(project: Project, title: str, which: QuoteFilter | None = None) -> Outline:
+    """The outline a new report would have, without keeping it; its ids are 0.
+
+    ``which`` limits the quotes; then only codes that have some of them become headings.
+    """
+    entries = _draft(project, which or QuoteFilter())
+    with project.reading() as store:
+        codes = {code.id: code for code in store.codes.all()}
+    quotes = _quotes(project, [entry.coding for entry in _flat(entries) if entry.coding is not None])
+
+    def nodes(wanted: Sequence[_Entry]) -> tuple[OutlineNode, ...]:
+        made = []
+        for entry in wanted:
+            code = codes.get(entry.code) if entry.code is not None else None
+            quote = quotes.get(entry.coding) if entry.coding is not None else None
+            if (entry.kind == "code" and code is None) or (entry.kind == "quote" and quote is None):
+                continue  # deleted between two readings
+            below = nodes(entry.below)
+            made.append(OutlineNode(ReportItemId(0), entry.kind, entry.section, "", code, quote, below))
+        return tuple(made)
+
+    return Outline(Report(ReportId(0), "", _checked_title(title), now()), nodes(entries))
 
 
 def read_outline(project: Project, report: ReportId) -> Outline:
@@ -122,8 +134,7 @@ def read_outline(project: Project, report: ReportId) -> Outline:
         found = _existing(store, report)
         items = store.reports.items(report)
         codes = {code.id: code for code in store.codes.all()}
-    ids = tuple(item.coding_id for item in items if item.coding_id is not None)
-    quotes = {quote.id: quote for quote in iter_quotes(project, QuoteFilter(codings=ids))} if ids else {}
+    quotes = _quotes(project, [item.coding_id for item in items if item.coding_id is not None])
     children: dict[ReportItemId | None, list[ReportItem]] = {}
     for item in items:
         children.setdefault(item.parent_id, []).append(item)
@@ -195,10 +206,8 @@ def add_code(
     with project.transaction(message("Add “{name}” to the report", name=found.name)) as store:
         item = _insert(project, "", report, parent, [{"kind": "code", "code_id": code}], position)[0]
         if with_quotes:
-            tree = CodeTree(store.codes.all())
-            below = {one: count.codings_below for one, count in count_codes(project, [code]).items()}
-            quotes = iter_quotes(project, QuoteFilter(codes=(code,), evidence_only=True))
-            _Writer(store, report, tree, below, choose_quotes(quotes)).fill(item, found)
+            planner = _Planner(project, QuoteFilter(codes=(code,)))
+            _keep(store, report, item, planner.below(found))
     return item
 
 
@@ -367,34 +376,72 @@ def _choose(candidates: list[_Candidate]) -> list[_Candidate]:
     return sorted(chosen, key=lambda candidate: candidate.number)
 
 
-class _Writer:
-    """Adds entries of one report, counting positions, inside a transaction."""
+@dataclass(slots=True)
+class _Entry:
+    """An entry of an outline that is not kept yet."""
 
-    def __init__(
-        self,
-        store: Store,
-        report: ReportId,
-        tree: CodeTree,
-        below: dict[CodeId, int],
-        chosen: dict[CodeId, list[CodingId]],
-    ) -> None:
-        self._store, self._report, self._tree, self._below, self._chosen = store, report, tree, below, chosen
-        self._next: dict[ReportItemId | None, int] = {}
+    kind: str
+    section: str = ""
+    code: CodeId | None = None
+    coding: CodingId | None = None
+    below: list[_Entry] = field(default_factory=list)
 
-    def add(self, parent: ReportItemId | None, kind: str, **values: Any) -> ReportItemId:
-        position = self._next.get(parent, 0)
-        self._next[parent] = position + 1
-        return self._store.reports.add_item(_item_values(self._report, parent, position, kind=kind, **values))
 
-    def add_code(self, parent: ReportItemId | None, code: Code) -> None:
-        if self._below.get(code.id, 0) or code.role is CodeRole.QUESTION:
-            self.fill(self.add(parent, "code", code_id=code.id), code)
+class _Planner:
+    """Lays out codes with their quotes."""
 
-    def fill(self, item: ReportItemId, code: Code) -> None:
-        for coding in self._chosen.get(code.id, ()):
-            self.add(item, "quote", coding_id=coding)
-        for child in self._tree.children.get(code.id, ()):
-            self.add_code(item, child)
+    def __init__(self, project: Project, which: QuoteFilter) -> None:
+        quotes = iter_quotes(project, dataclasses.replace(which, evidence_only=True))
+        self._chosen = choose_quotes(quotes)
+        self._limited = which != QuoteFilter()
+        with project.reading() as store:
+            self.tree = CodeTree(store.codes.all())
+        self._used = {above.id for code in self._chosen if code in self.tree.by_id for above in self.tree.line(code)}
+
+    def wanted(self, code: Code) -> bool:
+        """Whether a code has quotes; research questions stand in a whole report even without an answer."""
+        return code.id in self._used or (code.role is CodeRole.QUESTION and not self._limited)
+
+    def entry(self, code: Code) -> _Entry:
+        return _Entry("code", code=code.id, below=self.below(code))
+
+    def below(self, code: Code) -> list[_Entry]:
+        quotes = [_Entry("quote", coding=coding) for coding in self._chosen.get(code.id, ())]
+        return quotes + [self.entry(child) for child in self.tree.children.get(code.id, ()) if self.wanted(child)]
+
+
+def _draft(project: Project, which: QuoteFilter) -> list[_Entry]:
+    planner = _Planner(project, which)
+    tops = [code for code in planner.tree.children.get(None, []) if planner.wanted(code)]
+    goals = [planner.entry(code) for code in tops if code.role is CodeRole.GOAL]
+    results = [planner.entry(code) for code in tops if code.role is not CodeRole.GOAL]
+    entries: list[_Entry] = []
+    for section in SECTION_TITLES:
+        if section != "goals" or goals:
+            entries.append(_Entry("text", section))
+        entries.extend({"results": results, "goals": goals}.get(section, []))
+    return entries
+
+
+def _flat(entries: Sequence[_Entry]) -> Iterable[_Entry]:
+    for entry in entries:
+        yield entry
+        yield from _flat(entry.below)
+
+
+def _keep(store: Store, report: ReportId, parent: ReportItemId | None, entries: Sequence[_Entry]) -> None:
+    for position, entry in enumerate(entries):
+        values = {"kind": entry.kind, "section": entry.section, "code_id": entry.code, "coding_id": entry.coding}
+        item = store.reports.add_item(_item_values(report, parent, position, **values))
+        _keep(store, report, item, entry.below)
+
+
+def _quotes(project: Project, codings: Sequence[CodingId]) -> dict[CodingId, Quote]:
+    found: dict[CodingId, Quote] = {}
+    for start in range(0, len(codings), _IDS_AT_ONCE):
+        piece = tuple(codings[start : start + _IDS_AT_ONCE])
+        found.update((quote.id, quote) for quote in iter_quotes(project, QuoteFilter(codings=piece)))
+    return found
 
 
 def _item_values(report: ReportId, parent: ReportItemId | None, position: int, **values: Any) -> dict[str, Any]:
@@ -449,11 +496,6 @@ def _checked_title(title: str) -> str:
     if not cleaned:
         raise InvalidInput("A report needs a title. Nothing was changed.")
     return cleaned[:1000]
-
-
-def _change_options(store: Store, key: str, **values: Any) -> None:
-    kept = store.settings.get(key, {})
-    store.settings.set(key, {**(kept if isinstance(kept, dict) else {}), **values})
 
 
 def _options_from(kind: type[Kept], kept: dict[str, Any]) -> Kept:

@@ -1,0 +1,320 @@
+"""The styles of our Word documents: built-in ones by their names, and a few of our own based on them.
+
+On our plain page all of them look as written here. In an organisation's template those it has are kept as they are,
+and only missing ones are added. Names are those in the file (English for built-in styles, whatever Word shows); ids
+are looked up, because a template made in Swedish Word calls Heading 1 ``Rubrik1``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qualcoder_peer.core.reports.word_xml import DECLARED
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+_FONT = '<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:eastAsia="Calibri" w:cs="Calibri"/>'
+_INK, _SOFT, _BLUE = "1D232A", "4B5661", "1F3A5F"
+
+
+@dataclass(frozen=True, slots=True)
+class StyleSpec:
+    """A style as it looks on our page. ``paragraph`` and ``letters`` are the inner XML of w:pPr and w:rPr."""
+
+    name: str
+    id: str
+    base: str = "Normal"
+    after: str = ""
+    paragraph: str = ""
+    letters: str = ""
+    kind: str = "paragraph"
+    own: bool = False
+    """Whether it is ours (custom) rather than one that Word has built in."""
+
+
+def _heading(level: int, before: int, after: int, size: int) -> StyleSpec:
+    return StyleSpec(
+        f"heading {level}",
+        f"Heading{level}",
+        after="Normal",
+        paragraph=f'<w:keepNext/><w:keepLines/><w:spacing w:before="{before}" w:after="{after}" w:line="264" '
+        f'w:lineRule="auto"/><w:outlineLvl w:val="{level - 1}"/>',
+        letters=f'{_FONT}<w:b/><w:bCs/><w:color w:val="{_BLUE}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>',
+    )
+
+
+def _contents(level: int, indent: int, before: int, letters: str = "") -> StyleSpec:
+    return StyleSpec(
+        f"toc {level}",
+        f"TOC{level}",
+        after="Normal",
+        paragraph='<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9070"/></w:tabs>'
+        f'<w:spacing w:before="{before}" w:after="40" w:line="264" w:lineRule="auto"/>'
+        f'<w:ind w:left="{indent}" w:right="567"/>',
+        letters=letters,
+    )
+
+
+def _spaced(before: int, after: int, line: int = 276) -> str:
+    return f'<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" w:lineRule="auto"/>'
+
+
+def _size(half_points: int, colour: str = _INK) -> str:
+    return f'<w:color w:val="{colour}"/><w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
+
+
+_QUOTE_FRAME = (
+    '<w:pBdr><w:left w:val="single" w:sz="12" w:space="10" w:color="8FA3B8"/></w:pBdr>'
+)
+
+STYLES: tuple[StyleSpec, ...] = (
+    StyleSpec("Normal", "Normal", base="", paragraph=_spaced(0, 140, 288), letters=_FONT + _size(22)),
+    _heading(1, 480, 180, 34),
+    _heading(2, 400, 120, 27),
+    _heading(3, 320, 100, 24),
+    _heading(4, 260, 80, 22),
+    StyleSpec(
+        "Title",
+        "Title",
+        after="Subtitle",
+        paragraph='<w:spacing w:before="3800" w:after="240" w:line="240" w:lineRule="auto"/>',
+        letters=f"{_FONT}<w:b/><w:bCs/>{_size(60, _BLUE)}",
+    ),
+    StyleSpec("Subtitle", "Subtitle", paragraph=_spaced(0, 720), letters=_FONT + _size(30, _SOFT)),
+    StyleSpec("Title Details", "TitleDetails", paragraph=_spaced(0, 60), letters=_size(22, _SOFT), own=True),
+    StyleSpec(
+        "Quote",
+        "Quote",
+        after="Normal",
+        paragraph=f'<w:keepNext/>{_QUOTE_FRAME}{_spaced(120, 60)}<w:ind w:left="567" w:right="454"/>',
+        letters=_size(22),
+    ),
+    StyleSpec(
+        "Quote Source",
+        "QuoteSource",
+        base="Quote",
+        after="Normal",
+        paragraph=f'<w:keepNext w:val="0"/>{_spaced(0, 220, 252)}',
+        letters=_size(19, _SOFT),
+        own=True,
+    ),
+    StyleSpec("Definition", "Definition", paragraph="<w:keepNext/>", letters="<w:i/><w:iCs/>", own=True),
+    StyleSpec("Who Spoke", "WhoSpoke", paragraph=_spaced(0, 160, 264), letters=_size(20, _SOFT), own=True),
+    StyleSpec(
+        "Writing Prompt",
+        "WritingPrompt",
+        after="Normal",
+        paragraph='<w:shd w:val="clear" w:color="auto" w:fill="FFF6D6"/>' + _spaced(0, 140, 276),
+        letters=_size(21, "5C4300"),
+        own=True,
+    ),
+    StyleSpec(
+        "Summary Question",
+        "SummaryQuestion",
+        after="List Bullet",
+        paragraph=f"<w:keepNext/>{_spaced(200, 80)}",
+        letters="<w:b/><w:bCs/>",
+        own=True,
+    ),
+    StyleSpec("List Bullet", "ListBullet", paragraph=_spaced(0, 80) + "<w:contextualSpacing/>"),
+    StyleSpec("List Number", "ListNumber", paragraph=_spaced(0, 80)),
+    StyleSpec(
+        "caption",
+        "Caption",
+        after="Normal",
+        paragraph=f"<w:keepNext/>{_spaced(280, 100, 252)}",
+        letters=f"<w:b/><w:bCs/>{_size(20)}",
+    ),
+    StyleSpec("Table Text", "TableText", paragraph=_spaced(20, 20, 252), letters=_size(19), own=True),
+    StyleSpec("Table Note", "TableNote", paragraph=_spaced(100, 200, 252), letters=_size(19, _SOFT), own=True),
+    StyleSpec("TOC Heading", "TOCHeading", base="heading 1", after="Normal", paragraph='<w:outlineLvl w:val="9"/>'),
+    _contents(1, 0, 140, "<w:b/><w:bCs/>"),
+    _contents(2, 284, 0),
+    _contents(3, 567, 0),
+    StyleSpec("footer", "Footer", paragraph=_spaced(0, 0, 240) + '<w:jc w:val="center"/>', letters=_size(18, _SOFT)),
+    StyleSpec("Quoted Words", "QuotedWords", base="", kind="character", own=True),
+    StyleSpec("Interviewer Words", "InterviewerWords", base="", kind="character", letters="<w:i/><w:iCs/>", own=True),
+    StyleSpec("Quote Table", "QuoteTable", base="Normal Table", kind="table", own=True),
+)
+
+_TABLE_LOOK = """
+<w:tblPr><w:tblBorders>
+<w:top w:val="single" w:sz="8" w:space="0" w:color="5A6B7D"/>
+<w:bottom w:val="single" w:sz="8" w:space="0" w:color="5A6B7D"/>
+<w:insideH w:val="single" w:sz="4" w:space="0" w:color="C9D0D8"/></w:tblBorders>
+<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:left w:w="85" w:type="dxa"/>
+<w:bottom w:w="40" w:type="dxa"/><w:right w:w="85" w:type="dxa"/></w:tblCellMar></w:tblPr>
+<w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:bCs/></w:rPr><w:tcPr>
+<w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" w:color="5A6B7D"/></w:tcBorders>
+<w:shd w:val="clear" w:color="auto" w:fill="E8EDF2"/></w:tcPr></w:tblStylePr>
+<w:tblStylePr w:type="firstCol"><w:rPr><w:b/><w:bCs/></w:rPr></w:tblStylePr>
+"""
+_LISTS = {"List Bullet": ("bullet", "•"), "List Number": ("decimal", "%1.")}
+
+
+class Styles:
+    """Makes sure that a document has our styles, and knows their ids."""
+
+    def __init__(self, document: Document, *, keep: bool) -> None:
+        self._document = document
+        self._root: Any = document.styles.element
+        self._ids: dict[str, str] = {}
+        self._read_ids()
+        self._numberings: dict[str, int] = {}
+        for spec in STYLES:
+            if not keep or spec.name.lower() not in self._ids:
+                self._write(spec)
+
+    def id(self, name: str) -> str:
+        """The id of the style with this name."""
+        return self._ids[name.lower()]
+
+    def set_language(self, tag: str) -> None:
+        """Make ``tag`` (such as ``sv-SE``) the language of everything that names no other."""
+        from docx.oxml import parse_xml
+        from docx.oxml.ns import qn
+
+        defaults = self._root.find(qn("w:docDefaults"))
+        if defaults is None:
+            defaults = parse_xml(f"<w:docDefaults {DECLARED}/>")
+            self._root.insert(0, defaults)
+        holder = defaults.find(qn("w:rPrDefault"))
+        if holder is None:
+            holder = parse_xml(f"<w:rPrDefault {DECLARED}/>")
+            defaults.insert(0, holder)
+        letters = holder.find(qn("w:rPr"))
+        if letters is None:
+            letters = parse_xml(f"<w:rPr {DECLARED}/>")
+            holder.append(letters)
+        if letters.find(qn("w:lang")) is None:
+            _insert_language(letters, parse_xml(f'<w:lang {DECLARED} w:eastAsia="en-US" w:bidi="ar-SA"/>'))
+        for language in self._root.iter(qn("w:lang")):
+            language.set(qn("w:val"), tag)
+        theme = self._document.settings.element.find(qn("w:themeFontLang"))
+        if theme is not None:
+            theme.set(qn("w:val"), tag)
+
+    def set_contents_width(self, width: int) -> None:
+        """Put the page numbers of the contents at the right edge of a text ``width`` twips wide."""
+        from docx.oxml.ns import qn
+
+        for level in (1, 2, 3):
+            style = self._element(f"toc {level}")
+            for tab in style.iter(qn("w:tab")) if style is not None else ():
+                if tab.get(qn("w:val")) == "right":
+                    tab.set(qn("w:pos"), str(width))
+
+    def _read_ids(self) -> None:
+        from docx.oxml.ns import qn
+
+        for style in self._root.findall(qn("w:style")):
+            name = style.find(qn("w:name"))
+            if name is not None:
+                self._ids.setdefault(name.get(qn("w:val"), "").lower(), style.get(qn("w:styleId")))
+
+    def _element(self, name: str) -> Any:
+        from docx.oxml.ns import qn
+
+        wanted = self._ids.get(name.lower())
+        return next((one for one in self._root.findall(qn("w:style")) if one.get(qn("w:styleId")) == wanted), None)
+
+    def _write(self, spec: StyleSpec) -> None:
+        from docx.oxml import parse_xml
+
+        old = self._element(spec.name)
+        style_id = self._ids.get(spec.name.lower()) or self._free_id(spec.id)
+        if old is not None:
+            self._root.remove(old)
+        self._ids[spec.name.lower()] = style_id
+        parent = self._ids.get(spec.base.lower(), "") if spec.base else ""
+        following = self._ids.get(spec.after.lower(), "") if spec.after else ""
+        paragraph = self._numbered(spec) + spec.paragraph
+        inner = "".join(
+            (
+                f'<w:name w:val="{spec.name}"/>',
+                f'<w:basedOn w:val="{parent}"/>' if parent else "",
+                f'<w:next w:val="{following}"/>' if following else "",
+                '<w:uiPriority w:val="39"/><w:unhideWhenUsed/>' if spec.name.startswith("toc") else "<w:qFormat/>",
+                f"<w:pPr>{paragraph}</w:pPr>" if paragraph and spec.kind == "paragraph" else "",
+                f"<w:rPr>{spec.letters}</w:rPr>" if spec.letters else "",
+                _TABLE_LOOK if spec.kind == "table" else "",
+            )
+        )
+        default = ' w:default="1"' if spec.name == "Normal" else ""
+        custom = ' w:customStyle="1"' if spec.own else ""
+        self._root.append(
+            parse_xml(
+                f'<w:style {DECLARED} w:type="{spec.kind}"{default}{custom} w:styleId="{style_id}">{inner}</w:style>'
+            )
+        )
+
+    def _free_id(self, wanted: str) -> str:
+        taken = set(self._ids.values())
+        return next(
+            one for one in (wanted, *(f"{wanted}{number}" for number in range(2, 1000))) if one not in taken
+        )
+
+    def _numbered(self, spec: StyleSpec) -> str:
+        if spec.name not in _LISTS:
+            return ""
+        number = add_numbering(self._document, *_LISTS[spec.name])
+        return f'<w:numPr><w:numId w:val="{number}"/></w:numPr>'
+
+
+def add_numbering(document: Document, form: str, shown: str) -> int:
+    """Add a list definition with one level (``bullet`` or ``decimal``) and return its number."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import qn
+
+    root = _numbering_root(document)
+    taken = [int(one.get(qn("w:abstractNumId"))) for one in root.findall(qn("w:abstractNum"))]
+    numbers = [int(one.get(qn("w:numId"))) for one in root.findall(qn("w:num"))]
+    definition, number = max(taken, default=-1) + 1, max(numbers, default=0) + 1
+    abstract = parse_xml(
+        f'<w:abstractNum {DECLARED} w:abstractNumId="{definition}"><w:multiLevelType w:val="singleLevel"/>'
+        f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{shown}"/>'
+        '<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="397" w:hanging="397"/></w:pPr></w:lvl></w:abstractNum>'
+    )
+    first = root.find(qn("w:num"))
+    if first is None:
+        root.append(abstract)
+    else:
+        first.addprevious(abstract)
+    last = parse_xml(f'<w:num {DECLARED} w:numId="{number}"><w:abstractNumId w:val="{definition}"/></w:num>')
+    others = root.findall(qn("w:num"))
+    if others:
+        others[-1].addnext(last)
+    else:
+        root.append(last)
+    return number
+
+
+def _numbering_root(document: Document) -> Any:
+    from docx.opc.constants import CONTENT_TYPE as CT
+    from docx.opc.constants import RELATIONSHIP_TYPE as RT
+    from docx.opc.packuri import PackURI
+    from docx.oxml import parse_xml
+    from docx.parts.numbering import NumberingPart
+
+    part = document.part
+    try:
+        return part.part_related_by(RT.NUMBERING).element  # type: ignore[attr-defined]
+    except KeyError:
+        made = NumberingPart(
+            PackURI("/word/numbering.xml"), CT.WML_NUMBERING, parse_xml(f"<w:numbering {DECLARED}/>"), part.package
+        )
+        part.relate_to(made, RT.NUMBERING)
+        return made.element
+
+
+def _insert_language(letters: Any, language: Any) -> None:
+    # w:lang comes near the end of w:rPr; only these may follow it.
+    from docx.oxml.ns import qn
+
+    later = [one for one in letters if one.tag in (qn("w:eastAsianLayout"), qn("w:specVanish"), qn("w:oMath"))]
+    if later:
+        later[0].addprevious(language)
+    else:
+        letters.append(language)
