@@ -1,0 +1,69 @@
+"""Counting codings for a table: at once in a small project, on a thread of its own in a large one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from qualcoder_peer.core.domain.messages import message
+from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.coding import count_codings
+from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.jobs import run_job
+
+QUICK = 3_000
+"""With fewer codings than this, counting takes some milliseconds."""
+_TOGETHER_MS = 150
+
+
+class Counting(QObject):
+    """Calls ``read(project)`` and hands what it returns to ``done``; several starts at once become one."""
+
+    def __init__(
+        self,
+        owner: QObject,
+        read: Callable[[Project], Sequence[Any]],
+        context: RoomContext,
+        done: Callable[[Sequence[Any]], object],
+    ) -> None:
+        super().__init__(owner)
+        self._read, self._context, self._done = read, context, done
+        self._running = self._again = False
+        self.is_quick = True
+        self._soon = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
+        self._soon.timeout.connect(self._run)
+
+    def start(self) -> None:
+        """Count: now, or soon if it takes long."""
+        self.is_quick = count_codings(self._context.project) < QUICK
+        if self.is_quick and not self._running:
+            self._soon.stop()
+            self._done(self._read(self._context.project))
+        elif self._running:
+            self._again = True
+        else:
+            self._soon.start()
+
+    def _run(self) -> None:
+        self._running = True
+        job = run_job(
+            self,
+            self._read,
+            self._context.project,
+            title=message("Counting codings"),
+            on_done=self._take,
+            cancellable=False,
+        )
+        job.finished.connect(self._finished)
+
+    def _take(self, rows: Sequence[Any]) -> None:
+        if not self._again:
+            self._done(rows)
+
+    def _finished(self) -> None:
+        self._running = False
+        if self._again:
+            self._again = False
+            self._soon.start()

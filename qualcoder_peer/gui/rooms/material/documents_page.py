@@ -1,0 +1,345 @@
+"""The documents of the project: a table, filters, and what can be done with what is selected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtWidgets import QComboBox, QHeaderView, QMenu, QWidget
+
+from qualcoder_peer.core.domain.changes import ChangeSet
+from qualcoder_peer.core.domain.ids import DocumentId, RespondentId
+from qualcoder_peer.core.domain.messages import Message, counted, message
+from qualcoder_peer.core.domain.sources import KIND_TITLES, DocumentKind
+from qualcoder_peer.core.services.respondents import list_respondents, list_speakers
+from qualcoder_peer.core.services.sources import (
+    DocumentFacts,
+    document_facts,
+    list_documents,
+    remove_documents,
+    rename_document,
+    set_document_date,
+    set_document_done,
+    set_document_kind,
+)
+from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.i18n import live, live_call, tr
+from qualcoder_peer.gui.jobs import run_job
+from qualcoder_peer.gui.navigator import Place
+from qualcoder_peer.gui.rooms.material.counting import Counting
+from qualcoder_peer.gui.rooms.material.document_pane import DocumentPane
+from qualcoder_peer.gui.rooms.material.documents_model import DocumentsModel, kind_title, people_words
+from qualcoder_peer.gui.rooms.material.page import Page
+from qualcoder_peer.gui.rooms.material.people import PeopleModel
+from qualcoder_peer.gui.rooms.material.tables import Table
+from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField, button
+
+_WIDTHS = {"kind": 130, "date": 104, "respondents": 170, "characters": 100, "coverage": 120, "codings": 84}
+_TABLES = ("document", "coding", "speaker", "turn", "respondent", "document_text")
+_MANY = 20
+"""From this many documents on, removing is long work."""
+
+
+class DocumentsPage(Page):
+    """``people`` are the names that speakers can be given."""
+
+    def __init__(self, context: RoomContext, people: PeopleModel) -> None:
+        self.model = DocumentsModel(context.read_only)
+        self.model.edit = self._edit
+        codings = self.model.column_of("codings")
+        table = Table("Documents", links=(codings,))
+        table.setModel(self.model)
+        self.document_pane = DocumentPane(context, people)
+        super().__init__(context, "documents", table, self.document_pane, SearchField("Search documents"))
+        self.model.setParent(self)
+        self._respondent: RespondentId | None = None
+        self._of_respondent: frozenset[int] = frozenset()
+        self._counting = Counting(self, document_facts, context, self._count_done)
+        self._make_tools()
+        self._make_header()
+        self._make_actions()
+        self.set_empty(
+            EmptyState(
+                "files",
+                "No material yet",
+                "Interviews, group interviews, field notes and documents belong here, as text or Word files. "
+                "Drag files or a folder to this place, or choose them.",
+                "" if context.read_only else "Import …",
+                self.import_asked.emit,
+            )
+        )
+        table.link_pressed.connect(self._open_index)
+        table.opened.connect(self._open_index)
+        table.customContextMenuRequested.connect(self._show_menu)
+        table.selectionModel().selectionChanged.connect(self._selected)
+        self.model.modelReset.connect(self._selected)
+        live_call(self, self._retitle_kinds)
+
+    def select(self, document: int) -> None:
+        """Show a document in the table and beside it; what hides it is taken away."""
+        if self.model.place_of(document) < 0:
+            self.show_all()
+        self.table.select_ids([document])
+
+    def show_of_respondent(self, respondent: int) -> None:
+        """Show only the documents in which a respondent speaks."""
+        self._respondent = RespondentId(respondent)
+        self.search.clear()
+        self.kinds.setCurrentIndex(0)
+        self.apply_filter()
+
+    def selected_facts(self) -> list[DocumentFacts]:
+        """The documents that are selected, from top to bottom."""
+        return [row for id in self.table.selected_ids() if (row := self.model.row_of(id)) is not None]
+
+    def refresh(self, changes: ChangeSet | None) -> None:
+        """Read again what a commit changed; None reads everything."""
+        if changes is not None and not changes.touches(*_TABLES, "memo"):
+            return
+        if changes is None or changes.touches(*_TABLES):
+            only = None if changes is None else changes.tables.get("document")
+            if changes is not None and only is not None and set(changes.tables) & set(_TABLES) == {"document"}:
+                if not only.many and not only.inserted:
+                    self.model.remove(only.deleted)
+                    self.model.put(document_facts(self.context.project, [DocumentId(id) for id in only.updated]))
+                    self._settle()
+                    return
+            if only is not None:
+                self._show_documents_at_once()
+            self._counting.start()
+        self.document_pane.reload_soon()
+
+    def apply_filter(self) -> None:
+        """Show the documents that fit the search, the kind and the respondent."""
+        self._of_respondent = self._documents_of(self._respondent)
+        words = self.search.text().casefold().split()
+        kind = self.kinds.currentData()
+        chosen = self.table.selected_ids()
+        if not words and not kind and self._respondent is None:
+            self.model.filter(None)
+        else:
+            self.model.filter(lambda row: self._fits(row, words, kind))
+        self.table.select_ids(chosen, scroll=False)
+        self.show_right_face()
+
+    def show_all(self) -> None:
+        """Take away the search and all filters."""
+        self._respondent = None
+        self.kinds.setCurrentIndex(0)
+        super().show_all()
+
+    def flush(self) -> None:
+        """Store a memo that is being typed."""
+        self.document_pane.flush()
+
+    # Private: making
+
+    def _make_tools(self) -> None:
+        self.kinds = QComboBox()
+        live(self.kinds, "setAccessibleName", "Kind of material to show")
+        self.kinds.activated.connect(lambda _place: self.apply_filter())
+        self.only = button("Only one respondent", "x", "flat", on_click=self._forget_respondent)
+        self.only.hide()
+        self._tools.addWidget(self.kinds)
+        self._tools.addWidget(self.only)
+
+    def _make_header(self) -> None:
+        header = self.table.horizontalHeader()
+        for key, width in _WIDTHS.items():
+            header.resizeSection(self.model.column_of(key), width)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setStretchLastSection(False)
+        header.setSectionsMovable(True)
+        header.setFirstSectionMovable(False)
+        header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
+        self.table.setSortingEnabled(True)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+
+    def _make_actions(self) -> None:
+        add, table = self.context.actions.add, self.table
+        add("material.open", "Open the document in the coding room", self._open, icon="highlighter", owner=table,
+            enabled=self._one)  # fmt: skip
+        add("material.rename", "Rename the document", self._rename, keys="F2", icon="pencil", owner=table,
+            enabled=self._one_editable)  # fmt: skip
+        add("material.date", "Change the date of the document", lambda: self._edit_current("date"), owner=table,
+            enabled=self._one_editable)  # fmt: skip
+        add("material.kind", "Change the kind of the document", lambda: self._edit_current("kind"), owner=table,
+            enabled=self._one_editable)  # fmt: skip
+        add("material.done", "Mark as done, or not", self._toggle_done, keys="Ctrl+D", icon="circle-check", owner=table,
+            enabled=self._some_editable)  # fmt: skip
+        add("material.remove", "Remove the documents", self._remove, keys="Del", icon="trash-2", owner=table,
+            enabled=self._some_editable)  # fmt: skip
+
+    def _retitle_kinds(self) -> None:
+        place = max(0, self.kinds.currentIndex())
+        self.kinds.clear()
+        self.kinds.addItem(tr("All kinds"), "")
+        for kind, title in KIND_TITLES.items():
+            self.kinds.addItem(tr(title), kind.value)
+        self.kinds.setCurrentIndex(place)
+
+    # Private: reading
+
+    def _show_documents_at_once(self) -> None:
+        """Rows first; what must be counted comes when it has been counted."""
+        rows = []
+        for document in list_documents(self.context.project):
+            before = self.model.row_of(document.id)
+            if before is None:
+                rows.append(DocumentFacts(document, (), 0, 0, 0.0))
+            else:
+                rows.append(DocumentFacts(document, before.respondents, before.unmatched, before.codings, before.coverage))
+        self.model.counted = self._counting.is_quick or not any(row.document.characters for row in rows)
+        self.model.show_all(rows)
+        self._settle()
+
+    def _count_done(self, rows: Sequence[DocumentFacts]) -> None:
+        repaint = not self.model.counted
+        self.model.counted = True
+        self.model.show_all(rows)
+        if self._respondent is not None:
+            self.apply_filter()
+        if repaint:
+            self.model.repaint_all()
+        self._settle()
+
+    def _settle(self) -> None:
+        self.show_right_face()
+        self._selected()
+        self.document_pane.reload_soon()
+
+    def _documents_of(self, respondent: RespondentId | None) -> frozenset[int]:
+        self.only.setVisible(respondent is not None)
+        if respondent is None:
+            return frozenset()
+        names = {one.id: one.name for one in list_respondents(self.context.project)}
+        live(self.only, "setText", "Only {name}", name=names.get(respondent, "–"))
+        speakers = list_speakers(self.context.project)
+        return frozenset(one.document_id for one in speakers if one.respondent_id == respondent)
+
+    def _fits(self, row: DocumentFacts, words: Sequence[str], kind: str) -> bool:
+        document = row.document
+        if kind and document.kind != kind:
+            return False
+        if self._respondent is not None and document.id not in self._of_respondent:
+            return False
+        text = f"{document.title}\n{document.file_name}\n{kind_title(document.kind)}\n{document.date}\n{people_words(row)}"
+        return all(word in text.casefold() for word in words)
+
+    def _selected(self) -> None:
+        self.document_pane.show_documents(self.selected_facts())
+        self.context.actions.refresh()
+
+    # Private: doing
+
+    def _one(self) -> bool:
+        return len(self.table.selected_ids()) == 1
+
+    def _one_editable(self) -> bool:
+        return not self.context.read_only and self._one()
+
+    def _some_editable(self) -> bool:
+        return not self.context.read_only and bool(self.table.selected_ids())
+
+    def _ids(self) -> list[DocumentId]:
+        return [DocumentId(id) for id in self.table.selected_ids()]
+
+    def _edit(self, document: DocumentId, key: str, value: str) -> None:
+        project = self.context.project
+        if key == "title":
+            rename_document(project, document, value)
+        elif key == "kind":
+            set_document_kind(project, [document], DocumentKind(value))
+        else:
+            set_document_date(project, [document], value)
+
+    def _edit_current(self, key: str) -> None:
+        ids = self.table.selected_ids()
+        if len(ids) == 1:
+            self.table.edit_cell(self.model.place_of(ids[0]), self.model.column_of(key))
+
+    def _rename(self) -> None:
+        current = self.table.currentIndex()
+        key = self.model.columns[current.column()].key if current.isValid() else "title"
+        self._edit_current(key if key in ("kind", "date") else "title")
+
+    def _toggle_done(self) -> None:
+        facts = self.selected_facts()
+        set_document_done(self.context.project, self._ids(), not all(one.document.done for one in facts))
+
+    def _set_kind(self, kind: DocumentKind) -> None:
+        set_document_kind(self.context.project, self._ids(), kind)
+
+    def _remove(self) -> None:
+        facts, ids = self.selected_facts(), self._ids()
+        if not ids:
+            return
+        self.document_pane.flush()
+        said = (
+            message("“{title}” was removed.", title=facts[0].document.title)
+            if len(ids) == 1
+            else counted("{count} document was removed.", "{count} documents were removed.", len(ids))
+        )
+        after = self._neighbour(ids)
+        if len(ids) < _MANY:
+            remove_documents(self.context.project, ids)
+            self._removed(said, after)
+            return
+        run_job(
+            self,
+            remove_documents,
+            self.context.project,
+            ids,
+            title=message("Removing documents"),
+            on_done=lambda _count: self._removed(said, after),
+            cancellable=False,
+        )
+
+    def _removed(self, said: Message, after: int | None) -> None:
+        if after is not None:
+            self.table.select_ids([after])
+        self.context.messages.notify(said, undo=True)
+
+    def _neighbour(self, ids: Sequence[int]) -> int | None:
+        """The row that takes the place of those about to go."""
+        shown, going = self.model.shown_ids(), set(ids)
+        last = max(self.model.place_of(id) for id in ids)
+        below = [id for id in shown[last:] if id not in going]
+        above = [id for id in shown[:last] if id not in going]
+        return below[0] if below else above[-1] if above else None
+
+    def _open(self) -> None:
+        ids = self.table.selected_ids()
+        if ids:
+            self.context.navigator.go(Place("coding", document=ids[0]))
+
+    def _open_index(self, index: QModelIndex) -> None:
+        self.context.navigator.go(Place("coding", document=self.model.row_at(index.row()).document.id))
+
+    def _forget_respondent(self) -> None:
+        self._respondent = None
+        self.apply_filter()
+
+    def _show_menu(self, where: QPoint) -> None:
+        menu = self.make_menu(self.table)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.table.viewport().mapToGlobal(where))
+
+    def make_menu(self, parent: QWidget) -> QMenu:
+        """What can be done with what is selected."""
+        actions, menu = self.context.actions, QMenu(parent)
+        menu.addAction(actions.get("material.open"))
+        menu.addAction(actions.get("material.rename"))
+        menu.addAction(actions.get("material.date"))
+        kinds = menu.addMenu(tr("Kind"))
+        kinds.setEnabled(self._some_editable())
+        for kind, title in KIND_TITLES.items():
+            _add(kinds, tr(title), lambda kind=kind: self._set_kind(kind))
+        menu.addAction(actions.get("material.done"))
+        menu.addSeparator()
+        menu.addAction(actions.get("material.remove"))
+        return menu
+
+
+def _add(menu: QMenu, text: str, run: Callable[[], object]) -> None:
+    menu.addAction(text.replace("&", "&&")).triggered.connect(lambda _checked=False: run())

@@ -1,0 +1,117 @@
+"""What both pages of the room are: a table with details beside it, a word where it is empty, tools on top."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHeaderView, QSplitter, QStackedWidget, QWidget
+
+from qualcoder_peer.core.domain.changes import ChangeSet
+from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.rooms.material.pane import PANE_WIDTH
+from qualcoder_peer.gui.rooms.material.tables import Table
+from qualcoder_peer.gui.theme import GAP
+from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField, column, row
+
+SEARCH_WIDTH = 260
+_SEARCH_REST_MS = 120
+
+
+class Page(QWidget):
+    """``tools`` is the row of fields that the room shows on top while the page is shown."""
+
+    import_asked = Signal()
+    counted = Signal()
+    """The number of rows has changed."""
+
+    def __init__(self, context: RoomContext, key: str, table: Table, pane: QWidget, search: SearchField) -> None:
+        super().__init__()
+        self.context, self.key, self.table, self.pane, self.search = context, key, table, pane, search
+        self.tools = QWidget()
+        self._tools = row(self.tools, gap=GAP)
+        self.search.setFixedWidth(SEARCH_WIDTH)
+        self._tools.addWidget(self.search)
+        self._stack = QStackedWidget()
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self._nothing = EmptyState(
+            "search", "Nothing matches", "Nothing in the table fits the search and the filters.", "Show all", self.show_all
+        )
+        self._results = QStackedWidget()
+        self._results.addWidget(table)
+        self._results.addWidget(self._nothing)
+        self.splitter.addWidget(self._results)
+        self.splitter.addWidget(pane)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        self.splitter.setSizes([10_000, PANE_WIDTH])
+        self._stack.addWidget(self.splitter)
+        self.empty: QWidget | None = None
+        box = column(self, gap=0)
+        box.addWidget(self._stack)
+        self._search_rest = QTimer(self, singleShot=True, interval=_SEARCH_REST_MS)
+        self._search_rest.timeout.connect(self.apply_filter)
+        self.search.textChanged.connect(lambda _text: self._search_rest.start())
+        self.search.returnPressed.connect(self.table.setFocus)
+
+    def set_empty(self, empty: QWidget) -> None:
+        """What to show while there is nothing at all."""
+        self.empty = empty
+        self._stack.addWidget(empty)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing at all to show."""
+        return not self.table.rows.all_rows()
+
+    def total(self) -> int:
+        """How many rows there are, filtered or not."""
+        return len(self.table.rows.all_rows())
+
+    def apply_filter(self) -> None:
+        """Show the rows that fit the search and the filters, and keep the selection."""
+        raise TypeError
+
+    def show_all(self) -> None:
+        """Take away the search and all filters."""
+        self.search.clear()
+        self.apply_filter()
+
+    def refresh(self, changes: ChangeSet | None) -> None:
+        """Read again what a commit changed; None reads everything."""
+        raise TypeError
+
+    def flush(self) -> None:
+        """Store what is being typed."""
+
+    def restore_layout(self) -> None:
+        """Take on the widths of last time."""
+        splitter, header = (self.context.settings.state(f"material/{self.key}/{name}") for name in ("splitter", "header"))
+        if not splitter.isEmpty():
+            self.splitter.restoreState(splitter)
+        if not header.isEmpty():
+            self.restore_header(self.table.horizontalHeader(), header)
+
+    def keep_layout(self) -> None:
+        """Remember the widths."""
+        if self.is_empty:
+            return
+        self.context.settings.keep_state(f"material/{self.key}/splitter", self.splitter.saveState())
+        self.context.settings.keep_state(
+            f"material/{self.key}/header", self.table.horizontalHeader().saveState()
+        )
+
+    def restore_header(self, header: QHeaderView, state: object) -> None:
+        """Take on the columns' widths and order of last time."""
+        header.restoreState(state)  # type: ignore[arg-type]
+
+    def show_right_face(self) -> None:
+        """Show the table, or the word for an empty one."""
+        if self.is_empty and self.empty is not None:
+            self._stack.setCurrentWidget(self.empty)
+            self.tools.setEnabled(False)
+        else:
+            self._stack.setCurrentWidget(self.splitter)
+            self.tools.setEnabled(True)
+            shown = bool(self.table.rows.shown_ids())
+            self._results.setCurrentWidget(self.table if shown else self._nothing)
+        self.counted.emit()
