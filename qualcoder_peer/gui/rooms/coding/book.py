@@ -1,0 +1,80 @@
+"""The code tree with its counts, kept up to date coding by coding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from qualcoder_peer.core.domain.ids import CodeId
+from qualcoder_peer.core.domain.model import Code
+from qualcoder_peer.core.services.codebook import CodeTree
+
+
+class Use(NamedTuple):
+    """How much a code is used: its own codings, those with all below it, and respondents heard with all below it."""
+
+    own: int
+    below: int
+    respondents: int
+
+
+class CodeBook:
+    """Codes and how much each is used. Ids of codes that are not in the tree are ignored."""
+
+    def __init__(self) -> None:
+        self.tree = CodeTree([])
+        self._own: dict[int, int] = {}
+        self._heard: dict[int, frozenset[int]] = {}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no code yet."""
+        return not self.tree.by_id
+
+    def get(self, code: int | None) -> Code | None:
+        """The code with this id."""
+        return None if code is None else self.tree.by_id.get(CodeId(code))
+
+    def names_above(self, code: int) -> tuple[str, ...]:
+        """The names of the codes above a code, from the top."""
+        return self.tree.path(CodeId(code))[:-1]
+
+    def line_ids(self, codes: Iterable[int]) -> set[int]:
+        """The codes and all above them."""
+        return {above.id for code in codes if code in self.tree.by_id for above in self.tree.line(CodeId(code))}
+
+    def set_use(self, own: Mapping[CodeId, int], heard: Mapping[CodeId, frozenset[int]]) -> None:
+        """Take the counts of all codes as they are in the project."""
+        self._own, self._heard = dict(own), dict(heard)
+
+    def set_heard(self, codes: Iterable[int], heard: Mapping[CodeId, frozenset[int]]) -> None:
+        """Take the respondents of some codes as they are in the project."""
+        for code in codes:
+            self._heard[code] = heard.get(CodeId(code), frozenset())
+
+    def add(self, code: int, respondents: Iterable[int]) -> None:
+        """A coding with this code has come, in which these respondents are heard."""
+        self._own[code] = self._own.get(code, 0) + 1
+        self._heard[code] = self._heard.get(code, frozenset()).union(respondents)
+
+    def take(self, code: int) -> None:
+        """A coding with this code has gone; whether its respondents are still heard elsewhere must be counted."""
+        self._own[code] = max(0, self._own.get(code, 0) - 1)
+
+    def use(self, code: int) -> Use:
+        """How much a code is used."""
+        below = self.tree.below(CodeId(code))
+        heard: set[int] = set()
+        for one in below:
+            heard.update(self._heard.get(one, ()))
+        return Use(self._own.get(code, 0), sum(self._own.get(one, 0) for one in below), len(heard))
+
+    def parent_for_new(self, shown: int | None) -> CodeId | None:
+        """Where a new code goes when ``shown`` is the code looked at: under it if it can hold others, else beside it."""
+        code = self.get(shown)
+        if code is None:
+            return None
+        return code.id if code.role in _HOLDERS or self.tree.children.get(code.id) else code.parent_id
+
+
+_HOLDERS = ("question", "theme")

@@ -1,0 +1,122 @@
+"""Fields whose text becomes one step of the history after a second of rest, or when they are left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
+
+from qualcoder_peer.core.domain.messages import Message
+from qualcoder_peer.gui.i18n import live
+from qualcoder_peer.gui.theme import set_role
+
+_REST_MS = 1_000
+
+
+class TextField(QPlainTextEdit):
+    """Some lines of text that grow with what is written. ``written`` carries the whole text."""
+
+    written = Signal(str)
+
+    def __init__(self, name: str | Message, hint: str | Message = "", *, least: int = 1, most: int = 8) -> None:
+        super().__init__()
+        self._least, self._most = least, most
+        self._stored = ""
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self.flush)
+        set_role(self, "field")
+        live(self, "setAccessibleName", name)
+        if hint:
+            live(self, "setPlaceholderText", hint)
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.textChanged.connect(self._typed)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
+        self._fit()
+
+    def show_text(self, text: str) -> None:
+        """Show what is stored; what is being typed right now wins."""
+        if text == self._stored and self.toPlainText() == text:
+            return
+        if self.hasFocus() and self._rest.isActive():
+            self._stored = text
+            return
+        self._stored = text
+        self._rest.stop()
+        if self.toPlainText() != text:
+            blocked = self.blockSignals(True)
+            self.setPlainText(text)
+            self.blockSignals(blocked)
+            self._rest.stop()
+            self._fit()
+
+    def flush(self) -> None:
+        """Write what was typed now."""
+        self._rest.stop()
+        text = self.toPlainText().strip()
+        if text != self._stored.strip():
+            self._stored = text
+            self.written.emit(text)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leaving the field writes."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.flush()
+
+    def sizeHint(self) -> QSize:
+        """As high as the text asks for, within limits."""
+        return QSize(120, self._height())
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: the pane scrolls, not the field, until it is long."""
+        return QSize(60, self._height())
+
+    def _height(self) -> int:
+        lines = max(self._least, min(self._most, round(self.document().size().height())))
+        return lines * self.fontMetrics().lineSpacing() + 20
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self._height())
+
+    def _typed(self) -> None:
+        if not self.isReadOnly():
+            self._rest.start()
+
+
+class NameField(QLineEdit):
+    """One line of text, written on Enter, on leaving it, or after a second of rest. Empty text is not written."""
+
+    written = Signal(str)
+
+    def __init__(self, name: str | Message, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stored = ""
+        live(self, "setAccessibleName", name)
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self.flush)
+        self.textEdited.connect(lambda _text: self._rest.start())
+        self.editingFinished.connect(self.flush)
+
+    def show_text(self, text: str) -> None:
+        """Show what is stored; what is being typed right now wins."""
+        self._stored = text
+        if not self._rest.isActive() and self.text() != text:
+            self.setText(text)
+            self.setCursorPosition(0)
+
+    def flush(self) -> None:
+        """Write what was typed now."""
+        self._rest.stop()
+        text = " ".join(self.text().split())
+        if text and text != self._stored:
+            self._stored = text
+            self.written.emit(text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape takes back what was typed."""
+        if event.key() == Qt.Key.Key_Escape and self.text() != self._stored:
+            self._rest.stop()
+            self.setText(self._stored)
+            return
+        super().keyPressEvent(event)

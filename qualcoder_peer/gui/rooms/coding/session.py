@@ -1,0 +1,394 @@
+"""What is open in the coding room: one document with its codings, the codes with their counts, the coders.
+
+The session reads the project and follows its changes; it changes nothing. Everything that shows something listens
+to its signals, so that a coding costs the same however many there are.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from qualcoder_peer.core.domain.changes import ChangeSet, TableChange
+from qualcoder_peer.core.domain.errors import NotFound
+from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId
+from qualcoder_peer.core.domain.messages import message
+from qualcoder_peer.core.domain.model import Document, Speaker, SpeakerRole
+from qualcoder_peer.core.services.codebook import read_tree
+from qualcoder_peer.core.services.segments import (
+    OpenedDocument,
+    SegmentRow,
+    code_use,
+    open_document,
+    segments_by_ids,
+)
+from qualcoder_peer.core.services.setup import list_coders
+from qualcoder_peer.core.services.sources import coverage
+from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.jobs import run_job
+from qualcoder_peer.gui.rooms.coding.book import CodeBook
+from qualcoder_peer.gui.widgets.transcript import Segment, TurnMark
+
+NONE = -1
+_REST_MS = 400
+_FEW = 400
+"""So many codings are counted in a few milliseconds, when nobody is typing; more of them beside the window."""
+_NO_CHANGE = TableChange()
+_FALLBACK_COLOUR = "#5b5b5b"
+
+
+class Session(QObject):
+    """The state of the room. Positions are code points, half open."""
+
+    document_shown = Signal()
+    """Another document is open, or none, or its text or turns were read again."""
+    document_renamed = Signal()
+    """Title, kind or the done mark of the open document."""
+    document_gone = Signal(str)
+    """The open document was removed; its title."""
+    segments_reset = Signal()
+    segment_put = Signal(object)
+    """A Segment that is new or changed."""
+    segment_taken = Signal(int)
+    current_changed = Signal(int)
+    """The id of the coding looked at, or -1."""
+    coding_touched = Signal(int)
+    """Anything of a coding (memo too) is another now."""
+    codes_changed = Signal()
+    """Codes came, went, moved or read otherwise."""
+    code_memos_changed = Signal()
+    counted = Signal(object)
+    """A set of ids of codes whose counts changed; None: all may have."""
+    rested = Signal(object)
+    """A moment after changes: ids of the documents whose facts may have changed; None: all."""
+    memos_changed = Signal()
+
+    def __init__(self, context: RoomContext, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.project = context.project
+        self.opened: OpenedDocument | None = None
+        self.segments: dict[int, Segment] = {}
+        self.book = CodeBook()
+        self.current = NONE
+        self._coders: dict[int, str] = {}
+        self._speakers: dict[int, Speaker] = {}
+        self._turn_starts: list[int] = []
+        self._removed: DocumentId | None = None
+        self._stale_documents: set[int] | None = set()
+        self._stale_codes: set[int] | None = set()
+        self._counting = False
+        self._revision = 0
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._settle)
+        context.bridge.changed.connect(self._follow)
+        self._read_codes()
+        self._read_coders()
+
+    @property
+    def document(self) -> Document | None:
+        """The document that is open."""
+        return self.opened.document if self.opened else None
+
+    @property
+    def text(self) -> str:
+        """The text of the open document."""
+        return self.opened.text if self.opened else ""
+
+    @property
+    def current_segment(self) -> Segment | None:
+        """The coding looked at."""
+        return self.segments.get(self.current)
+
+    def open(self, document: DocumentId) -> None:
+        """Show a document. Raises NotFound."""
+        self._removed = None
+        self._take(open_document(self.project, document))
+        self.set_current(NONE)
+        self.document_shown.emit()
+
+    def close(self) -> None:
+        """Show no document."""
+        self.opened, self.segments = None, {}
+        self._speakers, self._turn_starts = {}, []
+        self.set_current(NONE)
+        self.document_shown.emit()
+
+    def set_current(self, coding: int) -> None:
+        """Look at a coding of the open document, or at none (-1)."""
+        coding = coding if coding in self.segments else NONE
+        if coding != self.current:
+            self.current = coding
+            self.current_changed.emit(coding)
+
+    def turn_marks(self) -> list[TurnMark]:
+        """The speaker turns as the transcript view wants them."""
+        if self.opened is None:
+            return []
+        unknown = ("", "other")
+        named = {one.id: (one.label, one.role.value) for one in self.opened.speakers}
+        return [
+            TurnMark(turn.start, turn.said_start, turn.end, *named.get(turn.speaker_id or 0, unknown), turn.time_ms)  # type: ignore[arg-type]
+            for turn in self.opened.turns
+        ]
+
+    def heard_in(self, start: int, end: int) -> set[int]:
+        """The respondents whose turns ``[start, end)`` of the open document touches."""
+        if self.opened is None:
+            return set()
+        turns = self.opened.turns
+        heard: set[int] = set()
+        index = max(0, bisect_right(self._turn_starts, start) - 1)
+        while index < len(turns) and turns[index].start < end:
+            speaker = self._speakers.get(turns[index].speaker_id or 0)
+            if turns[index].end > start and speaker is not None and speaker.respondent_id is not None:
+                heard.add(speaker.respondent_id)
+            index += 1
+        return heard
+
+    def share_coded(self) -> float:
+        """How much of what respondents say in the open document is coded, 0 to 1 (of all text if nobody is known)."""
+        if self.opened is None:
+            return 0.0
+        evidence = [
+            (turn.said_start, turn.end) for turn in self.opened.turns if (turn.speaker_id or 0) in self._speakers
+        ]
+        spans = sorted((one.start, one.end) for one in self.segments.values())
+        return coverage(spans, evidence or [(0, len(self.opened.text))])
+
+    def segment(self, row: SegmentRow) -> Segment:
+        """A row of the project as the transcript view shows it."""
+        coding, start, end, code_id, coder, stance, starred = row
+        code = self.book.get(code_id)
+        return Segment(
+            coding,
+            start,
+            end,
+            code_id,
+            code.colour if code else _FALLBACK_COLOUR,
+            code.name if code else "",
+            self._coders.get(coder, ""),
+            bool(starred),
+            "" if stance == "none" else stance,  # type: ignore[arg-type]
+        )
+
+    def count_all(self) -> None:
+        """Count the use of all codes, beside the window."""
+        self._stale_codes = None
+        self._settle_codes()
+
+    def stop(self) -> None:
+        """Follow the project no more."""
+        self._rest.stop()
+        self.context.bridge.changed.disconnect(self._follow)
+
+    def _take(self, opened: OpenedDocument) -> None:
+        self.opened = opened
+        self._speakers = {one.id: one for one in opened.speakers if one.role is SpeakerRole.RESPONDENT}
+        self._turn_starts = [turn.start for turn in opened.turns]
+        self.segments = {row[0]: self.segment(row) for row in opened.segments}
+
+    def _read_codes(self) -> None:
+        self.book.tree = read_tree(self.project)
+
+    def _read_coders(self) -> None:
+        self._coders = {coder.id: coder.name for coder in list_coders(self.project)}
+
+    def _follow(self, changes: ChangeSet) -> None:
+        tables = changes.tables
+        if "coder" in tables:
+            self._read_coders()
+        if "code" in tables:
+            self._follow_codes()
+        if changes.touches("document", "document_text", "turn", "speaker", "respondent"):
+            self._follow_document(changes)
+        if "coding" in tables:
+            self._follow_codings(tables["coding"])
+        if "memo" in tables:
+            self.memos_changed.emit()
+            if self.current != NONE:
+                self.coding_touched.emit(self.current)
+
+    def _follow_codes(self) -> None:
+        self._read_codes()
+        self.codes_changed.emit()
+        outdated = False
+        for segment in self.segments.values():
+            code = self.book.get(segment.code_id)
+            if code is not None and (segment.name != code.name or segment.colour != code.colour):
+                outdated = True
+                break
+        if outdated:
+            self._rename_segments()
+
+    def _rename_segments(self) -> None:
+        for coding, segment in list(self.segments.items()):
+            code = self.book.get(segment.code_id)
+            if code is not None:
+                self.segments[coding] = segment._replace(name=code.name, colour=code.colour)
+        self.segments_reset.emit()
+
+    def _follow_document(self, changes: ChangeSet) -> None:
+        documents = changes.tables.get("document", _NO_CHANGE)
+        spoken = changes.touches("turn", "speaker", "respondent")
+        here = self.document
+        if spoken or documents.many or documents.deleted:
+            self._stale_documents = self._stale_codes = None
+        elif self._stale_documents is not None:
+            self._stale_documents |= documents.present
+        self._rest.start()
+        if here is None:
+            if self._removed is not None and (documents.many or self._removed in documents.inserted):
+                self._open_again(self._removed)
+            return
+        if documents.many or here.id in documents.deleted or here.id in documents.updated or spoken:
+            self._read_again(here)
+
+    def _open_again(self, document: DocumentId) -> None:
+        try:
+            self.open(document)
+        except NotFound:
+            self._removed = document
+
+    def _read_again(self, here: Document) -> None:
+        before = self.opened
+        try:
+            opened = open_document(self.project, here.id)
+        except NotFound:
+            self.close()
+            self._removed = here.id
+            self.document_gone.emit(here.title)
+            return
+        current = self.current
+        self._take(opened)
+        assert before is not None
+        if (opened.text, opened.turns, opened.speakers) != (before.text, before.turns, before.speakers):
+            self.document_shown.emit()
+        else:
+            self.document_renamed.emit()
+        if current not in self.segments:
+            self.set_current(NONE)
+
+    def _follow_codings(self, codings: TableChange) -> None:
+        self._revision += 1
+        self._rest.start()
+        if codings.many:
+            self._stale_documents = self._stale_codes = None
+            self._read_segments_again()
+            return
+        touched: set[int] = set()
+        for coding in codings.deleted:
+            touched |= self._coding_gone(coding)
+        if codings.present:
+            for document, row in segments_by_ids(self.project, [CodingId(one) for one in codings.present]):
+                touched |= self._coding_there(document, row, new=row[0] in codings.inserted)
+        if touched:
+            self.counted.emit(self.book.line_ids(touched))
+
+    def _coding_gone(self, coding: int) -> set[int]:
+        """Forget a coding. Returns its code, if it is known."""
+        segment = self.segments.pop(coding, None)
+        if segment is None:
+            self._stale_documents = self._stale_codes = None
+            return set()
+        self.book.take(segment.code_id)
+        self._mark_stale({segment.code_id})
+        if coding == self.current:
+            self.set_current(NONE)
+        self.segment_taken.emit(coding)
+        return {segment.code_id}
+
+    def _coding_there(self, document: DocumentId, row: SegmentRow, *, new: bool) -> set[int]:
+        """Show a coding as it is now. Returns the codes whose counts have changed."""
+        coding, start, end, code = row[:4]
+        here = self.document
+        if here is None or document != here.id:
+            if self._stale_documents is not None:
+                self._stale_documents.add(document)
+            if new:
+                self.book.add(code, ())
+            self._mark_stale({code} if new else None)
+            return {code} if new else set()
+        before = self.segments.get(coding)
+        segment = self.segments[coding] = self.segment(row)
+        touched: set[int] = set()
+        if before is None:
+            self.book.add(code, self.heard_in(start, end))
+            touched = {code}
+        elif before.code_id != code:
+            self.book.take(before.code_id)
+            self.book.add(code, self.heard_in(start, end))
+            touched = {before.code_id, code}
+            self._mark_stale(touched)
+        elif (before.start, before.end) != (start, end):
+            self._mark_stale({code})
+        self.segment_put.emit(segment)
+        if before is not None:
+            self.coding_touched.emit(coding)
+        return touched
+
+    def _read_segments_again(self) -> None:
+        here = self.document
+        if here is not None:
+            self._take(open_document(self.project, here.id))
+            self.segments_reset.emit()
+            if self.current not in self.segments:
+                self.set_current(NONE)
+
+    def _mark_stale(self, codes: Iterable[int] | None) -> None:
+        if codes is None:
+            self._stale_codes = None
+        elif self._stale_codes is not None:
+            self._stale_codes |= set(codes)
+
+    def _settle(self) -> None:
+        here = self.document
+        stale, self._stale_documents = self._stale_documents, set()
+        if stale is not None and here is not None:
+            stale.add(here.id)
+        self.rested.emit(stale)
+        self._settle_codes()
+
+    def _settle_codes(self) -> None:
+        """Count again what cannot be known from one coding: who is still heard. Never holds up a key press."""
+        if self._counting or self._stale_codes == set():
+            return
+        codes, self._stale_codes = self._stale_codes, set()
+        revision = self._revision
+        if codes is not None and sum(self.book.use(code).own for code in codes if self.book.get(code)) < _FEW:
+            self._take_counts(codes, revision, code_use(self.project, [CodeId(code) for code in codes]))
+            return
+        self._counting = True
+        run_job(
+            self,
+            code_use,
+            self.project,
+            None if codes is None else [CodeId(code) for code in codes],
+            title=message("Counting codings"),
+            on_done=lambda counts: self._take_counts(codes, revision, counts),
+            on_failed=self._counting_failed,
+        )
+
+    def _take_counts(
+        self,
+        codes: set[int] | None,
+        revision: int,
+        counts: tuple[dict[CodeId, int], dict[CodeId, frozenset[int]]],
+    ) -> None:
+        self._counting = False
+        if revision != self._revision:  # something was coded meanwhile: these are the numbers of before
+            self._mark_stale(codes)
+        elif codes is None:
+            self.book.set_use(*counts)
+            self.counted.emit(None)
+        else:
+            self.book.set_heard(codes, counts[1])
+            self.counted.emit(self.book.line_ids(codes))
+        if self._stale_codes != set():
+            self._rest.start()
+
+    def _counting_failed(self, error: BaseException) -> None:
+        self._counting = False
+        self.context.messages.error(error)
