@@ -220,8 +220,7 @@ class TranscriptLayout(QPlainTextDocumentLayout):
             top += height
         lines.endLayout()
         if not block.next().isValid():
-            # Qt scrolls by whole lines and knows nothing of the air between them: leave room so that the end shows.
-            top += margin + self.metrics.pitch
+            top += margin
         return self._remember(block, slots, QRectF(0.0, 0.0, self._width, top), lines)
 
     def _remember(self, block: QTextBlock, slots: list[LineSlot], rect: QRectF, lines: QTextLayout) -> QRectF:
