@@ -142,6 +142,12 @@ def recode(project: Project, codings: Sequence[CodingId], code: CodeId) -> None:
                 store.codings.remove([coding.id])
 
 
+def count_codings(project: Project) -> int:
+    """How many codings the project has."""
+    with project.reading() as store:
+        return store.codings.count()
+
+
 def find_quote(text: str, quote: str) -> tuple[int, int]:
     """Where ``quote`` stands in ``text``. Raises NotFound, or InvalidInput when it stands there more than once."""
     start = text.find(quote) if quote else -1
