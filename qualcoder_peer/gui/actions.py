@@ -175,5 +175,5 @@ def _sequences(keys: Keys) -> list[QKeySequence]:
     if keys is None:
         return []
     if isinstance(keys, QKeySequence.StandardKey):
-        return QKeySequence.keyBindings(keys)
+        return QKeySequence.keyBindings(keys)[:1]  # the others are media keys and old habits of one platform
     return [QKeySequence(one) for one in ((keys,) if isinstance(keys, str) else keys)]

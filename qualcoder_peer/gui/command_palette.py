@@ -152,8 +152,9 @@ class CommandPalette(QFrame):
         self.line.clear()
         self._search("")
         width = min(_WIDTH, self._window.width() - 2 * GAP_LARGE)
-        height = min(440, self._window.height() - 2 * GAP_LARGE)
-        self.setGeometry((self._window.width() - width) // 2, min(72, GAP_LARGE * 3), width, height)
+        self.setFixedWidth(width)
+        self.move((self._window.width() - width) // 2, 3 * GAP_LARGE)
+        self._fit()
         self.show()
         self.raise_()
         self.line.setFocus()
@@ -187,8 +188,16 @@ class CommandPalette(QFrame):
         items = [item for provider in self._providers for item in provider(query)]
         self.model.show(best(query, items, lambda item: item.title, _SHOWN))
         self.nothing.setVisible(not self.model.found)
+        self.list.setVisible(bool(self.model.found))
+        self._fit()
         if self.model.found:
             self.list.setCurrentIndex(self.model.index(0))
+
+    def _fit(self) -> None:
+        """As high as what was found, within the window."""
+        line = self.list.sizeHintForRow(0) if self.model.found else 0
+        self.list.setFixedHeight(min(len(self.model.found) * line + 2, self._window.height() - 9 * GAP_LARGE))
+        self.adjustSize()
 
     def _move(self, step: int) -> None:
         count = len(self.model.found)

@@ -83,7 +83,7 @@ def describe(step: Step) -> str:
     if step.undone:
         parts.append(tr("undone"))
     if not step.can_replay:
-        parts.append(tr("too old to take back"))
+        parts.append(tr("cannot be taken back"))
     return " · ".join(parts)
 
 

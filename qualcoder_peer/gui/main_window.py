@@ -223,7 +223,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             if jobs.active:
                 self.messages.inform(message("Stopping what is being done, then closing…"))
-            self.session.close(self.close)
+            self.session.close(lambda: QTimer.singleShot(0, self.close))
             return
         self.settings.sync()
         super().closeEvent(event)
@@ -237,11 +237,8 @@ class MainWindow(QMainWindow):
         self.banner.close_button.hide()
         middle = QWidget()
         box = column(middle, gap=0)
-        tops = column(gap=GAP)
-        tops.setContentsMargins(GAP, 0, GAP, 0)
-        tops.addWidget(self.banner)
-        tops.addWidget(self.bar)
-        box.addLayout(tops)
+        box.addWidget(self.banner)
+        box.addWidget(self.bar)
         box.addWidget(self.stack, 1)
         self.side = SidePanel()
         self.side.hide()
@@ -319,14 +316,18 @@ class MainWindow(QMainWindow):
         self.messages.undo = self.window_actions.undo
         self.show_title()
         self.window_actions.show_undo()
-        if self._last_room:
-            self.show_place(Place(next(iter(self.rail.buttons))))
+        self._drop_page()
+        if self.rail.buttons:
+            self.show_place(Place(self._first_room(context)))
+        else:
+            self.window_actions.show_project()
         self.actions_registry.refresh()
 
     @Slot()
     def _closing(self) -> None:
         if self.room is not None:
             self.room.leave()
+            self.settings.last_room = self.room.key
         self.side.clear()
         for room in self.rooms.values():
             self.stack.removeWidget(room)
@@ -350,6 +351,14 @@ class MainWindow(QMainWindow):
             set_language(self.settings.language)
         elif name == "theme":
             themes.choose(self.settings.theme)
+
+    def _first_room(self, context: RoomContext) -> str:
+        """Where one was the last time; where material is brought in as long as there is none."""
+        from qualcoder_peer.core.services.sources import list_documents
+
+        last = self.settings.last_room
+        first = next(iter(self.rail.buttons))
+        return last if last in self.rail.buttons and list_documents(context.project) else first
 
     def _drop_page(self) -> None:
         shown = self.room

@@ -107,6 +107,15 @@ class Settings(QObject):
             self._store.setValue(f"shortcuts/{action}", keys)
         self.changed.emit("shortcuts")
 
+    @property
+    def last_room(self) -> str:
+        """The room the user was in when a project was closed."""
+        return self._text("last_room", "")
+
+    @last_room.setter
+    def last_room(self, value: str) -> None:
+        self._set("last_room", value)
+
     def recent(self) -> list[RecentProject]:
         """Projects opened before that are still there, newest first."""
         found = []

@@ -62,12 +62,12 @@ QToolButton[role="rail"]:hover { background: $hover; color: $text; }
 QToolButton[role="rail"]:checked { background: $surface; color: $accent; font-weight: 600; }
 QToolButton[role="rail"]:focus { border-color: $focus; padding: 6px 2px; }
 
-QLineEdit, QPlainTextEdit[role="field"], QTextEdit[role="field"], QComboBox {
+QLineEdit, QPlainTextEdit[role="field"], QTextEdit[role="field"], QComboBox, QAbstractSpinBox {
     background: $surface; color: $text; border: 1px solid $control; border-radius: 6px; padding: 4px 8px;
-    selection-background-color: $selection; selection-color: $selection_text;
+    selection-background-color: $selection; selection-color: $selection_text; placeholder-text-color: $muted;
 }
-QLineEdit, QComboBox { min-height: 20px; }
-QLineEdit:focus, QPlainTextEdit[role="field"]:focus, QTextEdit[role="field"]:focus, QComboBox:focus {
+QLineEdit, QComboBox, QAbstractSpinBox { min-height: 20px; }
+QLineEdit:focus, QPlainTextEdit[role="field"]:focus, QTextEdit[role="field"]:focus, QAbstractSpinBox:focus {
     border: 2px solid $focus; padding: 3px 7px;
 }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] { border-color: $danger; }
@@ -76,9 +76,16 @@ QLineEdit:read-only { background: $window; border-color: $line; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit {
     border: none; padding: 0; min-height: 0; background: transparent; border-radius: 0;
 }
-QAbstractSpinBox { min-height: 28px; }
-QComboBox { padding-right: 24px; }
-QComboBox:focus { padding-right: 23px; }
+QAbstractSpinBox:disabled { color: $disabled; background: $window; border-color: $line; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
+    subcontrol-origin: border; width: 22px; border: none; background: transparent;
+}
+QAbstractSpinBox::up-button { subcontrol-position: top right; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
+QAbstractSpinBox::up-arrow { image: url("$up_arrow"); width: 12px; height: 12px; }
+QAbstractSpinBox::down-arrow { image: url("$arrow"); width: 12px; height: 12px; }
+QComboBox { padding: 4px 24px 4px 10px; }
+QComboBox:focus { border: 2px solid $focus; padding: 3px 23px 3px 9px; }
 QComboBox::drop-down { border: none; width: 24px; subcontrol-origin: border; subcontrol-position: center right; }
 QComboBox::down-arrow { image: url("$arrow"); width: 14px; height: 14px; }
 QComboBox QAbstractItemView {
@@ -87,12 +94,15 @@ QComboBox QAbstractItemView {
 }
 
 QAbstractScrollArea { border: none; }
+QScrollArea[role="surface"] { background: $surface; }
 QListView, QTreeView, QTableView {
     background: $surface; border: 1px solid transparent; alternate-background-color: $surface; gridline-color: $line;
+    outline: none;
     selection-background-color: $selection; selection-color: $selection_text;
 }
 QListView:focus, QTreeView:focus, QTableView:focus { border: 1px solid $focus; }
-QListView::item, QTreeView::item { padding: 3px 4px; }
+QListView::item, QTreeView::item { padding: 3px 4px; border: 1px solid transparent; }
+QListView::item:focus, QTableView::item:focus { border: 1px solid $focus; }
 QTableView::item { padding: 3px 8px; border-bottom: 1px solid $line; }
 QListView::item:hover:!selected, QTreeView::item:hover:!selected { background: $hover; }
 QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {
@@ -101,7 +111,7 @@ QListView::item:selected, QTreeView::item:selected, QTableView::item:selected {
 QListView::item:selected:!active, QTreeView::item:selected:!active { background: $accent_soft; color: $text; }
 QHeaderView { background: $surface; border: none; }
 QHeaderView::section {
-    background: $surface; color: $muted; border: none; border-bottom: 1px solid $line; padding: 6px 8px;
+    background: $surface; color: $muted; border: none; border-bottom: 1px solid $line; padding: 6px 8px 6px 11px;
     font-weight: 600;
 }
 QHeaderView::section:hover { color: $text; }
@@ -138,14 +148,14 @@ QToolTip { background: $tooltip; color: $tooltip_text; border: 1px solid $contro
 QScrollBar { background: transparent; border: none; }
 QScrollBar:vertical { width: 12px; }
 QScrollBar:horizontal { height: 12px; }
-QScrollBar::handle { background: $control; border-radius: 4px; margin: 2px; }
+QScrollBar::handle { background: $control; border-radius: 3px; margin: 3px; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover { background: $muted; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
-QFrame[role="message"] { border: none; border-radius: 8px; background: $info_soft; }
+QFrame[role="message"] { border: none; background: $info_soft; }
 QFrame[role="message"][kind="warning"] { background: $warning_soft; }
 QFrame[role="message"][kind="error"] { background: $danger_soft; }
 QFrame[role="message"][kind="success"] { background: $success_soft; }
@@ -167,4 +177,5 @@ def stylesheet(theme: Theme, sizes: Mapping[str, float]) -> str:
     colours = {name: str(getattr(theme, name)) for name in Theme.__slots__}
     points = {f"size_{role}": f"{size:g}" for role, size in sizes.items()}
     arrow = Path(resource("icons", "indicator-down.svg")).as_posix()
-    return _RULES.substitute(colours, **points, arrow=arrow)
+    up_arrow = Path(resource("icons", "indicator-up.svg")).as_posix()
+    return _RULES.substitute(colours, **points, arrow=arrow, up_arrow=up_arrow)

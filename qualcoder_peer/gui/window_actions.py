@@ -189,7 +189,7 @@ class WindowActions(QObject):
         add("app.project", N_("About the project…"), self.show_project, enabled=self._has_project)
         add("app.snapshots", N_("Snapshots"), self.show_snapshots, icon="camera", enabled=self._has_project)
         add("app.close", N_("Close the project"), self.close_project, keys=Standard.Close, enabled=self._has_project)
-        add("app.quit", N_("Quit"), window.close, keys=Standard.Quit or "Ctrl+Q", icon="log-out").setMenuRole(
+        add("app.quit", N_("Quit"), window.close, keys="Ctrl+Q", icon="log-out").setMenuRole(
             QAction.MenuRole.QuitRole
         )
 

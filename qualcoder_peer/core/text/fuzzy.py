@@ -110,7 +110,7 @@ def _scattered(word: str, text: str) -> tuple[float, list[int]] | None:
         places.append(at)
         at += 1
     gaps = places[-1] - places[0] + 1 - len(word)
-    return (_SCATTERED - gaps / 2, places) if gaps <= 2 * len(word) else None
+    return (_SCATTERED - gaps / 2, places) if gaps <= 2 * len(word) and len(word) > 2 else None
 
 
 def _spans(places: set[int]) -> tuple[tuple[int, int], ...]:

@@ -38,10 +38,12 @@ class JobStrip(QWidget):
     @property
     def job(self) -> Job | None:
         """The piece of work that is shown."""
-        return self._jobs.active[-1] if self._jobs.active else None
+        return next((job for job in reversed(self._jobs.active) if job.title), None)
 
     @Slot(object)
     def _started(self, job: Job) -> None:
+        if not job.title:
+            return  # a chore of the program that is nobody's concern
         job.progressed.connect(self._progressed)
         job.finished.connect(self._refresh_if_shown)
         self._patience.start()
@@ -66,7 +68,7 @@ class JobStrip(QWidget):
             self.hide()
             return
         words = say(job.doing if job.doing is not None else job.title)
-        others = len(self._jobs.active) - 1
+        others = sum(1 for other in self._jobs.active if other.title) - 1
         if others:
             words = tr_n("{what} (and {count} more)", "{what} (and {count} more)", others, what=words)
         self.text.setText(self.text.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, 360))

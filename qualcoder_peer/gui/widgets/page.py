@@ -16,6 +16,7 @@ class Page(QScrollArea):
     def __init__(self, title: str | Message, intro: str | Message = "", *, width: int = 640) -> None:
         super().__init__()
         self.setWidgetResizable(True)
+        set_role(self, "surface")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         ground = QWidget()
         set_role(ground, "surface")

@@ -86,6 +86,7 @@ class WelcomePage(QScrollArea):
         super().__init__()
         self._settings = settings
         self.setWidgetResizable(True)
+        set_role(self, "surface")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         ground = QWidget()
         set_role(ground, "surface")
