@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import chain, islice
 from typing import Any, TextIO
 
@@ -16,6 +17,7 @@ from qualcoder_peer.core.progress import Progress
 
 LANGUAGE = "QUALCODER_PEER_LANGUAGE"
 _WIDEST_CELL = 60
+_WIDEST_LAST = 200
 _MEASURED_ROWS = 200
 _PATIENCE = 1.0  # seconds before a terminal shows how far a task has come
 
@@ -69,7 +71,7 @@ class Console:
 
     def table(self, titles: Sequence[Message], rows: Iterable[Sequence[object]]) -> None:
         """Write aligned columns under their titles; widths are measured on the first rows, so that memory stays flat."""
-        lines = ([_cell(cell) for cell in row] for row in rows)
+        lines = ([*map(_cell, row[:-1]), _cell(row[-1], _WIDEST_LAST)] for row in rows)
         first = list(islice(lines, _MEASURED_ROWS))
         heads = [self.say(title) for title in titles]
         widths = [max(map(len, column)) for column in zip(heads, *first, strict=True)]
@@ -104,11 +106,16 @@ def shown(words: str) -> str:
     return "".join(letter if letter == "\n" or letter.isprintable() else _harmless(letter) for letter in words)
 
 
+def local_time(time: str) -> str:
+    """A time of the project (ISO 8601, UTC) on the clock of this computer, to the minute."""
+    return datetime.fromisoformat(time).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
 def _harmless(letter: str) -> str:
     # Joiners of emoji, soft hyphens and the like are not "printable" to Python, but harm nobody.
     return " " if ord(letter) < 32 or 127 <= ord(letter) < 160 else letter
 
 
-def _cell(value: object) -> str:
+def _cell(value: object, widest: int = _WIDEST_CELL) -> str:
     words = "" if value is None else " ".join(shown(str(value)).split())
-    return words if len(words) <= _WIDEST_CELL else words[: _WIDEST_CELL - 1] + "…"
+    return words if len(words) <= widest else words[: widest - 1] + "…"

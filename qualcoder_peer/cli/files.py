@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from qualcoder_peer.cli.console import Console
+from qualcoder_peer.cli.console import Console, local_time
 from qualcoder_peer.cli.opening import open_to_read
 from qualcoder_peer.cli.parser import Parser
 from qualcoder_peer.core.api import Project
@@ -96,9 +96,9 @@ def _snapshots(args: Namespace, console: Console) -> int:
     restored = restore_snapshot(path, args.id)
     console.tell(
         message(
-            "“{name}” is again as it was at {time} (UTC). What it was until now is a snapshot too.",
+            "“{name}” is again as it was at {time}. What it was until now is a snapshot too.",
             name=path.name,
-            time=restored.time[:16].replace("T", " "),
+            time=local_time(restored.time),
         )
     )
     return 0
@@ -108,11 +108,11 @@ def _list(console: Console, found: list[Snapshot]) -> None:
     if not found:
         console.tell(message("There are no snapshots yet."))
         return
-    titles = (literal("ID"), message("Taken (UTC)"), message("Why"), message("Size"))
+    titles = (literal("ID"), message("Time"), message("Why"), message("Size"))
     console.table(
         titles,
         (
-            (one.id, one.time[:16].replace("T", " "), console.say(_REASONS.get(one.reason, literal(one.reason))),
+            (one.id, local_time(one.time), console.say(_REASONS.get(one.reason, literal(one.reason))),
              f"{max(1, one.size // 1000)} kB")
             for one in found
         ),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qualcoder_peer.cli.console import Console
+from qualcoder_peer.cli.console import Console, local_time
 from qualcoder_peer.cli.opening import open_to_read
 from qualcoder_peer.cli.parser import Parser
 from qualcoder_peer.core.api import Project
@@ -222,7 +222,7 @@ def _undone(row: Row, console: Console) -> str:
 
 
 def _time(name: str) -> Callable[[Row, Console], object]:
-    return lambda row, _console: row[name][:16].replace("T", " ")
+    return lambda row, _console: local_time(row[name])
 
 
 _ID = Column(literal("ID"), _field("id"))
@@ -291,7 +291,7 @@ _LISTS: dict[str, tuple[Rows, Sequence[Column]]] = {
         _history,
         (
             Column(message("Step"), _field("step")),
-            Column(message("Time (UTC)"), _time("time")),
+            Column(message("Time"), _time("time")),
             Column(message("Coder"), _field("coder")),
             Column(message("What"), _field("label")),
             Column(literal(""), _undone),

@@ -10,7 +10,7 @@ import errno
 import getpass
 import json
 import os
-import socket
+import platform
 from pathlib import Path
 from typing import IO
 
@@ -51,7 +51,7 @@ class ProjectLock:
                 break
             file.close()  # its owner removed it between our opening and our locking
         file.truncate(0)
-        words = {"user": _user(), "host": socket.gethostname(), "since": now()[:16].replace("T", " ")}
+        words = {"user": _user(), "host": platform.node(), "since": now()[:16].replace("T", " ")}
         file.seek(0)
         file.write(json.dumps(words).encode())
         file.flush()

@@ -1,0 +1,1 @@
+"""What tests share: running the command line, reading the source tree, the catalogue of texts."""
