@@ -13,7 +13,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command, or open the window. Returns the exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
     if words and _is_for_command_line(words[0]):
-        from qualcoder_peer.cli.main import main as run_command
+        from qualcoder_peer.cli import main as run_command
 
         return run_command(words)
     from qualcoder_peer.gui.screen import open_window

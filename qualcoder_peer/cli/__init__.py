@@ -9,7 +9,15 @@ To add a group: write the module and a line of ``COMMANDS``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from qualcoder_peer.cli.commands import COMMANDS
-from qualcoder_peer.cli.main import main
 
 __all__ = ["COMMANDS", "main"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command that ``argv`` (without the program's name) asks for. Returns the exit status."""
+    from qualcoder_peer.cli.running import run_command
+
+    return run_command(argv)

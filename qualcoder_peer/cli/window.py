@@ -13,6 +13,7 @@ from qualcoder_peer.core.domain.messages import message
 
 _PROBE = "from PySide6.QtWidgets import QApplication; QApplication([])"
 _NO_SCREEN = ("offscreen", "minimal")
+_NO_DISPLAY = "could not connect to display"  # Qt's words
 _PACKAGES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
@@ -31,14 +32,14 @@ ALL_PACKAGES = (
 
 def show(project: Path, console: Console) -> int:
     """Open the project in the window and wait until it is closed; say so where there is no window to be had."""
-    if not has_screen():
+    fault = why_not() if has_screen() else _NO_DISPLAY
+    if fault is not None and _NO_DISPLAY in fault:
         console.tell(
             message(
                 "There is no screen here. Open the project elsewhere with: qualcoder-peer {path}", path=_quoted(project)
             )
         )
         return 0
-    fault = why_not()
     if fault is not None:
         library = re.search(r"(lib[\w.+-]+\.so[.\d]*)", fault)
         name = library[1] if library else "xcb"

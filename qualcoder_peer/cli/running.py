@@ -23,7 +23,7 @@ WELL, USER_PROBLEM, WRONG_USAGE = 0, 1, 2
 _FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def run_command(argv: Sequence[str] | None = None) -> int:
     """Run the command that ``argv`` (without the program's name) asks for. Returns the exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
     console = Console.of_system()
