@@ -10,9 +10,10 @@ from pathlib import Path
 
 from qualcoder_peer.core.domain.errors import ExportFailed
 from qualcoder_peer.core.exporters.base import KINDS, Exporter
+from qualcoder_peer.core.exporters.report import ReportExporter
 from qualcoder_peer.core.exporters.table_exporters import TABLE_EXPORTERS
 
-EXPORTERS: tuple[Exporter, ...] = (*TABLE_EXPORTERS,)
+EXPORTERS: tuple[Exporter, ...] = (*TABLE_EXPORTERS, ReportExporter())
 
 
 def exporters_of(kind: str) -> tuple[Exporter, ...]:

@@ -56,11 +56,12 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True)
 class TitlePage:
-    """The title page: title, what it is about, and lines such as author and date."""
+    """The title page; author and date may be empty."""
 
     title: str
     subtitle: str
-    details: tuple[str, ...]
+    author: str
+    date: str
 
 
 @dataclass(frozen=True, slots=True)

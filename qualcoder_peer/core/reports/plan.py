@@ -1,0 +1,266 @@
+"""Turns an outline into blocks: chapters filled from the project, headings, quotes with sources, tables.
+
+Nothing here knows of Word. A chapter that the writer has not written yet gets what the program knows, or, where that
+is nothing, a prompt in brackets (which can be turned off).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qualcoder_peer.core.domain.exports import ReportOptions
+from qualcoder_peer.core.domain.messages import N_, message
+from qualcoder_peer.core.domain.model import ROLE_TITLES, Code, CodeRole
+from qualcoder_peer.core.i18n import Texts, texts
+from qualcoder_peer.core.progress import Progress
+from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.reports.blocks import Block, Contents, Heading, Paragraph, Piece, TableBlock, TitlePage
+from qualcoder_peer.core.reports.facts import (
+    ReportFacts,
+    listed,
+    long_date,
+    method_sentences,
+    read_report_facts,
+    who_spoke,
+)
+from qualcoder_peer.core.reports.quoting import Quoting
+from qualcoder_peer.core.services.reports import SECTION_TITLES, Outline, OutlineNode
+
+_PROMPTS = {
+    "summary": N_("Sum up the answer to each research question in a few points."),
+    "assignment": N_("Say who gave the assignment, when, and to whom the report goes."),
+    "purpose": N_("Say what the report is for."),
+    "background": N_("Describe the service, its target group and what was known before."),
+    "method": N_("Describe how respondents were chosen and reached, and who was not (non-response)."),
+    "results": N_("Say how the results are presented, and what all respondents have in common."),
+    "discussion": N_("Discuss what the results mean for the service, and how far they carry."),
+    "planning": N_("Say what is to happen now: who does what, and when it is followed up."),
+}
+_UNDER_ASSIGNMENT = ("purpose", "questions")
+_WRITING = message("Writing the report")
+_MOST_COLUMNS = 10
+_DEEPEST = 4
+
+
+def plan_report(
+    project: Project, outline: Outline, options: ReportOptions, progress: Progress | None = None
+) -> tuple[Block, ...]:
+    """The blocks of the report in the language of the options (else the project's). Raises Cancelled."""
+    return _Plan(project, outline, options, progress or Progress()).blocks()
+
+
+class _Plan:
+    def __init__(self, project: Project, outline: Outline, options: ReportOptions, progress: Progress) -> None:
+        self._facts: ReportFacts = read_report_facts(project)
+        self._say: Texts = texts(options.language or self._facts.info.language)
+        self._outline, self._options, self._progress = outline, options, progress
+        self._quoting = Quoting(self._say, options, self._facts)
+        self._made: list[Block] = []
+        self._chapter = ""
+        self._in_assignment = False
+        self._tables = 0
+
+    def blocks(self) -> tuple[Block, ...]:
+        self._title_page()
+        if self._options.contents:
+            self._made.append(Contents(self._say("Contents")))
+        nodes = self._outline.nodes
+        for node, following in zip(nodes, (*nodes[1:], None), strict=True):
+            if node.section:
+                self._section(node, following is not None and following.kind == "code")
+            elif node.kind == "code":
+                self._code(node, 1 if self._own_chapter(node) else 2)
+            else:
+                self._mixed([node])
+        if self._options.codebook and self._facts.tree.by_id:
+            self._appendix()
+        return tuple(self._made)
+
+    def _title_page(self) -> None:
+        say, info = self._say, self._facts.info
+        author = self._options.author or listed(self._facts.coders, say)
+        subtitle = info.title if info.title != self._outline.report.title else say("Report draft")
+        created = long_date(self._outline.report.created, say)
+        self._made.append(TitlePage(self._outline.report.title, subtitle, author, created))
+
+    def _own_chapter(self, node: OutlineNode) -> bool:
+        is_goal = node.code is not None and node.code.role is CodeRole.GOAL
+        return self._chapter == "" or (self._options.questions_as_chapters and not is_goal)
+
+    def _section(self, node: OutlineNode, holds_codes: bool) -> None:
+        under = node.section in _UNDER_ASSIGNMENT and self._in_assignment
+        self._made.append(Heading(2 if under else 1, self._say(SECTION_TITLES[node.section]), node.id))
+        before = len(self._made)
+        if node.section == "method":
+            sentences = " ".join(method_sentences(self._facts, self._say))
+            if sentences:
+                self._text("Normal", sentences)
+        if node.text.strip():
+            self._writing(node.text, node)
+        else:
+            self._fill(node)
+        if node.section == "results" and self._options.theme_table:
+            self._theme_table()
+        if len(self._made) == before and not holds_codes:
+            self._made.pop()  # a heading with nothing below it
+            return
+        self._chapter = node.section
+        self._in_assignment = under or node.section == "assignment"
+
+    def _fill(self, node: OutlineNode) -> None:
+        info, section = self._facts.info, node.section
+        before = len(self._made)
+        if section == "summary":
+            self._summary()
+        elif section == "assignment":
+            self._writing(info.assignment, None)
+        elif section == "purpose":
+            self._writing(info.purpose, None)
+        elif section == "questions":
+            for code in self._questions():
+                self._text("List Number", code.name)
+        if len(self._made) == before and section in _PROMPTS and self._options.prompts:
+            self._text("Writing Prompt", f"[{self._say(_PROMPTS[section])}]", node)
+
+    def _summary(self) -> None:
+        # Points that are true already; the writer turns them into an answer.
+        say, facts = self._say, self._facts
+        total = len(facts.respondents)
+        if self._options.prompts and facts.codings:
+            self._text("Writing Prompt", f"[{say(_PROMPTS['summary'])}]")
+        for question in self._questions():
+            self._text("Summary Question", question.name)
+            themes = [one for one in facts.tree.children.get(question.id, ()) if facts.used.get(one.id)]
+            for theme in themes:
+                heard = len([one for one in facts.heard.get(theme.id, {}) if one in facts.respondents])
+                self._text(
+                    "List Bullet",
+                    say("{theme}: taken up by {count} of {total} respondents.", theme=theme.name, count=heard,
+                        total=total)
+                    if total
+                    else say.counted("{theme}: one passage.", "{theme}: {count} passages.", facts.used[theme.id],
+                                     theme=theme.name),
+                )  # fmt: skip
+            if not themes:
+                self._text("List Bullet", say("Nothing in the material has been coded here."))
+
+    def _questions(self) -> list[Code]:
+        return [code for code in self._facts.tree.in_order() if code.role is CodeRole.QUESTION]
+
+    def _code(self, node: OutlineNode, level: int) -> None:
+        assert node.code is not None
+        self._progress.step(len(self._made), 0, _WRITING)
+        code = node.code
+        self._made.append(Heading(min(level, _DEEPEST), code.name, node.id))
+        if code.definition.strip():
+            for line in _lines(code.definition):
+                self._text("Definition", line, node)
+        self._text("Who Spoke", who_spoke(self._facts, code, self._say), node)
+        self._mixed(node.children, level + 1)
+
+    def _mixed(self, nodes: Sequence[OutlineNode], level: int = 2) -> None:
+        # Short quotes that follow each other share a paragraph of running text.
+        short: list[OutlineNode] = []
+        for node in nodes:
+            if node.kind == "quote" and node.quote is not None and self._quoting.is_short(node.quote):
+                short.append(node)
+                continue
+            self._running(short)
+            if node.kind == "code":
+                self._code(node, level)
+            elif node.quote is not None:
+                self._made.extend(self._quoting.block(node.quote, node.id))
+            else:
+                self._writing(node.text, node)
+        self._running(short)
+
+    def _running(self, short: list[OutlineNode]) -> None:
+        if short:
+            pieces = self._quoting.running([node.quote for node in short if node.quote is not None])
+            self._made.append(Paragraph("Normal", pieces, short[0].id))
+            short.clear()
+
+    def _writing(self, text: str, node: OutlineNode | None) -> None:
+        for line in _lines(text):
+            if line.startswith(("- ", "• ", "* ")):
+                self._text("List Bullet", line[2:].strip(), node)
+            else:
+                self._text("Normal", line, node)
+
+    def _text(self, style: str, text: str, node: OutlineNode | None = None) -> None:
+        self._made.append(Paragraph(style, (Piece(text),), node.id if node else None))
+
+    def _themes(self) -> list[tuple[str, Code]]:
+        # What stands right below a research question (or at the top, where there are none), goals aside.
+        tree = self._facts.tree
+        found: list[tuple[str, Code]] = []
+        for top in tree.children.get(None, ()):
+            below = tree.children.get(top.id, []) if top.role is CodeRole.QUESTION else [top]
+            found.extend((top.name, code) for code in below if code.role is not CodeRole.GOAL)
+        return [(question, code) for question, code in found if self._facts.used.get(code.id)]
+
+    def _theme_table(self) -> None:
+        say, facts, themes = self._say, self._facts, self._themes()
+        if not themes or not facts.respondents:
+            return
+        self._tables += 1
+        description = say("Each row is a theme; the numbers are coded passages, counted with their sub-codes.")
+        last = say("Respondents")
+        if len(facts.respondents) <= _MOST_COLUMNS:
+            header = (say("Theme"), *facts.respondents.values(), last)
+            rows = [
+                (
+                    code.name,
+                    *(str(facts.heard.get(code.id, {}).get(one, 0) or "–") for one in facts.respondents),
+                    _share(facts, code),
+                )
+                for _, code in themes
+            ]
+            widths = (30, *(max(5, 60 // len(facts.respondents)) for _ in facts.respondents), 12)
+            note = say("– means that the respondent does not mention the theme.")
+        else:
+            header = (say("Theme"), last, say("Coded passages"))
+            rows = [(code.name, _share(facts, code), str(facts.used[code.id])) for _, code in themes]
+            widths, note = (60, 20, 20), ""
+        self._made.append(
+            TableBlock(
+                say("Table {number}. Themes and respondents", number=self._tables),
+                description, header, tuple(rows), widths, note,
+            )
+        )  # fmt: skip
+
+    def _appendix(self) -> None:
+        say, facts = self._say, self._facts
+        self._made.append(Heading(1, say("Appendix: code book")))
+        self._tables += 1
+        codes = facts.tree.in_order()
+        columns = [
+            ("definition", say("Definition"), 34),
+            ("when_to_use", say("When to use"), 22),
+            ("when_not", say("When not to use"), 22),
+            ("example", say("Example"), 26),
+        ]
+        kept = [column for column in columns if any(getattr(code, column[0]).strip() for code in codes)]
+        header = (say("Code"), say("Role"), *(title for _, title, _ in kept), say("Codings"))
+        rows = tuple(
+            (
+                "\u2003" * (len(facts.tree.path(code.id)) - 1) + code.name,
+                say(ROLE_TITLES[code.role]),
+                *(getattr(code, key).strip() for key, _, _ in kept),
+                str(facts.used.get(code.id, 0)),
+            )
+            for code in codes
+        )
+        widths = (26, 15, *(width for _, _, width in kept), 12)
+        caption = say("Table {number}. Code book", number=self._tables)
+        description = say("Each row is a code; counts include the codes below it.")
+        self._made.append(TableBlock(caption, description, header, rows, widths))
+
+
+def _share(facts: ReportFacts, code: Code) -> str:
+    heard = sum(1 for one in facts.heard.get(code.id, {}) if one in facts.respondents)
+    return f"{heard}/{len(facts.respondents)}"
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
