@@ -37,9 +37,13 @@ _TYPICAL_TEXT = "Jag tyckte att det blev lugnare när hon var med på mötet, s�
 
 
 class LineSlot(NamedTuple):
-    """The room of a line in its block: top and bottom with its share of air, and whether it ends with U+2028."""
+    """The room of a line in its block: top and bottom with its share of air, and whether it ends with U+2028.
+
+    ``foot`` is the bottom without the gap after a paragraph.
+    """
 
     top: float
+    foot: float
     bottom: float
     separated: bool
 
@@ -214,10 +218,11 @@ class TranscriptLayout(QPlainTextDocumentLayout):
             line.setPosition(
                 QPointF(margin, top + (height - line.height() if blank else (height - line.height()) // 2))
             )
+            gap = 0.0
             if (separated or last) and not blank and self._ends_paragraph(start + end - separated):
-                height += self.metrics.gap
-            slots.append(LineSlot(top, top + height, separated))
-            top += height
+                gap = self.metrics.gap
+            slots.append(LineSlot(top, top + height, top + height + gap, separated))
+            top += height + gap
         lines.endLayout()
         if not block.next().isValid():
             top += margin

@@ -32,6 +32,7 @@ class PageLine:
         "base",
         "bottom",
         "end",
+        "foot",
         "line",
         "right_to_left",
         "start",
@@ -51,6 +52,7 @@ class PageLine:
         self.visible_end = self.end - ends_with_separator
         self.top = top
         self.bottom = bottom
+        self.foot = bottom
         self.text_top = text_top
         self.text_bottom = text_top + round(line.height())
         self.right_to_left = False
@@ -72,8 +74,8 @@ class PageLine:
         line, base = self.line, self.base
         left = line.cursorToX(low - base)[0]  # type: ignore[index]
         right = line.cursorToX(high - base)[0]  # type: ignore[index]
-        if high == self.visible_end and left < self._text_right < right:
-            right = self._text_right
+        if high == self.visible_end:  # not the space at which the line was broken
+            right = min(right, max(left, self._text_right))
         return [(round(left), round(right))]
 
 
@@ -187,13 +189,14 @@ class PageLines:
     ) -> None:
         content, base, layout = block.text(), block.position(), block.layout()
         right_to_left = _right_to_left_units(content)
-        for number, (top, bottom, separated) in enumerate(slots):
+        for number, (top, foot, bottom, separated) in enumerate(slots):
             if y + bottom <= 0:
                 continue
             if y + top >= height:
                 break
             qt_line = layout.lineAt(number)
             line = PageLine(qt_line, base, round(y + top), round(y + bottom), round(y + qt_line.y()), separated)
+            line.foot = round(y + foot)
             if right_to_left:
                 at = bisect_left(right_to_left, line.start - base)
                 line.right_to_left = at < len(right_to_left) and right_to_left[at] < line.end - base

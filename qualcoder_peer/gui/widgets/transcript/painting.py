@@ -141,9 +141,9 @@ class PagePainter:
         colour = qcolour(self._view.colours.selection)
         for line in lines:
             for left, right in line.extents(start, end):
-                painter.fillRect(left, line.top, right - left, line.bottom - line.top, colour)
+                painter.fillRect(left, line.top, right - left, line.foot - line.top, colour)
             if start <= line.visible_end < end and line.visible_end == line.start:
-                painter.fillRect(round(line.x_at(line.start)), line.top, 5, line.bottom - line.top, colour)
+                painter.fillRect(round(line.x_at(line.start)), line.top, 5, line.foot - line.top, colour)
 
     def _paint_underlines(
         self, painter: QPainter, lines: list[PageLine], placed: list[PlacedSegment], thickness: int

@@ -38,6 +38,7 @@ LINE_LENGTHS = (40, 100)
 
 _READING_SCALE = 1.25
 _SMALL_SCALE = 0.8
+_SMALL_ZOOM = (80, 125)
 _PAGE_MARGIN = 14
 _WHEEL_STEP = 120
 
@@ -201,9 +202,10 @@ class ReadingPage(QPlainTextEdit):
         self.repaint_all()
 
     def small_font(self) -> QFont:
-        """The font of the margins."""
+        """The font of the margins, which follows the zoom only so far that names still find room."""
         font = QFont(self.font())
-        font.setPointSizeF(max(6.0, font.pointSizeF() * _SMALL_SCALE))
+        zoom = min(max(self._zoom, _SMALL_ZOOM[0]), _SMALL_ZOOM[1])
+        font.setPointSizeF(max(6.0, font.pointSizeF() * _SMALL_SCALE * zoom / self._zoom))
         return font
 
     def column_width(self, at_most: int = LINE_LENGTHS[1]) -> int:

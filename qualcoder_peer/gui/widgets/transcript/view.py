@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
+    QFontMetrics,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -191,7 +192,7 @@ class TranscriptView(ReadingPage):
     def share_width(self) -> None:
         super().share_width()
         available = max(0, self.width() - self.verticalScrollBar().sizeHint().width())
-        character = self.page_layout.metrics.character * 0.8
+        character = QFontMetrics(self.small_font()).horizontalAdvance("en typisk kod") / 13
         left, right = share_width(
             available,
             self._numbers.needed_width(available),
@@ -329,4 +330,4 @@ class TranscriptView(ReadingPage):
         if line is None:
             return self.viewport().mapToGlobal(QPoint())
         x = round(line.x_at(end)) if line.start <= end <= line.end else 0
-        return self.viewport().mapToGlobal(QPoint(x, min(line.bottom, self.viewport().height())))
+        return self.viewport().mapToGlobal(QPoint(x, min(line.foot, self.viewport().height())))

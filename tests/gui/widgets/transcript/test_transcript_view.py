@@ -158,6 +158,23 @@ def test_what_is_painted_step_by_step_looks_like_what_is_painted_at_once(show: S
     assert on_screen(stepwise) == at_once.grab().toImage()
 
 
+def test_a_coding_that_shrinks_or_goes_leaves_no_trace(show: Show) -> None:
+    text = plain_text(30)
+    view, fresh = show(text), show(text)
+    view.set_segments([Segment(1, 100, 1_200, 1, "#c0392b", "Trygghet")])
+    view.set_current(1)
+    settle()
+    view.change_segment(Segment(1, 500, 700, 1, "#c0392b", "Trygghet"))
+    fresh.set_segments([Segment(1, 500, 700, 1, "#c0392b", "Trygghet")])
+    fresh.set_current(1)
+    settle()
+    assert on_screen(view) == fresh.grab().toImage()
+    view.remove_segment(1)
+    fresh.remove_segment(1)
+    settle()
+    assert on_screen(view) == fresh.grab().toImage()
+
+
 def test_a_selection_leaves_no_trace_when_it_shrinks(show: Show, wait: Wait) -> None:
     text = plain_text(30)
     view, fresh = show(text), show(text)
@@ -315,7 +332,7 @@ def test_a_selection_by_keyboard_is_made_when_it_has_settled(show: Show, wait: W
     start, end, point = made[0]
     assert (start, end) == (0, 5)
     line = view.lines.all()[0]
-    assert view.viewport().mapFromGlobal(point) == QPoint(round(line.x_at(5)), line.bottom)
+    assert view.viewport().mapFromGlobal(point) == QPoint(round(line.x_at(5)), line.foot)
 
 
 def test_hits_are_marked_and_the_current_one_apart(show: Show) -> None:
