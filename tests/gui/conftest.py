@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.gui.actions import ActionRegistry
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import set_language
 from qualcoder_peer.gui.jobs import jobs
-from qualcoder_peer.gui.messages import Messages
-from qualcoder_peer.gui.navigator import Navigator
 from qualcoder_peer.gui.settings import PROFILE_VARIABLE, Settings
 from qualcoder_peer.gui.theme import themes
-
-Wait = Callable[..., None]
+from tests.support.gui import Wait, delete_deferred, make_context, wait_for
 
 _warnings: list[str] = []
 _IGNORED = ("This plugin does not support propagateSizeHints", "This plugin does not support raise()")
@@ -58,11 +54,11 @@ def clean_gui(qt_app: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     _warnings.clear()
     yield
     jobs.cancel_all()
-    _wait(lambda: not jobs.active)
+    wait_for(lambda: not jobs.active)
     for window in app_windows():
         window.close()
         window.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    delete_deferred()
     assert not raised, raised
     assert not _warnings, _warnings
 
@@ -75,7 +71,7 @@ def app_windows() -> list[QWidget]:
 @pytest.fixture
 def wait() -> Wait:
     """``wait(condition)``: let events run until it is true. Fails after 20 seconds."""
-    return _wait
+    return wait_for
 
 
 @pytest.fixture
@@ -98,22 +94,3 @@ def context(project: Project, settings: Settings, tmp_path: Path) -> Iterator[Ro
     yield made
     made.bridge.stop()
     jobs.unhandled.disconnect(made.messages.error)
-
-
-def make_context(project: Project, settings: Settings, folder: Path) -> RoomContext:
-    """The context of an open project in a window that has nothing else."""
-    window = QWidget()
-    messages = Messages(folder / "reports", window)
-    jobs.unhandled.connect(messages.error)
-    return RoomContext(project, window, settings, messages, Navigator(window), ActionRegistry(window, settings))
-
-
-def _wait(condition: Callable[[], object], milliseconds: int = 20_000) -> None:
-    clock = QElapsedTimer()
-    clock.start()
-    while not condition():
-        assert clock.elapsed() < milliseconds, "waited in vain"
-        loop = QEventLoop()
-        QTimer.singleShot(5, loop.quit)
-        loop.exec()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

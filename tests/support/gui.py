@@ -1,0 +1,49 @@
+"""Waiting for events, and the parts of the shell without a main window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, QTimer
+from PySide6.QtWidgets import QWidget
+
+from qualcoder_peer.core.project import Project
+from qualcoder_peer.gui.actions import ActionRegistry
+from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.jobs import jobs
+from qualcoder_peer.gui.messages import Messages
+from qualcoder_peer.gui.navigator import Navigator
+from qualcoder_peer.gui.settings import Settings
+
+Wait = Callable[..., None]
+
+
+def wait_for(condition: Callable[[], object], milliseconds: int = 20_000) -> None:
+    """Let events run until ``condition`` is true. Fails when it never is."""
+    clock = QElapsedTimer()
+    clock.start()
+    while not condition():
+        assert clock.elapsed() < milliseconds, "waited in vain"
+        run_events(5)
+    delete_deferred()
+
+
+def run_events(milliseconds: int = 0) -> None:
+    """Let events run for a moment."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def delete_deferred() -> None:
+    """Delete now what was to be deleted later."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def make_context(project: Project, settings: Settings, folder: Path) -> RoomContext:
+    """The context of an open project in a window that has nothing else."""
+    window = QWidget()
+    messages = Messages(folder / "reports", window)
+    jobs.unhandled.connect(messages.error)
+    return RoomContext(project, window, settings, messages, Navigator(window), ActionRegistry(window, settings))
