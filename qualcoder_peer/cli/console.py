@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +14,6 @@ from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.core.i18n import Texts, system_language, texts
 from qualcoder_peer.core.progress import Progress
 
-LANGUAGE = "QUALCODER_PEER_LANGUAGE"
 _WIDEST_CELL = 60
 _WIDEST_LAST = 200
 _MEASURED_ROWS = 200
@@ -36,7 +34,7 @@ class Console:
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="backslashreplace")
-        return cls(texts(os.environ.get(LANGUAGE) or system_language()), sys.stdout, sys.stderr)
+        return cls(texts(system_language()), sys.stdout, sys.stderr)
 
     def say(self, what: Message | str) -> str:
         """A message in the user's language; a plain string is somebody's own words."""

@@ -59,8 +59,11 @@ def texts(language: str) -> Texts:
 
 
 def system_language() -> str:
-    """The language of the environment if we speak it (Norwegian reads Danish), else English."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
+    """The language of the environment if we speak it (Norwegian reads Danish), else English.
+
+    ``QUALCODER_PEER_LANGUAGE`` goes before what the system says.
+    """
+    for name in ("QUALCODER_PEER_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
         value = os.environ.get(name, "")
         if value:
             break
