@@ -115,7 +115,12 @@ class PageLines:
 
     def between(self, start: int, end: int) -> list[PageLine]:
         """The lines that hold something of the UTF-16 units ``[start, end)``."""
-        lines = self.all()
+        self.all()
+        return self.among(start, end)
+
+    def among(self, start: int, end: int) -> list[PageLine]:
+        """``between`` for a painter that has just called ``all``: it does not look again whether the page has moved."""
+        lines = self._lines
         first = max(0, bisect_right(self._starts, start) - 1)
         if first < len(lines) and lines[first].end <= start < end:
             first += 1

@@ -226,7 +226,7 @@ class StripeMargin(_Margin):
         page_start, page_end = lines.span()
         self._stripes = []
         for start, end, lane, segment in placed:
-            held = lines.between(start, end)
+            held = lines.among(start, end)
             if held:
                 top = held[0].text_top if start >= page_start else -_EDGE
                 bottom = held[-1].text_bottom if end <= page_end else self.height() + _EDGE

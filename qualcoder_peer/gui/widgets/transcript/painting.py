@@ -159,7 +159,7 @@ class PagePainter:
             if extra and segment[0] == view.marks.current and view.marks.preview is not None:
                 start, end = (view.positions.to_utf16(place) for place in view.marks.preview)
             drop = lane * (thickness + 1)
-            for line in view.lines.between(start, end):
+            for line in view.lines.among(start, end):
                 if line.top > lines[-1].top:
                     break
                 if line.top < lines[0].top:
