@@ -11,7 +11,7 @@ import getpass
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -30,6 +30,7 @@ from qualcoder_peer.core.storage.engine import (
     connected,
     create_file,
     open_engine,
+    remove_leftovers,
     roll_back_leftovers,
     sentences,
 )
@@ -181,9 +182,13 @@ class Project:
 
     def close(self) -> None:
         """Let go of the file; safe to call twice. What is asked of a closed project raises ProjectFileError."""
+        if self._closed:
+            return
         self._closed = True
         self._engine.dispose()
         if self._lock is not None:
+            with suppress(OSError):
+                remove_leftovers(self.path, only_empty=True)
             self._lock.release()
 
     def info(self) -> ProjectInfo:

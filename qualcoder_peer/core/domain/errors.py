@@ -14,7 +14,7 @@ class UserError(Exception):
     """
 
     def __init__(self, text: str, /, **parts: object) -> None:
-        self.message = Message(text, parts)
+        self.message = Message(text, {name: _printable(part) for name, part in parts.items()})
         super().__init__(text)
 
     def __str__(self) -> str:
@@ -52,6 +52,11 @@ class ExportFailed(UserError):
 
 class Cancelled(UserError):
     """The user stopped a long task; what was half done has been taken back."""
+
+
+def _printable(part: object) -> object:
+    # A name quoted in a sentence may be the very thing that is wrong: half a character cannot be printed.
+    return part.encode("utf-8", "replace").decode() if isinstance(part, str) and not part.isascii() else part
 
 
 def _plain_parts(message: Message) -> dict[str, object]:

@@ -154,9 +154,15 @@ def roll_back_leftovers(path: Path) -> None:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
-def remove_leftovers(path: Path) -> None:
-    """Delete SQLite's journal beside a file that nobody has open, before another file takes its place."""
-    path.with_name(path.name + "-journal").unlink(missing_ok=True)
+def remove_leftovers(path: Path, *, only_empty: bool = False) -> None:
+    """Delete SQLite's journal beside a file whose lock we hold: an empty one when we are done with the file, any when
+    another file takes its place."""
+    journal = path.with_name(path.name + "-journal")
+    try:
+        if not only_empty or journal.stat().st_size == 0:
+            journal.unlink()
+    except FileNotFoundError:
+        pass
 
 
 def is_sound(path: Path) -> bool:
