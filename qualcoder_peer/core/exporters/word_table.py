@@ -12,6 +12,7 @@ from qualcoder_peer.core.exporters.tables import Table
 _PART = "word/document.xml"
 _MARK = "[[rows-of-the-table]]"
 _ROWS_AT_ONCE = 200
+_TITLE_LETTER = 110  # twips that a letter of the header takes
 
 
 def write_docx(table: Table, path: Path) -> None:
@@ -50,6 +51,10 @@ def write_docx(table: Table, path: Path) -> None:
 
 
 def _widths(table: Table, total: int) -> list[int]:
-    # Wide columns hold running text and give way first: a root of the width levels them out.
-    shares = [max(column.width, len(column.title) * 0.9) ** 0.75 for column in table.columns]
-    return [int(total * share / sum(shares)) for share in shares]
+    # No column is narrower than the longest word of its title needs; the rest goes by the length of what they hold.
+    letters = [max(map(len, column.title.split() or [""])) + 2 for column in table.columns]
+    room = max(total - sum(letters) * _TITLE_LETTER, 0)
+    wanted = [max(column.width - least, 1) for column, least in zip(table.columns, letters, strict=True)]
+    pairs = zip(letters, wanted, strict=True)
+    widths = [least * _TITLE_LETTER + int(room * width / sum(wanted)) for least, width in pairs]
+    return [int(width * total / sum(widths)) for width in widths] if sum(widths) > total else widths

@@ -13,7 +13,7 @@ from qualcoder_peer.core.reports.blocks import Block, Contents, Heading, Paragra
 
 _PAGE = 700.0  # points of text height on an A4 page with margins of 2.5 cm
 _WIDTH = 453.0
-_LETTER = 0.495  # average width of a letter, of the font's size
+_LETTER = 0.47  # average width of a letter, of the font's size
 
 
 @dataclass(frozen=True, slots=True)

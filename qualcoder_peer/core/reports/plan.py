@@ -40,18 +40,26 @@ _UNDER_ASSIGNMENT = ("purpose", "questions")
 _WRITING = message("Writing the report")
 _MOST_COLUMNS = 10
 _DEEPEST = 4
+_INDENT = "\u2003"
 
 
 def plan_report(
-    project: Project, outline: Outline, options: ReportOptions, progress: Progress | None = None
+    project: Project,
+    outline: Outline,
+    options: ReportOptions,
+    progress: Progress | None = None,
+    facts: ReportFacts | None = None,
 ) -> tuple[Block, ...]:
-    """The blocks of the report in the language of the options (else the project's). Raises Cancelled."""
-    return _Plan(project, outline, options, progress or Progress()).blocks()
+    """The blocks of the report in the language of the options (else the project's). Raises Cancelled.
+
+    ``facts`` may be given where nothing but the outline has changed since they were counted.
+    """
+    return _Plan(facts or read_report_facts(project), outline, options, progress or Progress()).blocks()
 
 
 class _Plan:
-    def __init__(self, project: Project, outline: Outline, options: ReportOptions, progress: Progress) -> None:
-        self._facts: ReportFacts = read_report_facts(project)
+    def __init__(self, facts: ReportFacts, outline: Outline, options: ReportOptions, progress: Progress) -> None:
+        self._facts: ReportFacts = facts
         self._say: Texts = texts(options.language or self._facts.info.language)
         self._outline, self._options, self._progress = outline, options, progress
         self._quoting = Quoting(self._say, options, self._facts)
@@ -190,71 +198,80 @@ class _Plan:
     def _text(self, style: str, text: str, node: OutlineNode | None = None) -> None:
         self._made.append(Paragraph(style, (Piece(text),), node.id if node else None))
 
-    def _themes(self) -> list[tuple[str, Code]]:
-        # What stands right below a research question (or at the top, where there are none), goals aside.
-        tree = self._facts.tree
-        found: list[tuple[str, Code]] = []
+    def _table_codes(self) -> list[tuple[int, Code]]:
+        # Research questions and the themes right below them (or what stands at the top), goals aside.
+        tree, used = self._facts.tree, self._facts.used
+        found: list[tuple[int, Code]] = []
         for top in tree.children.get(None, ()):
-            below = tree.children.get(top.id, []) if top.role is CodeRole.QUESTION else [top]
-            found.extend((top.name, code) for code in below if code.role is not CodeRole.GOAL)
-        return [(question, code) for question, code in found if self._facts.used.get(code.id)]
+            if top.role is CodeRole.GOAL or not used.get(top.id):
+                continue
+            found.append((0, top))
+            if top.role is CodeRole.QUESTION:
+                found.extend((1, code) for code in tree.children.get(top.id, ()) if used.get(code.id))
+        return found
 
     def _theme_table(self) -> None:
-        say, facts, themes = self._say, self._facts, self._themes()
-        if not themes or not facts.respondents:
+        say, facts, codes = self._say, self._facts, self._table_codes()
+        if not codes or not facts.respondents:
             return
         self._tables += 1
-        description = say("Each row is a theme; the numbers are coded passages, counted with their sub-codes.")
+        description = say(
+            "Each row is a research question or a theme; the numbers are coded passages, those of sub-codes included."
+        )
         last = say("Respondents")
+        names = [_INDENT * level + code.name for level, code in codes]
+        rows: list[tuple[str, ...]]
         if len(facts.respondents) <= _MOST_COLUMNS:
-            header = (say("Theme"), *facts.respondents.values(), last)
+            header: tuple[str, ...] = (say("Theme"), *facts.respondents.values(), last)
             rows = [
                 (
-                    code.name,
+                    name,
                     *(str(facts.heard.get(code.id, {}).get(one, 0) or "–") for one in facts.respondents),
                     _share(facts, code),
                 )
-                for _, code in themes
+                for name, (_, code) in zip(names, codes, strict=True)
             ]
-            widths = (30, *(max(5, 60 // len(facts.respondents)) for _ in facts.respondents), 12)
-            note = say("– means that the respondent does not mention the theme.")
+            widths: tuple[int, ...] = (34, *(max(5, 46 // len(facts.respondents)) for _ in facts.respondents), 18)
+            note = say("The last column counts respondents; – means that a respondent does not mention the theme.")
         else:
             header = (say("Theme"), last, say("Coded passages"))
-            rows = [(code.name, _share(facts, code), str(facts.used[code.id])) for _, code in themes]
+            rows = [
+                (name, _share(facts, code), str(facts.used[code.id]))
+                for name, (_, code) in zip(names, codes, strict=True)
+            ]
             widths, note = (60, 20, 20), ""
-        self._made.append(
-            TableBlock(
-                say("Table {number}. Themes and respondents", number=self._tables),
-                description, header, tuple(rows), widths, note,
-            )
-        )  # fmt: skip
+        caption = say("Table {number}. Themes and respondents", number=self._tables)
+        self._made.append(TableBlock(caption, description, header, tuple(rows), widths, note))
 
     def _appendix(self) -> None:
         say, facts = self._say, self._facts
         self._made.append(Heading(1, say("Appendix: code book")))
         self._tables += 1
         codes = facts.tree.in_order()
-        columns = [
-            ("definition", say("Definition"), 34),
-            ("when_to_use", say("When to use"), 22),
-            ("when_not", say("When not to use"), 22),
-            ("example", say("Example"), 26),
-        ]
-        kept = [column for column in columns if any(getattr(code, column[0]).strip() for code in codes)]
-        header = (say("Code"), say("Role"), *(title for _, title, _ in kept), say("Codings"))
+        has_examples = any(code.example.strip() for code in codes)
+        header = (say("Code"), say("Definition and use"), *([say("Example")] if has_examples else []), say("Codings"))
         rows = tuple(
             (
-                "\u2003" * (len(facts.tree.path(code.id)) - 1) + code.name,
-                say(ROLE_TITLES[code.role]),
-                *(getattr(code, key).strip() for key, _, _ in kept),
+                f"{_INDENT * (len(facts.tree.path(code.id)) - 1)}{code.name} ({say(ROLE_TITLES[code.role]).lower()})",
+                "\n".join(self._described(code)),
+                *([code.example.strip()] if has_examples else []),
                 str(facts.used.get(code.id, 0)),
             )
             for code in codes
         )
-        widths = (26, 15, *(width for _, _, width in kept), 12)
+        widths = (28, 42, 20, 12) if has_examples else (32, 56, 12)
         caption = say("Table {number}. Code book", number=self._tables)
         description = say("Each row is a code; counts include the codes below it.")
         self._made.append(TableBlock(caption, description, header, rows, widths))
+
+    def _described(self, code: Code) -> list[str]:
+        say = self._say
+        lines = _lines(code.definition)
+        if code.when_to_use.strip():
+            lines.append(say("When to use: {text}", text=code.when_to_use.strip()))
+        if code.when_not.strip():
+            lines.append(say("When not to use: {text}", text=code.when_not.strip()))
+        return lines
 
 
 def _share(facts: ReportFacts, code: Code) -> str:

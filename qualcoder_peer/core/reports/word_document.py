@@ -62,12 +62,22 @@ class WordDocument:
                 self._body.insert(len(self._body) - (self._body[-1].tag == _w("sectPr")), element)
 
     def break_section(self, *, bare: bool = False) -> None:
-        """Let what follows begin on a new page; ``bare`` takes header and footer off what came before (a title)."""
+        """Let what follows begin on a new page; ``bare`` takes the footer off the first page of what came before."""
+        from docx.oxml import parse_xml
+
         properties = copy.deepcopy(self._ending)
-        if bare:
-            for name in ("headerReference", "footerReference"):
-                for reference in properties.findall(_w(name)):
-                    properties.remove(reference)
+        # A section has the header and footer of the one before unless it names its own.
+        for name in ("headerReference", "footerReference", "titlePg"):
+            for one in self._ending.findall(_w(name)):
+                self._ending.remove(one)
+        if bare and properties.find(_w("titlePg")) is None:
+            later = [properties.find(_w(name)) for name in ("textDirection", "bidi", "rtlGutter", "docGrid")]
+            mark = parse_xml(f"<w:titlePg {DECLARED}/>")
+            following = next((one for one in later if one is not None), None)
+            if following is None:
+                properties.append(mark)
+            else:
+                following.addprevious(mark)
         last = self._body[-2] if self._place is None else self._place.getprevious()
         last.get_or_add_pPr().append(properties)
         kind = self._ending.find(_w("type"))
@@ -108,10 +118,12 @@ class WordDocument:
 
     def _turn(self) -> None:
         from docx.enum.section import WD_ORIENT
+        from docx.shared import Cm
 
         section = self._document.sections[-1]
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = section.page_height, section.page_width
+        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
 
     def _trim_end(self) -> None:
         # Empty paragraphs at the end of a template would push the text down.

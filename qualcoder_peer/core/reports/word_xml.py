@@ -11,8 +11,9 @@ from qualcoder_peer.core.text.xml_safe import is_right_to_left, xml_legal, xml_t
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DECLARED = f'xmlns:w="{NAMESPACE}"'
-_LONG_CELL = 1_200
-"""Code points from which a row may be divided between pages; shorter ones stay whole."""
+_STEP = 200
+_LONG_CELL = 500
+"""Code points of a cell from which a row may be divided between pages; shorter ones stay whole."""
 
 
 def run(text: str, style: str = "", language: str = "") -> str:
@@ -68,17 +69,29 @@ TABLE_END = "</w:tbl>"
 
 
 def row(cells: Sequence[str], widths: Sequence[int], style: str, *, header: bool = False) -> str:
-    """A row of plain cells, each paragraph in the style with this id; a header row is repeated on every page."""
-    whole = header or sum(map(len, cells)) < _LONG_CELL
+    """A row of plain cells, each paragraph in the style with this id; a header row is repeated on every page.
+
+    Em spaces before the words of a cell indent all of it.
+    """
+    whole = header or max(map(len, cells), default=0) < _LONG_CELL
     properties = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if header else "")
     made = [f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"]
     for cell, width in zip(cells, widths, strict=True):
         made.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>')
         for line in cell.split("\n") if "\n" in cell else (cell,):
-            made.append(paragraph(style, run(line) if line else "", right_to_left=is_right_to_left(line)))
+            made.append(_cell_line(line, style))
         made.append("</w:tc>")
     made.append("</w:tr>")
     return "".join(made)
+
+
+def _cell_line(line: str, style: str) -> str:
+    words = line.lstrip("\u2003")
+    level = len(line) - len(words)
+    content = run(words) if words else ""
+    if not level:
+        return paragraph(style, content, right_to_left=is_right_to_left(words))
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:ind w:left="{_STEP * level}"/></w:pPr>{content}</w:p>'
 
 
 def _words(text: str) -> str:
