@@ -8,7 +8,7 @@ of its code, and what is deleted elsewhere is gone from the outline too. Section
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol, TypeVar, get_type_hints
 
@@ -128,13 +128,18 @@ def draft_outline(project: Project, title: str, which: QuoteFilter | None = None
     return Outline(Report(ReportId(0), "", _checked_title(title), now()), nodes(entries))
 
 
-def read_outline(project: Project, report: ReportId) -> Outline:
-    """The outline of a report with its codes and quotes. Raises NotFound."""
+def read_outline(project: Project, report: ReportId, known: Mapping[CodingId, Quote] | None = None) -> Outline:
+    """The outline of a report with its codes and quotes. Raises NotFound.
+
+    ``known`` are quotes that were read before and have not changed since; only others are read.
+    """
     with project.reading() as store:
         found = _existing(store, report)
         items = store.reports.items(report)
         codes = {code.id: code for code in store.codes.all()}
-    quotes = _quotes(project, [item.coding_id for item in items if item.coding_id is not None])
+    wanted = {item.coding_id: (known or {}).get(item.coding_id) for item in items if item.coding_id is not None}
+    quotes = {coding: quote for coding, quote in wanted.items() if quote is not None}
+    quotes |= _quotes(project, [coding for coding, quote in wanted.items() if quote is None])
     children: dict[ReportItemId | None, list[ReportItem]] = {}
     for item in items:
         children.setdefault(item.parent_id, []).append(item)

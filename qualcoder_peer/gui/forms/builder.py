@@ -1,9 +1,10 @@
 """A form made from an ``Options`` dataclass: one row a field, in the order of the class, with what its metadata say.
 
-Metadata of a field: ``label`` and ``help`` (source texts marked with ``N_``), ``choices`` (value → source text),
-``lines`` (a text of that many lines), ``minimum`` and ``maximum`` (numbers), ``suffixes`` (a path: file endings for the
-file dialog; ``save`` if the file is to be written), ``required`` (the sentence shown when it is empty), ``hidden``.
-A field without ``label`` is not shown and keeps its value.
+Metadata of a field: ``label`` and ``help`` (source texts marked with ``N_``, or Messages), ``choices`` (value → source
+text or Message), ``lines`` (a text of that many lines), ``minimum`` and ``maximum`` (numbers; ``lowest`` and ``highest``
+in the core's own options), ``suffixes`` (a path: file endings for the file dialog; ``save`` if the file is to be
+written), ``required`` (the sentence shown when it is empty), ``hidden``; ``form`` is ``template`` for a Word file.
+A field without ``label``, or named in ``besides``, is not shown and keeps its value.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,13 +35,16 @@ from qualcoder_peer.gui.theme import GAP_LARGE, GRID, set_role
 from qualcoder_peer.gui.widgets.basics import column, label
 
 
+TEMPLATE_SUFFIXES = (".docx", ".dotx")
+
+
 class OptionsForm(QWidget):
     """Shows and edits an instance of a dataclass. Nothing is checked but what the metadata say."""
 
     changed = Signal(str)
     """The name of the field that the user changed."""
 
-    def __init__(self, options: Any, parent: QWidget | None = None) -> None:
+    def __init__(self, options: Any, parent: QWidget | None = None, *, besides: Collection[str] = ()) -> None:
         super().__init__(parent)
         if not dataclasses.is_dataclass(options) or isinstance(options, type):
             raise TypeError("OptionsForm takes an instance of a dataclass")
@@ -51,7 +55,7 @@ class OptionsForm(QWidget):
         box = column(self, gap=GAP_LARGE)
         hints = typing.get_type_hints(type(options))
         for field in dataclasses.fields(options):
-            if field.metadata.get("label") and not field.metadata.get("hidden"):
+            if field.metadata.get("label") and not field.metadata.get("hidden") and field.name not in besides:
                 box.addLayout(self._row(field, hints[field.name], getattr(options, field.name)))
 
     def value(self) -> Any:
@@ -92,16 +96,16 @@ class OptionsForm(QWidget):
         self.editors[field.name] = editor
         box = column(gap=GRID)
         if isinstance(editor, CheckEditor):
-            live(editor.focus_widget, "setText", message(meta["label"]))
+            live(editor.focus_widget, "setText", _message(meta["label"]))
         else:
-            title = label(message(meta["label"]), buddy=editor.focus_widget)
+            title = label(_message(meta["label"]), buddy=editor.focus_widget)
             set_role(title, "section")
             box.addWidget(title)
-        live(editor.focus_widget, "setAccessibleName", message(meta["label"]))
+        live(editor.focus_widget, "setAccessibleName", _message(meta["label"]))
         box.addWidget(editor)
         if meta.get("help"):
-            box.addWidget(label(message(meta["help"]), "muted", wrap=True))
-            live(editor.focus_widget, "setAccessibleDescription", message(meta["help"]))
+            box.addWidget(label(_message(meta["help"]), "muted", wrap=True))
+            live(editor.focus_widget, "setAccessibleDescription", _message(meta["help"]))
         error = label("", "danger", wrap=True)
         error.hide()
         self._errors[field.name] = error
@@ -128,7 +132,11 @@ def make_editor(kind: Any, meta: Mapping[str, Any], value: Any) -> Editor:
     elif plain is bool:
         editor = CheckEditor()
     elif plain in (int, float):
-        editor = NumberEditor(plain, meta.get("minimum", 0), meta.get("maximum", 1_000_000))
+        editor = NumberEditor(
+            plain, meta.get("minimum", meta.get("lowest", 0)), meta.get("maximum", meta.get("highest", 1_000_000))
+        )
+    elif meta.get("form") == "template":
+        editor = PathEditor(TEMPLATE_SUFFIXES, False, as_path=plain is Path)
     elif plain is Path or "suffixes" in meta:
         editor = PathEditor(tuple(meta.get("suffixes", ())), bool(meta.get("save")), as_path=plain is Path)
     elif meta.get("lines"):
@@ -138,3 +146,7 @@ def make_editor(kind: Any, meta: Mapping[str, Any], value: Any) -> Editor:
     editor.empty_is_none = optional
     editor.set_value(value)
     return editor
+
+
+def _message(text: str | Message) -> Message:
+    return text if isinstance(text, Message) else message(text)

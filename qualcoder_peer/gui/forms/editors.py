@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qualcoder_peer.core.domain.messages import message
+from qualcoder_peer.core.domain.messages import Message, message
 from qualcoder_peer.gui.i18n import live_call, say, tr
 from qualcoder_peer.gui.theme import GRID, set_role
 from qualcoder_peer.gui.widgets.basics import button, row
@@ -153,7 +153,7 @@ class QuietComboBox(QComboBox):
 class ChoiceEditor(Editor):
     """One of several values, each with a title that is translated."""
 
-    def __init__(self, choices: Mapping[Any, str]) -> None:
+    def __init__(self, choices: Mapping[Any, str | Message]) -> None:
         super().__init__()
         self._choices = dict(choices)
         self.combo = QuietComboBox()
@@ -174,13 +174,13 @@ class ChoiceEditor(Editor):
 
     def _show_titles(self) -> None:
         for index, title in enumerate(self._choices.values()):
-            self.combo.setItemText(index, say(message(title)))
+            self.combo.setItemText(index, _say(title))
 
 
 class ChecksEditor(Editor):
     """Any of several values, in the order the user drags them to."""
 
-    def __init__(self, choices: Mapping[Any, str]) -> None:
+    def __init__(self, choices: Mapping[Any, str | Message]) -> None:
         super().__init__()
         self._choices = dict(choices)
         self.list = QListWidget()
@@ -205,7 +205,7 @@ class ChecksEditor(Editor):
         self.list.blockSignals(True)
         self.list.clear()
         for one in [*chosen, *(key for key in self._choices if key not in chosen)]:
-            item = QListWidgetItem(say(message(self._choices[one])))
+            item = QListWidgetItem(_say(self._choices[one]))
             item.setData(Qt.ItemDataRole.UserRole, one)
             item.setCheckState(Qt.CheckState.Checked if one in chosen else Qt.CheckState.Unchecked)
             self.list.addItem(item)
@@ -215,7 +215,7 @@ class ChecksEditor(Editor):
         self.list.blockSignals(True)
         for index in range(self.list.count()):
             item = self.list.item(index)
-            item.setText(say(message(self._choices[item.data(Qt.ItemDataRole.UserRole)])))
+            item.setText(_say(self._choices[item.data(Qt.ItemDataRole.UserRole)]))
         self.list.blockSignals(False)
 
 
@@ -279,3 +279,7 @@ class PathEditor(Editor):
         if chosen:
             self.line.setText(chosen)
             self.changed.emit()
+
+
+def _say(title: str | Message) -> str:
+    return say(title if isinstance(title, Message) else message(title))

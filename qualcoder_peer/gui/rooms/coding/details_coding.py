@@ -13,10 +13,10 @@ from qualcoder_peer.core.services.segments import CodingFacts, read_coding
 from qualcoder_peer.gui.i18n import live, live_call, tr, when
 from qualcoder_peer.gui.icons import set_icon
 from qualcoder_peer.gui.rooms.coding.codes_model import code_mark
-from qualcoder_peer.gui.rooms.coding.fields import TextField
 from qualcoder_peer.gui.rooms.coding.session import NONE, Session
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role, themes
 from qualcoder_peer.gui.widgets.basics import button, column, label, row
+from qualcoder_peer.gui.widgets.fields import TextField
 
 _LONGEST_EXCERPT = 320
 STANCE_SIGNS: dict[Stance, str] = {Stance.NONE: "–", Stance.FOR: "+", Stance.AGAINST: "−", Stance.MIXED: "±"}

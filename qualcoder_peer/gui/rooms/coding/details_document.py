@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from qualcoder_peer.core.domain.ids import DocumentId
 from qualcoder_peer.core.domain.model import Memo
@@ -11,10 +12,10 @@ from qualcoder_peer.core.services.memos import add_passage_memo, change_memo
 from qualcoder_peer.core.services.segments import document_memos
 from qualcoder_peer.core.services.sources import set_document_memo
 from qualcoder_peer.gui.i18n import live
-from qualcoder_peer.gui.rooms.coding.fields import TextField
 from qualcoder_peer.gui.rooms.coding.session import Session
 from qualcoder_peer.gui.theme import GAP_SMALL
 from qualcoder_peer.gui.widgets.basics import button, column, label
+from qualcoder_peer.gui.widgets.fields import TextField
 
 _LONGEST_EXCERPT = 80
 
@@ -84,9 +85,8 @@ class DocumentDetails(QWidget):
             add_passage_memo(self._session.project, self._shown, *pending, text)
 
     def _rebuild(self, passages: list[Memo]) -> None:
-        focused = any(field.hasFocus() for field in self.passages.values()) or (
-            self.new_passage is not None and self.new_passage.hasFocus()
-        )
+        focus = QApplication.focusWidget()
+        focused = focus is not None and self.isAncestorOf(focus) and focus is not self.memo
         before = set(self.passages)
         self._clear()
         for memo in passages:
@@ -94,8 +94,9 @@ class DocumentDetails(QWidget):
             field.written.connect(lambda text, memo=memo: change_memo(self._session.project, memo.id, text))
             field.show_text(memo.text)
             self.passages[memo.id] = field
-            if focused and memo.id not in before:
+            if focused and memo.id not in before:  # the one that was just written: the user may go on typing
                 field.setFocus()
+                field.moveCursor(QTextCursor.MoveOperation.End)
 
     def _add_field(self, start: int, end: int) -> TextField:
         words = " ".join(self._session.text[start:end].split())
