@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qualcoder_peer.core.domain.changes import ChangeSet
@@ -36,10 +36,10 @@ class RespondentEdit:
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
-def list_respondents(project: Project) -> list[Respondent]:
-    """Every respondent in the order they were added."""
+def list_respondents(project: Project, respondents: Iterable[RespondentId] | None = None) -> list[Respondent]:
+    """Every respondent (or those named) in the order they were added."""
     with project.reading() as store:
-        return store.respondents.all()
+        return store.respondents.all() if respondents is None else store.respondents.by_ids(respondents)
 
 
 def respondent_facts(project: Project, respondents: Sequence[RespondentId] | None = None) -> list[RespondentFacts]:

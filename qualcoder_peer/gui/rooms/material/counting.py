@@ -31,14 +31,16 @@ class Counting(QObject):
         super().__init__(owner)
         self._read, self._context, self._done = read, context, done
         self._running = self._again = False
-        self.is_quick = True
         self._soon = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
         self._soon.timeout.connect(self._run)
 
+    def is_quick(self) -> bool:
+        """Whether ``start`` would have it done on return."""
+        return not self._running and count_codings(self._context.project) < QUICK
+
     def start(self) -> None:
         """Count: now, or soon if it takes long."""
-        self.is_quick = count_codings(self._context.project) < QUICK
-        if self.is_quick and not self._running:
+        if self.is_quick():
             self._soon.stop()
             self._done(self._read(self._context.project))
         elif self._running:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QComboBox, QHeaderView, QMenu, QWidget
@@ -104,7 +105,7 @@ class DocumentsPage(Page):
                     self.model.put(document_facts(self.context.project, [DocumentId(id) for id in only.updated]))
                     self._settle()
                     return
-            if only is not None:
+            if (changes is None or only is not None) and not self._counting.is_quick():
                 self._show_documents_at_once()
             self._counting.start()
         self.document_pane.reload_soon()
@@ -182,6 +183,7 @@ class DocumentsPage(Page):
 
     def _show_documents_at_once(self) -> None:
         """Rows first; what must be counted comes when it has been counted."""
+        self.model.counted = self.model.counted and not self.is_empty
         rows = []
         for document in list_documents(self.context.project):
             before = self.model.row_of(document.id)
@@ -189,7 +191,6 @@ class DocumentsPage(Page):
                 rows.append(DocumentFacts(document, (), 0, 0, 0.0))
             else:
                 rows.append(DocumentFacts(document, before.respondents, before.unmatched, before.codings, before.coverage))
-        self.model.counted = self._counting.is_quick or not any(row.document.characters for row in rows)
         self.model.show_all(rows)
         self._settle()
 
@@ -334,7 +335,7 @@ class DocumentsPage(Page):
         kinds = menu.addMenu(tr("Kind"))
         kinds.setEnabled(self._some_editable())
         for kind, title in KIND_TITLES.items():
-            _add(kinds, tr(title), lambda kind=kind: self._set_kind(kind))
+            _add(kinds, tr(title), partial(self._set_kind, kind))
         menu.addAction(actions.get("material.done"))
         menu.addSeparator()
         menu.addAction(actions.get("material.remove"))

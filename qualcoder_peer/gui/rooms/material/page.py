@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHeaderView, QSplitter, QStackedWidget, QWidget
 
 from qualcoder_peer.core.domain.changes import ChangeSet
@@ -100,9 +100,9 @@ class Page(QWidget):
             f"material/{self.key}/header", self.table.horizontalHeader().saveState()
         )
 
-    def restore_header(self, header: QHeaderView, state: object) -> None:
+    def restore_header(self, header: QHeaderView, state: QByteArray) -> None:
         """Take on the columns' widths and order of last time."""
-        header.restoreState(state)  # type: ignore[arg-type]
+        header.restoreState(state)
 
     def show_right_face(self) -> None:
         """Show the table, or the word for an empty one."""

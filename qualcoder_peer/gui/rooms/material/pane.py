@@ -62,6 +62,16 @@ class Facts(QWidget):
         """Add a line whose value can be changed."""
         self._add(name, field, Qt.AlignmentFlag.AlignVCenter)
 
+    def show_line(self, value: QWidget, shown: bool) -> None:
+        """Show or hide the line of a value."""
+        value.setVisible(shown)
+        for place in range(self._grid.rowCount()):
+            name, other = (self._grid.itemAtPosition(place, at) for at in (0, 1))
+            if other is not None and other.widget() is value and name is not None:
+                title = name.widget()
+                if title is not None:
+                    title.setVisible(shown)
+
     def _add(self, name: str | Message, value: QWidget, aligned: Qt.AlignmentFlag) -> None:
         place = self._grid.rowCount()
         title = label(name, "muted")

@@ -14,7 +14,8 @@ from qualcoder_peer.core.domain.model import SPEAKER_TITLES, SpeakerRole
 from qualcoder_peer.gui.i18n import live, live_call, tr
 
 _ROLES = (SpeakerRole.INTERVIEWER, SpeakerRole.OTHER)
-_BEFORE = len(_ROLES) + 2
+_NEW = len(_ROLES)
+_UNNAMED = len(_ROLES) + 1
 WHO_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -27,10 +28,11 @@ class Who:
 
 
 class PeopleModel(QAbstractListModel):
-    """Interviewer, other, a new respondent, a respondent not named, and the names of the register."""
+    """Interviewer, other, a new respondent, perhaps a respondent not named, and the names of the register."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, unnamed: bool = True) -> None:
         super().__init__(parent)
+        self._before = _UNNAMED + unnamed
         self._names: list[str] = []
         live_call(self, self._retranslate)
 
@@ -51,16 +53,16 @@ class PeopleModel(QAbstractListModel):
         if who.role in _ROLES:
             return _ROLES.index(who.role)
         if not who.name:
-            return _BEFORE - 1
+            return _UNNAMED if self._before > _UNNAMED else -1
         try:
-            return _BEFORE + self._names.index(who.name)
+            return self._before + self._names.index(who.name)
         except ValueError:
             return -1
 
     # Qt overrides
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
-        return 0 if parent.isValid() else _BEFORE + len(self._names)
+        return 0 if parent.isValid() else self._before + len(self._names)
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
@@ -69,22 +71,22 @@ class PeopleModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
             if place < len(_ROLES):
                 return tr(SPEAKER_TITLES[_ROLES[place]])
-            if place == _BEFORE - 2:
+            if place == _NEW:
                 return tr("New respondent …")
-            return tr("Respondent, not named") if place == _BEFORE - 1 else self._names[place - _BEFORE]
+            return tr("Respondent, not named") if place < self._before else self._names[place - self._before]
         if role == WHO_ROLE:
             if place < len(_ROLES):
                 return Who(_ROLES[place])
-            if place == _BEFORE - 2:
+            if place == _NEW:
                 return None
-            name = "" if place == _BEFORE - 1 else self._names[place - _BEFORE]
+            name = "" if place < self._before else self._names[place - self._before]
             return Who(SpeakerRole.RESPONDENT, name)
         return None
 
     # Private
 
     def _retranslate(self) -> None:
-        self.dataChanged.emit(self.index(0), self.index(_BEFORE - 1))
+        self.dataChanged.emit(self.index(0), self.index(self._before - 1))
 
 
 class WhoField(QComboBox):
@@ -164,7 +166,7 @@ class WhoField(QComboBox):
         who = self.itemData(place, WHO_ROLE) if place >= 0 else None
         if who is None and words:
             who = Who(SpeakerRole.RESPONDENT, words)
-        if who is None or place == _BEFORE - 2:
+        if who is None or place == _NEW:
             self._show()
         else:
             self._choose(who)

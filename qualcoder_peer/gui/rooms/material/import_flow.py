@@ -1,0 +1,129 @@
+"""An import from choosing files to the word on what became of them: reading, preview, storing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QObject, Signal
+from PySide6.QtWidgets import QFileDialog
+
+from qualcoder_peer.core.domain.messages import Message, counted, message
+from qualcoder_peer.core.importers import SUFFIXES
+from qualcoder_peer.core.importers.run import Candidate, Imported, import_prepared, prepare_files
+from qualcoder_peer.core.services.respondents import list_respondents
+from qualcoder_peer.core.services.sources import Prepared
+from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.i18n import tr
+from qualcoder_peer.gui.jobs import run_job
+from qualcoder_peer.gui.rooms.material.import_dialog import ImportDialog
+
+_FOLDER = "material/folder"
+
+
+class ImportFlow(QObject):
+    """``imported`` carries the ids of the documents that came in."""
+
+    imported = Signal(list)
+
+    def __init__(self, context: RoomContext, parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.dialog: ImportDialog | None = None
+
+    def choose_files(self) -> None:
+        """Let the user choose files."""
+        chooser = self._chooser(tr("Import files"), QFileDialog.FileMode.ExistingFiles)
+        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        chooser.setNameFilters([tr("Texts ({patterns})", patterns=patterns), tr("All files ({patterns})", patterns="*")])
+        chooser.open()
+
+    def choose_folder(self) -> None:
+        """Let the user choose a folder."""
+        self._chooser(tr("Import a folder"), QFileDialog.FileMode.Directory).open()
+
+    def start(self, paths: Sequence[Path]) -> None:
+        """Read files and folders, then show the preview."""
+        if self._context.read_only:
+            self._context.messages.warn(
+                message("This project is open for reading only; nothing can be imported into it now.")
+            )
+            return
+        if self.dialog is not None:
+            self.dialog.raise_()
+            return
+        run_job(
+            self,
+            prepare_files,
+            self._context.project,
+            list(paths),
+            title=message("Reading files"),
+            on_done=self._show_preview,
+        )
+
+    # Private
+
+    def _chooser(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
+        chooser = QFileDialog(self._context.window, title)
+        chooser.setFileMode(mode)
+        folder = bytes(self._context.settings.state(_FOLDER).data()).decode("utf-8", "replace")
+        if folder and Path(folder).is_dir():
+            chooser.setDirectory(folder)
+        chooser.filesSelected.connect(self._files_chosen)
+        chooser.finished.connect(chooser.deleteLater)
+        return chooser
+
+    def _files_chosen(self, names: Sequence[str]) -> None:
+        paths = [Path(name) for name in names]
+        if paths:
+            self._context.settings.keep_state(_FOLDER, QByteArray(str(paths[0].parent).encode("utf-8")))
+            self.start(paths)
+
+    def _show_preview(self, candidates: Sequence[Candidate]) -> None:
+        taken = [one.name for one in list_respondents(self._context.project)]
+        dialog = ImportDialog(candidates, taken, self._context.window)
+        dialog.import_asked.connect(self._store)
+        dialog.finished.connect(self._closed)
+        self.dialog = dialog
+        dialog.open()
+
+    def _closed(self, _result: int) -> None:
+        dialog, self.dialog = self.dialog, None
+        if dialog is not None:
+            dialog.deleteLater()
+
+    def _store(self, chosen: Sequence[tuple[Path, Prepared]]) -> None:
+        run_job(
+            self,
+            import_prepared,
+            self._context.project,
+            list(chosen),
+            title=message("Importing files"),
+            on_done=lambda results: self._tell(results, len(chosen)),
+        )
+
+    def _tell(self, results: Sequence[Imported], asked: int) -> None:
+        done = [one.document for one in results if one.document is not None and one.problem is None]
+        problems = [one.problem for one in results if one.problem is not None]
+        said = _summary(len(done), problems, asked - len(results))
+        messages = self._context.messages
+        if not problems and len(results) == asked:
+            messages.notify(said, undo=True)
+        elif done and messages.undo is not None:
+            messages.warn(said, message("Undo"), messages.undo)
+        else:
+            messages.warn(said)
+        if done:
+            self.imported.emit(done)
+
+
+def _summary(done: int, problems: Sequence[Message], unread: int) -> Message:
+    came = counted("{count} document was imported.", "{count} documents were imported.", done)
+    if problems:
+        left = counted("{count} was left out.", "{count} were left out.", len(problems))
+        return message("{imported} {left} {reason}", imported=came, left=left, reason=problems[0])
+    if unread:
+        left = counted("{count} file was not imported, as you asked.", "{count} files were not imported, as you asked.",
+                       unread)  # fmt: skip
+        return message("{imported} {left}", imported=came, left=left)
+    return came

@@ -1,0 +1,188 @@
+"""How one file will be stored: title, kind, date, encoding, line breaks, speakers, and what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+
+from qualcoder_peer.core.domain.sources import KIND_TITLES, DocumentKind
+from qualcoder_peer.core.text.encodings import ENCODINGS, PREVIEW_HINT
+from qualcoder_peer.gui.i18n import live, live_call, say, tr
+from qualcoder_peer.gui.rooms.material.dates import typed_date
+from qualcoder_peer.gui.rooms.material.import_items import ImportItem
+from qualcoder_peer.gui.rooms.material.import_speakers import FoundSpeakers
+from qualcoder_peer.gui.rooms.material.pane import Facts, Pane, clear_layout, words
+from qualcoder_peer.gui.rooms.material.people import PeopleModel
+from qualcoder_peer.gui.rooms.material.speakers_box import PatternField
+from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role
+from qualcoder_peer.gui.widgets.basics import IconLabel, button, column, label, row
+
+
+class ImportForm(Pane):
+    """``read_again`` asks to read the file anew with (encoding, unwrap, pattern); ``edited`` tells of the rest."""
+
+    edited = Signal()
+    read_again = Signal(object, bool, object)
+    unwrap_all = Signal()
+
+    def __init__(self, people: PeopleModel) -> None:
+        super().__init__()
+        self._item: ImportItem | None = None
+        self._make_facts()
+        self._make_wrapping()
+        self.pattern = PatternField()
+        self.pattern.chosen.connect(self._ask)
+        self.section("Speakers")
+        self.box.addWidget(self.pattern)
+        self.fault = words("danger")
+        self.box.addWidget(self.fault)
+        self.speakers = FoundSpeakers(people)
+        self.box.addWidget(self.speakers)
+        self._left_out_heading = label("What is left out", "section")
+        self.box.addSpacing(GAP)
+        self.box.addWidget(self._left_out_heading)
+        self.left_out = QWidget()
+        self._left_out: QVBoxLayout = column(self.left_out, gap=GAP_SMALL)
+        self.box.addWidget(self.left_out)
+        self.box.addStretch(1)
+        live_call(self, self._retranslate)
+
+    def show_item(self, item: ImportItem, names: Mapping[str, str], known: Collection[str], wrapped: int) -> None:
+        """Show a file; ``names`` are who its labels will be, ``wrapped`` how many files have broken lines."""
+        other = item is not self._item
+        self._item = item
+        prepared = item.prepared
+        if prepared is None:
+            return
+        if other or not self.title.hasFocus():
+            self.title.setText(prepared.title)
+            self.title.setCursorPosition(0)
+        if other or not self.date.hasFocus():
+            self.date.setText(prepared.date)
+        self.kind.setCurrentIndex(self.kind.findData(prepared.kind.value))
+        self._show_encoding(item)
+        self._show_wrapping(item, wrapped)
+        if other or not self.pattern.line.hasFocus():
+            self.pattern.show_pattern(item.options.speakers)
+        self.fault.setText(say(item.fault) if item.fault is not None else "")
+        self.fault.setVisible(item.fault is not None)
+        self.speakers.show_speakers(item, names, known)
+        clear_layout(self._left_out)
+        for one in prepared.read.left_out:
+            shown = words()
+            shown.setText(say(one.message))
+            self._left_out.addWidget(shown)
+        self._left_out_heading.setVisible(bool(prepared.read.left_out))
+
+    # Private
+
+    def _make_facts(self) -> None:
+        facts = Facts()
+        self.title, self.kind, self.date = QLineEdit(), QComboBox(), QLineEdit()
+        self.title.editingFinished.connect(self._set_title)
+        self.kind.activated.connect(self._set_kind)
+        self.date.editingFinished.connect(self._set_date)
+        live(self.date, "setPlaceholderText", "2026-05-04")
+        self.encoding = QComboBox()
+        self.encoding.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.encoding.activated.connect(lambda _place: self._ask())
+        self.encoding_hint = label(PREVIEW_HINT, "small", wrap=True)
+        for name, field in (("Title", self.title), ("Kind", self.kind), ("Date", self.date), ("Encoding", self.encoding)):
+            facts.add_field(name, field)
+        self.facts = facts
+        self.box.addWidget(facts)
+        self.box.addWidget(self.encoding_hint)
+
+    def _make_wrapping(self) -> None:
+        self.wrapping = QFrame()
+        set_role(self.wrapping, "message")
+        self.wrapping.setProperty("kind", "warning")
+        box = column(self.wrapping, margin=GAP + GAP_SMALL, gap=GAP_SMALL)
+        heading = row(gap=GAP)
+        heading.addWidget(IconLabel("triangle-alert", 16, "warning"))
+        self.wrapping_words = label("", wrap=True)
+        heading.addWidget(self.wrapping_words, 1)
+        box.addLayout(heading)
+        self.as_is, self.unwrapped = QRadioButton(), QRadioButton()
+        live(self.as_is, "setText", "As in the file")
+        live(self.unwrapped, "setText", "Line breaks undone")
+        for choice in (self.as_is, self.unwrapped):
+            box.addWidget(choice)
+            choice.clicked.connect(lambda _checked=False: self._ask())
+        self.all_files = button("Undo them in all files", role="link", on_click=self.unwrap_all.emit)
+        box.addWidget(self.all_files)
+        self.box.addWidget(self.wrapping)
+
+    def _show_encoding(self, item: ImportItem) -> None:
+        read = item.prepared.read if item.prepared is not None else None
+        has = read is not None and read.encoding is not None
+        if has and read is not None:
+            found = say(ENCODINGS[read.encoding]) if read.encoding in ENCODINGS else str(read.encoding)
+            self.encoding.setItemText(0, tr("Found: {encoding}", encoding=found))
+            self.encoding.setCurrentIndex(max(0, self.encoding.findData(item.options.encoding or "")))
+        self.facts.show_line(self.encoding, has)
+        self.encoding_hint.setVisible(has and read is not None and read.encoding not in ("utf-8", "utf-16"))
+
+    def _show_wrapping(self, item: ImportItem, wrapped: int) -> None:
+        prepared = item.prepared
+        wrapping = prepared.wrapping if prepared is not None else None
+        self.wrapping.setVisible(wrapping is not None)
+        if wrapping is not None and prepared is not None:
+            live(
+                self.wrapping_words,
+                "setText",
+                "The lines of this text are broken at about {width} characters.",
+                width=wrapping.width,
+            )
+            (self.unwrapped if prepared.unwrapped else self.as_is).setChecked(True)
+            self.all_files.setVisible(wrapped > 1)
+
+    def _retranslate(self) -> None:
+        kind, encoding = self.kind.currentData(), self.encoding.currentData()
+        self.kind.clear()
+        for one, title in KIND_TITLES.items():
+            self.kind.addItem(tr(title), one.value)
+        self.kind.setCurrentIndex(max(0, self.kind.findData(kind)))
+        self.encoding.clear()
+        self.encoding.addItem("", "")
+        for key, words_ in ENCODINGS.items():
+            self.encoding.addItem(say(words_), key)
+        self.encoding.setCurrentIndex(max(0, self.encoding.findData(encoding)))
+
+    def _set_title(self) -> None:
+        if self._item is not None and self._item.prepared is not None and self.title.text() != self._item.prepared.title:
+            self._item.set_title(self.title.text())
+            self.edited.emit()
+
+    def _set_kind(self) -> None:
+        if self._item is not None:
+            self._item.set_kind(DocumentKind(self.kind.currentData()))
+            self.edited.emit()
+
+    def _set_date(self) -> None:
+        if self._item is None:
+            return
+        date = typed_date(self.date.text())
+        wrong = bool(date) and not _is_date(date)
+        self.date.setProperty("wrong", wrong)
+        set_role(self.date, "")
+        if not wrong:
+            self.date.setText(date)
+            self._item.set_date(date)
+            self.edited.emit()
+
+    def _ask(self) -> None:
+        unwrap = self.unwrapped.isChecked() and not self.wrapping.isHidden()
+        encoding = self.encoding.currentData() or None
+        self.read_again.emit(encoding, unwrap, self.pattern.pattern())
+
+
+def _is_date(text: str) -> bool:
+    from datetime import date
+
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False

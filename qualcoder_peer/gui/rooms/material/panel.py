@@ -1,0 +1,249 @@
+"""The Material room: documents and respondents in two tables that fill it, and the way in for new material."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt, QUrl, Slot
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QTabBar, QToolButton, QWidget
+
+from qualcoder_peer.core.domain.changes import ChangeSet
+from qualcoder_peer.core.services.respondents import list_respondents
+from qualcoder_peer.core.services.sources import list_documents
+from qualcoder_peer.gui.context import PaletteItem, RoomContext
+from qualcoder_peer.gui.i18n import live, live_call, number, tr
+from qualcoder_peer.gui.icons import set_icon
+from qualcoder_peer.gui.navigator import Place
+from qualcoder_peer.gui.rooms.base import Room
+from qualcoder_peer.gui.rooms.material.documents_model import kind_title
+from qualcoder_peer.gui.rooms.material.documents_page import DocumentsPage
+from qualcoder_peer.gui.rooms.material.import_flow import ImportFlow
+from qualcoder_peer.gui.rooms.material.page import Page
+from qualcoder_peer.gui.rooms.material.people import PeopleModel
+from qualcoder_peer.gui.rooms.material.respondents_page import RespondentsPage
+from qualcoder_peer.gui.theme import GAP, GAP_LARGE, set_role
+from qualcoder_peer.gui.widgets.basics import column, label, line, row
+
+
+class MaterialRoom(Room):
+    """The room behind the rail's first button."""
+
+    key = "material"
+
+    def __init__(self, context: RoomContext) -> None:
+        super().__init__(context)
+        self._stale = False
+        self.flow = ImportFlow(context, self)
+        self.people = PeopleModel(self)
+        add = context.actions.add
+        add("material.import", "Import files …", self.flow.choose_files, keys="Ctrl+I", icon="import", owner=self,
+            enabled=self._editable)  # fmt: skip
+        add("material.import_folder", "Import a folder …", self.flow.choose_folder, icon="folder-open", owner=self,
+            enabled=self._editable)  # fmt: skip
+        self.documents = DocumentsPage(context, self.people)
+        self.respondents = RespondentsPage(context)
+        self._pages: list[Page] = [self.documents, self.respondents]
+        self._make()
+        add("material.documents", "Show the documents", lambda: self.show_page(0), keys="Alt+1", owner=self)
+        add("material.respondents", "Show the respondents", lambda: self.show_page(1), keys="Alt+2", owner=self)
+        self.setAcceptDrops(True)
+        context.import_requested.connect(self._import_paths)
+        context.bridge.changed.connect(self._changed)
+        context.add_palette(self._palette)
+        self.flow.imported.connect(self._imported)
+        for page in self._pages:
+            page.import_asked.connect(self.flow.choose_files)
+            page.counted.connect(self._show_counts)
+            page.refresh(None)
+            page.restore_layout()
+        self.respondents.documents_asked.connect(self._show_documents_of)
+        self._name_people()
+        live_call(self, self._show_counts)
+        self.documents.table.select_ids(self.documents.model.shown_ids()[:1])
+
+    def enter(self) -> None:
+        """The room has been shown."""
+        if self._stale:
+            self._stale = False
+            for page in self._pages:
+                page.refresh(None)
+        self.context.actions.refresh()
+        page = self.page()
+        (page.table if not page.is_empty else self.tabs).setFocus()
+
+    def leave(self) -> None:
+        """Another room is about to be shown."""
+        for page in self._pages:
+            page.flush()
+            page.keep_layout()
+
+    def place(self) -> Place:
+        """The document or respondent chosen."""
+        current = self.page().table.current_id()
+        if self.page() is self.documents:
+            return Place(self.key, document=current)
+        return Place(self.key, respondent=current)
+
+    def go(self, place: Place) -> None:
+        """Show a document or a respondent."""
+        if place.respondent is not None:
+            self.show_page(1)
+            self.respondents.select(place.respondent)
+        elif place.document is not None:
+            self.show_page(0)
+            self.documents.select(place.document)
+
+    def panes(self) -> list[QWidget]:
+        """The table and its details."""
+        return [self.page().table, self.page().pane]
+
+    def show_search(self) -> bool:
+        """Go to the search field."""
+        self.page().search.setFocus()
+        self.page().search.selectAll()
+        return True
+
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self._pages[self.tabs.currentIndex()]
+
+    def show_page(self, number_: int) -> None:
+        """Show the documents (0) or the respondents (1)."""
+        self.tabs.setCurrentIndex(number_)
+        self.page().table.setFocus()
+
+    # Qt overrides
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._editable() and dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+            self._drop_hint.setGeometry(self.rect())
+            self._drop_hint.show()
+            self._drop_hint.raise_()
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        if self._editable() and dropped_paths(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._drop_hint.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._drop_hint.hide()
+        paths = dropped_paths(event.mimeData())
+        if self._editable() and paths:
+            event.acceptProposedAction()
+            self.flow.start(paths)
+
+    # Private
+
+    def _make(self) -> None:
+        set_role(self, "")
+        box = column(self, gap=0)
+        bar = QWidget()
+        tools = row(bar, gap=GAP)
+        tools.setContentsMargins(GAP_LARGE, GAP, GAP_LARGE, GAP)
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        live(self.tabs, "setAccessibleName", "Tables")
+        for page in self._pages:
+            self.tabs.addTab("")
+        tools.addWidget(self.tabs)
+        tools.addStretch(1)
+        self._tool_stack: list[QWidget] = [page.tools for page in self._pages]
+        for widget in self._tool_stack:
+            tools.addWidget(widget)
+        self.import_button = QToolButton()
+        set_role(self.import_button, "button")
+        self.import_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.import_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        set_icon(self.import_button, "import")
+        live(self.import_button, "setText", "Import")
+        menu = QMenu(self.import_button)
+        menu.addAction(self.context.actions.get("material.import"))
+        menu.addAction(self.context.actions.get("material.import_folder"))
+        self.import_button.setMenu(menu)
+        self.import_button.setEnabled(self._editable())
+        tools.addWidget(self.import_button)
+        box.addWidget(bar)
+        box.addWidget(line())
+        self._stack = QStackedWidget()
+        for page in self._pages:
+            self._stack.addWidget(page)
+        box.addWidget(self._stack, 1)
+        self.tabs.currentChanged.connect(self._page_chosen)
+        self._page_chosen(0)
+        self._make_drop_hint()
+
+    def _make_drop_hint(self) -> None:
+        self._drop_hint = QFrame(self)
+        set_role(self._drop_hint, "popup")
+        inside = column(self._drop_hint)
+        words = label("Drop files or folders to import them", "title")
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        inside.addWidget(words)
+        self._drop_hint.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._drop_hint.hide()
+
+    def _editable(self) -> bool:
+        return not self.context.read_only
+
+    def _page_chosen(self, chosen: int) -> None:
+        self._stack.setCurrentIndex(chosen)
+        for place, widget in enumerate(self._tool_stack):
+            widget.setVisible(place == chosen)
+        self.context.actions.refresh()
+
+    def _show_counts(self) -> None:
+        documents, respondents = number(self.documents.total()), number(self.respondents.total())
+        self.tabs.setTabText(0, tr("Documents ({number})", number=documents))
+        self.tabs.setTabText(1, tr("Respondents ({number})", number=respondents))
+
+    def _show_documents_of(self, respondent: int) -> None:
+        self.show_page(0)
+        self.documents.show_of_respondent(respondent)
+
+    @Slot(list)
+    def _import_paths(self, paths: Sequence[Path]) -> None:
+        self.flow.start(paths)
+
+    def _imported(self, documents: Sequence[int]) -> None:
+        self.show_page(0)
+        self.documents.show_all()
+        self.documents.table.select_ids(documents)
+
+    @Slot(object)
+    def _changed(self, changes: ChangeSet) -> None:
+        if changes.touches("respondent"):
+            self._name_people()
+        if not self.isVisible() and set(changes.tables) <= {"coding", "memo", "code", "coder", "report", "report_item"}:
+            self._stale = self._stale or changes.touches("coding")
+            return  # counted again when the room is shown: coding must not wait for it
+        for page in self._pages:
+            page.refresh(changes)
+
+    def _name_people(self) -> None:
+        self.people.set_names([one.name for one in list_respondents(self.context.project)])
+
+    def _palette(self, _typed: str) -> list[PaletteItem]:
+        project, go = self.context.project, self.context.navigator.go
+        found = [
+            PaletteItem(
+                one.title, kind_title(one.kind), "file-text", lambda id=one.id: go(Place("coding", document=id))
+            )
+            for one in list_documents(project)
+        ]
+        found += [
+            PaletteItem(one.name, tr("Respondent"), "user", lambda id=one.id: go(Place("material", respondent=id)))
+            for one in list_respondents(project)
+        ]
+        return found
+
+
+def dropped_paths(mime: QMimeData) -> list[Path]:
+    """The files and folders on this computer in what is dragged."""
+    urls: list[QUrl] = mime.urls() if mime.hasUrls() else []
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile() and url.toLocalFile()]

@@ -1,0 +1,397 @@
+"""The respondents of the project as a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QByteArray, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
+
+from qualcoder_peer.core.domain.changes import ChangeSet
+from qualcoder_peer.core.domain.ids import RespondentId
+from qualcoder_peer.core.domain.messages import counted, message
+from qualcoder_peer.core.domain.model import Respondent, SpeakerRole
+from qualcoder_peer.core.services.respondents import (
+    RespondentEdit,
+    RespondentFacts,
+    add_attribute,
+    add_respondent,
+    changed_respondents,
+    list_attributes,
+    list_respondents,
+    remove_attribute,
+    remove_respondents,
+    rename_attribute,
+    rename_respondent,
+    respondent_facts,
+    set_attribute,
+    set_respondent_role,
+    write_respondents,
+)
+from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.i18n import tr
+from qualcoder_peer.gui.jobs import run_job
+from qualcoder_peer.gui.navigator import Place
+from qualcoder_peer.gui.rooms.material.attribute_header import AttributeHeader
+from qualcoder_peer.gui.rooms.material.clipboard import cells_mime, mime_cells
+from qualcoder_peer.gui.rooms.material.counting import Counting
+from qualcoder_peer.gui.rooms.material.page import Page
+from qualcoder_peer.gui.rooms.material.pasting import block_edits
+from qualcoder_peer.gui.rooms.material.respondent_pane import RespondentPane
+from qualcoder_peer.gui.rooms.material.respondents_model import COUNTS, FIXED, NEW, RespondentsModel
+from qualcoder_peer.gui.rooms.material.tables import Spreadsheet
+from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField
+
+_WIDTHS = {"name": 180, "role": 120, "documents": 100, "codings": 84}
+_ATTRIBUTE_WIDTH = 130
+_OWN = ("respondent", "attribute", "attribute_value", "memo")
+_COUNTED = ("speaker", "turn", "coding", "document")
+_MANY_CELLS = 200
+"""From this many cells on, pasting is long work."""
+
+
+class RespondentsPage(Page):
+    """``documents_asked`` carries a respondent whose documents are to be shown."""
+
+    documents_asked = Signal(int)
+
+    def __init__(self, context: RoomContext) -> None:
+        self.model = RespondentsModel(context.read_only)
+        self.model.edit = self._edit
+        links = [self.model.column_of(key) for key in COUNTS]
+        table = Spreadsheet("Respondents", links)
+        table.setModel(self.model)
+        self.respondent_pane = RespondentPane(context)
+        super().__init__(context, "respondents", table, self.respondent_pane, SearchField("Search respondents"))
+        self.model.setParent(self)
+        self.sheet = table
+        self._added: int | None = None
+        self._counting = Counting(self, respondent_facts, context, self._count_done)
+        self._make_header()
+        self._make_actions()
+        if not context.read_only:
+            self._tools.addWidget(context.actions.tool_button("material.attribute", text=True))
+        self.set_empty(
+            EmptyState(
+                "users",
+                "Nobody has been heard yet",
+                "Those who speak in interviews come here by themselves when the interviews are imported. "
+                "You can also add people first, one by one or as a block pasted from Excel.",
+                "" if context.read_only else "Add a respondent",
+                self.add_one,
+            )
+        )
+        table.after_edit = self._after_edit
+        table.link_pressed.connect(self._follow)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(self._show_menu)
+        table.selectionModel().selectionChanged.connect(self._selected)
+        self.model.modelReset.connect(self._selected)
+
+    @property
+    def is_empty(self) -> bool:
+        """Nobody there, and nobody about to be typed in."""
+        return super().is_empty and not self._typing_first
+
+    def select(self, respondent: int) -> None:
+        """Show a respondent in the table and beside it."""
+        if self.model.place_of(respondent) < 0:
+            self.show_all()
+        self.table.select_ids([respondent])
+
+    def add_one(self) -> None:
+        """Let the user type the name of somebody new."""
+        self._typing_first = True
+        self.show_all()
+        self.table.edit_cell(self.model.rowCount() - 1, 0)
+
+    def refresh(self, changes: ChangeSet | None) -> None:
+        """Read again what a commit changed; None reads everything."""
+        if changes is not None and not changes.touches(*_OWN, *_COUNTED):
+            return
+        if changes is None or changes.touches("attribute"):
+            self._show_attributes()
+        if changes is not None and changes.touches(*_OWN):
+            self._refresh_people(changes)
+        if changes is None and not self._counting.is_quick():
+            self.model.counted = False
+            self._put_people(list_respondents(self.context.project), whole=True)
+        if changes is None or changes.touches(*_COUNTED):
+            self._counting.start()
+        self._settle()
+
+    def apply_filter(self) -> None:
+        """Show the respondents that fit the search."""
+        words = self.search.text().casefold().split()
+        chosen = self.table.selected_ids()
+        self.model.filter((lambda row: _fits(row, words)) if words else None)
+        self.model.offer_new(not words)
+        if chosen:
+            self.table.select_ids(chosen, scroll=False)
+        self.show_right_face()
+
+    def flush(self) -> None:
+        """Store a memo that is being typed."""
+        self.respondent_pane.flush()
+
+    def restore_header(self, header: QHeaderView, state: QByteArray) -> None:
+        """Columns come and go here from project to project, so their widths are not taken on."""
+
+    # Private: making
+
+    _typing_first = False
+
+    def _make_header(self) -> None:
+        header = AttributeHeader(
+            lambda column: self.model.attribute_of(column) is not None and not self.context.read_only,
+            lambda column: self.model.is_new_column(column) and not self.context.read_only,
+            self.table,
+        )
+        header.setMinimumSectionSize(48)
+        header.setDefaultSectionSize(_ATTRIBUTE_WIDTH)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setHighlightSections(False)
+        self.table.setHorizontalHeader(header)
+        header.show()
+        for key, width in _WIDTHS.items():
+            header.resizeSection(self.model.column_of(key), width)
+        header.named.connect(self._name_attribute)
+        header.sort_asked.connect(self._sort)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._show_header_menu)
+        self.header = header
+
+    def _make_actions(self) -> None:
+        add, table = self.context.actions.add, self.table
+        add("material.add_respondent", "Add a respondent", self.add_one, icon="plus", owner=self, enabled=self._editable)
+        add("material.attribute", "Add an attribute", self._new_attribute, icon="plus", owner=self,
+            enabled=self._editable)  # fmt: skip
+        add("material.rename_attribute", "Rename the attribute", self._rename_attribute, owner=table,
+            enabled=self._on_attribute)  # fmt: skip
+        add("material.remove_attribute", "Remove the attribute", self._remove_attribute, owner=table,
+            enabled=self._on_attribute)  # fmt: skip
+        add("material.copy_cells", "Copy the cells", self._copy, keys="Ctrl+C", icon="copy", owner=table,
+            enabled=lambda: self.table.selectionModel().hasSelection())  # fmt: skip
+        add("material.paste_cells", "Paste cells", self._paste, keys="Ctrl+V", owner=table, enabled=self._editable)
+        add("material.clear_cells", "Clear the cells", self._clear, keys="Del", owner=table, enabled=self._editable)
+        add("material.remove_respondents", "Remove the respondents", self._remove, keys="Ctrl+Del", icon="trash-2",
+            owner=table, enabled=self._some_editable)  # fmt: skip
+
+    # Private: reading
+
+    def _show_attributes(self) -> None:
+        columns = self.model.columnCount()
+        self.model.show_attributes(list_attributes(self.context.project))
+        if self.model.columnCount() != columns:
+            self.header.resizeSection(self.model.columnCount() - 1, _ATTRIBUTE_WIDTH)
+
+    def _refresh_people(self, changes: ChangeSet) -> None:
+        project, own = self.context.project, changes.tables.get("respondent")
+        ids = changed_respondents(project, changes)
+        if ids is None:
+            self._put_people(list_respondents(project), whole=True)
+        else:
+            if own is not None:
+                self.model.remove(own.deleted)
+            facts = list_respondents(project, sorted(ids)) if ids else []
+            self._put_people(facts, whole=False)
+
+    def _put_people(self, people: Sequence[Respondent], *, whole: bool) -> None:
+        rows = []
+        for person in people:
+            before = self.model.row_of(person.id)
+            documents, codings = (before.documents, before.codings) if before is not None else ((), 0)
+            rows.append(RespondentFacts(person, documents, codings))
+        if whole:
+            self.model.show_all(rows)
+        else:
+            self.model.put(rows)
+
+    def _count_done(self, rows: Sequence[RespondentFacts]) -> None:
+        repaint = not self.model.counted
+        self.model.counted = True
+        self.model.show_all(rows)
+        if repaint:
+            self.model.repaint_all()
+        self._settle()
+
+    def _settle(self) -> None:
+        self.show_right_face()
+        self._selected()
+        self.respondent_pane.reload_soon()
+
+    def _selected(self) -> None:
+        facts = [row for id in self.table.selected_ids() if (row := self.model.row_of(id)) is not None]
+        self.respondent_pane.show_respondents(facts)
+        self.context.actions.refresh()
+
+    # Private: doing
+
+    def _editable(self) -> bool:
+        return not self.context.read_only
+
+    def _some_editable(self) -> bool:
+        return self._editable() and bool(self.table.selected_ids())
+
+    def _on_attribute(self) -> bool:
+        return self._editable() and self.model.attribute_of(self.table.currentIndex().column()) is not None
+
+    def _edit(self, person: RespondentId | None, key: str, value: str) -> None:
+        project = self.context.project
+        if person is None:
+            self._added = add_respondent(project, value)
+        elif key == "name":
+            rename_respondent(project, person, value)
+        elif key == "role":
+            set_respondent_role(project, person, SpeakerRole(value))
+        elif key == NEW:
+            column = len(FIXED) + len(self.model.attributes)
+            set_attribute(project, person, self._free_attribute(), value)
+            self.header.edit_name(column)
+        else:
+            attribute = self.model.attribute_of(self.model.column_of(key))
+            if attribute is not None:
+                set_attribute(project, person, attribute.name, value)
+
+    def _after_edit(self) -> QModelIndex | None:
+        added, self._added = self._added, None
+        place = self.model.place_of(added) if added is not None else -1
+        return self.model.index(place, 0) if place >= 0 else None
+
+    def _free_attribute(self) -> str:
+        taken, number = {one.name for one in self.model.attributes}, len(self.model.attributes) + 1
+        while tr("Attribute {number}", number=number) in taken:
+            number += 1
+        return tr("Attribute {number}", number=number)
+
+    def _new_attribute(self) -> None:
+        self._typing_first = True
+        self.show_right_face()
+        self.header.edit_name(self.model.columnCount() - 1)
+
+    def _rename_attribute(self) -> None:
+        self.header.edit_name(self.table.currentIndex().column())
+
+    def _remove_attribute(self) -> None:
+        attribute = self.model.attribute_of(self.table.currentIndex().column())
+        if attribute is not None:
+            remove_attribute(self.context.project, attribute.id)
+            said = message("The attribute “{name}” was removed.", name=attribute.name)
+            self.context.messages.notify(said, undo=True)
+
+    def _name_attribute(self, column: int, name: str) -> None:
+        attribute = self.model.attribute_of(column)
+        if attribute is None:
+            add_attribute(self.context.project, name)
+        elif name.strip() != attribute.name:
+            rename_attribute(self.context.project, attribute.id, name)
+
+    def _sort(self, column: int) -> None:
+        order = Qt.SortOrder.AscendingOrder
+        if self.model.sort_column == column and self.model.sort_order == order:
+            order = Qt.SortOrder.DescendingOrder
+        self.header.setSortIndicatorShown(True)
+        self.header.setSortIndicator(column, order)
+        self.model.sort(column, order)
+
+    def _remove(self) -> None:
+        ids = [RespondentId(id) for id in self.table.selected_ids()]
+        self.respondent_pane.flush()
+        remove_respondents(self.context.project, ids)
+        said = counted("{count} respondent was removed.", "{count} respondents were removed.", len(ids))
+        self.context.messages.notify(said, undo=True)
+
+    def _chosen_cells(self) -> list[tuple[int, int]]:
+        chosen = self.table.selectionModel().selectedIndexes()
+        return sorted((one.row(), one.column()) for one in chosen if not self.model.is_new_row(one.row()))
+
+    def _copy(self) -> None:
+        cells = self._chosen_cells()
+        if not cells:
+            return
+        rows = range(min(row for row, _ in cells), max(row for row, _ in cells) + 1)
+        columns = range(min(column for _, column in cells), max(column for _, column in cells) + 1)
+        columns = range(columns.start, min(columns.stop, len(self.model.columns)))
+
+        def block(wanted: Sequence[int]) -> list[list[str]]:
+            return [[str(self.model.index(row, column).data() or "") for column in wanted] for row in rows]
+
+        writable = [column for column in columns if self.model.key_of(column) not in COUNTS]
+        QGuiApplication.clipboard().setMimeData(cells_mime(block(columns), block(writable)))
+
+    def _clear(self) -> None:
+        wiped: dict[int, dict[str, str]] = {}
+        for row, column in self._chosen_cells():
+            attribute = self.model.attribute_of(column)
+            if attribute is not None:
+                wiped.setdefault(self.model.shown_ids()[row], {})[attribute.name] = ""
+        if wiped:
+            edits = [RespondentEdit(RespondentId(id), attributes=values) for id, values in wiped.items()]
+            write_respondents(self.context.project, edits)
+
+    def _paste(self) -> None:
+        cells = mime_cells(QGuiApplication.clipboard().mimeData())
+        current = self.table.currentIndex()
+        if not cells:
+            return
+        place = (current.row(), current.column()) if current.isValid() else (self.model.rowCount() - 1, 0)
+        edits = block_edits(cells, place, self.model, self._free_attribute())
+        amount = sum(len(one.attributes) + 1 for one in edits)
+        if amount < _MANY_CELLS:
+            self._pasted(write_respondents(self.context.project, edits))
+        else:
+            run_job(
+                self,
+                write_respondents,
+                self.context.project,
+                edits,
+                title=message("Pasting cells"),
+                on_done=self._pasted,
+                cancellable=False,
+            )
+
+    def _pasted(self, written: Sequence[RespondentId]) -> None:
+        said = counted("{count} row was pasted.", "{count} rows were pasted.", len(written))
+        self.context.messages.notify(said, undo=True)
+
+    def _follow(self, index: QModelIndex) -> None:
+        row = self.model.row_at(index.row())
+        if self.model.key_of(index.column()) == "documents":
+            self.documents_asked.emit(row.respondent.id)
+        elif row.documents:
+            self.context.navigator.go(Place("coding", document=row.documents[0], respondent=row.respondent.id))
+
+    def _show_menu(self, where: QPoint) -> None:
+        menu = self.make_menu(self.table)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.table.viewport().mapToGlobal(where))
+
+    def make_menu(self, parent: QWidget) -> QMenu:
+        """What can be done with what is selected."""
+        menu = QMenu(parent)
+        for id in ("copy_cells", "paste_cells", "clear_cells", "", "add_respondent", "remove_respondents", "",
+                   "attribute", "rename_attribute", "remove_attribute"):  # fmt: skip
+            if id:
+                menu.addAction(self.context.actions.get(f"material.{id}"))
+            else:
+                menu.addSeparator()
+        return menu
+
+    def _show_header_menu(self, where: QPoint) -> None:
+        column = self.header.logicalIndexAt(where)
+        if self.model.attribute_of(column) is None or self.context.read_only:
+            return
+        row = max(0, self.table.currentIndex().row())
+        self.table.setCurrentIndex(self.model.index(row, column))
+        menu = QMenu(self.header)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.context.actions.get("material.rename_attribute"))
+        menu.addAction(self.context.actions.get("material.remove_attribute"))
+        menu.popup(self.header.mapToGlobal(where))
+
+
+def _fits(row: RespondentFacts, words: Sequence[str]) -> bool:
+    person = row.respondent
+    text = "\n".join((person.name, *person.attributes.values(), person.memo)).casefold()
+    return all(word in text for word in words)
