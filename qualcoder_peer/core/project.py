@@ -154,7 +154,8 @@ class Project:
                 if version < FORMAT:
                     if lock is None:
                         raise ReadOnlyProject(
-                            "“{name}” has an older format and must be writable to be brought up to date.", name=path.name
+                            "“{name}” has an older format and must be writable to be brought up to date.",
+                            name=path.name,
                         )
                     migrate(project._engine, version, name=path.name)
                 with project.reading() as store:
@@ -211,9 +212,9 @@ class Project:
     def transaction(self, label: Message | str, *, extend: StepId | None = None) -> Iterator[Store]:
         """The repositories for changing: all of it happens, as one step of the history called ``label``, or nothing.
 
-        A transaction inside a transaction joins the outer one, and fails for itself alone. ``extend`` adds to the newest step instead of opening
-        one (a long import commits file by file and is still undone at once). Listeners are told after the commit, on
-        this thread. Raises ReadOnlyProject.
+        A transaction inside a transaction joins the outer one, and fails for itself alone. ``extend`` adds to the
+        newest step instead of opening one (a long import commits file by file and is still undone at once). Listeners
+        are told after the commit, on this thread. Raises ReadOnlyProject; ValueError if ``extend`` is not the newest.
         """
         self._check_writable()
         with self._writing:

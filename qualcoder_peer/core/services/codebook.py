@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
-from qualcoder_peer.core.domain.ids import CodeId, new_guid
+from qualcoder_peer.core.domain.ids import CodeId, CodingId, new_guid
 from qualcoder_peer.core.domain.messages import counted, message
-from qualcoder_peer.core.domain.model import Code, CodeRole
+from qualcoder_peer.core.domain.model import Code, CodeRole, Coding
 from qualcoder_peer.core.domain.palette import CODE_COLOURS, checked_colour
 from qualcoder_peer.core.domain.times import now
-from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.project import Project, Store
 
 _DEFAULT_ROLES = {None: CodeRole.THEME, CodeRole.QUESTION: CodeRole.THEME}
 _TEXTS = ("definition", "when_to_use", "when_not", "example")
+MAX_LEVELS = 50
+"""Levels of the code tree; far more than anybody can survey, and well below what a database can delete in one go."""
 CodePath = tuple[str, ...]
 
 
@@ -46,9 +48,7 @@ class CodeTree:
     def path(self, code: CodeId) -> CodePath:
         """The names from the top down to the code."""
         if code not in self._paths:
-            found = self.by_id[code]
-            above = () if found.parent_id is None else self.path(found.parent_id)
-            self._paths[code] = (*above, found.name)
+            self._paths[code] = tuple(above.name for above in self.line(code))
         return self._paths[code]
 
     def line(self, code: CodeId) -> list[Code]:
@@ -71,10 +71,20 @@ class CodeTree:
 
     def below(self, code: CodeId) -> list[CodeId]:
         """The code and all below it, in the order of the tree."""
-        found = [code]
-        for child in self.children.get(code, ()):
-            found.extend(self.below(child.id))
+        found: list[CodeId] = []
+        pending = [code]
+        while pending:
+            found.append(pending.pop())
+            pending.extend(child.id for child in reversed(self.children.get(found[-1], ())))
         return found
+
+    def height(self, code: CodeId) -> int:
+        """How many levels the code and what is below it take."""
+        level, levels = [code], 0
+        while level:
+            level = [child.id for one in level for child in self.children.get(one, ())]
+            levels += 1
+        return levels
 
     def in_order(self) -> list[Code]:
         """All codes in the order of the tree."""
@@ -91,6 +101,7 @@ def parse_path(path: str) -> CodePath:
             "“{path}” is no path of codes: write names with a slash between them, as in Question 1/Theme.",
             path=path[:200],
         )
+    _check_levels(len(names))
     return names
 
 
@@ -160,6 +171,10 @@ def add_code(
         above = store.codes.get(parent) if parent is not None else None
         if parent is not None and above is None:
             raise NotFound("The code to put “{name}” under no longer exists. Nothing was changed.", name=checked[:200])
+        line, higher = 1, above
+        while higher is not None:
+            line, higher = line + 1, store.codes.get(higher.parent_id) if higher.parent_id is not None else None
+        _check_levels(line)
         siblings = store.codes.children(parent)
         if chosen_colour is None:
             chosen_colour = next_colour(store.codes.all())
@@ -187,6 +202,7 @@ def add_code_path(
     texts: Mapping[str, str] | None = None,
 ) -> CodeId:
     """The code at ``path``, made (with the codes above it) where it is missing; what is given is written to it."""
+    _check_levels(len(path))
     with project.transaction(message("Add the code “{name}”", name=path[-1])) as store:
         tree = CodeTree(store.codes.all())
         parent: CodeId | None = None
@@ -258,6 +274,9 @@ def move_codes(project: Project, codes: Sequence[CodeId], parent: CodeId | None,
         raise NotFound("A code that was to be moved no longer exists. Nothing was changed.")
     if parent is not None and any(parent in tree.below(code) for code in codes):
         raise InvalidInput("A code cannot be put under itself. Nothing was changed.")
+    codes = list(dict.fromkeys(codes))
+    if parent is not None:
+        _check_levels(len(tree.line(parent)) + max((tree.height(code) for code in codes), default=0))
     siblings = [code.id for code in tree.children.get(parent, ())]
     place = len(siblings) if position is None else max(0, min(position, len(siblings)))
     moving = [code for code in codes if not any(code in tree.below(other) for other in codes if other != code)]
@@ -282,13 +301,14 @@ def merge_codes(project: Project, sources: Sequence[CodeId], target: CodeId) -> 
     star are kept). Raises NotFound, or InvalidInput when the target lies below a source.
     """
     tree = read_tree(project)
-    sources = [code for code in sources if code != target]
+    sources = [code for code in dict.fromkeys(sources) if code != target]
     if target not in tree.by_id or any(code not in tree.by_id for code in sources):
         raise NotFound("A code that was to be merged no longer exists. Nothing was changed.")
     if any(target in tree.below(code) for code in sources):
         raise InvalidInput("A code cannot be merged into one below it. Nothing was changed.")
     if not sources:
         return
+    _check_levels(len(tree.line(target)) + max(tree.height(code) for code in sources) - 1)
     names = ", ".join(tree.by_id[code].name for code in sources)
     label = message("Merge “{names}” into “{target}”", names=names[:200], target=tree.by_id[target].name)
     with project.transaction(label) as store:
@@ -299,7 +319,7 @@ def merge_codes(project: Project, sources: Sequence[CodeId], target: CodeId) -> 
             assert into is not None
             joined = {key: _joined(getattr(into, key), getattr(code, key)) for key in _TEXTS}
             store.codes.change(target, **joined)
-            _join_same_codings(project, source, target)
+            join_same_codings(store, store.codings.filtered(codes=[source]), target)
             store.codes.move_codings(source, target)
             if memos.get(source):
                 memos[target] = _joined(memos.get(target, ""), memos[source])
@@ -355,22 +375,43 @@ def _joined(first: str, second: str) -> str:
     return f"{first}\n\n{second}" if first and second and first != second else first or second
 
 
-def _join_same_codings(project: Project, source: CodeId, target: CodeId) -> None:
-    with project.reading() as store:
-        kept = {}
-        for coding, memo in store.codings.filtered(codes=[target]):
-            kept[coding.document_id, coding.start, coding.end, coding.coder_id] = (coding, memo)
-        twins = []
-        for coding, memo in store.codings.filtered(codes=[source]):
-            twin = kept.get((coding.document_id, coding.start, coding.end, coding.coder_id))
-            if twin is not None:
-                twins.append((coding, memo, *twin))
-        for coding, memo, staying, staying_memo in twins:
-            if memo:
-                store.memos.write("coding", staying.id, _joined(staying_memo, memo), store.coder)
-            if coding.starred and not staying.starred:
-                store.codings.change(staying.id, starred=1)
-        store.codings.remove([twin[0].id for twin in twins])
+def join_same_codings(store: Store, moving: Iterable[tuple[Coding, str]], target: CodeId) -> set[CodingId]:
+    """Join codings that are to move to ``target`` with those it has on exactly the same segment by the same coder.
+
+    Memos are joined, a star stays. Returns which were joined, and are gone; only inside a transaction.
+    """
+    coming = list(moving)
+    documents = {coding.document_id for coding, _ in coming}
+    kept = {
+        _place(coding): (coding, memo)
+        for document in documents
+        for coding, memo in store.codings.filtered(codes=[target], documents=[document])
+    }
+    joined: set[CodingId] = set()
+    for coding, memo in coming:
+        staying, staying_memo = kept.setdefault(_place(coding), (coding, memo))
+        if staying.id == coding.id:
+            continue
+        if memo:
+            store.memos.write("coding", staying.id, _joined(staying_memo, memo), store.coder)
+        if coding.starred and not staying.starred:
+            store.codings.change(staying.id, starred=1)
+        both = replace(staying, starred=staying.starred or coding.starred)
+        kept[_place(coding)] = (both, _joined(staying_memo, memo))
+        joined.add(coding.id)
+    store.codings.remove(joined)
+    return joined
+
+
+def _place(coding: Coding) -> tuple[int, int, int, int]:
+    return coding.document_id, coding.start, coding.end, coding.coder_id
+
+
+def _check_levels(levels: int) -> None:
+    if levels > MAX_LEVELS:
+        raise InvalidInput(
+            "A code tree may have at most {limit} levels. Nothing was changed.", limit=MAX_LEVELS
+        )
 
 
 def _with_family(tree: CodeTree, codes: Iterable[CodeId]) -> set[CodeId]:

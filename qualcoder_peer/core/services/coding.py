@@ -13,10 +13,11 @@ from qualcoder_peer.core.domain.ids import CodeId, CoderId, CodingId, DocumentId
 from qualcoder_peer.core.domain.messages import counted, message
 from qualcoder_peer.core.domain.model import Code, Coding, Document, Stance
 from qualcoder_peer.core.domain.palette import CODER_COLOURS
+from qualcoder_peer.core.domain.rules import storable
 from qualcoder_peer.core.domain.times import now
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project, Store
-from qualcoder_peer.core.services.codebook import CodeTree, add_code_path, parse_path
+from qualcoder_peer.core.services.codebook import CodeTree, add_code_path, join_same_codings, parse_path
 
 _BATCH = 5_000
 
@@ -128,18 +129,16 @@ def set_coding_memo(project: Project, coding: CodingId, text: str) -> None:
 
 
 def recode(project: Project, codings: Sequence[CodingId], code: CodeId) -> None:
-    """Move codings to another code. Raises NotFound."""
+    """Move codings to another code; one that the code has on the same segment is joined with it. Raises NotFound."""
     with project.reading() as store:
-        target, found = store.codes.get(code), store.codings.by_ids(codings)
+        target = store.codes.get(code)
+        found = list(store.codings.filtered(ids=codings))
     if target is None or not found:
         raise NotFound("The coding or the code no longer exists. Nothing was changed.")
+    moving = [(coding, memo) for coding, memo in found if coding.code_id != code]
     with project.transaction(message("Move codings to “{name}”", name=target.name)) as store:
-        for coding in found:
-            twin = store.codings.same(coding.document_id, code, coding.coder_id, coding.start, coding.end)
-            if twin is None:
-                store.codings.change(coding.id, code_id=code, changed=now())
-            elif twin != coding.id:
-                store.codings.remove([coding.id])
+        joined = join_same_codings(store, moving, code)
+        store.codings.recode([coding.id for coding, _ in moving if coding.id not in joined], code, now())
 
 
 def count_codings(project: Project) -> int:
@@ -296,7 +295,7 @@ class _LineReader:
     def _document(self, name: object) -> Document:
         if not isinstance(name, (str, int)) or isinstance(name, bool) or name == "":
             raise InvalidInput("“document” is missing. Nothing was coded.")
-        key = str(name)
+        key = storable(str(name))
         if key not in self._documents:
             self._documents[key] = find_document(self._project, key)
         return self._documents[key]
@@ -336,9 +335,7 @@ def _text(fields: dict[str, Any], name: str, default: str | None = None) -> str:
         value = default
     if not isinstance(value, str) or (default is None and not value):
         raise InvalidInput("“{field}” must be a text. Nothing was coded.", field=name)
-    if any("\ud800" <= letter <= "\udfff" for letter in value):
-        raise InvalidInput("“{field}” holds half a character (a lone surrogate). Nothing was coded.", field=name)
-    return value
+    return storable(value)
 
 
 def _number(fields: dict[str, Any], name: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 from sqlalchemy.engine import Connection, Row
 
 from qualcoder_peer.core.domain.ids import CodeId, CoderId, CodingId, DocumentId
@@ -88,6 +88,13 @@ class Codings:
     def change(self, coding: CodingId, **values: Any) -> bool:
         """Write columns of one coding. Whether it exists."""
         return update_row(self._connection, CodingRow, coding, values)
+
+    def recode(self, codings: Iterable[CodingId], code: CodeId, changed: str) -> None:
+        """Give codings another code."""
+        for piece in in_pieces(codings):
+            self._connection.execute(
+                update(_coding).where(_coding.c.id.in_(piece)).values(code_id=code, changed=changed)
+            )
 
     def remove(self, codings: Iterable[CodingId]) -> int:
         """Delete codings. Returns how many there were."""
@@ -186,7 +193,10 @@ def _conditions(
         (_coding.c.id, ids),
     )
     conditions: list[ColumnElement[bool]] = [
-        column.in_(list(wanted)) for column, wanted in asked if wanted is not None
+        # Written into the statement: there may be more of them than a statement can have parameters.
+        column.in_(bindparam(None, list(wanted), expanding=True, literal_execute=True))
+        for column, wanted in asked
+        if wanted is not None
     ]
     return [*conditions, _coding.c.starred == 1] if starred else conditions
 

@@ -9,7 +9,8 @@ window says that it is saved. The price (measured: 1.8 ms a commit at the median
 "nothing can be lost".
 
 **Another engine later.** SQLCipher is the same dialect with another DB-API module and a key set in ``prepare``
-(tests/core/storage/test_engine.py runs the journal on it); PostgreSQL needs its own trigger text in recorder.py and its own ``open_engine``.
+(tests/core/storage/test_engine.py runs the journal on it); PostgreSQL needs its own trigger text in recorder.py and
+its own ``open_engine``.
 """
 
 from __future__ import annotations
