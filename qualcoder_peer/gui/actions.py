@@ -75,6 +75,7 @@ class ActionRegistry(QObject):
         """
         action = QAction(owner or self._window)
         action.setCheckable(checkable)
+        action.setMenuRole(QAction.MenuRole.NoRole)  # macOS would guess from the words
         if checkable:
             action.toggled.connect(run)
         else:

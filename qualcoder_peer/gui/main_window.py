@@ -176,7 +176,7 @@ class MainWindow(QMainWindow):
         seen = super().event(event)
         if event.type() == QEvent.Type.UpdateRequest and self._painted is False:
             self._painted = True
-            QTimer.singleShot(0, self.first_painted.emit)
+            QTimer.singleShot(0, self, self._tell_painted)
         return seen
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self.first_painted.emit)
+            QTimer.singleShot(0, self, self._tell_painted)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and folders may be dropped anywhere."""
@@ -204,7 +204,7 @@ class MainWindow(QMainWindow):
         if paths:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
-            QTimer.singleShot(0, lambda: self.take_files(paths))
+            QTimer.singleShot(0, self, lambda: self.take_files(paths))
 
     def take_files(self, paths: list[Path]) -> None:
         """What to do with files that were dropped."""
@@ -223,10 +223,13 @@ class MainWindow(QMainWindow):
             event.ignore()
             if jobs.active:
                 self.messages.inform(message("Stopping what is being done, then closing…"))
-            self.session.close(lambda: QTimer.singleShot(0, self.close))
+            self.session.close(lambda: QTimer.singleShot(0, self, self.close))
             return
         self.settings.sync()
         super().closeEvent(event)
+
+    def _tell_painted(self) -> None:
+        self.first_painted.emit()
 
     def _build(self) -> None:
         self.rail = Rail()

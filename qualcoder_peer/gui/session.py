@@ -77,10 +77,12 @@ class Session(QObject):
 
     def open(self, path: Path, *, read_only: bool = False) -> None:
         """Open a project file in place of the present project, which stays open if this one cannot be."""
+        here = self.context.project if self.context is not None else None
+        if here is not None and not here.read_only and path.exists() and here.path.samefile(path):
+            self._messages.notify(message("“{name}” is open already.", name=path.name))
+            return
         coder = self._settings.coder or None
-        self._start(
-            lambda: _open(path, coder, read_only), message("Opening “{name}”", name=path.name)
-        )
+        self._start(lambda: _open(path, coder, read_only), message("Opening “{name}”", name=path.name))
 
     def create(self, new: NewProject) -> None:
         """Make a project file and open it."""

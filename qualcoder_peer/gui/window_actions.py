@@ -39,6 +39,7 @@ class WindowActions(QObject):
         self._add_view_actions()
         self._add_help_actions()
         self._build_menus()
+        self.show_undo()
 
     def new_project(self) -> None:
         """Show the page for a new project."""

@@ -18,6 +18,7 @@ from qualcoder_peer.core.project import Project
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import set_language
 from qualcoder_peer.gui.jobs import jobs
+from qualcoder_peer.gui.messages import report_text
 from qualcoder_peer.gui.settings import PROFILE_VARIABLE, Settings
 from qualcoder_peer.gui.theme import themes
 from tests.support.gui import Wait, delete_deferred, make_context, wait_for
@@ -59,7 +60,7 @@ def clean_gui(qt_app: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         window.close()
         window.deleteLater()
     delete_deferred()
-    assert not raised, raised
+    assert not raised, [report_text(error) + str(error) for error in raised]
     assert not _warnings, _warnings
 
 

@@ -58,7 +58,7 @@ def test_icons_take_the_colour_of_the_theme_and_change_with_it() -> None:
     made = button("Import", "plus")
 
     def ink() -> set[str]:
-        image = made.icon().pixmap(16, 16).toImage()
+        image = made.icon().pixmap(48, 48).toImage()
         colours = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
         return {colour.name() for colour in colours if colour.alpha() == 255}
 

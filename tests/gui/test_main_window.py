@@ -1,0 +1,389 @@
+"""The window from outside: what stands in it, what its keys do, what is left in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox
+
+from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.codebook import add_code, read_tree
+from qualcoder_peer.gui.app import make_window
+from qualcoder_peer.gui.history_panel import HistoryPanel
+from qualcoder_peer.gui.main_window import MainWindow
+from qualcoder_peer.gui.rooms.settings.panel import SettingsPage
+from qualcoder_peer.gui.rooms.welcome.project_pages import NewProjectPage, ProjectPage
+from qualcoder_peer.gui.settings import Settings
+from qualcoder_peer.gui.snapshots_panel import SnapshotsPanel
+from tests.support.gui import Wait, run_events, wait_for
+
+
+@pytest.fixture
+def window(settings: Settings) -> Iterator[MainWindow]:
+    settings.language, settings.theme = "en", "light"
+    made = make_window(None, settings)
+    made.show()
+    made.activateWindow()
+    wait_for(made.isActiveWindow)
+    yield made
+    made.close()
+    wait_for(lambda: made.context is None and not made.isVisible())
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    found = tmp_path / "Ett projekt.qcp"
+    with Project.create(found, title="Personligt ombud", language="sv", coder="AB") as project:
+        add_code(project, "Tomrummet")
+    return found
+
+
+@pytest.fixture
+def opened(window: MainWindow, path: Path) -> MainWindow:
+    window.session.open(path)
+    wait_for(lambda: window.context is not None and not window.session.busy)
+    return window
+
+
+def press(window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    QTest.keyClick(QApplication.focusWidget() or window, key, modifiers)
+
+
+def names(window: MainWindow) -> list[str]:
+    assert window.context is not None
+    return [code.name for code in read_tree(window.context.project).in_order()]
+
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_it_begins_with_the_welcome_page_and_no_empty_rooms(window: MainWindow) -> None:
+    assert window.stack.currentWidget() is window.welcome
+    assert not window.rail.isVisible()
+    assert window.windowTitle() == "QualCoder Peer"
+    assert not window.actions_registry.get("app.undo").isEnabled()
+
+
+def test_the_title_says_that_all_is_saved_and_undo_says_what(opened: MainWindow, wait: Wait) -> None:
+    assert opened.windowTitle() == "Personligt ombud — All changes saved"
+    undo = opened.actions_registry.get("app.undo")
+    assert undo.text() == "Undo: Add the code “Tomrummet”"
+    press(opened, Qt.Key.Key_Z, CTRL)
+    wait(lambda: not undo.isEnabled())
+    assert names(opened) == []
+    assert opened.actions_registry.get("app.redo").text() == "Redo: Add the code “Tomrummet”"
+    assert opened.toast.text.text() == "Undone: Add the code “Tomrummet”"
+    press(opened, Qt.Key.Key_Z, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    wait(undo.isEnabled)
+    assert names(opened) == ["Tomrummet"]
+
+
+def test_undo_in_a_field_belongs_to_the_field_while_it_has_something_to_undo(opened: MainWindow, wait: Wait) -> None:
+    press(opened, Qt.Key.Key_K, CTRL)
+    line = opened.palette_view.line
+    QTest.keyClicks(line, "abc")
+    press(opened, Qt.Key.Key_Z, CTRL)
+    assert line.text() == "" and names(opened) == ["Tomrummet"]
+    press(opened, Qt.Key.Key_Z, CTRL)
+    wait(lambda: names(opened) == [])
+
+
+def test_the_language_changes_everything_at_once_and_back(opened: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    from qualcoder_peer.gui import i18n
+
+    class Shouting(i18n.Texts):
+        def say(self, message: i18n.Message) -> str:
+            return super().say(message).upper()
+
+    opened.window_actions.show_settings()
+    real = i18n.texts
+    monkeypatch.setattr(i18n, "texts", lambda language: Shouting("en") if language == "sv" else real(language))
+    opened.settings.language = "sv"
+    words = [label.text() for label in opened.findChildren(QLabel) if label.isVisible()]
+    words += [button.text() for button in opened.findChildren(QAbstractButton) if button.isVisible()]
+    words += [action.text() for action in opened.menuBar().actions()]
+    kept = ("Personligt ombud", "AB")
+    assert len(words) > 15
+    assert [word for word in words if word != word.upper() and word not in kept] == []
+    assert opened.windowTitle().startswith("PERSONLIGT OMBUD")
+    assert opened.actions_registry.get("app.undo").text() == "UNDO: ADD THE CODE “TOMRUMMET”"
+    opened.settings.language = "en"
+    assert opened.actions_registry.get("app.undo").text() == "Undo: Add the code “Tomrummet”"
+
+
+def test_a_file_that_is_no_project_is_told_in_a_sentence_and_the_open_one_stays(
+    opened: MainWindow, tmp_path: Path, wait: Wait
+) -> None:
+    wrong = tmp_path / "<b>fel.qcp"
+    wrong.write_text("not a project")
+    opened.session.open(wrong)
+    wait(opened.bar.isVisible)
+    assert "<b>fel.qcp" in opened.bar.text.text()
+    assert opened.bar.text.textFormat() == Qt.TextFormat.PlainText
+    assert opened.windowTitle().startswith("Personligt ombud")
+    assert names(opened) == ["Tomrummet"]
+
+
+def test_a_project_open_elsewhere_may_be_read(window: MainWindow, path: Path, wait: Wait) -> None:
+    with Project.open(path, coder="CD"):
+        window.session.open(path)
+        wait(lambda: window.context is not None)
+        assert window.windowTitle() == "Personligt ombud — Read only"
+        assert "is open already" in window.banner.text.text() and window.banner.isVisible()
+        assert not window.actions_registry.get("app.undo").isEnabled()
+        assert not window.actions_registry.get("app.import").isEnabled()
+
+
+def test_opening_again_what_is_open_changes_nothing(opened: MainWindow, path: Path, wait: Wait) -> None:
+    before = opened.context
+    opened.session.open(path)
+    wait(opened.toast.isVisible)
+    assert opened.toast.text.text() == "“Ett projekt.qcp” is open already."
+    assert opened.context is before and opened.windowTitle() == "Personligt ombud — All changes saved"
+
+
+def test_a_project_opened_for_reading_can_be_opened_again_for_work(window: MainWindow, path: Path, wait: Wait) -> None:
+    with Project.open(path, coder="CD"):
+        window.session.open(path)
+        wait(lambda: window.context is not None)
+    window.session.open(path)
+    wait(lambda: window.windowTitle() == "Personligt ombud — All changes saved")
+    assert not window.banner.isVisible()
+
+
+def test_a_dropped_project_is_opened_and_other_files_ask_for_one(window: MainWindow, path: Path, wait: Wait) -> None:
+    drop(window, path.parent / "intervju.txt")
+    wait(window.bar.isVisible)
+    assert "Open a project" in window.bar.text.text()
+    drop(window, path)
+    wait(lambda: window.context is not None)
+    assert not window.bar.isVisible()
+
+
+def test_dropped_interviews_go_to_the_material_room(opened: MainWindow, tmp_path: Path, wait: Wait) -> None:
+    assert opened.context is not None
+    asked: list[list[Path]] = []
+    for room in opened.rooms.values():
+        room.context.import_requested.disconnect()
+    opened.context.import_requested.connect(asked.append)
+    drop(opened, tmp_path / "a.txt", tmp_path / "b.docx")
+    wait(lambda: asked)
+    assert asked == [[tmp_path / "a.txt", tmp_path / "b.docx"]]
+
+
+def test_closing_the_project_comes_back_to_the_welcome_page(opened: MainWindow, path: Path, wait: Wait) -> None:
+    opened.window_actions.show_history()
+    opened.window_actions.close_project()
+    wait(lambda: opened.context is None)
+    assert opened.stack.currentWidget() is opened.welcome and not opened.side.isVisible()
+    assert [one.title for one in opened.welcome.recent.projects] == ["Personligt ombud"]
+    with Project.open(path) as again:
+        assert not again.read_only
+
+
+def test_the_new_project_page_makes_a_file_with_questions(window: MainWindow, tmp_path: Path, wait: Wait) -> None:
+    window.welcome.new_button.click()
+    page = window.stack.currentWidget()
+    assert isinstance(page, NewProjectPage)
+    QTest.keyClicks(page.form.editors["title"].focus_widget, "Om: 2026/27")
+    proposed = page.form.editors["path"].value()
+    assert proposed.name == "Om 2026 27.qcp"
+    page.form.editors["questions"].set_value("Vad betyder stödet?\n\n  Vem får det?  ")
+    page.form.editors["coder"].set_value("ÅÖ")
+    page.form.editors["language"].set_value("da")
+    press(window, Qt.Key.Key_Return, CTRL)
+    wait(lambda: window.context is not None)
+    with Project.open(proposed, read_only=True) as project:
+        assert (project.info().title, project.info().language) == ("Om: 2026/27", "da")
+        tree = read_tree(project)
+        assert [(code.name, code.role) for code in tree.in_order()] == [
+            ("Vad betyder stödet?", "question"), ("Vem får det?", "question"),
+        ]  # fmt: skip
+        assert {step.coder for step in project.history()} == {"ÅÖ"}
+    assert not isinstance(window.stack.currentWidget(), NewProjectPage)
+
+
+def test_the_new_project_page_says_what_is_wrong_where_it_is(window: MainWindow, path: Path) -> None:
+    window.window_actions.new_project()
+    page = window.stack.currentWidget()
+    assert isinstance(page, NewProjectPage)
+
+    def errors() -> list[str]:
+        return [one.text() for one in page.findChildren(QLabel) if one.property("role") == "danger" and one.isVisible()]
+
+    page.create_button.click()
+    assert errors() == ["Give the project a title."]
+    page.form.editors["title"].set_value("T")
+    page.form.editors["path"].set_value(path)
+    before = path.read_bytes()
+    page.create_button.click()
+    assert len(errors()) == 1 and "already" in errors()[0]
+    page.form.editors["path"].set_value(path.parent / "no" / "such.qcp")
+    page.create_button.click()
+    assert len(errors()) == 1 and "no folder" in errors()[0]
+    assert path.read_bytes() == before and window.context is None
+
+
+def test_the_words_about_the_project_are_written_as_one_step(opened: MainWindow, wait: Wait) -> None:
+    assert opened.context is not None
+    opened.window_actions.show_project()
+    page = opened.stack.currentWidget()
+    assert isinstance(page, ProjectPage)
+    page.form.editors["title"].set_value("Nytt namn")
+    page.form.editors["purpose"].set_value("Att veta")
+    steps = len(opened.context.project.history())
+    page.save_button.click()
+    assert len(opened.context.project.history()) == steps + 1
+    assert opened.windowTitle() == "Nytt namn — All changes saved"
+    press(opened, Qt.Key.Key_Z, CTRL)
+    wait(lambda: opened.windowTitle() == "Personligt ombud — All changes saved")
+
+
+def test_the_history_shows_steps_and_goes_back_and_forth(opened: MainWindow, wait: Wait) -> None:
+    assert opened.context is not None
+    for name in ("b", "c", "d"):
+        add_code(opened.context.project, name)
+    press(opened, Qt.Key.Key_H, CTRL)
+    panel = opened.side.content
+    assert isinstance(panel, HistoryPanel) and panel.list.hasFocus()
+    labels = [panel.model.index(row).data() for row in range(panel.model.rowCount())]
+    assert labels[:4] == [f"Add the code “{name}”" for name in ("d", "c", "b", "Tomrummet")]
+    panel.list.setCurrentIndex(panel.model.index(2))
+    panel.button.click()
+    wait(lambda: names(opened) == ["Tomrummet", "b"])
+    wait(lambda: [step.undone for step in panel.model.steps[:3]] == [True, True, False])
+    panel.list.setCurrentIndex(panel.model.index(0))
+    assert panel.button.text() == "Redo up to here"
+    panel.button.click()
+    wait(lambda: names(opened) == ["Tomrummet", "b", "c", "d"])
+    press(opened, Qt.Key.Key_Escape)
+    assert not opened.side.isVisible()
+
+
+def test_a_snapshot_is_restored_after_a_question(opened: MainWindow, path: Path, wait: Wait) -> None:
+    assert opened.context is not None
+    opened.window_actions.show_snapshots()
+    panel = opened.side.content
+    assert isinstance(panel, SnapshotsPanel)
+    panel.take_button.click()
+    wait(lambda: panel.list.count() >= 1)
+    add_code(opened.context.project, "Efteråt")
+    panel.list.setCurrentRow(0)
+    panel.restore_button.click()
+    box = QApplication.activeModalWidget()
+    assert isinstance(box, QMessageBox)
+    box.buttons()[0].click()
+    before = opened.context
+    wait(lambda: opened.context is not None and opened.context is not before)
+    assert names(opened) == ["Tomrummet"]
+
+
+def test_the_palette_finds_actions_and_codes(opened: MainWindow) -> None:
+    press(opened, Qt.Key.Key_K, CTRL)
+    view = opened.palette_view
+    QTest.keyClicks(view.line, "tomr")
+    assert [item.title for item, _ in view.model.found] == ["Tomrummet", "Undo: Add the code “Tomrummet”"]
+    view.line.clear()
+    QTest.keyClicks(view.line, "sett")
+    assert view.model.found[0][0].title == "Settings…"
+    press(opened, Qt.Key.Key_Return)
+    assert not view.isVisible() and isinstance(opened.stack.currentWidget(), SettingsPage)
+
+
+def test_the_palette_can_be_left_and_gives_the_focus_back(opened: MainWindow) -> None:
+    opened.window_actions.show_settings()
+    field = QApplication.focusWidget()
+    press(opened, Qt.Key.Key_K, CTRL)
+    QTest.keyClicks(opened.palette_view.line, "zzzz")
+    assert opened.palette_view.nothing.isVisible()
+    press(opened, Qt.Key.Key_Return)
+    assert opened.palette_view.isVisible()
+    press(opened, Qt.Key.Key_Escape)
+    assert not opened.palette_view.isVisible() and QApplication.focusWidget() is field
+
+
+def test_settings_take_effect_at_once(window: MainWindow) -> None:
+    window.window_actions.show_settings()
+    page = window.stack.currentWidget()
+    assert isinstance(page, SettingsPage)
+    combo = page.form.editors["theme"].focus_widget
+    combo.setFocus()
+    QTest.keyClick(combo, Qt.Key.Key_End)
+    assert window.settings.theme == "contrast"
+    assert window.palette().window().color().name() == "#000000"
+    line = page.form.editors["coder"].focus_widget
+    assert isinstance(line, QLineEdit)
+    QTest.keyClicks(line, "KL")
+    assert window.settings.coder == "KL"
+    page.done_button.click()
+    assert window.stack.currentWidget() is window.welcome
+
+
+def test_new_keys_are_taken_from_the_action_that_had_them(window: MainWindow) -> None:
+    window.window_actions.show_settings()
+    page = window.stack.currentWidget()
+    assert isinstance(page, SettingsPage)
+    table = page.shortcuts
+    table.search.setText("command palette")
+    table.search.setText("full screen")
+    table.table.selectRow(0)
+    table.keys.setFocus()
+    QTest.keyClick(table.keys, Qt.Key.Key_F6)
+    run_events(1100)  # the field waits a second for more keys
+    assert "Next pane" in table.clash.text() and table.clash.isVisible()
+    table.use.click()
+    registry = window.actions_registry
+    assert registry.get("app.full_screen").shortcut().toString() == "F6"
+    assert registry.get("app.next_pane").shortcut().isEmpty()
+    table.reset.click()
+    assert registry.get("app.full_screen").shortcut().toString() == "F11"
+
+
+def test_f6_goes_round_the_panes(opened: MainWindow) -> None:
+    opened.window_actions.show_history()
+    seen = set()
+    for _ in range(8):
+        press(opened, Qt.Key.Key_F6)
+        seen.add("side" if opened.side.isAncestorOf(QApplication.focusWidget()) else "elsewhere")
+    assert seen == {"side", "elsewhere"}
+
+
+def test_every_button_and_field_has_a_name(opened: MainWindow) -> None:
+    opened.window_actions.show_settings()
+    opened.window_actions.show_history()
+    nameless = [
+        f"{type(one).__name__} in {type(one.parent()).__name__}"
+        for kind in (QAbstractButton, QLineEdit)
+        for one in opened.findChildren(kind)
+        if one.isVisible() and one.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not (one.accessibleName() or getattr(one, "text", str)() or one.toolTip()
+                 or one.objectName().startswith("qt_") or type(one.parent()).__name__ == "QKeySequenceEdit")
+    ]  # fmt: skip
+    assert nameless == []
+
+
+def test_the_layout_is_remembered(settings: Settings, wait: Wait) -> None:
+    first = make_window(None, settings)
+    first.show()
+    first.resize(777, 601)
+    run_events(20)
+    first.close()
+    second = make_window(None, settings)
+    assert (second.width(), second.height()) == (777, 601)
+
+
+def drop(window: MainWindow, *paths: Path) -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    none = Qt.KeyboardModifier.NoModifier
+    enter = QDragEnterEvent(QPoint(300, 300), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none)
+    QApplication.sendEvent(window, enter)
+    assert enter.isAccepted()
+    event = QDropEvent(QPointF(300, 300), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none)
+    QApplication.sendEvent(window, event)
+    assert event.isAccepted()
