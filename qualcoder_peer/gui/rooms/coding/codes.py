@@ -1,0 +1,203 @@
+"""The pane at the right: the search-or-create box, the code tree, and the details of what is chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedLayout, QStackedWidget, QToolButton, QWidget
+
+from qualcoder_peer.gui.i18n import live, live_call
+from qualcoder_peer.gui.icons import set_icon
+from qualcoder_peer.gui.rooms.coding.code_box import CodeBox
+from qualcoder_peer.gui.rooms.coding.codes_model import CodesModel
+from qualcoder_peer.gui.rooms.coding.codes_view import CodesView
+from qualcoder_peer.gui.rooms.coding.details_code import CodeDetails
+from qualcoder_peer.gui.rooms.coding.details_coding import CodingDetails
+from qualcoder_peer.gui.rooms.coding.details_document import DocumentDetails
+from qualcoder_peer.gui.rooms.coding.session import NONE, Session
+from qualcoder_peer.gui.theme import GAP, GRID, set_role, themes
+from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField, column, label, row
+
+_AFTER_PAINT_MS = 30
+CODE, CODING, DOCUMENT, NOTHING = range(4)
+
+
+class CodesPane(QWidget):
+    """Follows the session. What is chosen last, a code or a coding, is shown below."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.box = CodeBox(session.book)
+        self.model = CodesModel(session.book, self)
+        self.model.editable = not session.context.read_only
+        self.view = CodesView(self.model)
+        self.filter = SearchField("Filter the code tree")
+        self.filter_button = QToolButton()
+        self.tools = row(gap=0)
+        self.code_details = CodeDetails(session)
+        self.coding_details = CodingDetails(session)
+        self.document_details = DocumentDetails(session)
+        self.details = QStackedWidget()
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.empty = EmptyState(
+            "tags",
+            "No codes yet",
+            "Type a name in the box above and press Enter: research questions first, then themes under them. "
+            "Or select words in the text and press V to make a code of them.",
+        )
+        self._wanted = NOTHING
+        self._soon = QTimer(self, singleShot=True, interval=_AFTER_PAINT_MS)
+        self._soon.timeout.connect(self._show_details)
+        self._lay_out()
+        self._connect()
+        self.sync()
+
+    def sync(self) -> None:
+        """Show the tree as it is now."""
+        self.view.sync()
+        self._tree_pages.setCurrentIndex(1 if self._session.book.is_empty else 0)
+
+    def show_coding(self, coding: int) -> None:
+        """Show the details of a coding, or of what is chosen otherwise (-1)."""
+        if self._wanted == CODING and coding == NONE:
+            self.coding_details.flush()
+        self._wanted = CODING if coding != NONE else NOTHING
+        self._soon.start()
+
+    def show_code(self, code: int) -> None:
+        """Show the details of a code."""
+        self._wanted = CODE if code != NONE else NOTHING
+        self._soon.start()
+
+    def write_coding_memo(self) -> None:
+        """Put the cursor in the memo of the coding looked at."""
+        self._wanted = CODING
+        self.show_now()
+        self.coding_details.memo.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def write_passage_memo(self, start: int, end: int) -> None:
+        """Put the cursor in a new memo on a passage."""
+        self._wanted = DOCUMENT
+        self.show_now()
+        self.document_details.write_on(start, end)
+
+    def show_now(self) -> None:
+        """Show the details without waiting for the page to be painted."""
+        self._soon.stop()
+        self._show_details()
+
+    def flush(self) -> None:
+        """Write what is being typed."""
+        self.code_details.flush()
+        self.coding_details.flush()
+        self.document_details.flush()
+
+    def _show_details(self) -> None:
+        current, code = self._session.current, self.view.current_code
+        wanted = self._wanted
+        if wanted == CODING and current == NONE:
+            wanted = NOTHING
+        if wanted == NOTHING:
+            wanted = CODE if code is not None else DOCUMENT if self._session.document else NOTHING
+        if wanted == CODE and code is None:
+            wanted = NOTHING
+        if wanted == CODE:
+            self.code_details.show_code(code)
+        elif wanted == CODING:
+            self.coding_details.show_coding(current)
+        elif wanted == DOCUMENT:
+            self.document_details.refresh()
+        self.details.setCurrentIndex(wanted)
+
+    def _lay_out(self) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "surface")
+        top = QWidget()
+        box = column(top, gap=0)
+        head = column(gap=GAP)
+        head.setContentsMargins(3 * GRID, 3 * GRID, 3 * GRID, GRID)
+        head.addWidget(self.box)
+        title = row(gap=0)
+        title.addWidget(label("Codes", "section"), 1)
+        title.addLayout(self.tools)
+        self.filter_button.setCheckable(True)
+        set_icon(self.filter_button, "filter")
+        for setter in ("setToolTip", "setAccessibleName"):
+            live(self.filter_button, setter, "Filter the code tree")
+        title.addWidget(self.filter_button)
+        head.addLayout(title)
+        head.addWidget(self.filter)
+        self.filter.hide()
+        box.addLayout(head)
+        self._tree_pages = QStackedLayout()
+        self._tree_pages.addWidget(self.view)
+        self._tree_pages.addWidget(self.empty)
+        box.addLayout(self._tree_pages, 1)
+        for page in (self.code_details, self.coding_details, self.document_details, QWidget()):
+            self.details.addWidget(_scrolled(page))
+        live(self.details, "setAccessibleName", "Details")
+        self.splitter.addWidget(top)
+        self.splitter.addWidget(self.details)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 2)
+        self.splitter.setSizes([380, 260])
+        column(self, gap=0).addWidget(self.splitter)
+        self.setMinimumWidth(220)
+        self.setFocusProxy(self.view)
+
+    def _connect(self) -> None:
+        session = self._session
+        session.codes_changed.connect(self._codes_changed)
+        session.counted.connect(self._counted)
+        session.current_changed.connect(self.show_coding)
+        session.coding_touched.connect(self._coding_touched)
+        session.memos_changed.connect(self._memos_changed)
+        session.document_shown.connect(self._soon.start)
+        self.view.picked.connect(self.show_code)
+        self.filter_button.toggled.connect(self._toggle_filter)
+        self.filter.textChanged.connect(self.view.filter_by)
+        themes.changed.connect(lambda _theme: self.model.show_theme())
+        live_call(self, self.model.show_theme)
+
+    def _codes_changed(self) -> None:
+        self.sync()
+        self._soon.start()
+
+    def _counted(self, codes: object) -> None:
+        self.model.show_counts(codes)  # type: ignore[arg-type]
+        if self.details.currentIndex() == CODE:
+            self.code_details.show_use()
+
+    def _coding_touched(self, coding: int) -> None:
+        if coding == self.coding_details.coding and self.details.currentIndex() == CODING:
+            self._soon.start()
+
+    def _memos_changed(self) -> None:
+        if self.details.currentIndex() == CODE:
+            self.code_details.refresh()
+        elif self.details.currentIndex() == DOCUMENT:
+            self.document_details.refresh()
+
+    def _toggle_filter(self, shown: bool) -> None:
+        self.filter.setVisible(shown)
+        if shown:
+            self.filter.setFocus()
+        else:
+            self.filter.clear()
+
+
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    holder = QWidget()
+    set_role(holder, "surface")
+    box = column(holder)
+    box.setContentsMargins(3 * GRID, GAP, 3 * GRID, GAP)
+    box.addWidget(page)
+    area.setWidget(holder)
+    return area

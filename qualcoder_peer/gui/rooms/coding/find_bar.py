@@ -1,0 +1,195 @@
+"""Finding words in the open document: all hits marked, one after another with Enter, F3 and Shift+F3."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QToolButton, QWidget
+
+from qualcoder_peer.core.domain.messages import N_, message
+from qualcoder_peer.core.text.search import (
+    FormIndex,
+    SearchKind,
+    Span,
+    find_plain,
+    find_words,
+    fold_case,
+    hit_after,
+    hit_before,
+)
+from qualcoder_peer.gui.i18n import live, live_call, number, tr
+from qualcoder_peer.gui.icons import set_icon
+from qualcoder_peer.gui.jobs import run_job
+from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role
+from qualcoder_peer.gui.widgets.basics import SearchField, row
+from qualcoder_peer.gui.widgets.message_bar import announce
+
+KIND_TITLES: dict[SearchKind, str] = {
+    SearchKind.PLAIN: N_("As written"),
+    SearchKind.WORD: N_("Whole words"),
+    SearchKind.FORMS: N_("All forms of the word"),
+}
+_REST_MS = 120
+
+
+class FindBar(QWidget):
+    """Knows the text it searches; ``hits_changed`` carries all hits and the number of the current one (-1: none)."""
+
+    hits_changed = Signal(list, int)
+    went = Signal(int, int)
+    """Show this hit."""
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.hits: list[Span] = []
+        self.current = -1
+        self._text, self._language = "", "sv"
+        self._folded: str | None = None
+        self._forms: FormIndex | None = None
+        self._indexing = False
+        self._from = 0
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._search)
+        self.words = SearchField("Find in the document")
+        self.kind = QComboBox()
+        self.count = QLabel()
+        self.previous, self.next, self.close_button = QToolButton(), QToolButton(), QToolButton()
+        self._lay_out()
+        self.hide()
+
+    def set_text(self, text: str, language: str) -> None:
+        """Search another text; what was found in the one before is forgotten."""
+        self._text, self._language = text, language
+        self._folded, self._forms = None, None
+        self.hits, self.current = [], -1
+        if self.isVisible():
+            self._search()
+
+    def open(self, words: str, position: int) -> None:
+        """Show the bar and search from a position on; ``words`` are put in if there are any."""
+        self._from = position
+        self.show()
+        if words:
+            self.words.setText(words)
+        self.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.words.selectAll()
+        self._search()
+
+    def close_bar(self) -> None:
+        """Hide the bar and unmark the hits."""
+        self.hide()
+        self._rest.stop()
+        self.hits, self.current = [], -1
+        self.hits_changed.emit([], -1)
+        self.closed.emit()
+
+    def go(self, step: int, position: int | None = None) -> None:
+        """Go to the next (1) or previous (-1) hit, from the current one or from a position."""
+        if self._rest.isActive():
+            self._search()
+        if not self.hits:
+            return
+        if self.current < 0 or position is not None:
+            place = self._from if position is None else position
+            self.current = hit_after(self.hits, place) if step > 0 else hit_before(self.hits, place)
+        else:
+            self.current = (self.current + step) % len(self.hits)
+        self._show_current()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Shift+Enter go on, Escape closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_bar()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.go(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+        else:
+            super().keyPressEvent(event)
+
+    def _lay_out(self) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        set_role(self, "surface")
+        box = row(self, gap=GAP_SMALL)
+        box.setContentsMargins(GAP * 2, GAP_SMALL, GAP * 2, GAP)
+        self.words.setMinimumWidth(120)
+        live(self.kind, "setAccessibleName", "How to search")
+        for kind in SearchKind:
+            self.kind.addItem("", kind.value)
+        live_call(self, self._show_words)
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.count.setMinimumWidth(80)
+        set_role(self.count, "small")
+        box.addWidget(self.words, 1)
+        box.addWidget(self.kind)
+        box.addWidget(self.count)
+        for button, icon in ((self.previous, "arrow-up"), (self.next, "arrow-down"), (self.close_button, "x")):
+            set_icon(button, icon)
+            box.addWidget(button)
+        for setter in ("setToolTip", "setAccessibleName"):
+            live(self.previous, setter, "Previous hit")
+            live(self.next, setter, "Next hit")
+            live(self.close_button, setter, "Close the search")
+        self.words.textChanged.connect(lambda _text: self._rest.start())
+        self.kind.activated.connect(lambda _row: self._search())
+        self.previous.clicked.connect(lambda _checked=False: self.go(-1))
+        self.next.clicked.connect(lambda _checked=False: self.go(1))
+        self.close_button.clicked.connect(lambda _checked=False: self.close_bar())
+
+    def _search(self) -> None:
+        self._rest.stop()
+        query = self.words.text()
+        kind = SearchKind(self.kind.currentData())
+        if kind is SearchKind.FORMS:
+            if self._forms is None:
+                self._index()
+                return
+            hits = self._forms.find(query)
+        else:
+            if self._folded is None:
+                self._folded = fold_case(self._text)
+            find = find_plain if kind is SearchKind.PLAIN else find_words
+            hits = find(self._text, query, folded=self._folded)
+        self.hits = hits
+        self.current = hit_after(hits, self._from)
+        self._show_current()
+
+    def _index(self) -> None:
+        """Stem the words of the text beside the window; the search follows."""
+        if self._indexing or not self.words.text().strip():
+            self._show_words()
+            return
+        self._indexing = True
+        text = self._text
+        run_job(self, FormIndex, text, self._language, title=message("Reading the words of the document"),
+                on_done=lambda forms: self._take_index(forms, text), on_failed=self._failed)  # fmt: skip
+
+    def _take_index(self, forms: FormIndex, text: str) -> None:
+        self._indexing = False
+        if text == self._text:
+            self._forms = forms
+        if self.isVisible():
+            self._search()
+
+    def _failed(self, error: BaseException) -> None:
+        self._indexing = False
+        raise error
+
+    def _show_current(self) -> None:
+        self._show_words()
+        self.hits_changed.emit(self.hits, self.current)
+        if self.current >= 0:
+            self._from = self.hits[self.current][0]
+            self.went.emit(*self.hits[self.current])
+
+    def _show_words(self) -> None:
+        for place, kind in enumerate(SearchKind):
+            self.kind.setItemText(place, tr(KIND_TITLES[kind]))
+        if not self.words.text().strip():
+            words = ""
+        elif not self.hits:
+            words = tr("No hits")
+        else:
+            words = tr("{number} of {count}", number=number(self.current + 1), count=number(len(self.hits)))
+        if self.count.text() != words:
+            self.count.setText(words)
+            announce(self.count, words)

@@ -1,0 +1,311 @@
+"""What one can do to the text and its codings. Each gesture reads the page, calls one service, and stops.
+
+What it changed comes back through the session; nothing is drawn here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId
+from qualcoder_peer.core.domain.messages import Message, message
+from qualcoder_peer.core.services.coding import (
+    NewCoding,
+    add_codings,
+    change_edges,
+    remove_codings,
+    set_star,
+)
+from qualcoder_peer.core.services.segments import code_with_new, in_vivo_name
+from qualcoder_peer.core.services.sources import set_document_done
+from qualcoder_peer.core.text.sentences import next_sentence_edge, previous_sentence_edge
+from qualcoder_peer.core.text.words import next_word_edge, previous_word_edge, snap_to_words
+from qualcoder_peer.gui.rooms.coding.recent import RecentCodes
+from qualcoder_peer.gui.rooms.coding.session import NONE, Session
+from qualcoder_peer.gui.widgets.transcript import Segment, TranscriptView
+
+Span = tuple[int, int]
+_WINDOW = 8_192
+
+
+class Gestures(QObject):
+    """The gestures of the room over one session and its transcript view."""
+
+    coded = Signal(int)
+    """A code has been used; its id."""
+    code_wanted = Signal(object)
+    """Ask for a code with this prompt (a Message)."""
+    memo_wanted = Signal()
+    """Write the memo of the coding looked at."""
+    passage_memo_wanted = Signal(int, int)
+    choice_wanted = Signal(list)
+    """Which of these Segments to remove."""
+    told = Signal(object)
+    """A Message to the user in passing."""
+
+    def __init__(self, session: Session, view: TranscriptView, recent: RecentCodes, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._view, self._recent = session, view, recent
+        self._project = session.project
+        self.exact = False
+        """Whether the selection was made with Alt: it is then taken to the character."""
+        self.star_next = False
+        """Whether the next coding is to have a star."""
+        self.parent_for_new: Callable[[], CodeId | None] = lambda: None
+
+    def span(self) -> Span | None:
+        """What is selected, in whole words unless it was meant exactly; None if nothing is."""
+        start, end = self._view.selection()
+        if start >= end:
+            return None
+        if not self.exact:
+            start, end = snap_to_words(self._session.text, start, end)
+        return (start, end) if start < end else None
+
+    def apply(self, code: int) -> None:
+        """Put a code on the selection."""
+        span = self.span()
+        if span is None:
+            self._tell_to_select()
+        else:
+            self.code(code, *span)
+
+    def code(self, code: int, start: int, end: int) -> None:
+        """Put a code on a segment and look at the coding."""
+        document = self._document()
+        if document is None:
+            return
+        starred, self.star_next = self.star_next, False
+        new = NewCoding(document, CodeId(code), start, end, starred=starred)
+        made = add_codings(self._project, [new])[0]
+        if starred and not self._session.segments[made].starred:
+            set_star(self._project, made, True)
+        self._coded(code, made)
+
+    def code_new(self, name: str, parent: CodeId | None) -> None:
+        """Make a code and put it on the selection."""
+        document, span = self._document(), self.span()
+        if document is None or span is None:
+            return
+        starred, self.star_next = self.star_next, False
+        code, coding = code_with_new(self._project, name, parent, document, *span, starred=starred)
+        self._coded(code, coding)
+
+    def code_recent(self, number: int) -> None:
+        """Put the code of a number key on the selection."""
+        code = self._recent.slots[number - 1]
+        if code is None:
+            self.told.emit(message("No code has the key {number} yet: codes get one when they are used.", number=number))
+        else:
+            self.apply(code)
+
+    def in_vivo(self) -> None:
+        """Make a code of the words selected, and put it on them."""
+        span = self.span()
+        if span is None:
+            self._tell_to_select()
+            return
+        name = in_vivo_name(self._session.text[span[0] : span[1]])
+        if name:
+            self.code_new(name, self.parent_for_new())
+
+    def drop_code(self, code: int, position: int) -> None:
+        """A code was dropped on the page."""
+        start, end = self._view.drop_extent(position)
+        if (start, end) == self._view.selection():
+            start, end = self.span() or (start, end)
+        if start < end:
+            self.code(code, start, end)
+
+    def ask_code(self) -> None:
+        """Ask for a code for the selection."""
+        self.star_next = False
+        if self.span() is None:
+            self.code_wanted.emit(message("Search or create a code"))
+        else:
+            self.code_wanted.emit(message("Code the selection: name, Enter"))
+
+    def quote(self) -> None:
+        """Mark the selection as worth quoting: star its coding, or ask for a code and star that."""
+        span, current = self.span(), self._session.current_segment
+        if current is not None and span in (None, (current.start, current.end)):
+            self.star()
+        elif span is None:
+            self._tell_to_select()
+        else:
+            self.code_wanted.emit(message("Code and star the selection: name, Enter"))
+            self.star_next = True
+
+    def star(self) -> None:
+        """Star the coding looked at, or take its star off."""
+        current = self._session.current_segment
+        if current is None:
+            self._tell_to_choose()
+        else:
+            set_star(self._project, CodingId(current.id), not current.starred)
+
+    def memo(self) -> None:
+        """Write a memo: on the coding looked at, or on the passage selected."""
+        span, current = self.span(), self._session.current_segment
+        if current is not None and span in (None, (current.start, current.end)):
+            self.memo_wanted.emit()
+        elif span is not None:
+            self.passage_memo_wanted.emit(*span)
+        else:
+            self._tell_to_choose()
+
+    def remove(self) -> None:
+        """Remove the coding at the caret: the one looked at, else the innermost; ask when several fit as well."""
+        current = self._session.current_segment
+        if current is not None:
+            self.remove_coding(current.id)
+            return
+        found = self.at_caret()
+        if not found:
+            self.told.emit(message("There is no coding at the cursor."))
+            return
+        same = [one for one in found if (one.start, one.end) == (found[0].start, found[0].end)]
+        if len(same) > 1:
+            self.choice_wanted.emit(same)
+        else:
+            self.remove_coding(found[0].id)
+
+    def remove_coding(self, coding: int) -> None:
+        """Remove one coding."""
+        remove_codings(self._project, [CodingId(coding)])
+
+    def at_caret(self) -> list[Segment]:
+        """The codings of the character after the caret, or else of the one before it; the innermost first."""
+        place = self._view.caret()
+        return self._view.segments_at(place) or (self._view.segments_at(place - 1) if place else [])
+
+    def step(self, forward: bool) -> None:
+        """Look at the next or the previous coding in reading order."""
+        found = self._next() if forward else self._previous()
+        if found is None:
+            self.told.emit(message("There are no more codings.") if self._session.segments else
+                           message("Nothing is coded in this document yet."))  # fmt: skip
+        else:
+            self.look_at(found.id)
+
+    def look_at(self, coding: int) -> None:
+        """Look at a coding of the document and bring it into view."""
+        segment = self._session.segments.get(coding)
+        if segment is not None:
+            self._view.go_to(segment.start, segment.end)
+            self._session.set_current(coding)
+
+    def move_edge(self, *, at_end: bool, forward: bool, by_sentence: bool) -> None:
+        """Move an edge of the coding looked at by a word or a sentence."""
+        segment = self._session.current_segment or next(iter(self.at_caret()), None)
+        if segment is None:
+            self._tell_to_choose()
+            return
+        text, start, end = self._session.text, segment.start, segment.end
+        document = self._session.document
+        language = document.language if document else "sv"
+        if by_sentence:
+            later = next_sentence_edge(text, end if at_end else start, language)
+            earlier = previous_sentence_edge(text, end if at_end else start, language)
+        else:
+            later = next_word_edge(text, end if at_end else start)
+            earlier = previous_word_edge(text, end if at_end else start)
+        if at_end:
+            end = later if forward else _end_before(text, start, earlier)
+        else:
+            start = _start_after(text, later, end) if forward else earlier
+        if start < end and (start, end) != (segment.start, segment.end):
+            change_edges(self._project, CodingId(segment.id), start, end)
+            self._session.set_current(segment.id)
+
+    def drag_edge(self, coding: int, start: int, end: int) -> None:
+        """An edge was dragged."""
+        change_edges(self._project, CodingId(coding), start, end)
+
+    def mark_done(self, done: bool) -> None:
+        """Mark the open document as coded to the end, or not."""
+        document = self._document()
+        if document is not None:
+            set_document_done(self._project, [document], done)
+
+    def let_go(self) -> None:
+        """Select nothing; the second time, look at no coding."""
+        start, end = self._view.selection()
+        if start < end:
+            self._view.select(end, end)
+        else:
+            self._session.set_current(NONE)
+        self.star_next = False
+
+    def _document(self) -> DocumentId | None:
+        document = self._session.document
+        return document.id if document else None
+
+    def _coded(self, code: int, coding: int) -> None:
+        self._recent.use(code)
+        self._session.set_current(coding)
+        self.coded.emit(code)
+
+    def _next(self) -> Segment | None:
+        here, length = self._here(), len(self._session.text)
+        start, width = here[0], _WINDOW
+        while True:
+            found = self._view.segments.index.overlapping(start, min(start + width, length))
+            later = [one for one in found if _key(one) > here and one.start >= start]
+            if later:
+                return later[0]
+            if start + width >= length:
+                return None
+            width *= 4
+
+    def _previous(self) -> Segment | None:
+        here = self._here()
+        end, width = min(here[0] + 1, len(self._session.text)), _WINDOW
+        while True:
+            start = max(0, end - width)
+            found = self._view.segments.index.overlapping(start, end)
+            earlier = [one for one in found if _key(one) < here and one.start >= start]
+            if earlier:
+                return earlier[-1]
+            if start == 0:
+                return None
+            width *= 4
+
+    def _here(self) -> tuple[int, int, int]:
+        current = self._session.current_segment
+        if current is not None:
+            return _key(current)
+        place = self._view.caret()
+        return place, -len(self._session.text) - 1, NONE
+
+    def _tell_to_select(self) -> None:
+        self.told.emit(message("Select a passage first; then one key codes it."))
+
+    def _tell_to_choose(self) -> None:
+        self.told.emit(message("Click on a coding first, or press N to go to the next one."))
+
+    def tell(self, words: Message) -> None:
+        """Tell the user in passing."""
+        self.told.emit(words)
+
+
+def _key(segment: Segment) -> tuple[int, int, int]:
+    return segment.start, -segment.end, segment.id
+
+
+def _end_before(text: str, start: int, earlier: int) -> int:
+    """The end that leaves out what begins at ``earlier``, without white space; at least one character stays."""
+    end = earlier
+    while end > start + 1 and text[end - 1].isspace():
+        end -= 1
+    return end if end > start else start + 1
+
+
+def _start_after(text: str, later: int, end: int) -> int:
+    """The start that leaves out what ends at ``later``, without white space or punctuation before the next word."""
+    start = later
+    while start < end - 1 and not text[start].isalnum():
+        start += 1
+    return min(start, end - 1)

@@ -1,0 +1,404 @@
+"""The coding room: documents, transcript, code tree. Put together here; each part knows only the session."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QHideEvent, QMouseEvent
+from PySide6.QtWidgets import QSplitter, QWidget
+
+from qualcoder_peer.core.domain.changes import ChangeSet
+from qualcoder_peer.core.domain.errors import NotFound
+from qualcoder_peer.core.domain.ids import CodingId, DocumentId
+from qualcoder_peer.core.domain.messages import Message, message
+from qualcoder_peer.core.services.segments import segments_by_ids
+from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.i18n import tr
+from qualcoder_peer.gui.navigator import Place
+from qualcoder_peer.gui.rooms.base import Room
+from qualcoder_peer.gui.rooms.coding.choosing import choice_menu
+from qualcoder_peer.gui.rooms.coding.code_gestures import CodeGestures
+from qualcoder_peer.gui.rooms.coding.codes import CodesPane
+from qualcoder_peer.gui.rooms.coding.codes_model import code_mark
+from qualcoder_peer.gui.rooms.coding.documents import DocumentsPane
+from qualcoder_peer.gui.rooms.coding.floating import FloatingBar
+from qualcoder_peer.gui.rooms.coding.gestures import Gestures
+from qualcoder_peer.gui.rooms.coding.keys import add_code_actions, add_text_actions
+from qualcoder_peer.gui.rooms.coding.memory import RoomMemory
+from qualcoder_peer.gui.rooms.coding.reader import Reader
+from qualcoder_peer.gui.rooms.coding.recent import RecentCodes
+from qualcoder_peer.gui.rooms.coding.session import NONE, Session
+from qualcoder_peer.gui.widgets.basics import column
+from qualcoder_peer.gui.widgets.transcript import Segment
+
+_SIZES = [220, 720, 300]
+_FLOATING = (
+    ("coding.code", "Code"),
+    ("coding.in_vivo", "In vivo"),
+    ("coding.memo", "Memo"),
+    ("coding.quote", "Quote"),
+)
+
+
+class CodingRoom(Room):
+    """See ``rooms/__init__.py`` for what a room is."""
+
+    key = "coding"
+
+    def __init__(self, context: RoomContext) -> None:
+        super().__init__(context)
+        self.session = Session(context, self)
+        self._memory = RoomMemory(context.settings, context.project.info().guid)
+        self.recent = RecentCodes(self._memory.recent)
+        self.recent.forget(self.session.book.tree.by_id)
+        self._had_selection = False
+        self._by_mouse = False
+        self._alt = False
+        self.documents = DocumentsPane(context, self._to_material)
+        self.reader = Reader(self.session, self.recent)
+        self.codes = CodesPane(self.session)
+        self.view = self.reader.view
+        self.gestures = Gestures(self.session, self.view, self.recent, self)
+        self.code_gestures = CodeGestures(self.session, self.codes.view, self)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._add_actions()
+        self.floating = FloatingBar(self, context.actions, _FLOATING)
+        self._lay_out()
+        self._connect()
+        self.documents.read()
+        self.session.count_all()
+        self._settings_changed("")
+        self._open_first(self._memory.document)
+        self._show_hint()
+
+    def enter(self) -> None:
+        """Put the keyboard in the text, or in the list while nothing is open."""
+        if self.session.opened is not None:
+            self.view.setFocus()
+        else:
+            self.documents.view.setFocus()
+
+    def leave(self) -> None:
+        """Write what is being typed and remember the layout and the places."""
+        self.floating.hide()
+        self.codes.box.close_list()
+        self.codes.flush()
+        self._remember_place()
+        document = self.session.document
+        self._memory.keep(self.recent.slots, document.id if document else None)
+        settings = self.context.settings
+        settings.keep_state("coding/splitter", self.splitter.saveState())
+        settings.keep_state("coding/details", self.codes.splitter.saveState())
+
+    def place(self) -> Place:
+        """The document, the selection and the coding looked at."""
+        document = self.session.document
+        if document is None:
+            return Place(self.key)
+        start, end = self.view.selection()
+        coding = self.session.current
+        return Place(self.key, document=document.id, start=start, end=end, coding=None if coding == NONE else coding)
+
+    def go(self, place: Place) -> None:
+        """Open a document, go to a passage, a coding or a code. What no longer exists is told and left."""
+        document = place.document
+        if place.coding is not None and document is None:
+            found = segments_by_ids(self.context.project, [CodingId(place.coding)])
+            if not found:
+                raise NotFound("The coding no longer exists.")
+            document = found[0][0]
+        if document is not None:
+            self.open_document(document)
+            if place.start is not None:
+                end = place.start if place.end is None else place.end
+                self.view.go_to(place.start, end)
+                self.view.select(place.start, end)
+            if place.coding is not None:
+                self.gestures.look_at(place.coding)
+        if place.code is not None:
+            self.codes.view.show_code(place.code)
+
+    def panes(self) -> list[QWidget]:
+        """Documents, text, codes, details."""
+        return [self.documents, self.view, self.codes.view, self.codes.details]
+
+    def show_search(self) -> bool:
+        """Ctrl+F: the words selected are searched first."""
+        if self.session.opened is None:
+            self.documents.search.setFocus()
+            return True
+        start, end = self.view.selection()
+        words = self.session.text[start:end]
+        self.reader.find.open(words if "\n" not in words and len(words) <= 100 else "", start)
+        return True
+
+    def open_document(self, document: int) -> None:
+        """Show a document at the place where it was left."""
+        here = self.session.document
+        if here is not None and here.id == document:
+            return
+        self.codes.flush()
+        self._remember_place()
+        self.session.open(DocumentId(document))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice whether the mouse or the keyboard selects, and whether Alt is held."""
+        if event.type() == QEvent.Type.KeyPress:
+            self._by_mouse = False
+        elif isinstance(event, QMouseEvent) and event.type() != QEvent.Type.MouseMove:
+            self._by_mouse = True
+            self._alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        return False
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The bar goes with the room."""
+        super().hideEvent(event)
+        self.floating.hide()
+        self.codes.box.close_list()
+
+    def _lay_out(self) -> None:
+        for pane in (self.documents, self.reader, self.codes):
+            self.splitter.addWidget(pane)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes(_SIZES)
+        settings = self.context.settings
+        if not settings.state("coding/splitter").isEmpty():
+            self.splitter.restoreState(settings.state("coding/splitter"))
+        if not settings.state("coding/details").isEmpty():
+            self.codes.splitter.restoreState(settings.state("coding/details"))
+        column(self, gap=0).addWidget(self.splitter)
+        for id in ("coding.add_code", "coding.add_below"):
+            self.codes.tools.addWidget(self.context.actions.tool_button(id))
+
+    def _add_actions(self) -> None:
+        registry, writable = self.context.actions, not self.context.read_only
+        can_read = lambda: self.session.opened is not None  # noqa: E731
+        can_code = lambda: writable and self.session.opened is not None  # noqa: E731
+        add_text_actions(registry, self, self.view, self.gestures, can_read=can_read, can_code=can_code)
+        add_code_actions(registry, self.codes.view, self.code_gestures, enabled=lambda: writable)
+        registry.add("coding.done", message("Done with this document"), self._toggle_done, keys="Ctrl+D",
+                     icon="circle-check", owner=self, enabled=can_code)  # fmt: skip
+        registry.add("coding.next_hit", message("Next hit"), lambda: self.reader.find.go(1), keys="F3", owner=self,
+                     enabled=can_read)  # fmt: skip
+        registry.add("coding.previous_hit", message("Previous hit"), lambda: self.reader.find.go(-1), keys="Shift+F3",
+                     owner=self, enabled=can_read)  # fmt: skip
+        registry.add("coding.next_document", message("Next document"), lambda: self._step_document(1),
+                     keys="Ctrl+PgDown", owner=self, enabled=can_read)  # fmt: skip
+        registry.add("coding.previous_document", message("Previous document"), lambda: self._step_document(-1),
+                     keys="Ctrl+PgUp", owner=self, enabled=can_read)  # fmt: skip
+        registry.bind(self.reader.done, "coding.done")
+
+    def _connect(self) -> None:
+        self._connect_session()
+        self._connect_text()
+        self._connect_codes()
+        settings = self.context.settings
+        settings.changed.connect(self._settings_changed)
+        self.view.zoom_changed.connect(lambda percent: setattr(settings, "zoom", percent))
+
+    def _connect_session(self) -> None:
+        session = self.session
+        session.document_shown.connect(self._document_shown)
+        session.document_gone.connect(self._document_gone)
+        session.codes_changed.connect(self._codes_changed)
+        session.rested.connect(self.documents.read_some)
+        session.current_changed.connect(lambda _coding: self._show_hint())
+        self.context.bridge.changed.connect(self._changed)
+
+    def _connect_text(self) -> None:
+        view, gestures = self.view, self.gestures
+        self.documents.opened.connect(self._open_and_read)
+        view.installEventFilter(self)
+        view.viewport().installEventFilter(self)
+        view.selection_changed.connect(self._selection_changed)
+        view.selection_made.connect(self._selection_made)
+        view.segment_activated.connect(self.session.set_current)
+        view.caret_moved.connect(self._caret_moved)
+        view.edge_dragged.connect(gestures.drag_edge)
+        view.code_dropped.connect(gestures.drop_code)
+        view.verticalScrollBar().valueChanged.connect(lambda _value: self.floating.hide())
+        self.reader.strip.chosen.connect(gestures.code_recent)
+        gestures.parent_for_new = lambda: self.session.book.parent_for_new(self.codes.view.current_code)
+        gestures.coded.connect(self._coded)
+        gestures.code_wanted.connect(self._ask_code)
+        gestures.memo_wanted.connect(self.codes.write_coding_memo)
+        gestures.passage_memo_wanted.connect(self.codes.write_passage_memo)
+        gestures.choice_wanted.connect(self._choose_to_remove)
+        gestures.told.connect(lambda words: self.context.messages.notify(words))
+
+    def _connect_codes(self) -> None:
+        codes, gestures = self.codes, self.gestures
+        codes.box.chosen.connect(self._box_chosen)
+        codes.box.created.connect(self._box_created)
+        codes.box.left.connect(self._box_left)
+        codes.box.can_create = not self.context.read_only
+        codes.view.applied.connect(gestures.apply if not self.context.read_only else lambda _code: None)
+        codes.view.menu_asked.connect(self._show_code_menu)
+        codes.view.picked.connect(self._code_picked)
+        codes.model.rename = self.code_gestures.take_name
+        codes.model.move = self.code_gestures.move
+        codes.model.code_span = gestures.code
+        codes.coding_details.code_asked.connect(codes.view.show_code)
+        codes.coding_details.star_asked.connect(gestures.star)
+        codes.coding_details.remove_asked.connect(gestures.remove)
+        codes.document_details.place_asked.connect(self._go_to_passage)
+        self.code_gestures.told.connect(lambda words, undo: self.context.messages.notify(words, undo=undo))
+
+    def _settings_changed(self, name: str) -> None:
+        settings = self.context.settings
+        if name in ("", "zoom"):
+            self.view.set_zoom(settings.zoom)
+        if name in ("", "reading_width"):
+            self.view.set_line_length(settings.reading_width)
+
+    def _changed(self, changes: ChangeSet) -> None:
+        if changes.touches("document"):
+            self.documents.read()
+
+    def _codes_changed(self) -> None:
+        self.recent.forget(self.session.book.tree.by_id)
+        self.reader.strip.show_codes()
+        self.codes.box.recent = self.recent.slots
+
+    def _document_shown(self) -> None:
+        document = self.session.document
+        self.documents.show_open(document.id if document else None)
+        self.floating.hide()
+        self.context.actions.refresh()
+        if document is not None:
+            top, caret = self._memory.place(document.guid)
+            if top or caret:
+                self.view.select(caret, caret)
+                self.view.set_top(top)
+        self._show_hint()
+
+    def _document_gone(self, title: str) -> None:
+        self.context.messages.notify(message("“{title}” was removed.", title=title), undo=True)
+
+    def _remember_place(self) -> None:
+        document = self.session.document
+        if document is not None and len(self.view.text) == len(self.session.text):
+            self._memory.keep_place(document.guid, self.view.top(), self.view.caret())
+
+    def _open_first(self, remembered: object) -> None:
+        ids = self.documents.document_ids
+        if isinstance(remembered, int) and remembered in ids:
+            self.open_document(remembered)
+        elif ids:
+            self.open_document(ids[0])
+
+    def _open_and_read(self, document: int) -> None:
+        self.open_document(document)
+        self.view.setFocus()
+
+    def _step_document(self, step: int) -> None:
+        ids = self.documents.document_ids
+        here = self.session.document
+        if here is not None and here.id in ids:
+            at = ids.index(here.id) + step
+            if 0 <= at < len(ids):
+                self.open_document(ids[at])
+
+    def _selection_changed(self, start: int, end: int) -> None:
+        self.gestures.exact = False
+        self.floating.hide()
+        if (start < end) != self._had_selection:
+            self._had_selection = start < end
+            self._show_hint()
+
+    def _selection_made(self, start: int, end: int, point: QPoint) -> None:
+        """Offer what can be done. What the mouse selected is shown in whole words at once, unless Alt is held; letters
+        selected with the keyboard stay as they are on the page and are made whole words when they are coded."""
+        self.gestures.exact = self._by_mouse and self._alt
+        span = self.gestures.span()
+        if span is None:
+            return
+        if self._by_mouse and span != (start, end):
+            self.view.select(*span)
+        if not self.context.read_only:
+            self.floating.show_at(point, self.view)
+
+    def _caret_moved(self, place: int) -> None:
+        start, end = self.view.selection()
+        if start < end:
+            return
+        current = self.session.current_segment
+        if current is not None and current.start <= place <= current.end:
+            return
+        found = self.view.segments_at(place)
+        self.session.set_current(found[0].id if found else NONE)
+
+    def _coded(self, _code: int) -> None:
+        self.floating.hide()
+        self.reader.strip.show_codes()
+        self.codes.box.recent = self.recent.slots
+
+    def _ask_code(self, prompt: Message) -> None:
+        self.floating.hide()
+        self.codes.box.recent = self.recent.slots
+        self.codes.box.ask(prompt)
+
+    def _box_chosen(self, code: int) -> None:
+        if self.gestures.span() is not None and self._can_code():
+            self.gestures.apply(code)
+            self.view.setFocus()
+        else:
+            self.codes.view.show_code(code)
+            self.codes.view.setFocus()
+
+    def _box_created(self, name: str, parent: int) -> None:
+        if self.gestures.span() is not None and self._can_code():
+            self.gestures.code_new(name, None if parent < 0 else parent)  # type: ignore[arg-type]
+            self.view.setFocus()
+        else:
+            self.code_gestures.add_named(name, parent)
+            self.codes.box.setFocus()
+
+    def _box_left(self) -> None:
+        self.gestures.star_next = False
+        self.view.setFocus()
+
+    def _code_picked(self, code: int) -> None:
+        self.codes.box.parent_code = None if code == NONE else code
+
+    def _go_to_passage(self, start: int, end: int) -> None:
+        self.view.go_to(start, end)
+        self.view.select(start, end)
+
+    def _choose_to_remove(self, segments: list[Segment]) -> None:
+        items = []
+        for one in segments:
+            code = self.session.book.get(one.code_id)
+            mark = code_mark(code.role, code.colour) if code else None
+            items.append((one.name, mark, lambda coding=one.id: self.gestures.remove_coding(coding)))
+        menu = choice_menu(self, items, tr("Remove which coding?"))
+        menu.popup(self.view.viewport().mapToGlobal(self.view.cursorRect().bottomLeft()))
+
+    def _show_code_menu(self, point: QPoint) -> None:
+        get = self.context.actions.get
+        names: tuple[str | None, ...] = (
+            "add_code", "add_below", "rename_code", None, "code_up", "code_down", "merge_codes", None, "remove_code",
+        )  # fmt: skip
+        self.code_gestures.show_menu(point, [None if name is None else get(f"coding.{name}") for name in names])
+
+    def _toggle_done(self) -> None:
+        document = self.session.document
+        if document is not None:
+            self.gestures.mark_done(not document.done)
+
+    def _can_code(self) -> bool:
+        return self.session.opened is not None and not self.context.read_only
+
+    def _show_hint(self) -> None:
+        if self.context.read_only:
+            hint = message("This project is open for reading only: you can read and search, but not code.")
+        elif self.view.textCursor().hasSelection():
+            hint = message("Enter chooses a code · 1–9 recent codes · V in vivo · M memo · Q quote · Alt: exact letters")
+        elif self.session.current != NONE:
+            hint = message("S star · M memo · Del remove · Alt+Shift+←→ moves the end, ↑↓ the start · N and P go on")
+        else:
+            hint = message("Select a passage with the mouse or Shift+arrows, then press Enter to choose a code.")
+        self.reader.show_hint(hint)
+
+    def _to_material(self) -> None:
+        self.context.navigator.go(Place("material"))
