@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,13 +112,21 @@ def read_text(
         bold=bold,
         left_out=left_out,
         sha256=hashlib.sha256(data).hexdigest(),
-        file_name=path.name,
+        file_name=_letters(path.name),
     )
 
 
 def title_of(path: Path) -> str:
     """The file's name without its ending, composed (NFC): macOS hands out names with loose marks."""
-    return unicodedata.normalize("NFC", path.stem).strip() or unicodedata.normalize("NFC", path.name)
+    stem, name = _letters(path.stem), _letters(path.name)
+    return unicodedata.normalize("NFC", stem).strip() or unicodedata.normalize("NFC", name)
+
+
+def _letters(name: str) -> str:
+    # On Unix a name is bytes: one unpacked from an old Windows archive reaches us with lone surrogates for its letters.
+    if not any("\ud800" <= letter <= "\udfff" for letter in name):
+        return name
+    return os.fsencode(name).decode("cp1252", "replace")
 
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
