@@ -11,6 +11,7 @@ import getpass
 import json
 import os
 import platform
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -33,7 +34,7 @@ class ProjectLock:
         """Take the lock. Raises ProjectInUse (saying who has it) or OSError where the folder is write-protected."""
         path = project.with_name(f".{project.name}.lock")
         while True:
-            file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), "r+b")
+            file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o644), "r+b", buffering=0)
             try:
                 _lock(file)
             except OSError as error:
@@ -50,11 +51,11 @@ class ProjectLock:
             if _still_there(file, path):
                 break
             file.close()  # its owner removed it between our opening and our locking
-        file.truncate(0)
         words = {"user": _user(), "host": platform.node(), "since": now()[:16].replace("T", " ")}
-        file.seek(0)
-        file.write(json.dumps(words).encode())
-        file.flush()
+        with suppress(OSError):  # on a full disk the lock holds all the same, only nobody learns whose it is
+            file.truncate(0)
+            file.seek(0)
+            file.write(json.dumps(words).encode())
         return cls(file, path)
 
     def release(self) -> None:
