@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from qualcoder_peer.core.domain.ids import CodingId, RespondentId
+from qualcoder_peer.core.domain.ids import CodeId, CodingId, RespondentId
 from qualcoder_peer.core.domain.messages import N_
 from qualcoder_peer.core.domain.model import STANCE_TITLES, Code, CodeRole, Stance
 from qualcoder_peer.core.domain.times import clock
@@ -63,6 +63,22 @@ def _plain(value: Value) -> ValueOf:
     return lambda facts: value
 
 
+def _by_code(words: Callable[[Quote], str]) -> ValueOf:
+    # Said of the code, not of the quote: worked out once a code and table.
+    def value_of(facts: Facts) -> Value:
+        known: dict[CodeId, str] = {}
+
+        def value(quote: Quote) -> str:
+            found = known.get(quote.code_id)
+            if found is None:
+                found = known[quote.code_id] = words(quote)
+            return found
+
+        return value
+
+    return value_of
+
+
 def _pseudonym(facts: Facts) -> Value:
     names = facts.respondents
 
@@ -80,11 +96,11 @@ def _stance(facts: Facts) -> Value:
 
 
 def _level(number: int) -> ValueOf:
-    def value(quote: Quote) -> str:
+    def words(quote: Quote) -> str:
         levels = theme_line(quote.code_line)
         return levels[number].name if number < len(levels) else ""
 
-    return lambda facts: value
+    return _by_code(words)
 
 
 def theme_line(line: Sequence[Code]) -> list[Code]:
@@ -104,10 +120,10 @@ COLUMNS: tuple[ColumnKind, ...] = (
     ),
     ColumnKind("speaker", N_("Speaker"), 12, _plain(lambda quote: quote.speaker)),
     ColumnKind("quote", N_("Quote as said"), 70, _plain(lambda quote: quote.text)),
-    ColumnKind("question", N_("Research question"), 26, _plain(lambda quote: quote.question)),
+    ColumnKind("question", N_("Research question"), 26, _by_code(lambda quote: quote.question)),
     ColumnKind("theme", N_("Theme"), 22, _level(0)),
     ColumnKind("subthemes", N_("Sub-themes"), 22, _plain(lambda quote: "")),
-    ColumnKind("code_path", N_("Code path"), 34, _plain(lambda quote: write_path(quote.code_path))),
+    ColumnKind("code_path", N_("Code path"), 34, _by_code(lambda quote: write_path(quote.code_path))),
     ColumnKind("stance", N_("Stance"), 10, _stance),
     ColumnKind("star", N_("Starred"), 9, _plain(lambda quote: STAR if quote.starred else "")),
     ColumnKind("memo", N_("Memo"), 34, _plain(lambda quote: quote.memo)),

@@ -11,7 +11,7 @@ import zipfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-_LEVEL = 4  # of compression: hardly larger than the usual 6, in half the time
+_LEVEL = 3  # of compression: a tenth larger than the usual 6, in a third of the time
 
 
 def write_with_rows(

@@ -24,6 +24,7 @@ _MARK = b"<!--rows-->"
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
 _COLUMN_STYLE = re.compile(rb'<col min="(\d+)" max="(\d+)"[^>]* style="(\d+)"')
 _ROWS_AT_ONCE = 500
+_OFTEN, _MOST_KNOWN = 80, 5_000
 _ESCAPE_LIKE = re.compile("_x[0-9A-Fa-f]{4}_")
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
@@ -43,19 +44,25 @@ class _Rows:
     """The XML of the rows, and behind it what depends on their number."""
 
     def __init__(self, table: Table, styles: list[str]) -> None:
-        self._table, self._styles = table, styles
-        self._letters = [_letter(index) for index in range(len(table.columns))]
+        self._table = table
+        # What comes before the number of the row in a cell's XML, and after it for a text and for a number.
+        self._frames = [
+            (f'<c r="{_letter(index)}', f'"{style} t="inlineStr"><is><t xml:space="preserve">', f'"{style}><v>')
+            for index, style in enumerate(styles)
+        ]
+        self._escaped: dict[str, str] = {}
         self.count = 1
         """Rows written so far, the header among them."""
 
     def __iter__(self) -> Iterator[str]:
         pieces: list[str] = []
         for row in self._table.rows:
-            if any(type(cell) is str and len(cell) > MOST_UNITS // 2 for cell in row):
-                for part in self._divided(row):
-                    pieces.append(self._row(part))
+            piece = self._row(row)
+            if len(piece) > MOST_UNITS // 2 and any(self._is_too_long(cell) for cell in row):
+                self.count -= 1
+                pieces.extend(self._row(part) for part in self._divided(row))
             else:
-                pieces.append(self._row(row))
+                pieces.append(piece)
             if len(pieces) >= _ROWS_AT_ONCE:
                 yield "".join(pieces)
                 pieces.clear()
@@ -63,33 +70,41 @@ class _Rows:
 
     def _row(self, row: list[Cell]) -> str:
         self.count += 1
-        number = self.count
-        if number > MOST_ROWS:
+        if self.count > MOST_ROWS:
             raise ExportFailed(
                 "A sheet holds {most} rows and there are more quotes than that. Nothing was written. "
                 "Choose fewer, or write them as .csv.",
                 most=MOST_ROWS,
             )
-        cells = []
-        for letter, style, cell in zip(self._letters, self._styles, row, strict=True):
-            if type(cell) is str:
-                if cell:
-                    if "_x" in cell:
-                        cell = _ESCAPE_LIKE.sub(r"_x005F\g<0>", cell)
-                    cells.append(
-                        f'<c r="{letter}{number}"{style} t="inlineStr"><is><t xml:space="preserve">'
-                        f"{xml_text(cell)}</t></is></c>"
-                    )
-            else:
-                cells.append(f'<c r="{letter}{number}"{style}><v>{cell}</v></c>')
-        return f'<row r="{number}">{"".join(cells)}</row>'
+        number = str(self.count)
+        cells = [f'<row r="{number}">']
+        for cell, (before, text, figure) in zip(row, self._frames, strict=True):
+            if type(cell) is int:
+                cells.append(f"{before}{number}{figure}{cell}</v></c>")
+            elif cell:
+                cells.append(f"{before}{number}{text}{self._escape(str(cell))}</t></is></c>")
+        cells.append("</row>")
+        return "".join(cells)
+
+    def _escape(self, text: str) -> str:
+        # The same names and titles come again and again.
+        known = self._escaped.get(text)
+        if known is None:
+            known = xml_text(_ESCAPE_LIKE.sub(r"_x005F\g<0>", text) if "_x" in text else text)
+            if len(text) < _OFTEN and len(self._escaped) < _MOST_KNOWN:
+                self._escaped[text] = known
+        return known
+
+    @staticmethod
+    def _is_too_long(cell: Cell) -> bool:
+        return isinstance(cell, str) and utf16_length(cell) > MOST_UNITS
 
     def _divided(self, row: list[Cell]) -> list[list[Cell]]:
         more = self._table.texts("[continued in the next row]")
         divided = {
             index: _pieces(cell)
             for index, cell in enumerate(row)
-            if isinstance(cell, str) and utf16_length(cell) > MOST_UNITS
+            if isinstance(cell, str) and self._is_too_long(cell)
         }
         lines = max((len(pieces) for pieces in divided.values()), default=1)
         made: list[list[Cell]] = []

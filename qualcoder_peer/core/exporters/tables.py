@@ -169,9 +169,6 @@ def _record(quote: Quote, names: Mapping[Any, str], used_in: Mapping[Any, str]) 
         "respondent": quote.respondent,
         "respondents": [names[one] for one in quote.respondents if one in names],
         "attributes": dict(quote.attributes),
-        "parts": [
-            {"speaker": part.speaker, "respondent": part.respondent, "text": part.text} for part in quote.parts
-        ],
         "question": quote.question,
         "code": quote.code_line[-1].name,
         "code_guid": quote.code_line[-1].guid,

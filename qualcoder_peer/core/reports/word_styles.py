@@ -101,7 +101,14 @@ STYLES: tuple[StyleSpec, ...] = (
         own=True,
     ),
     StyleSpec("Definition", "Definition", paragraph="<w:keepNext/>", letters="<w:i/><w:iCs/>", own=True),
-    StyleSpec("Who Spoke", "WhoSpoke", paragraph=_spaced(0, 160, 264), letters=_size(20, _SOFT), own=True),
+    StyleSpec(
+        "Who Spoke",
+        "WhoSpoke",
+        after="Normal",
+        paragraph=f"<w:keepNext/>{_spaced(0, 160, 264)}",
+        letters=_size(20, _SOFT),
+        own=True,
+    ),
     StyleSpec(
         "Writing Prompt",
         "WritingPrompt",

@@ -7,26 +7,25 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TypedDict
+from dataclasses import dataclass
+from typing import Any, TypedDict
 
 from qualcoder_peer.core.domain.ids import CodeId, CoderId, CodingId, DocumentId, RespondentId
 from qualcoder_peer.core.domain.model import (
     Code,
     CodeRole,
-    Coding,
     Document,
     Respondent,
     Speaker,
     SpeakerRole,
     Stance,
-    Turn,
 )
 from qualcoder_peer.core.project import Project, Store
 from qualcoder_peer.core.services.codebook import CodeTree
 from qualcoder_peer.core.text.paragraphs import paragraph_number, paragraph_starts
 
 _PAGE = 5_000
+_STANCES = {stance.value: stance for stance in Stance}
 
 
 class _Asked(TypedDict):
@@ -70,8 +69,9 @@ class Quote:
     ``paragraph`` and ``turn`` count from 1 (``turn`` is None outside all turns), ``time_ms`` is where the turn begins
     in the recording. A coding over several turns has several ``respondents``; ``speaker``, ``speaker_role`` and
     ``respondent`` are of the first evidence in it (the first turn of a respondent, else the first turn).
-    ``code_line`` are the codes from the top of the tree down to the one applied. ``parts`` are the words by speaker
-    where the quote crosses turns or holds a speaker's label; empty where ``text`` is what one person says.
+    ``code_line`` are the codes from the top of the tree down to the one applied. ``parts``, read only when asked
+    for, are the words by speaker where the quote crosses turns or holds a speaker's label; empty where ``text`` is
+    what one person says.
     """
 
     id: CodingId
@@ -115,50 +115,12 @@ class Quote:
         return self.speaker_role is not SpeakerRole.INTERVIEWER
 
 
-@dataclass(slots=True)
-class DocumentPlaces:
-    """What is needed to say where in a document a coding stands and who speaks there."""
-
-    text: str
-    turns: list[Turn]
-    speakers: Mapping[int, Speaker]
-    _turn_starts: list[int] = field(init=False)
-    _paragraphs: list[int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._turn_starts = [turn.start for turn in self.turns]
-        self._paragraphs = paragraph_starts(self.text)
-
-    def paragraph(self, position: int) -> int:
-        """The number of the paragraph at a position, from 1."""
-        return paragraph_number(self._paragraphs, position)
-
-    def turns_in(self, start: int, end: int) -> list[tuple[int, Turn]]:
-        """The turns that ``[start, end)`` touches, with their numbers from 1."""
-        first = max(bisect_right(self._turn_starts, start) - 1, 0)
-        found = []
-        for index in range(first, len(self.turns)):
-            turn = self.turns[index]
-            if turn.start >= end:
-                break
-            if turn.end > start:
-                found.append((index + 1, turn))
-        return found
-
-    def speaker_of(self, turn: Turn) -> Speaker | None:
-        """Who speaks in a turn."""
-        return self.speakers.get(turn.speaker_id) if turn.speaker_id is not None else None
-
-
-def read_places(store: Store, document: DocumentId) -> DocumentPlaces:
-    """The text, turns and speakers of a document."""
-    speakers: dict[int, Speaker] = {speaker.id: speaker for speaker in store.documents.speakers(document)}
-    return DocumentPlaces(store.documents.text(document), store.documents.turns(document), speakers)
-
-
-def iter_quotes(project: Project, which: QuoteFilter | None = None) -> Iterator[Quote]:
+def iter_quotes(
+    project: Project, which: QuoteFilter | None = None, *, with_parts: bool = False
+) -> Iterator[Quote]:
     """The quotes that ``which`` asks for, by title of document, place and id, in pages: memory stays flat.
 
+    ``with_parts`` also tells who says what where a quote crosses turns (``Quote.parts``), which printing needs.
     Between two pages others may write; each page is consistent in itself. Pages go by document, so that reading
     them grows with their number alone: sorting all codings by title anew for each page would not.
     """
@@ -167,21 +129,20 @@ def iter_quotes(project: Project, which: QuoteFilter | None = None) -> Iterator[
         asked = store.codings.documents_of(**_asked(store, which))
         pending = [document.id for document in reversed(store.documents.all()) if document.id in asked]
     after: tuple[int, int] | None = None
-    places: DocumentPlaces | None = None
+    places: _Places | None = None
     while pending:
         made: list[Quote] = []
         with project.reading() as store:
-            reader = _Reader(store, which)
+            reader = _Reader(store, which, with_parts)
             while pending and len(made) < _PAGE:
                 document = pending[-1]
                 page = reader.page(document, after)
                 if page:
                     if places is None:
-                        places = read_places(store, document)
-                    quotes = [reader.quote(coding, memo, places) for coding, memo in page]
-                    made.extend(quote for quote in quotes if reader.wanted(quote))
+                        places = _Places(store, document)
+                    made.extend(reader.quotes(page, document, places))
                 if len(page) == _PAGE:
-                    after = (page[-1][0].start, page[-1][0].id)
+                    after = (page[-1][5], page[-1][0])
                 else:
                     pending.pop()
                     after = places = None
@@ -211,84 +172,164 @@ def _asked(store: Store, which: QuoteFilter) -> _Asked:
 class _Reader:
     """What one page of quotes needs besides the codings: the tree, people and titles."""
 
-    def __init__(self, store: Store, which: QuoteFilter) -> None:
-        self._store, self._which = store, which
+    def __init__(self, store: Store, which: QuoteFilter, with_parts: bool) -> None:
+        self._store, self._which, self._with_parts = store, which, with_parts
         self._tree = CodeTree(store.codes.all())
         self._lines: dict[CodeId, tuple[Code, ...]] = {}
         self._documents = {document.id: document for document in store.documents.all()}
         self._respondents: dict[RespondentId, Respondent] = {one.id: one for one in store.respondents.all()}
-        self._coders = {coder.id: coder.name for coder in store.coders.all()}
+        self._coders: dict[int, str] = {coder.id: coder.name for coder in store.coders.all()}
+        self._faces: dict[int, _Face] = {}
         self._asked = _asked(store, which)
 
-    def page(self, document: DocumentId, after: tuple[int, int] | None) -> list[tuple[Coding, str]]:
+    def page(self, document: DocumentId, after: tuple[int, int] | None) -> Sequence[Any]:
         asked: _Asked = {**self._asked, "documents": (document,)}
-        return list(self._store.codings.filtered(**asked, after=after, limit=_PAGE))
+        return self._store.codings.rows(**asked, after=after, limit=_PAGE)
 
-    def wanted(self, quote: Quote) -> bool:
+    def quotes(self, rows: Sequence[Any], document: DocumentId, places: _Places) -> list[Quote]:
+        """The quotes of codings of one document (rows of ``Codings.rows``), those that are wanted."""
+        # Unpacked by position and built in one go: this runs for each of 200,000 quotes.
+        shown, text, lines, coders = self._documents[document], places.text, self._lines, self._coders
+        limited = self._which.evidence_only or self._which.respondents is not None
+        made = []
+        for coding, guid, _, code, coder, start, end, stance, starred, created, changed, memo in rows:
+            number, time_ms, who, heard, parts = self._heard_in(start, end, places)
+            person = who.person
+            line = lines.get(code)
+            if line is None:
+                line = lines[code] = tuple(self._tree.line(code))
+            quote = Quote(
+                coding,
+                guid,
+                shown,
+                start,
+                end,
+                text[start:end],
+                places.paragraph(start),
+                number,
+                time_ms,
+                who.label,
+                who.role,
+                person.id if person else None,
+                person.name if person else "",
+                heard,
+                person.attributes if person else _NOTHING,
+                code,
+                line,
+                _STANCES[stance],
+                starred == 1,
+                memo or "",
+                coders[coder],
+                created,
+                changed,
+                parts,
+            )
+            if not limited or self._wanted(quote):
+                made.append(quote)
+        return made
+
+    def _wanted(self, quote: Quote) -> bool:
         if self._which.evidence_only and not quote.is_evidence:
             return False
         return self._which.respondents is None or any(one in self._which.respondents for one in quote.respondents)
 
-    def quote(self, coding: Coding, memo: str, places: DocumentPlaces) -> Quote:
-        touched = places.turns_in(coding.start, coding.end)
-        first: tuple[int, Turn, Speaker | None] | None = None
-        heard: list[RespondentId] = []
-        for number, turn in touched:
-            speaker = places.speaker_of(turn)
-            if speaker is not None and speaker.role is SpeakerRole.RESPONDENT:
-                if first is None or first[2] is None or first[2].role is not SpeakerRole.RESPONDENT:
-                    first = (number, turn, speaker)
-                if speaker.respondent_id is not None and speaker.respondent_id not in heard:
-                    heard.append(speaker.respondent_id)
-            elif first is None:
-                first = (number, turn, speaker)
-        number_of, turn_of, who = first or (None, None, None)
-        person = self._respondents.get(who.respondent_id) if who and who.respondent_id else None
-        line = self._lines.get(coding.code_id)
-        if line is None:
-            line = self._lines[coding.code_id] = tuple(self._tree.line(coding.code_id))
-        return Quote(
-            coding.id,
-            coding.guid,
-            self._documents[coding.document_id],
-            coding.start,
-            coding.end,
-            places.text[coding.start : coding.end],
-            places.paragraph(coding.start),
-            number_of,
-            turn_of.time_ms if turn_of else None,
-            who.label if who else "",
-            who.role if who else None,
-            person.id if person else None,
-            person.name if person else "",
-            tuple(heard),
-            person.attributes if person else {},
-            coding.code_id,
-            line,
-            coding.stance,
-            coding.starred,
-            memo,
-            self._coders[coding.coder_id],
-            coding.created,
-            coding.changed,
-            self._parts(touched, coding, places),
-        )
+    def _heard_in(self, start: int, end: int, places: _Places) -> _Heard:
+        index = places.turn_at(start)
+        if index is None or places.starts[index] >= end:
+            return None, None, _NOBODY, (), ()
+        if places.said[index] <= start and end <= places.ends[index]:  # within what one person says: nearly always
+            who = self._face(places.speakers[index], places)
+            return index + 1, places.times[index], who, who.heard, ()
+        touched = places.turns_in(index, start, end)
+        if not touched:
+            return None, None, _NOBODY, (), ()
+        faces = [self._face(places.speakers[one], places) for one in touched]
+        first = 0
+        heard: tuple[RespondentId, ...] = ()
+        for place in range(len(faces) - 1, -1, -1):
+            face = faces[place]
+            if face.role is SpeakerRole.RESPONDENT:
+                first = place
+                heard = face.heard + tuple(one for one in heard if one not in face.heard) if heard else face.heard
+        parts = _parts(start, end, touched, faces, places) if self._with_parts else ()
+        return touched[first] + 1, places.times[touched[first]], faces[first], heard, parts
 
-    def _parts(
-        self, touched: Sequence[tuple[int, Turn]], coding: Coding, places: DocumentPlaces
-    ) -> tuple[QuotePart, ...]:
-        if not touched or (len(touched) == 1 and coding.start >= touched[0][1].said_start):
-            return ()
-        made = []
-        before = min(coding.end, touched[0][1].start)
-        if before > coding.start and (words := places.text[coding.start : before].strip()):
-            made.append(QuotePart("", None, "", words))
-        for _, turn in touched:
-            words = places.text[max(coding.start, turn.said_start) : min(coding.end, turn.end)].strip()
-            if words:
-                who = places.speaker_of(turn)
-                person = self._respondents.get(who.respondent_id) if who and who.respondent_id else None
-                made.append(
-                    QuotePart(who.label if who else "", who.role if who else None, person.name if person else "", words)
-                )
-        return tuple(made)
+    def _face(self, speaker: int | None, places: _Places) -> _Face:
+        if speaker is None:
+            return _NOBODY
+        face = self._faces.get(speaker)
+        if face is None:
+            known = places.known_speakers.get(speaker)
+            if known is None:
+                return _NOBODY
+            person = self._respondents.get(known.respondent_id) if known.respondent_id is not None else None
+            is_heard = known.role is SpeakerRole.RESPONDENT and known.respondent_id is not None
+            heard = (known.respondent_id,) if is_heard and known.respondent_id is not None else ()
+            face = self._faces[speaker] = _Face(known.label, known.role, person, heard)
+        return face
+
+
+class _Places:
+    """The text of a document and its turns, in columns: where something stands and who speaks there."""
+
+    def __init__(self, store: Store, document: DocumentId) -> None:
+        self.text = store.documents.text(document)
+        self.known_speakers: dict[int, Speaker] = {one.id: one for one in store.documents.speakers(document)}
+        rows = store.documents.turn_rows(document)
+        self.starts: list[int] = [row[0] for row in rows]
+        self.said: list[int] = [row[1] for row in rows]
+        self.ends: list[int] = [row[2] for row in rows]
+        self.speakers: list[int | None] = [row[3] for row in rows]
+        self.times: list[int | None] = [row[4] for row in rows]
+        self._paragraphs = paragraph_starts(self.text)
+
+    def paragraph(self, position: int) -> int:
+        """The number of the paragraph at a position, from 1."""
+        return paragraph_number(self._paragraphs, position)
+
+    def turn_at(self, position: int) -> int | None:
+        """The last turn that begins at or before a position, else the first turn; None when there are none."""
+        return max(bisect_right(self.starts, position) - 1, 0) if self.starts else None
+
+    def turns_in(self, first: int, start: int, end: int) -> list[int]:
+        """The turns from ``first`` on that ``[start, end)`` touches."""
+        found = []
+        for index in range(first, len(self.starts)):
+            if self.starts[index] >= end:
+                break
+            if self.ends[index] > start:
+                found.append(index)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """Who speaks in a turn; ``heard`` is the respondent when the words are evidence."""
+
+    label: str
+    role: SpeakerRole | None
+    person: Respondent | None
+    heard: tuple[RespondentId, ...]
+
+
+_NOBODY = _Face("", None, None, ())
+_NOTHING: Mapping[str, str] = {}
+_Heard = tuple[int | None, int | None, _Face, tuple[RespondentId, ...], tuple[QuotePart, ...]]
+"""Number of the turn, its time, who speaks, respondents heard, words by speaker."""
+
+
+def _parts(
+    start: int, end: int, touched: Sequence[int], faces: Sequence[_Face], places: _Places
+) -> tuple[QuotePart, ...]:
+    if len(touched) == 1 and places.said[touched[0]] <= start:
+        return ()  # it only runs past the end of the turn
+    made = []
+    before = places.text[start : places.starts[touched[0]]].strip() if places.starts[touched[0]] > start else ""
+    if before:
+        made.append(QuotePart("", None, "", before))
+    for index, face in zip(touched, faces, strict=True):
+        words = places.text[max(start, places.said[index]) : min(end, places.ends[index])].strip()
+        if words:
+            name = face.person.name if face.person else ""
+            made.append(QuotePart(face.label, face.role, name, words))
+    return tuple(made)

@@ -445,7 +445,8 @@ def _quotes(project: Project, codings: Sequence[CodingId]) -> dict[CodingId, Quo
     found: dict[CodingId, Quote] = {}
     for start in range(0, len(codings), _IDS_AT_ONCE):
         piece = tuple(codings[start : start + _IDS_AT_ONCE])
-        found.update((quote.id, quote) for quote in iter_quotes(project, QuoteFilter(codings=piece)))
+        which = QuoteFilter(codings=piece)
+        found.update((quote.id, quote) for quote in iter_quotes(project, which, with_parts=True))
     return found
 
 

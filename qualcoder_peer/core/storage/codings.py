@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, Row
 from qualcoder_peer.core.domain.ids import CodeId, CoderId, CodingId, DocumentId
 from qualcoder_peer.core.domain.model import Coding, Stance
 from qualcoder_peer.core.storage.engine import next_free_id
-from qualcoder_peer.core.storage.rows import delete_rows, in_pieces, insert_row, insert_rows, update_row
+from qualcoder_peer.core.storage.rows import delete_rows, in_pieces, insert_row, insert_rows, plain_rows, update_row
 from qualcoder_peer.core.storage.schema import Base, CodingRow
 
 _coding = Base.metadata.tables["coding"]
@@ -29,6 +29,9 @@ _SAME = select(_coding.c.id).where(
 
 CodingColumns = tuple[int, int, int, int, int, str, int]
 """(id, start, end, code id, coder id, stance, starred) of one coding."""
+
+CodingWithMemo = tuple[int, str, int, int, int, int, int, str, int, str, str, str | None]
+"""(id, guid, document id, code id, coder id, start, end, stance, starred, created, changed, memo) of one coding."""
 
 
 class Codings:
@@ -134,10 +137,23 @@ class Codings:
         coders: Iterable[int] | None = None,
         ids: Iterable[int] | None = None,
         starred: bool = False,
+    ) -> Iterator[tuple[Coding, str]]:
+        """Codings with their memo, ordered by document, start and id."""
+        for row in self.rows(codes=codes, documents=documents, coders=coders, ids=ids, starred=starred):
+            yield _to_coding(row[:11]), row[11] or ""
+
+    def rows(
+        self,
+        *,
+        codes: Iterable[int] | None = None,
+        documents: Iterable[int] | None = None,
+        coders: Iterable[int] | None = None,
+        ids: Iterable[int] | None = None,
+        starred: bool = False,
         after: tuple[int, int] | None = None,
         limit: int | None = None,
-    ) -> Iterator[tuple[Coding, str]]:
-        """Codings with their memo, ordered by document, start and id.
+    ) -> list[CodingWithMemo]:
+        """What ``filtered`` gives, as plain tuples: a table of all quotes reads them by the 100,000.
 
         Within one document ``limit`` of them behind ``after``, the (start, id) of the last one of the page before.
         """
@@ -153,8 +169,7 @@ class Codings:
             )
         if limit is not None:
             query = query.limit(limit)
-        for row in self._connection.execute(query).all():  # one by one would take twice as long
-            yield _to_coding(row), row[11] or ""
+        return plain_rows(self._connection, query)
 
     def documents_of(
         self,
@@ -201,7 +216,7 @@ def _conditions(
     return [*conditions, _coding.c.starred == 1] if starred else conditions
 
 
-def _to_coding(row: Row[Any]) -> Coding:
+def _to_coding(row: Row[Any] | tuple[Any, ...]) -> Coding:
     # By position, in the order of the table: reading by name takes twice as long, and these come by the 100,000.
-    coding, guid, document, code, coder, start, end, stance, starred, created, changed = tuple(row)[:11]
+    coding, guid, document, code, coder, start, end, stance, starred, created, changed = tuple(row)
     return Coding(coding, guid, document, code, coder, start, end, _STANCES[stance], bool(starred), created, changed)

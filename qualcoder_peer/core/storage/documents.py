@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, Row
 from qualcoder_peer.core.domain.ids import DocumentId, RespondentId, SpeakerId, TurnId
 from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.core.domain.model import Document, Speaker, SpeakerRole, Turn
-from qualcoder_peer.core.storage.rows import delete_rows, in_pieces, insert_row, insert_rows, update_row
+from qualcoder_peer.core.storage.rows import delete_rows, in_pieces, insert_row, insert_rows, plain_rows, update_row
 from qualcoder_peer.core.storage.schema import Base, DocumentRow, DocumentTextRow, SpeakerRow, TurnRow
 
 _document = Base.metadata.tables["document"]
@@ -117,10 +117,8 @@ class Documents:
 
     def turns(self, document: DocumentId) -> list[Turn]:
         """The turns of a document in order."""
-        rows = self._connection.execute(
-            select(_turn).where(_turn.c.document_id == document).order_by(_turn.c.start, _turn.c.id)
-        )
-        return [_to_turn(row) for row in rows.all()]
+        query = select(_turn).where(_turn.c.document_id == document).order_by(_turn.c.start, _turn.c.id)
+        return [Turn(*row) for row in plain_rows(self._connection, query)]  # by position: many are read at once
 
     def evidence(self, documents: Iterable[int] | None = None) -> dict[DocumentId, list[tuple[int, int]]]:
         """The spans said by anyone but an interviewer, by document, sorted; only documents with turns."""
@@ -136,6 +134,12 @@ class Documents:
         for document, start, end in self._connection.execute(query):
             spans.setdefault(DocumentId(document), []).append((start, end))
         return spans
+
+    def turn_rows(self, document: DocumentId) -> list[tuple[int, int, int, int | None, int | None]]:
+        """(start, said_start, end, speaker id, time_ms) of the turns of a document in order."""
+        turn = _turn.c
+        query = select(turn.start, turn.said_start, turn.end, turn.speaker_id, turn.time_ms)
+        return plain_rows(self._connection, query.where(turn.document_id == document).order_by(turn.start, turn.id))
 
     def add_turns(self, turns: Sequence[dict[str, Any]]) -> None:
         """Insert turns (columns of TurnRow)."""
@@ -178,8 +182,3 @@ def _to_document(row: Row[Any]) -> Document:
 def _to_speaker(row: Row[Any]) -> Speaker:
     respondent = None if row.respondent_id is None else RespondentId(row.respondent_id)
     return Speaker(SpeakerId(row.id), DocumentId(row.document_id), row.label, SpeakerRole(row.role), respondent)
-
-
-def _to_turn(row: Row[Any]) -> Turn:
-    turn, document, speaker, start, said_start, end, time_ms = tuple(row)  # by position: many are read at once
-    return Turn(turn, document, speaker, start, said_start, end, time_ms)

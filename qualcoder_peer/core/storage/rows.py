@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Insert, delete, insert, update
+from sqlalchemy import Insert, Select, delete, insert, update
 from sqlalchemy.engine import Connection
 
 from qualcoder_peer.core.storage.schema import Base
@@ -45,6 +45,15 @@ def delete_rows(connection: Connection, row: type[Base], ids: Iterable[int]) -> 
     return sum(
         connection.execute(delete(table).where(table.c.id.in_(piece))).rowcount for piece in in_pieces(ids)
     )
+
+
+def plain_rows(connection: Connection, query: Select[Any]) -> list[Any]:
+    """The rows of a query as the driver's own tuples, for columns that need no conversion and many rows."""
+    result = connection.execute(query)
+    assert result.cursor is not None
+    rows = result.cursor.fetchall()
+    result.close()
+    return list(rows)
 
 
 def in_pieces(ids: Iterable[int]) -> Iterator[list[int]]:
