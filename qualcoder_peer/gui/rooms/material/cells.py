@@ -22,6 +22,8 @@ from qualcoder_peer.gui.theme import GAP, GAP_SMALL, themes
 
 ROW_HEIGHT = 36
 _BAR_HEIGHT = 6
+_TEXT_MARGIN = 3
+"""What Qt leaves free at both sides of a cell's text."""
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -117,7 +119,7 @@ class CellDelegate(QStyledItemDelegate):
         chosen = bool(own.state & QStyle.StateFlag.State_Selected)
         metrics = own.fontMetrics
         label = metrics.horizontalAdvance("100 %")
-        inside = own.rect.adjusted(GAP, 0, -GAP, 0)
+        inside = own.rect.adjusted(GAP + _TEXT_MARGIN, 0, -GAP - _TEXT_MARGIN, -2)
         width = max(0, inside.width() - label - GAP)
         bar = QRectF(inside.left(), inside.center().y() - _BAR_HEIGHT / 2 + 1, width, _BAR_HEIGHT)
         painter.save()

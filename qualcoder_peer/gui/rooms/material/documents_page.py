@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHeaderView, QMenu, QWidget
 
 from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.ids import DocumentId, RespondentId
-from qualcoder_peer.core.domain.messages import Message, counted, message
+from qualcoder_peer.core.domain.messages import N_, Message, counted, message
 from qualcoder_peer.core.domain.sources import KIND_TITLES, DocumentKind
 from qualcoder_peer.core.services.respondents import list_respondents, list_speakers
 from qualcoder_peer.core.services.sources import (
@@ -35,7 +35,7 @@ from qualcoder_peer.gui.rooms.material.people import PeopleModel
 from qualcoder_peer.gui.rooms.material.tables import Table
 from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField, button
 
-_WIDTHS = {"kind": 130, "date": 104, "respondents": 170, "characters": 100, "coverage": 120, "codings": 84}
+_WIDTHS = {"kind": 122, "date": 96, "respondents": 120, "characters": 100, "coverage": 116, "codings": 84}
 _TABLES = ("document", "coding", "speaker", "turn", "respondent", "document_text")
 _MANY = 20
 """From this many documents on, removing is long work."""
@@ -48,10 +48,10 @@ class DocumentsPage(Page):
         self.model = DocumentsModel(context.read_only)
         self.model.edit = self._edit
         codings = self.model.column_of("codings")
-        table = Table("Documents", links=(codings,))
+        table = Table(N_("Documents"), links=(codings,))
         table.setModel(self.model)
         self.document_pane = DocumentPane(context, people)
-        super().__init__(context, "documents", table, self.document_pane, SearchField("Search documents"))
+        super().__init__(context, "documents", table, self.document_pane, SearchField(N_("Search documents")))
         self.model.setParent(self)
         self._respondent: RespondentId | None = None
         self._of_respondent: frozenset[int] = frozenset()
@@ -65,7 +65,7 @@ class DocumentsPage(Page):
                 "No material yet",
                 "Interviews, group interviews, field notes and documents belong here, as text or Word files. "
                 "Drag files or a folder to this place, or choose them.",
-                "" if context.read_only else "Import …",
+                "" if context.read_only else "Import…",
                 self.import_asked.emit,
             )
         )
@@ -158,17 +158,17 @@ class DocumentsPage(Page):
 
     def _make_actions(self) -> None:
         add, table = self.context.actions.add, self.table
-        add("material.open", "Open the document in the coding room", self._open, icon="highlighter", owner=table,
+        add("material.open", N_("Open the document in the coding room"), self._open, icon="highlighter", owner=table,
             enabled=self._one)  # fmt: skip
-        add("material.rename", "Rename the document", self._rename, keys="F2", icon="pencil", owner=table,
+        add("material.rename", N_("Rename the document"), self._rename, keys="F2", icon="pencil", owner=table,
             enabled=self._one_editable)  # fmt: skip
-        add("material.date", "Change the date of the document", lambda: self._edit_current("date"), owner=table,
+        add("material.date", N_("Change the date of the document"), lambda: self._edit_current("date"), owner=table,
             enabled=self._one_editable)  # fmt: skip
-        add("material.kind", "Change the kind of the document", lambda: self._edit_current("kind"), owner=table,
+        add("material.kind", N_("Change the kind of the document"), lambda: self._edit_current("kind"), owner=table,
             enabled=self._one_editable)  # fmt: skip
-        add("material.done", "Mark as done, or not", self._toggle_done, keys="Ctrl+D", icon="circle-check", owner=table,
+        add("material.done", N_("Mark as done, or not"), self._toggle_done, keys="Ctrl+D", icon="circle-check", owner=table,
             enabled=self._some_editable)  # fmt: skip
-        add("material.remove", "Remove the documents", self._remove, keys="Del", icon="trash-2", owner=table,
+        add("material.remove", N_("Remove the documents"), self._remove, keys="Del", icon="trash-2", owner=table,
             enabled=self._some_editable)  # fmt: skip
 
     def _retitle_kinds(self) -> None:

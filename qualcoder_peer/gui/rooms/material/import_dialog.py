@@ -31,7 +31,7 @@ from qualcoder_peer.gui.theme import GAP, GAP_LARGE, set_role
 from qualcoder_peer.gui.widgets.basics import EmptyState, button, column, label, line, row
 
 _SIZE = QSize(1240, 740)
-_FILES_WIDTH, _FORM_WIDTH = 260, 420
+_FILES_WIDTH, _FORM_WIDTH = 260, 440
 
 
 class ImportDialog(QDialog):

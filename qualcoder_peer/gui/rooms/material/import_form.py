@@ -89,8 +89,10 @@ class ImportForm(Pane):
         self.encoding.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.encoding.activated.connect(lambda _place: self._ask())
         self.encoding_hint = label(PREVIEW_HINT, "small", wrap=True)
-        for name, field in (("Title", self.title), ("Kind", self.kind), ("Date", self.date), ("Encoding", self.encoding)):
-            facts.add_field(name, field)
+        facts.add_field("Title", self.title)
+        facts.add_field("Kind", self.kind)
+        facts.add_field("Date", self.date)
+        facts.add_field("Encoding", self.encoding)
         self.facts = facts
         self.box.addWidget(facts)
         self.box.addWidget(self.encoding_hint)

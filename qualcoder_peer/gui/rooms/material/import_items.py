@@ -90,7 +90,7 @@ class ImportItem:
         if self.prepared is None:
             return message("Cannot be read")
         if self.candidate.there:
-            return message("Is there already: {title}", title=self.candidate.there)
+            return message("Imported already as “{title}”", title=self.candidate.there)
         doubts = self.doubts()
         if doubts and not self.seen:
             return doubts[0]

@@ -66,8 +66,8 @@ class FilesModel(QAbstractListModel):
         item = self.items[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return item.path.name
-        if role == Qt.ItemDataRole.CheckStateRole and item.can_be_stored:
-            return Qt.CheckState.Checked if item.wanted else Qt.CheckState.Unchecked
+        if role == Qt.ItemDataRole.CheckStateRole:
+            return Qt.CheckState.Checked if item.will_be_stored else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.DecorationRole:
             return icon(*_ICONS[item.state])
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -103,6 +103,7 @@ class FileDelegate(QStyledItemDelegate):
         own = QStyleOptionViewItem(option)
         self.initStyleOption(own, index)
         own.state &= ~QStyle.StateFlag.State_HasFocus
+        own.decorationSize = QSize(20, 20)
         name, own.text = own.text, " "
         style = own.widget.style() if own.widget is not None else QApplication.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, own, painter, own.widget)
@@ -119,6 +120,6 @@ class FileDelegate(QStyledItemDelegate):
             painter.setFont(font)
             painter.setPen(QColor(theme.selection_text if chosen else colour))
             place = QRect(room.left(), top + number * line, room.width(), line)
-            shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, room.width())
+            shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle if number == 0 else Qt.TextElideMode.ElideRight, room.width())
             painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
         painter.restore()

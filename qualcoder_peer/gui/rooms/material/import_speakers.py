@@ -80,7 +80,7 @@ class FoundSpeakers(QWidget):
             field = WhoField(self._people, name)
             field.chosen.connect(partial(self.who_chosen.emit, name))
             new = ElidedLabel("", "small")
-            new.setFixedWidth(new.fontMetrics().horizontalAdvance("nyyy"))
+            new.setFixedWidth(new.fontMetrics().horizontalAdvance("nyy "))
             more = QToolButton()
             set_icon(more, "ellipsis")
             live(more, "setAccessibleName", "More on {label}", label=name)
@@ -91,7 +91,7 @@ class FoundSpeakers(QWidget):
             self._grid.addWidget(field, place, 1, Qt.AlignmentFlag.AlignVCenter)
             self._grid.addWidget(new, place, 2, Qt.AlignmentFlag.AlignVCenter)
             self._grid.addWidget(more, place, 3, Qt.AlignmentFlag.AlignVCenter)
-            self.fields[name], self.menus[name] = field, more
+            self.fields[name], self.menus[name], self._news[name] = field, more, new
 
     def _menu(self, parent: QWidget, name: str, others: list[str]) -> QMenu:
         menu = QMenu(parent)

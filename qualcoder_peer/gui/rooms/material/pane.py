@@ -9,8 +9,8 @@ from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role
 from qualcoder_peer.gui.widgets.basics import column, label, row
 
-PANE_WIDTH = 340
-_NARROWEST = 280
+PANE_WIDTH = 320
+_NARROWEST = 270
 
 
 class Pane(QScrollArea):

@@ -7,24 +7,23 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, QUrl, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QFrame, QMenu, QStackedWidget, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QWidget
 
 from qualcoder_peer.core.domain.changes import ChangeSet
+from qualcoder_peer.core.domain.messages import N_
 from qualcoder_peer.core.services.respondents import list_respondents
-from qualcoder_peer.core.services.sources import list_documents
-from qualcoder_peer.gui.context import PaletteItem, RoomContext
+from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import live, live_call, number, tr
-from qualcoder_peer.gui.icons import set_icon
 from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.base import Room
-from qualcoder_peer.gui.rooms.material.documents_model import kind_title
 from qualcoder_peer.gui.rooms.material.documents_page import DocumentsPage
 from qualcoder_peer.gui.rooms.material.import_flow import ImportFlow
 from qualcoder_peer.gui.rooms.material.page import Page
 from qualcoder_peer.gui.rooms.material.people import PeopleModel
 from qualcoder_peer.gui.rooms.material.respondents_page import RespondentsPage
+from qualcoder_peer.gui.session import SUFFIX
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, set_role
-from qualcoder_peer.gui.widgets.basics import column, label, line, row
+from qualcoder_peer.gui.widgets.basics import button, column, label, line, row
 
 
 class MaterialRoom(Room):
@@ -38,20 +37,20 @@ class MaterialRoom(Room):
         self.flow = ImportFlow(context, self)
         self.people = PeopleModel(self)
         add = context.actions.add
-        add("material.import", "Import files …", self.flow.choose_files, keys="Ctrl+I", icon="import", owner=self,
-            enabled=self._editable)  # fmt: skip
-        add("material.import_folder", "Import a folder …", self.flow.choose_folder, icon="folder-open", owner=self,
+        # The window itself has Ctrl+I for files; these are the room's own buttons.
+        add("material.import", N_("Import files…"), self.flow.choose_files, icon="import", owner=self,
+            enabled=self._editable, palette=False)  # fmt: skip
+        add("material.import_folder", N_("Import a folder…"), self.flow.choose_folder, icon="folder-open", owner=self,
             enabled=self._editable)  # fmt: skip
         self.documents = DocumentsPage(context, self.people)
         self.respondents = RespondentsPage(context)
         self._pages: list[Page] = [self.documents, self.respondents]
         self._make()
-        add("material.documents", "Show the documents", lambda: self.show_page(0), keys="Alt+1", owner=self)
-        add("material.respondents", "Show the respondents", lambda: self.show_page(1), keys="Alt+2", owner=self)
+        add("material.documents", N_("Show the documents"), lambda: self.show_page(0), keys="Alt+1", owner=self)
+        add("material.respondents", N_("Show the respondents"), lambda: self.show_page(1), keys="Alt+2", owner=self)
         self.setAcceptDrops(True)
         context.import_requested.connect(self._import_paths)
         context.bridge.changed.connect(self._changed)
-        context.add_palette(self._palette)
         self.flow.imported.connect(self._imported)
         for page in self._pages:
             page.import_asked.connect(self.flow.choose_files)
@@ -148,6 +147,8 @@ class MaterialRoom(Room):
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideNone)
         live(self.tabs, "setAccessibleName", "Tables")
         for page in self._pages:
             self.tabs.addTab("")
@@ -156,18 +157,11 @@ class MaterialRoom(Room):
         self._tool_stack: list[QWidget] = [page.tools for page in self._pages]
         for widget in self._tool_stack:
             tools.addWidget(widget)
-        self.import_button = QToolButton()
-        set_role(self.import_button, "button")
-        self.import_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.import_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        set_icon(self.import_button, "import")
-        live(self.import_button, "setText", "Import")
-        menu = QMenu(self.import_button)
-        menu.addAction(self.context.actions.get("material.import"))
-        menu.addAction(self.context.actions.get("material.import_folder"))
-        self.import_button.setMenu(menu)
-        self.import_button.setEnabled(self._editable())
+        self.import_button = button("Import…", role="primary")
+        context_actions = self.context.actions
+        context_actions.bind(self.import_button, "material.import")
         tools.addWidget(self.import_button)
+        tools.addWidget(context_actions.tool_button("material.import_folder"))
         box.addWidget(bar)
         box.addWidget(line())
         self._stack = QStackedWidget()
@@ -228,22 +222,9 @@ class MaterialRoom(Room):
     def _name_people(self) -> None:
         self.people.set_names([one.name for one in list_respondents(self.context.project)])
 
-    def _palette(self, _typed: str) -> list[PaletteItem]:
-        project, go = self.context.project, self.context.navigator.go
-        found = [
-            PaletteItem(
-                one.title, kind_title(one.kind), "file-text", lambda id=one.id: go(Place("coding", document=id))
-            )
-            for one in list_documents(project)
-        ]
-        found += [
-            PaletteItem(one.name, tr("Respondent"), "user", lambda id=one.id: go(Place("material", respondent=id)))
-            for one in list_respondents(project)
-        ]
-        return found
-
 
 def dropped_paths(mime: QMimeData) -> list[Path]:
-    """The files and folders on this computer in what is dragged."""
+    """The files and folders on this computer in what is dragged; none if a project is among them, for the window."""
     urls: list[QUrl] = mime.urls() if mime.hasUrls() else []
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile() and url.toLocalFile()]
+    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile() and url.toLocalFile()]
+    return [] if any(path.suffix.lower() == SUFFIX for path in paths) else paths

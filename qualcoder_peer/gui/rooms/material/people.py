@@ -72,7 +72,7 @@ class PeopleModel(QAbstractListModel):
             if place < len(_ROLES):
                 return tr(SPEAKER_TITLES[_ROLES[place]])
             if place == _NEW:
-                return tr("New respondent …")
+                return tr("New respondent…")
             return tr("Respondent, not named") if place < self._before else self._names[place - self._before]
         if role == WHO_ROLE:
             if place < len(_ROLES):

@@ -23,6 +23,8 @@ from qualcoder_peer.gui.widgets.basics import button, column, label
 
 _MOST_PLACES = 100
 _REST_MS = 40
+_LINK_EDGE = 5
+"""Border and padding of a link, which words under it are moved in by."""
 
 
 class RespondentPane(QStackedWidget):
@@ -82,7 +84,6 @@ class RespondentPane(QStackedWidget):
             lambda owner, text: set_respondent_memo(self._context.project, RespondentId(owner), text)
         )
         self.memo.setReadOnly(self._context.read_only)
-        self.memo.setFixedHeight(self.memo.fontMetrics().lineSpacing() * 8 + 16)
         self.page.box.addWidget(self.memo)
         self.page.box.addStretch(1)
 
@@ -122,6 +123,7 @@ class RespondentPane(QStackedWidget):
             link = button(literal(title.replace("&", "&&")), role="link", on_click=partial(self._open, one.document_id))
             said = words("small")
             said.setText(tr("as “{label}”", label=one.label))
+            said.setContentsMargins(_LINK_EDGE, 0, 0, 0)
             self._place_box.addWidget(link)
             self._place_box.addWidget(said)
             self._place_box.addSpacing(GAP)

@@ -170,7 +170,7 @@ class RespondentsModel(RowsModel[RespondentFacts]):
 
     def _new_row_data(self, column: int, role: int) -> Any:
         if column == 0 and role == Qt.ItemDataRole.DisplayRole:
-            return tr("Add a respondent …")
+            return tr("Add a respondent…")
         if role == Qt.ItemDataRole.EditRole:
             return ""
         if role == Qt.ItemDataRole.ForegroundRole:

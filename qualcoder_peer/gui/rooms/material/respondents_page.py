@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
 from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.ids import RespondentId
-from qualcoder_peer.core.domain.messages import counted, message
+from qualcoder_peer.core.domain.messages import N_, counted, message
 from qualcoder_peer.core.domain.model import Respondent, SpeakerRole
 from qualcoder_peer.core.services.respondents import (
     RespondentEdit,
@@ -41,10 +41,10 @@ from qualcoder_peer.gui.rooms.material.pasting import block_edits
 from qualcoder_peer.gui.rooms.material.respondent_pane import RespondentPane
 from qualcoder_peer.gui.rooms.material.respondents_model import COUNTS, FIXED, NEW, RespondentsModel
 from qualcoder_peer.gui.rooms.material.tables import Spreadsheet
-from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField
+from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField, button
 
-_WIDTHS = {"name": 180, "role": 120, "documents": 100, "codings": 84}
-_ATTRIBUTE_WIDTH = 130
+_WIDTHS = {"name": 150, "role": 116, "documents": 104, "codings": 84}
+_ATTRIBUTE_WIDTH = 124
 _OWN = ("respondent", "attribute", "attribute_value", "memo")
 _COUNTED = ("speaker", "turn", "coding", "document")
 _MANY_CELLS = 200
@@ -60,10 +60,10 @@ class RespondentsPage(Page):
         self.model = RespondentsModel(context.read_only)
         self.model.edit = self._edit
         links = [self.model.column_of(key) for key in COUNTS]
-        table = Spreadsheet("Respondents", links)
+        table = Spreadsheet(N_("Respondents"), links)
         table.setModel(self.model)
         self.respondent_pane = RespondentPane(context)
-        super().__init__(context, "respondents", table, self.respondent_pane, SearchField("Search respondents"))
+        super().__init__(context, "respondents", table, self.respondent_pane, SearchField(N_("Search respondents")))
         self.model.setParent(self)
         self.sheet = table
         self._added: int | None = None
@@ -71,7 +71,7 @@ class RespondentsPage(Page):
         self._make_header()
         self._make_actions()
         if not context.read_only:
-            self._tools.addWidget(context.actions.tool_button("material.attribute", text=True))
+            self._tools.addWidget(button("Add an attribute", on_click=self._new_attribute))
         self.set_empty(
             EmptyState(
                 "users",
@@ -164,18 +164,18 @@ class RespondentsPage(Page):
 
     def _make_actions(self) -> None:
         add, table = self.context.actions.add, self.table
-        add("material.add_respondent", "Add a respondent", self.add_one, icon="plus", owner=self, enabled=self._editable)
-        add("material.attribute", "Add an attribute", self._new_attribute, icon="plus", owner=self,
+        add("material.add_respondent", N_("Add a respondent"), self.add_one, icon="plus", owner=self, enabled=self._editable)
+        add("material.attribute", N_("Add an attribute"), self._new_attribute, icon="plus", owner=self,
             enabled=self._editable)  # fmt: skip
-        add("material.rename_attribute", "Rename the attribute", self._rename_attribute, owner=table,
+        add("material.rename_attribute", N_("Rename the attribute"), self._rename_attribute, owner=table,
             enabled=self._on_attribute)  # fmt: skip
-        add("material.remove_attribute", "Remove the attribute", self._remove_attribute, owner=table,
+        add("material.remove_attribute", N_("Remove the attribute"), self._remove_attribute, owner=table,
             enabled=self._on_attribute)  # fmt: skip
-        add("material.copy_cells", "Copy the cells", self._copy, keys="Ctrl+C", icon="copy", owner=table,
+        add("material.copy_cells", N_("Copy the cells"), self._copy, keys="Ctrl+C", icon="copy", owner=table,
             enabled=lambda: self.table.selectionModel().hasSelection())  # fmt: skip
-        add("material.paste_cells", "Paste cells", self._paste, keys="Ctrl+V", owner=table, enabled=self._editable)
-        add("material.clear_cells", "Clear the cells", self._clear, keys="Del", owner=table, enabled=self._editable)
-        add("material.remove_respondents", "Remove the respondents", self._remove, keys="Ctrl+Del", icon="trash-2",
+        add("material.paste_cells", N_("Paste cells"), self._paste, keys="Ctrl+V", owner=table, enabled=self._editable)
+        add("material.clear_cells", N_("Clear the cells"), self._clear, keys="Del", owner=table, enabled=self._editable)
+        add("material.remove_respondents", N_("Remove the respondents"), self._remove, keys="Ctrl+Del", icon="trash-2",
             owner=table, enabled=self._some_editable)  # fmt: skip
 
     # Private: reading
