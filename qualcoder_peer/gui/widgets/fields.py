@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
 from qualcoder_peer.core.domain.messages import Message
@@ -64,6 +64,12 @@ class TextField(QPlainTextEdit):
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.flush()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another number of lines."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
     def sizeHint(self) -> QSize:
         """As high as the text asks for, within limits."""
         return QSize(120, self._height())
@@ -77,7 +83,9 @@ class TextField(QPlainTextEdit):
         return lines * self.fontMetrics().lineSpacing() + 20
 
     def _fit(self) -> None:
-        self.setFixedHeight(self._height())
+        height = self._height()
+        if height != self.height():
+            self.setFixedHeight(height)
 
     def _typed(self) -> None:
         if not self.isReadOnly():

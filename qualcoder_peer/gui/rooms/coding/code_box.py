@@ -26,11 +26,11 @@ from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOpti
 from qualcoder_peer.core.domain.messages import Message, message
 from qualcoder_peer.gui.i18n import languages, live, tr
 from qualcoder_peer.gui.icons import pixmap
-from qualcoder_peer.gui.rooms.coding.codes_model import code_mark
-from qualcoder_peer.gui.rooms.coding.suggestions import Suggestion, suggest
 from qualcoder_peer.gui.rooms.coding.book import CodeBook
+from qualcoder_peer.gui.rooms.coding.suggestions import Suggestion, suggest
 from qualcoder_peer.gui.theme import GAP, GRID, set_role, themes
 from qualcoder_peer.gui.widgets.basics import SearchField, column
+from qualcoder_peer.gui.widgets.code_marks import code_mark
 from qualcoder_peer.gui.widgets.message_bar import announce
 
 _SUGGESTION = Qt.ItemDataRole.UserRole + 1

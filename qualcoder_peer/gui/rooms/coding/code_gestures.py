@@ -21,10 +21,10 @@ from qualcoder_peer.core.services.codebook import (
 )
 from qualcoder_peer.gui.i18n import tr
 from qualcoder_peer.gui.rooms.coding.choosing import colour_menu
-from qualcoder_peer.gui.rooms.coding.codes_model import code_mark
 from qualcoder_peer.gui.rooms.coding.codes_view import CodesView
 from qualcoder_peer.gui.rooms.coding.merging import MergeDialog
 from qualcoder_peer.gui.rooms.coding.session import Session
+from qualcoder_peer.gui.widgets.code_marks import code_mark
 
 
 class CodeGestures(QObject):

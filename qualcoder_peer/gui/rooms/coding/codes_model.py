@@ -205,7 +205,7 @@ class CodesModel(QStandardItemModel):
             self._forget(item.child(at))
 
     def _head(self) -> None:
-        self.setHorizontalHeaderLabels([tr("Code"), "", ""])
+        self.setHorizontalHeaderLabels(["", "", ""])
         for column, name, tip in ((CODINGS, "tag", tr("Codings, with those of the codes below")),
                                   (RESPONDENTS, "user", tr("Respondents heard"))):  # fmt: skip
             self.setHeaderData(column, Qt.Orientation.Horizontal, icon(name, "muted"), Qt.ItemDataRole.DecorationRole)

@@ -12,14 +12,13 @@ from qualcoder_peer.core.services.coding import set_coding_memo, set_stance
 from qualcoder_peer.core.services.segments import CodingFacts, read_coding
 from qualcoder_peer.gui.i18n import live, live_call, tr, when
 from qualcoder_peer.gui.icons import set_icon
-from qualcoder_peer.gui.rooms.coding.codes_model import code_mark
 from qualcoder_peer.gui.rooms.coding.session import NONE, Session
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role, themes
 from qualcoder_peer.gui.widgets.basics import button, column, label, row
+from qualcoder_peer.gui.widgets.code_marks import code_mark
 from qualcoder_peer.gui.widgets.fields import TextField
 
 _LONGEST_EXCERPT = 320
-STANCE_SIGNS: dict[Stance, str] = {Stance.NONE: "–", Stance.FOR: "+", Stance.AGAINST: "−", Stance.MIXED: "±"}
 
 
 class CodingDetails(QWidget):
@@ -157,8 +156,9 @@ class CodingDetails(QWidget):
 
 def _name_stance(chosen: QToolButton, stance: Stance) -> None:
     title = tr(STANCE_TITLES[stance])
-    chosen.setText(title if stance is Stance.NONE else f"{STANCE_SIGNS[stance]} {title}")
+    chosen.setText(tr("None") if stance is Stance.NONE else title)
     chosen.setToolTip(title)
+    chosen.setAccessibleName(title)
 
 
 def _excerpt(words: str) -> str:

@@ -119,12 +119,14 @@ class FindBar(QWidget):
         self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.count.setMinimumWidth(80)
         set_role(self.count, "small")
+        self.words.setMaximumWidth(460)
         box.addWidget(self.words, 1)
         box.addWidget(self.kind)
         box.addWidget(self.count)
         for button, icon in ((self.previous, "arrow-up"), (self.next, "arrow-down"), (self.close_button, "x")):
             set_icon(button, icon)
             box.addWidget(button)
+        box.addStretch(0)
         for setter in ("setToolTip", "setAccessibleName"):
             live(self.previous, setter, "Previous hit")
             live(self.next, setter, "Next hit")

@@ -13,9 +13,10 @@ from qualcoder_peer.core.services.segments import MergePlan, plan_merge
 from qualcoder_peer.core.text.fuzzy import best
 from qualcoder_peer.gui.i18n import live, tr, tr_n
 from qualcoder_peer.gui.rooms.coding.book import CodeBook
-from qualcoder_peer.gui.rooms.coding.codes_model import CODE_ID, code_mark
+from qualcoder_peer.gui.rooms.coding.codes_model import CODE_ID
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE
 from qualcoder_peer.gui.widgets.basics import SearchField, button, column, label, row
+from qualcoder_peer.gui.widgets.code_marks import code_mark
 
 
 class MergeDialog(QDialog):

@@ -18,7 +18,6 @@ from qualcoder_peer.gui.rooms.base import Room
 from qualcoder_peer.gui.rooms.coding.choosing import choice_menu
 from qualcoder_peer.gui.rooms.coding.code_gestures import CodeGestures
 from qualcoder_peer.gui.rooms.coding.codes import CodesPane
-from qualcoder_peer.gui.rooms.coding.codes_model import code_mark
 from qualcoder_peer.gui.rooms.coding.documents import DocumentsPane
 from qualcoder_peer.gui.rooms.coding.floating import FloatingBar
 from qualcoder_peer.gui.rooms.coding.gestures import Gestures
@@ -28,6 +27,7 @@ from qualcoder_peer.gui.rooms.coding.reader import Reader
 from qualcoder_peer.gui.rooms.coding.recent import RecentCodes
 from qualcoder_peer.gui.rooms.coding.session import NONE, Session
 from qualcoder_peer.gui.widgets.basics import column
+from qualcoder_peer.gui.widgets.code_marks import code_mark
 from qualcoder_peer.gui.widgets.transcript import Segment
 
 _SIZES = [220, 720, 300]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QToolButton, QWidget
 
 from qualcoder_peer.core.domain.messages import Message, message
@@ -119,9 +121,14 @@ class Reader(QWidget):
 
     def show_theme(self) -> None:
         """Take the colours of the theme."""
-        self.view.set_colours(_COLOURS[themes.current.name]())
+        self.view.set_colours(replace(_COLOURS[themes.current.name](), background=themes.current.surface))
         self.strip.show_codes()
         self.coverage.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the colours again: a style sheet puts back the palette a widget had when it came under a new parent."""
+        super().showEvent(event)
+        self.show_theme()
 
     def _people(self) -> str:
         opened = self._session.opened

@@ -13,12 +13,13 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from qualcoder_peer.gui.i18n import tr
 from qualcoder_peer.gui.rooms.coding.book import CodeBook
-from qualcoder_peer.gui.rooms.coding.codes_model import code_mark, plain_tip
+from qualcoder_peer.gui.rooms.coding.codes_model import plain_tip
 from qualcoder_peer.gui.theme import GAP_SMALL, GRID, themes
 from qualcoder_peer.gui.widgets.basics import row
+from qualcoder_peer.gui.widgets.code_marks import code_mark
 
 SLOTS = 9
-_LEAST, _MOST = 84, 170
+_LEAST, _MOST = 84, 160
 
 
 class RecentCodes:
@@ -117,6 +118,7 @@ class RecentStrip(QWidget):
                 words = tr("Code the selection with “{name}” ({key})", name=code.name, key=chip.number)
                 chip.setToolTip(plain_tip(words))
                 chip.setAccessibleName(words)
+        self.setVisible(any(chip.name for chip in self.chips))
         self._fit()
 
     def minimumSizeHint(self) -> QSize:
@@ -133,9 +135,14 @@ class RecentStrip(QWidget):
         event.accept()
 
     def _fit(self) -> None:
+        """Give each chip what it asks for, or an equal share as long as a name can still be made out."""
+        named = [chip for chip in self.chips if chip.name]
+        widest = _MOST
+        while widest > _LEAST and sum(min(chip.wanted_width(), widest) + GAP_SMALL for chip in named) > self.width():
+            widest -= GRID
         left = 0
         for chip in self.chips:
-            width = chip.wanted_width()
+            width = min(chip.wanted_width(), widest)
             shown = bool(chip.name) and left + width <= self.width()
             chip.setVisible(shown)
             if shown:

@@ -194,6 +194,7 @@ class ReadingPage(QPlainTextEdit):
         palette.setColor(QPalette.ColorRole.Highlight, Qt.GlobalColor.transparent)
         palette.setColor(QPalette.ColorRole.HighlightedText, qcolour(colours.selected_text))
         self.setPalette(palette)
+        self.viewport().setPalette(palette)  # under a style sheet it does not come down from the widget by itself
         self.lines.forget()
         with self._place_kept():
             self.page_layout.set_colours(
