@@ -341,7 +341,9 @@ class Project:
 
 
 def _take_lock(path: Path) -> tuple[ProjectLock | None, Message | None]:
-    if not os.access(path, os.W_OK):
+    try:
+        path.open("r+b").close()
+    except OSError:
         return None, message("“{name}” is write-protected; you may read it, not change it.", name=path.name)
     try:
         return ProjectLock.take(path), None

@@ -247,6 +247,8 @@ def sentences(path: Path) -> Iterator[None]:
     except UnicodeEncodeError as error:
         storable(str(error.object))
         raise
+    except UnicodeDecodeError as error:  # SQLite quotes a damaged name in what it says
+        raise _damaged(path) from error
     except OverflowError as error:
         raise InvalidInput("A number is too large to be stored. Nothing was changed.") from error
     except DBAPIError as error:
@@ -291,14 +293,18 @@ def _sentence(reason: str, path: Path) -> UserError | None:
             name=name,
         )
     if any(sign in reason for sign in _DAMAGE):
-        return ProjectFileError(
-            "“{name}” is damaged. Nothing was changed; restore a snapshot from the folder beside it.", name=name
-        )
+        return _damaged(path)
     if "foreign key constraint" in reason:
         return NotFound("Something that this change needs no longer exists. Nothing was changed.")
     if "unique constraint" in reason:
         return InvalidInput("There is something of this name already. Nothing was changed.")
     return None
+
+
+def _damaged(path: Path) -> ProjectFileError:
+    return ProjectFileError(
+        "“{name}” is damaged. Nothing was changed; restore a snapshot from the folder beside it.", name=path.name
+    )
 
 
 def _reason(error: Exception) -> str:
