@@ -50,7 +50,7 @@ class _Rows:
             (f'<c r="{_letter(index)}', f'"{style} t="inlineStr"><is><t xml:space="preserve">', f'"{style}><v>')
             for index, style in enumerate(styles)
         ]
-        self._escaped: dict[str, str] = {}
+        self._escaped: dict[Cell, str] = {}
         self.count = 1
         """Rows written so far, the header among them."""
 
@@ -76,24 +76,23 @@ class _Rows:
                 "Choose fewer, or write them as .csv.",
                 most=MOST_ROWS,
             )
-        number = str(self.count)
+        number = self.count
+        known = self._escaped  # the same names and titles come again and again
         cells = [f'<row r="{number}">']
         for cell, (before, text, figure) in zip(row, self._frames, strict=True):
-            if type(cell) is int:
+            if cell.__class__ is int:
                 cells.append(f"{before}{number}{figure}{cell}</v></c>")
             elif cell:
-                cells.append(f"{before}{number}{text}{self._escape(str(cell))}</t></is></c>")
+                cells.append(f"{before}{number}{text}{known.get(cell) or self._escape(cell)}</t></is></c>")
         cells.append("</row>")
         return "".join(cells)
 
-    def _escape(self, text: str) -> str:
-        # The same names and titles come again and again.
-        known = self._escaped.get(text)
-        if known is None:
-            known = xml_text(_ESCAPE_LIKE.sub(r"_x005F\g<0>", text) if "_x" in text else text)
-            if len(text) < _OFTEN and len(self._escaped) < _MOST_KNOWN:
-                self._escaped[text] = known
-        return known
+    def _escape(self, cell: Cell) -> str:
+        text = str(cell)
+        escaped = xml_text(_ESCAPE_LIKE.sub(r"_x005F\g<0>", text) if "_x" in text else text)
+        if len(text) < _OFTEN and len(self._escaped) < _MOST_KNOWN:
+            self._escaped[cell] = escaped
+        return escaped
 
     @staticmethod
     def _is_too_long(cell: Cell) -> bool:

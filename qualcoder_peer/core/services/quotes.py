@@ -25,6 +25,9 @@ from qualcoder_peer.core.services.codebook import CodeTree
 from qualcoder_peer.core.text.paragraphs import paragraph_number, paragraph_starts
 
 _PAGE = 5_000
+_Row = tuple[Any, ...]
+"""A coding in columns, as the store hands it out, with its memo at the end."""
+
 _STANCES = {stance.value: stance for stance in Stance}
 
 
@@ -126,27 +129,35 @@ def iter_quotes(
     """
     which = which or QuoteFilter()
     with project.reading() as store:
-        asked = store.codings.documents_of(**_asked(store, which))
-        pending = [document.id for document in reversed(store.documents.all()) if document.id in asked]
+        counts = store.codings.counts_of(**_asked(store, which))
+        pending = [(one.id, counts[one.id]) for one in reversed(store.documents.all()) if one.id in counts]
+    while pending:
+        documents = [pending.pop()]
+        size = documents[0][1]
+        while pending and size + pending[-1][1] <= _PAGE:
+            documents.append(pending.pop())
+            size += documents[-1][1]
+        if size <= _PAGE:
+            with project.reading() as store:
+                made = _Reader(store, which, with_parts).quotes([document for document, _ in documents])
+            yield from made
+        else:
+            yield from _quotes_of_long(project, documents[0][0], which, with_parts)
+
+
+def _quotes_of_long(project: Project, document: DocumentId, which: QuoteFilter, with_parts: bool) -> Iterator[Quote]:
     after: tuple[int, int] | None = None
     places: _Places | None = None
-    while pending:
-        made: list[Quote] = []
+    while True:
         with project.reading() as store:
             reader = _Reader(store, which, with_parts)
-            while pending and len(made) < _PAGE:
-                document = pending[-1]
-                page = reader.page(document, after)
-                if page:
-                    if places is None:
-                        places = _Places(store, document)
-                    made.extend(reader.quotes(page, document, places))
-                if len(page) == _PAGE:
-                    after = (page[-1][5], page[-1][0])
-                else:
-                    pending.pop()
-                    after = places = None
+            places = places or reader.places(document)
+            page = reader.page([document], after, _PAGE)
+            made = reader.quotes_of(page, document, places)
         yield from made
+        if len(page) < _PAGE:
+            return
+        after = (page[-1][5], page[-1][0])
 
 
 def count_quotes(project: Project) -> int:
@@ -182,12 +193,28 @@ class _Reader:
         self._faces: dict[int, _Face] = {}
         self._asked = _asked(store, which)
 
-    def page(self, document: DocumentId, after: tuple[int, int] | None) -> Sequence[Any]:
-        asked: _Asked = {**self._asked, "documents": (document,)}
-        return self._store.codings.rows(**asked, after=after, limit=_PAGE)
+    def page(
+        self, documents: Sequence[DocumentId], after: tuple[int, int] | None = None, limit: int | None = None
+    ) -> Sequence[_Row]:
+        asked: _Asked = {**self._asked, "documents": documents}
+        return self._store.codings.rows(**asked, after=after, limit=limit)
 
-    def quotes(self, rows: Sequence[Any], document: DocumentId, places: _Places) -> list[Quote]:
-        """The quotes of codings of one document (rows of ``Codings.rows``), those that are wanted."""
+    def places(self, document: DocumentId) -> _Places:
+        return _Places(self._store, document)
+
+    def quotes(self, documents: Sequence[DocumentId]) -> list[Quote]:
+        """The quotes of documents, in the order of the documents."""
+        by_document: dict[int, list[_Row]] = {}
+        for row in self.page(documents):
+            by_document.setdefault(row[2], []).append(row)
+        made: list[Quote] = []
+        for document in documents:
+            if document in by_document:
+                made.extend(self.quotes_of(by_document[document], document, self.places(document)))
+        return made
+
+    def quotes_of(self, rows: Sequence[_Row], document: DocumentId, places: _Places) -> list[Quote]:
+        """The quotes of codings of one document, those that are wanted."""
         # Unpacked by position and built in one go: this runs for each of 200,000 quotes.
         shown, text, lines, coders = self._documents[document], places.text, self._lines, self._coders
         limited = self._which.evidence_only or self._which.respondents is not None

@@ -171,7 +171,7 @@ class Codings:
             query = query.limit(limit)
         return plain_rows(self._connection, query)
 
-    def documents_of(
+    def counts_of(
         self,
         *,
         codes: Iterable[int] | None = None,
@@ -179,10 +179,14 @@ class Codings:
         coders: Iterable[int] | None = None,
         ids: Iterable[int] | None = None,
         starred: bool = False,
-    ) -> set[DocumentId]:
-        """The documents that have codings which ``filtered`` would give."""
-        query = select(_coding.c.document_id).where(*_conditions(codes, documents, coders, ids, starred)).distinct()
-        return {DocumentId(document) for document in self._connection.scalars(query)}
+    ) -> dict[DocumentId, int]:
+        """How many codings ``filtered`` would give of each document that has some."""
+        query = (
+            select(_coding.c.document_id, func.count())
+            .where(*_conditions(codes, documents, coders, ids, starred))
+            .group_by(_coding.c.document_id)
+        )
+        return {DocumentId(document): count for document, count in self._connection.execute(query)}
 
     def outside_text(self) -> list[tuple[int, str]]:
         """(coding id, title) of every coding whose end lies outside its document's text."""
