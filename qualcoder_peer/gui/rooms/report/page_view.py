@@ -1,0 +1,305 @@
+"""The report as pages of paper, painted at any zoom; a click on a paragraph chooses its entry of the outline."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from qualcoder_peer.core.domain.ids import ReportItemId
+from qualcoder_peer.gui.i18n import live, live_call, tr
+from qualcoder_peer.gui.rooms.report.looks import FRAME, UNIT, look_of
+from qualcoder_peer.gui.rooms.report.pages import MARGIN, PAGE, Pages
+from qualcoder_peer.gui.theme import GAP_LARGE, LIGHT, themes
+
+ZOOM_STEPS = (50, 60, 70, 80, 90, 100, 110, 125, 150, 175, 200)
+_PIXELS = 96 / 72 / UNIT
+_WIDEST_FIT = 1.25
+_FRAME_WIDTH = 1.5 * UNIT
+_FRAME_GAP = 10.0 * UNIT
+_FOOT = 42.0 * UNIT
+
+
+class PageView(QAbstractScrollArea):
+    """``pressed`` carries the entry that was clicked; ``opened`` the one that was double-clicked."""
+
+    pressed = Signal(int)
+    opened = Signal(int)
+    zoom_changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.pages: Pages | None = None
+        self._zoom = 0
+        self._chosen: tuple[int, ...] = ()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.viewport().setMouseTracking(True)
+        live(self, "setAccessibleName", "The page as it will look")
+        live_call(self, self._say_where)
+        themes.changed.connect(self.viewport().update)
+
+    @property
+    def zoom(self) -> int:
+        """The size of the paper in per cent; 0 fits it to the width there is."""
+        return self._zoom
+
+    @property
+    def scale(self) -> float:
+        """How many pixels a unit of the page has now."""
+        if self._zoom:
+            return _PIXELS * self._zoom / 100
+        room = max(100, self.viewport().width() - 2 * GAP_LARGE)
+        return min(room / PAGE.width(), _PIXELS * _WIDEST_FIT)
+
+    def set_zoom(self, zoom: int) -> None:
+        """Show the paper larger or smaller."""
+        anchor = self._anchor()
+        self._zoom = zoom
+        self._measure(anchor)
+        self.zoom_changed.emit()
+
+    def step_zoom(self, steps: int) -> None:
+        """One step of the usual sizes larger or smaller."""
+        now = round(100 * self.scale / _PIXELS)
+        others = [one for one in ZOOM_STEPS if (one > now if steps > 0 else one < now)]
+        if others:
+            self.set_zoom(others[0] if steps > 0 else others[-1])
+
+    def show_pages(self, pages: Pages | None) -> None:
+        """Show another state of the report, at the place where the reader is."""
+        anchor = self._anchor()
+        self.pages = pages
+        self._measure(anchor)
+
+    def choose(self, items: tuple[int, ...], *, scroll: bool = True) -> None:
+        """Mark what comes from these entries, and bring the first into view."""
+        self._chosen = items
+        if scroll and items:
+            self._bring(items[0])
+        self._say_where()
+        self.viewport().update()
+
+    def place_of(self, item: int) -> QPoint | None:
+        """A point of the viewport in the words of an entry, where they are in view."""
+        rects = self.pages.rects_of(item) if self.pages is not None else []
+        if not rects:
+            return None
+        point = self._to_view(QPointF(rects[0].left() + 40 * UNIT, rects[0].top() + 6 * UNIT))
+        return point.toPoint()
+
+    # Qt overrides
+
+    def sizeHint(self) -> QSize:
+        """Wide enough to read."""
+        return QSize(640, 640)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), QColor(themes.current.rail))
+        if self.pages is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        scale, step = self.scale, self._step()
+        first = max(0, int((self.verticalScrollBar().value() + event.rect().top()) // step))
+        last = int((self.verticalScrollBar().value() + event.rect().bottom()) // step)
+        for page in range(first, min(last, self.pages.count - 1) + 1):
+            corner = self._corner(page)
+            painter.save()
+            painter.translate(corner)
+            painter.scale(scale, scale)
+            self._paint_page(painter, page)
+            painter.restore()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        anchor = self._anchor()
+        super().resizeEvent(event)
+        self._measure(anchor)
+        if not self._zoom:
+            self.zoom_changed.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            if event.angleDelta().y():
+                self.step_zoom(1 if event.angleDelta().y() > 0 else -1)
+            event.accept()
+            return
+        super().wheelEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        item = self._item_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and item is not None:
+            self.pressed.emit(item)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        item = self._item_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and item is not None:
+            self.opened.emit(item)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        over = self._item_at(event.position()) is not None
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self.verticalScrollBar()
+        ends = {Qt.Key.Key_Home: bar.minimum(), Qt.Key.Key_End: bar.maximum()}
+        if event.key() in ends:
+            bar.setValue(ends[Qt.Key(event.key())])
+        elif event.key() == Qt.Key.Key_Space:
+            bar.setValue(bar.value() + bar.pageStep())
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._chosen:
+            self.opened.emit(self._chosen[0])
+        else:
+            super().keyPressEvent(event)
+
+    # Private
+
+    def _paint_page(self, painter: QPainter, page: int) -> None:
+        assert self.pages is not None
+        whole = QRectF(0, 0, PAGE.width(), PAGE.height())
+        shade = QColor(themes.current.shadow)
+        shade.setAlpha(30)
+        painter.fillRect(whole.translated(0, 2 * UNIT), shade)
+        painter.fillRect(whole, QColor(paper()))
+        painter.setClipRect(whole)
+        if page:
+            look = look_of("footer")
+            letters = look.letters()
+            painter.setFont(letters.font())
+            painter.setPen(letters.foreground().color())
+            foot = QRectF(0, PAGE.height() - _FOOT - 20 * UNIT, PAGE.width(), 20 * UNIT)
+            painter.drawText(foot, int(Qt.AlignmentFlag.AlignCenter), str(page + 1))
+        top = page * PAGE.height()
+        painter.translate(0, -top)
+        inside = QRectF(0, top + MARGIN / 2, PAGE.width(), PAGE.height() - MARGIN)
+        painter.setClipRect(inside)
+        lines = QRectF(0, top + MARGIN, PAGE.width(), PAGE.height() - 2 * MARGIN)
+        self._paint_frames(painter, lines)
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.clip = inside
+        context.palette.setColor(QPalette.ColorRole.Text, QColor(LIGHT.text))
+        context.selections = self._selections(inside)
+        self.pages.document.documentLayout().draw(painter, context)
+
+    def _paint_frames(self, painter: QPainter, lines: QRectF) -> None:
+        # The line at the left of quotes; Qt draws none beside a paragraph.
+        assert self.pages is not None
+        document = self.pages.document
+        layout = document.documentLayout()
+        position = layout.hitTest(QPointF(MARGIN, lines.top()), Qt.HitTestAccuracy.FuzzyHit)
+        block = document.findBlock(max(0, position))
+        previous: QRectF | None = None
+        while block.isValid():
+            rect = layout.blockBoundingRect(block)
+            if rect.top() > lines.bottom():
+                break
+            colour = block.blockFormat().property(FRAME)
+            if isinstance(colour, QColor):
+                left = MARGIN + block.blockFormat().leftMargin() - _FRAME_GAP
+                top = previous.bottom() if previous is not None else rect.top()
+                painter.fillRect(QRectF(left, top, _FRAME_WIDTH, rect.bottom() - top).intersected(lines), colour)
+                previous = rect if block.next().blockFormat().topMargin() < 8 * UNIT else None
+            else:
+                previous = None
+            block = block.next()
+
+    def _selections(self, inside: QRectF) -> list[QAbstractTextDocumentLayout.Selection]:
+        assert self.pages is not None
+        made = []
+        ground = QTextCharFormat()
+        ground.setBackground(QColor(LIGHT.accent_soft))
+        for item in self._chosen:
+            for span in self.pages.spans_of(item):
+                selection = QAbstractTextDocumentLayout.Selection()
+                cursor = QTextCursor(self.pages.document)
+                cursor.setPosition(span.start)
+                cursor.setPosition(span.end, QTextCursor.MoveMode.KeepAnchor)
+                selection.cursor = cursor
+                selection.format = ground
+                made.append(selection)
+        return made
+
+    def _step(self) -> float:
+        return PAGE.height() * self.scale + GAP_LARGE
+
+    def _corner(self, page: int) -> QPointF:
+        width = PAGE.width() * self.scale
+        left = max(GAP_LARGE, (self.viewport().width() - width) / 2) - self.horizontalScrollBar().value()
+        return QPointF(round(left), round(GAP_LARGE + page * self._step() - self.verticalScrollBar().value()))
+
+    def _to_view(self, point: QPointF) -> QPointF:
+        page = max(0, int(point.y() // PAGE.height()))
+        return self._corner(page) + QPointF(point.x(), point.y() - page * PAGE.height()) * self.scale
+
+    def _to_page(self, point: QPointF) -> QPointF | None:
+        page = int((point.y() + self.verticalScrollBar().value() - GAP_LARGE) // self._step())
+        if self.pages is None or not 0 <= page < self.pages.count:
+            return None
+        inside = (point - self._corner(page)) / self.scale
+        if not QRectF(QPointF(0, 0), PAGE).contains(inside):
+            return None
+        return QPointF(inside.x(), inside.y() + page * PAGE.height())
+
+    def _item_at(self, point: QPointF) -> ReportItemId | None:
+        inside = self._to_page(point)
+        return self.pages.item_at(inside) if self.pages is not None and inside is not None else None
+
+    def _measure(self, anchor: tuple[int | None, float]) -> None:
+        viewport = self.viewport()
+        pages = self.pages.count if self.pages is not None else 0
+        height = GAP_LARGE + pages * self._step()
+        width = PAGE.width() * self.scale + 2 * GAP_LARGE
+        vertical, horizontal = self.verticalScrollBar(), self.horizontalScrollBar()
+        vertical.setRange(0, max(0, round(height - viewport.height())))
+        vertical.setPageStep(max(1, round(viewport.height() * 0.9)))
+        vertical.setSingleStep(24)
+        horizontal.setRange(0, max(0, round(width - viewport.width())) if self._zoom else 0)
+        horizontal.setPageStep(viewport.width())
+        item, offset = anchor
+        rects = self.pages.rects_of(item) if item is not None and self.pages is not None else []
+        if rects:
+            now = self._to_view(rects[0].topLeft()).y()
+            vertical.setValue(round(vertical.value() + now - offset))
+        elif item is None and pages:
+            vertical.setValue(round(offset * self._step()))
+        viewport.update()
+
+    def _anchor(self) -> tuple[int | None, float]:
+        # What stands at the top: an entry and how far down it begins, or how many pages have been passed.
+        if self.pages is None or not self.verticalScrollBar().value():
+            return None, 0.0
+        for step in range(0, self.viewport().height(), 24):
+            item = self._item_at(QPointF(self.viewport().width() / 2, step))
+            if item is not None:
+                return item, self._to_view(self.pages.rects_of(item)[0].topLeft()).y()
+        return None, self.verticalScrollBar().value() / self._step()
+
+    def _bring(self, item: int) -> None:
+        rects = self.pages.rects_of(item) if self.pages is not None else []
+        if not rects:
+            return
+        top, bottom = self._to_view(rects[0].topLeft()).y(), self._to_view(rects[-1].bottomLeft()).y()
+        height = self.viewport().height()
+        if top < 0 or (bottom > height and top > height / 3):
+            bar = self.verticalScrollBar()
+            bar.setValue(round(bar.value() + top - height / 4))
+
+    def _say_where(self) -> None:
+        words = self.pages.text_of(self._chosen[0]) if self.pages is not None and self._chosen else ""
+        self.setAccessibleDescription(words or tr("Nothing is chosen"))
+
+
+def paper() -> str:
+    """The colour of paper: white, a little dimmed in a dark room."""
+    return LIGHT.rail if themes.current.name == "dark" else LIGHT.surface

@@ -1,0 +1,352 @@
+"""The blocks of a report laid out on A4 pages: the same words as in the Word file, put in one by one as plain text.
+
+Nothing is ever read as markup, so a ``<b>`` that somebody said stays what was said, and nothing is loaded.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextFrameFormat,
+    QTextLength,
+    QTextOption,
+    QTextTable,
+    QTextTableCellFormat,
+    QTextTableFormat,
+)
+
+from qualcoder_peer.core.domain.ids import ReportItemId
+from qualcoder_peer.core.reports.blocks import Block, Contents, Heading, Paragraph, TableBlock, TitlePage
+from qualcoder_peer.core.reports.quoting import QUOTED
+from qualcoder_peer.core.services.reports import Outline
+from qualcoder_peer.gui.rooms.report.looks import UNIT, Look, look_of
+from qualcoder_peer.gui.theme import LIGHT
+
+PAGE = QSizeF(595.3 * UNIT, 841.9 * UNIT)
+MARGIN = 70.9 * UNIT
+_TEXT_WIDTH = PAGE.width() - 2 * MARGIN
+_DEEPEST_ENTRY = 3
+_TAB_SLACK = 2.0 * UNIT  # a number that ends at the very edge would be wrapped
+_BULLET = "•\t"
+_CELL_GAP = 4.0 * UNIT
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The letters ``[start, end)`` of the document that come from an entry of the outline (Qt's positions)."""
+
+    start: int
+    end: int
+    item: ReportItemId
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A laid-out report. ``spans`` are in order and do not overlap."""
+
+    document: QTextDocument
+    spans: tuple[Span, ...]
+
+    @property
+    def count(self) -> int:
+        """How many pages there are."""
+        return max(1, self.document.pageCount())
+
+    def item_at(self, point: QPointF) -> ReportItemId | None:
+        """The entry whose words stand at a point of the document."""
+        position = self.document.documentLayout().hitTest(point, Qt.HitTestAccuracy.FuzzyHit)
+        if position < 0:
+            return None
+        index = bisect_right(self.spans, position, key=lambda span: span.start) - 1
+        if index >= 0 and position <= self.spans[index].end:
+            block = self.document.findBlock(position)
+            if abs(point.y() - self._rect(block).center().y()) <= self._rect(block).height() / 2 + 4 * UNIT:
+                return self.spans[index].item
+        return None
+
+    def spans_of(self, item: int) -> list[Span]:
+        """Where the words of an entry stand."""
+        return [span for span in self.spans if span.item == item]
+
+    def rects_of(self, item: int) -> list[QRectF]:
+        """The paragraphs, or parts of them, that come from an entry."""
+        found = []
+        for span in self.spans_of(item):
+            block = self.document.findBlock(span.start)
+            while block.isValid() and block.position() < span.end:
+                found.append(self._rect(block))
+                block = block.next()
+        return found
+
+    def text_of(self, item: int) -> str:
+        """The words on the page that come from an entry."""
+        cursor = QTextCursor(self.document)
+        parts = []
+        for span in self.spans_of(item):
+            cursor.setPosition(span.start)
+            cursor.setPosition(span.end, QTextCursor.MoveMode.KeepAnchor)
+            parts.append(cursor.selectedText().replace("\u2029", "\n").replace("\u2028", "\n"))
+        return "\n".join(parts)
+
+    def _rect(self, block: QTextBlock) -> QRectF:
+        return self.document.documentLayout().blockBoundingRect(block)
+
+
+def lay_out(blocks: Sequence[Block], outline: Outline) -> Pages:
+    """Lay blocks out on pages. May run on any thread; what comes back belongs to the window's."""
+    document = QTextDocument()
+    document.setUndoRedoEnabled(False)
+    document.setUseDesignMetrics(True)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    document.setDefaultTextOption(option)
+    document.setDefaultFont(look_of("Normal").letters().font())
+    document.setDocumentMargin(0)
+    writer = _Writer(document, _running_quotes(outline))
+    writer.write(blocks)
+    application = QCoreApplication.instance()
+    if application is not None and document.thread() is not application.thread():
+        document.moveToThread(application.thread())
+    return Pages(document, tuple(sorted(writer.spans, key=lambda span: span.start)))
+
+
+def _running_quotes(outline: Outline) -> dict[ReportItemId, list[ReportItemId]]:
+    """For each quote the quotes that follow it under the same heading: short ones share its paragraph."""
+    following: dict[ReportItemId, list[ReportItemId]] = {}
+    for siblings in (outline.nodes, *(node.children for node in outline.walk())):
+        for index, node in enumerate(siblings):
+            if node.kind == "quote":
+                following[node.id] = [one.id for one in siblings[index:] if one.kind == "quote"]
+    return following
+
+
+class _Writer:
+    """Writes blocks into a document from its beginning to its end."""
+
+    def __init__(self, document: QTextDocument, quotes: dict[ReportItemId, list[ReportItemId]]) -> None:
+        self.spans: list[Span] = []
+        self._document, self._quotes = document, quotes
+        self._cursor = QTextCursor(document)
+        self._fresh = True
+        self._break = False
+        self._number = 0
+        self._entries: list[tuple[QTextBlock, int]] = []
+        self._headings: list[QTextBlock] = []
+
+    def write(self, blocks: Sequence[Block]) -> None:
+        frame = QTextFrameFormat()
+        frame.setMargin(MARGIN)
+        self._document.rootFrame().setFrameFormat(frame)
+        headings = [block for block in blocks if isinstance(block, Heading)]
+        self._cursor.beginEditBlock()
+        for block in blocks:
+            if not (isinstance(block, Paragraph) and block.style == "List Number"):
+                self._number = 0
+            if isinstance(block, TitlePage):
+                self._title_page(block)
+            elif isinstance(block, Contents):
+                self._contents(block, headings)
+            elif isinstance(block, Heading):
+                start = self._put(f"heading {block.level}", " ".join(block.text.split()))
+                self._headings.append(self._cursor.block())
+                self._mark(start, block.item)
+            elif isinstance(block, TableBlock):
+                self._table(block)
+            else:
+                self._paragraph(block)
+        self._cursor.endEditBlock()
+        self._document.setPageSize(PAGE)
+        self._document.pageCount()  # lays out everything; changes to a half laid out document leave gaps in it
+        self._keep_with_next()
+        self._number_entries()
+
+    def _title_page(self, block: TitlePage) -> None:
+        look = look_of("Title")
+        self._put_look(replace(look, before=0), "")
+        room = self._cursor.blockFormat()  # Qt leaves out the space above a page's first line, so a line makes it
+        room.setLineHeight(look.before * UNIT, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        self._cursor.setBlockFormat(room)
+        self._put_look(replace(look, before=0), block.title)
+        self._put("Subtitle", block.subtitle)
+        for line in (block.author, block.date):
+            if line:
+                self._put("Title Details", line)
+        self._break = True
+
+    def _contents(self, block: Contents, headings: Sequence[Heading]) -> None:
+        entries = [(index, one) for index, one in enumerate(headings) if one.level <= _DEEPEST_ENTRY]
+        if not entries:
+            return
+        self._put("TOC Heading", block.title)
+        for index, heading in entries:
+            look = look_of(f"toc {heading.level}")
+            self._put_look(look, " ".join(heading.text.split()) + "\t")
+            tab = QTextOption.Tab(_TEXT_WIDTH - look.left * UNIT - _TAB_SLACK, QTextOption.TabType.RightTab)
+            shape = self._cursor.blockFormat()
+            shape.setTabPositions([tab])
+            shape.setRightMargin(0)
+            self._cursor.setBlockFormat(shape)
+            self._entries.append((self._cursor.block(), index))
+        self._break = True
+
+    def _paragraph(self, block: Paragraph) -> None:
+        look = look_of(block.style)
+        lead = ""
+        if block.style == "List Bullet":
+            lead = _BULLET
+        elif block.style == "List Number":
+            self._number += 1
+            lead = f"{self._number}.\t"
+        start = self._put_look(look, lead)
+        if lead:
+            shape = self._cursor.blockFormat()
+            shape.setTextIndent(-look.left * UNIT)
+            shape.setTabPositions([QTextOption.Tab(look.left * UNIT, QTextOption.TabType.LeftTab)])
+            self._cursor.setBlockFormat(shape)
+        plain = look.letters()
+        for piece in block.pieces:
+            italic = look_of(piece.style).italic if piece.style else False
+            letters = replace(look, italic=True).letters() if italic else plain
+            self._cursor.insertText(_lines(piece.text), letters)
+        following = self._quotes.get(block.item, []) if block.item is not None else []
+        quoted = [index for index, piece in enumerate(block.pieces) if piece.style == QUOTED]
+        if block.style == "Normal" and 1 < len(quoted) <= len(following):
+            self._mark_running(block, start, quoted, following)
+        else:
+            self._mark(start, block.item)
+
+    def _mark_running(
+        self, block: Paragraph, start: int, quoted: Sequence[int], following: Sequence[ReportItemId]
+    ) -> None:
+        # Each quote of a running paragraph has its lead before and its source after the words.
+        place = start
+        ends = [index + 2 for index in quoted[:-1]] + [len(block.pieces)]
+        first = 0
+        for item, end in zip(following, ends, strict=False):
+            length = sum(_utf16(_lines(piece.text)) for piece in block.pieces[first:end])
+            self.spans.append(Span(place, place + length, item))
+            place, first = place + length, end
+
+    def _table(self, block: TableBlock) -> None:
+        caption = self._put("caption", block.caption)
+        self._mark(caption, None)
+        shape = QTextTableFormat()
+        shape.setHeaderRowCount(1)
+        shape.setCellPadding(0)
+        shape.setCellSpacing(0)
+        shape.setBorder(0)
+        shape.setBorderCollapse(True)
+        shape.setWidth(QTextLength(QTextLength.Type.FixedLength, _TEXT_WIDTH))
+        total = sum(block.widths)
+        shape.setColumnWidthConstraints(
+            [QTextLength(QTextLength.Type.FixedLength, _TEXT_WIDTH * width / total) for width in block.widths]
+        )
+        self._cursor.insertBlock(QTextBlockFormat(), look_of("Table Text").letters())
+        table = self._cursor.insertTable(1 + len(block.rows), len(block.header), shape)
+        for number, cells in enumerate((block.header, *block.rows)):
+            self._row(table, number, cells, last=number == len(block.rows))
+        self._cursor = table.lastCursorPosition()
+        self._cursor.movePosition(QTextCursor.MoveOperation.NextBlock)
+        note = look_of("Table Note")
+        self._cursor.setBlockFormat(note.block())
+        self._cursor.insertText(block.note or block.description, note.letters())
+        before = table.firstCursorPosition().block().previous()
+        _flatten(before)
+
+    def _row(self, table: QTextTable, number: int, cells: Sequence[str], *, last: bool) -> None:
+        look = look_of("Table Text")
+        for column, words in enumerate(cells):
+            cell = table.cellAt(number, column)
+            shape = QTextTableCellFormat()
+            shape.setPadding(_CELL_GAP / 2)
+            shape.setLeftPadding(_CELL_GAP)
+            shape.setRightPadding(_CELL_GAP)
+            shape.setBottomBorder(UNIT if number == 0 or last else UNIT / 2)
+            shape.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+            shape.setBottomBorderBrush(QColor(LIGHT.control if number == 0 or last else LIGHT.line))
+            if number == 0:
+                shape.setBackground(QColor(LIGHT.hover))
+            cell.setFormat(shape)
+            cursor = cell.firstCursorPosition()
+            cursor.setBlockFormat(look.block())
+            bold = number == 0 or column == 0
+            cursor.insertText(_lines(words), replace(look, bold=bold).letters())
+
+    def _put(self, style: str, words: str) -> int:
+        return self._put_look(look_of(style), words)
+
+    def _put_look(self, look: Look, words: str) -> int:
+        shape, letters = look.block(), look.letters()
+        if self._break:
+            shape.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+            self._break = False
+        if self._fresh:
+            self._fresh = False
+            self._cursor.setBlockFormat(shape)
+            self._cursor.setBlockCharFormat(letters)
+        else:
+            self._cursor.insertBlock(shape, letters)
+        start = self._cursor.position()
+        self._cursor.insertText(_lines(words), letters)
+        return start
+
+    def _mark(self, start: int, item: ReportItemId | None) -> None:
+        if item is not None and self._cursor.position() > start:
+            self.spans.append(Span(start, self._cursor.position(), item))
+
+    def _keep_with_next(self) -> None:
+        # Qt knows no "keep with next": a heading left alone at the foot of a page goes to the top of the next.
+        layout = self._document.documentLayout()
+        for heading in self._headings:
+            after = heading.next()
+            if not after.isValid():
+                continue
+            foot = layout.blockBoundingRect(heading).bottom()
+            first = after.layout().lineAt(0) if after.layout().lineCount() else None
+            line = layout.blockBoundingRect(after).top() + (first.y() + first.height() if first is not None else 0)
+            if int(foot // PAGE.height()) != int(line // PAGE.height()):
+                cursor = QTextCursor(heading)
+                shape = cursor.blockFormat()
+                shape.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+                cursor.setBlockFormat(shape)
+
+    def _number_entries(self) -> None:
+        layout = self._document.documentLayout()
+        pages = [int(layout.blockBoundingRect(heading).center().y() // PAGE.height()) + 1 for heading in self._headings]
+        added = 0
+        cursor = QTextCursor(self._document)
+        cursor.beginEditBlock()  # one new layout, not one for each entry
+        for entry, heading in self._entries:
+            cursor.setPosition(entry.position() + entry.length() - 1)
+            cursor.insertText(str(pages[heading]))
+            added += len(str(pages[heading]))
+        cursor.endEditBlock()
+        if added:  # the contents stand before everything that was marked
+            self.spans = [Span(span.start + added, span.end + added, span.item) for span in self.spans]
+
+
+def _flatten(block: QTextBlock) -> None:
+    """Make the empty line that Qt wants before a table as low as it can be."""
+    if block.isValid() and block.length() <= 1:
+        cursor = QTextCursor(block)
+        shape = QTextBlockFormat()
+        shape.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        cursor.setBlockFormat(shape)
+
+
+def _lines(words: str) -> str:
+    return words.replace("\r", "").replace("\n", "\u2028").replace("\u2029", "\u2028")
+
+
+def _utf16(words: str) -> int:
+    return len(words.encode("utf-16-le", "surrogatepass")) // 2
