@@ -130,9 +130,9 @@ class CodesPane(QWidget):
         self.filter.hide()
         box.addLayout(head)
         self._tree_pages = QStackedLayout()
+        box.addLayout(self._tree_pages, 1)
         self._tree_pages.addWidget(self.view)
         self._tree_pages.addWidget(self.empty)
-        box.addLayout(self._tree_pages, 1)
         for page in (self.code_details, self.coding_details, self.document_details, QWidget()):
             self.details.addWidget(_scrolled(page))
         live(self.details, "setAccessibleName", "Details")

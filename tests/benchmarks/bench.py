@@ -1,0 +1,263 @@
+"""What a person waits for, measured on a given project: ``python tests/benchmarks/bench.py FILE.qcp``.
+
+    python tests/benchmarks/bench.py FILE.qcp [--document D] [--json OUT] [--rounds N]
+
+Drives the real window with key events and waits each time until what changed has been painted. Works on a copy, so
+the project is not touched. Prints median and 95th percentile in milliseconds and memory in MB; ``--json`` writes the
+same. Without a screen it uses Qt's offscreen platform. Not a test: figures depend on the machine.
+
+``make_project.py`` beside this file makes large projects to measure with.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+if not os.environ.get("DISPLAY") and sys.platform.startswith("linux"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import psutil  # noqa: E402
+from PySide6.QtCore import QEvent, QObject, Qt  # noqa: E402
+from PySide6.QtTest import QTest  # noqa: E402
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+
+from qualcoder_peer.core.api import Project  # noqa: E402
+from qualcoder_peer.core.services.coding import find_document  # noqa: E402
+from qualcoder_peer.core.services.quotes import iter_quotes  # noqa: E402
+from qualcoder_peer.gui.app import make_app, make_window  # noqa: E402
+from qualcoder_peer.gui.main_window import MainWindow  # noqa: E402
+from qualcoder_peer.gui.navigator import Place  # noqa: E402
+from qualcoder_peer.gui.rooms.coding.panel import CodingRoom  # noqa: E402
+from qualcoder_peer.gui.settings import PROFILE_VARIABLE, Settings  # noqa: E402
+
+_START = (
+    "from qualcoder_peer.gui.app import make_app, make_window\n"
+    "app = make_app()\n"
+    "window = make_window(None)\n"
+    "window.first_painted.connect(app.quit)\n"
+    "window.show()\n"
+    "app.exec()\n"
+    "print('painted', flush=True)\n"
+    "import os; os._exit(0)\n"
+)
+Figures = dict[str, dict[str, float]]
+
+
+class Painted(QObject):
+    """Tells when a widget has been painted, as the person at the screen would know it."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__()
+        self._count = 0
+        self.ended = 0.0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Count paints; the time is read when the next event of the loop runs, that is, after the paint."""
+        if event.type() == QEvent.Type.Paint:
+            self._count += 1
+        return False
+
+    def wait(self, act: Callable[[], object]) -> float:
+        """Do something and run the event loop until the widget has been painted. Returns milliseconds."""
+        before, start = self._count, time.perf_counter()
+        act()
+        deadline = start + 20
+        while self._count == before and time.perf_counter() < deadline:
+            QApplication.sendPostedEvents()
+            QApplication.processEvents()
+        if self._count == before:
+            raise RuntimeError("nothing was painted within 20 seconds")
+        return (time.perf_counter() - start) * 1_000
+
+
+def summary(times: list[float]) -> dict[str, float]:
+    """Median and 95th percentile of times in milliseconds."""
+    ordered = sorted(times)
+    return {
+        "median_ms": round(statistics.median(ordered), 2),
+        "p95_ms": round(ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))], 2),
+        "n": len(ordered),
+    }
+
+
+def run_until(condition: Callable[[], bool]) -> None:
+    """Let events run until a condition holds."""
+    deadline = time.perf_counter() + 60
+    while not condition():
+        QTest.qWait(5)
+        if time.perf_counter() > deadline:
+            raise SystemExit("waited for a minute in vain")
+
+
+def measure_start(rounds: int) -> dict[str, float]:
+    """From starting the program to its first painted window, whole processes."""
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-c", _START], check=True, capture_output=True, cwd=Path(__file__).parents[2])
+        times.append((time.perf_counter() - start) * 1_000)
+    return summary(times)
+
+
+def open_window(file: Path, figures: Figures) -> tuple[MainWindow, CodingRoom]:
+    """The window with the project open in the coding room."""
+    settings = Settings(file.with_suffix(".ini"))
+    window = make_window(None, settings)
+    window.resize(1280, 720)
+    window.show()
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
+    QTest.qWait(1_500)  # what the program loads in the background after its first paint is not what is measured
+    start = time.perf_counter()
+    window.session.open(file)
+    run_until(lambda: window.context is not None)
+    context = window.context
+    assert context is not None
+    context.navigator.go(Place("coding"))
+    QApplication.processEvents()
+    figures["open project"] = summary([(time.perf_counter() - start) * 1_000])
+    room = window.room
+    assert isinstance(room, CodingRoom)
+    window.activateWindow()
+    QTest.qWait(1_500)
+    return window, room
+
+
+def measure_room(room: CodingRoom, document: int, others: list[int], rounds: int, figures: Figures) -> None:
+    """Opening, scrolling and coding in the real room."""
+    view = room.view
+    page = Painted(view.viewport())
+    opened: list[float] = []
+    for number in range(min(rounds, 12)):
+        other = others[number % len(others)] if others else None
+        if other is None:
+            room.session.close()
+        else:
+            page.wait(lambda other=other: room.open_document(other))  # type: ignore[misc]
+        QTest.qWait(120)
+        opened.append(page.wait(lambda: room.open_document(document)))
+        QTest.qWait(120)
+    figures["open document, first paint"] = summary(opened)
+    view.setFocus()
+    view.select(0, 0)
+    view.go_to(0, 0)
+    QTest.qWait(200)
+    bar = view.verticalScrollBar()
+    scrolled = []
+    for _ in range(10):
+        scrolled.append(page.wait(lambda: bar.setValue(bar.value() + max(1, bar.pageStep()))))
+    figures["scroll a page"] = summary(scrolled)
+    measure_gestures(room, page, rounds, figures)
+
+
+def measure_gestures(room: CodingRoom, page: Painted, rounds: int, figures: Figures) -> None:
+    """Apply a code with the key of a recent code, undo, apply again and remove it with Delete."""
+    view, length = room.view, len(room.session.text)
+    tree = room.session.book.tree
+    code = next(code for code in tree.in_order() if not tree.children.get(code.id))
+    room.recent.use(code.id)
+    times: dict[str, list[float]] = {"apply a code": [], "undo": [], "remove a coding": []}
+    for number in range(rounds):
+        start = (number * 7_919) % max(1, length - 200)
+        for last in ("undo", "remove a coding"):
+            view.go_to(start, start + 60)
+            view.select(start, start + 60)
+            QTest.qWait(30)
+            times["apply a code"].append(page.wait(lambda: QTest.keyClick(view, Qt.Key.Key_1)))
+            QTest.qWait(30)
+            if last == "undo":
+                undo = room.context.project.undo
+                times[last].append(page.wait(lambda: undo()))
+            else:
+                coding = room.session.current
+                times[last].append(page.wait(lambda: room.gestures.remove_coding(coding)))
+            QTest.qWait(30)
+    for name, values in times.items():
+        figures[name] = summary(values)
+
+
+def measure_tree(room: CodingRoom, rounds: int, figures: Figures) -> None:
+    """Refresh of all counts in the code tree, painted."""
+    page = Painted(room.codes.view.viewport())
+    times = [page.wait(lambda: _refresh(room)) for _ in range(rounds)]
+    figures["refresh of the code tree"] = summary(times)
+
+
+def _refresh(room: CodingRoom) -> None:
+    room.codes.model.sync()
+    room.codes.model.show_counts(None)
+    room.codes.view.viewport().update()
+
+
+def measure_exports(file: Path, folder: Path, figures: Figures) -> None:
+    """First page of all quotes, and all quotes to Excel and Word."""
+    with Project.open(file, snapshot=False) as project:
+        times = []
+        for _ in range(5):
+            start = time.perf_counter()
+            list(islice(iter_quotes(project), 64))
+            times.append((time.perf_counter() - start) * 1_000)
+        figures["first page of all quotes"] = summary(times)
+        for ending in ("xlsx", "docx"):
+            times = []
+            for _ in range(3 if ending == "xlsx" else 1):
+                start = time.perf_counter()
+                project.export("quotes", folder / f"quotes.{ending}")
+                times.append((time.perf_counter() - start) * 1_000)
+            figures[f"all quotes to {ending}"] = summary(times)
+
+
+def measure(file: Path, document: str | None, rounds: int) -> Figures:
+    """Every figure for a project file, which is copied first."""
+    figures: Figures = {"start to window": measure_start(3)}
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ[PROFILE_VARIABLE] = name
+        copy = folder / "measured.qcp"
+        shutil.copyfile(file, copy)
+        app = make_app()
+        window, room = open_window(copy, figures)
+        with Project.open(copy, read_only=True) as project:
+            documents = project.documents()
+            wanted = find_document(project, document).id if document else documents[0].id
+        others = [one.id for one in documents if one.id != wanted][:5]
+        measure_room(room, wanted, others, rounds, figures)
+        measure_tree(room, min(rounds, 20), figures)
+        figures["memory"] = {"rss_mb": round(psutil.Process().memory_info().rss / 1e6, 1)}
+        window.session.close()
+        app.sendPostedEvents()
+        run_until(lambda: window.context is None)
+        measure_exports(copy, folder, figures)
+    return figures
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--document", help="title, file name or id of the document to open (default: the first)")
+    parser.add_argument("--json", type=Path, help="write the figures to this file as well")
+    parser.add_argument("--rounds", type=int, default=40)
+    asked = parser.parse_args()
+    figures = measure(asked.file, asked.document, asked.rounds)
+    for name, values in figures.items():
+        print(f"{name:32}" + "  ".join(f"{key} {value:g}" for key, value in values.items()))
+    if asked.json:
+        asked.json.write_text(json.dumps(figures, indent=2), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
