@@ -12,9 +12,7 @@ from qualcoder_peer.core.reports.word_open import LANGUAGE_TAGS, open_base
 from qualcoder_peer.core.reports.word_styles import Styles
 from qualcoder_peer.core.reports.word_xml import DECLARED, field, run
 from qualcoder_peer.core.text.xml_safe import xml_legal
-from qualcoder_peer.version import __version__
 
-_TWIPS_PER_EMU = 1 / 635
 _MOST_PROPERTY = 255
 
 
@@ -175,6 +173,5 @@ def _property(text: str) -> str:
 _APPLICATION = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
-    f"<Application>QualCoder Peer</Application><AppVersion>{'.'.join((__version__ + '.0').split('.')[:2])}"
-    "</AppVersion></Properties>"
+    "<Application>QualCoder Peer</Application></Properties>"
 )

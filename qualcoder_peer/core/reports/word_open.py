@@ -25,6 +25,7 @@ _TEMPLATE_TYPES = re.compile(
 )
 _MACROS = "http://schemas.microsoft.com/office/2006/relationships/vbaProject"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_KEPT_STYLES = ("Normal", "DefaultParagraphFont", "TableNormal", "NoList", "TableGrid")
 _MOST_BYTES = 200_000_000
 _MOST_ENTRIES = 5_000
 _HIGHEST_RATIO = 200
@@ -141,9 +142,15 @@ def _plain_page(document: Document) -> Document:
     _drop(package.rels, RT.THUMBNAIL)
     _drop(main.rels, "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects")
     _drop(main.rels, RT.CUSTOM_XML)
-    for style in list(document.styles.element):
-        if style.get(qn("w:type")) == "table" and style.get(qn("w:styleId")) not in ("TableNormal", "TableGrid"):
+    for style in document.styles.element.findall(qn("w:style")):
+        if style.get(qn("w:styleId")) not in _KEPT_STYLES:
             document.styles.element.remove(style)
+    numbering: Any = main.part_related_by(RT.NUMBERING)
+    for definition in list(numbering.element):
+        numbering.element.remove(definition)
+    zoom = document.settings.element.find(qn("w:zoom"))
+    if zoom is not None:
+        zoom.set(qn("w:percent"), "100")
     for name in ("w:rsids", "w:savePreviewPicture", "w:proofState"):
         for element in document.settings.element.findall(qn(name)):
             document.settings.element.remove(element)
