@@ -88,14 +88,7 @@ def read_segments(project: Project, document: DocumentId) -> list[SegmentRow]:
 def segments_by_ids(project: Project, codings: Iterable[CodingId]) -> list[tuple[DocumentId, SegmentRow]]:
     """The codings with these ids that exist, each with its document."""
     with project.reading() as store:
-        found = store.codings.by_ids(codings)
-    return [
-        (
-            one.document_id,
-            (one.id, one.start, one.end, one.code_id, one.coder_id, one.stance.value, int(one.starred)),
-        )
-        for one in found
-    ]
+        return [(DocumentId(document), row) for document, row in store.codings.columns_by_ids(codings)]
 
 
 def read_coding(project: Project, coding: CodingId) -> CodingFacts:

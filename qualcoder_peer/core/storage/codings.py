@@ -69,6 +69,22 @@ class Codings:
         finally:
             cursor.close()
 
+    def columns_by_ids(self, codings: Iterable[int]) -> list[tuple[int, CodingColumns]]:
+        """The document and the columns of the codings with these ids that exist; straight from the driver likewise."""
+        cursor = self._connection.connection.cursor()
+        found: list[tuple[int, CodingColumns]] = []
+        try:
+            for piece in in_pieces(codings):
+                cursor.execute(
+                    'SELECT document_id, id, start, "end", code_id, coder_id, stance, starred FROM coding '
+                    f"WHERE id IN ({','.join('?' * len(piece))})",
+                    piece,
+                )
+                found += [(row[0], tuple(row[1:])) for row in cursor.fetchall()]
+        finally:
+            cursor.close()
+        return found
+
     def same(self, document: DocumentId, code: CodeId, coder: CoderId, start: int, end: int) -> CodingId | None:
         """A coding of exactly this segment with this code by this coder."""
         found = self._connection.scalar(

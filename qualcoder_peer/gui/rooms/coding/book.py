@@ -45,7 +45,7 @@ class CodeBook:
 
     def set_use(self, own: Mapping[CodeId, int], heard: Mapping[CodeId, frozenset[int]]) -> None:
         """Take the counts of all codes as they are in the project."""
-        self._own, self._heard = dict(own), dict(heard)
+        self._own, self._heard = {**own}, {**heard}
 
     def set_heard(self, codes: Iterable[int], heard: Mapping[CodeId, frozenset[int]]) -> None:
         """Take the respondents of some codes as they are in the project."""

@@ -24,6 +24,7 @@ from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, Q
 from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qualcoder_peer.core.domain.messages import Message, message
+from qualcoder_peer.core.domain.model import ROLE_TITLES
 from qualcoder_peer.gui.i18n import languages, live, tr
 from qualcoder_peer.gui.icons import pixmap
 from qualcoder_peer.gui.rooms.coding.book import CodeBook
@@ -34,7 +35,7 @@ from qualcoder_peer.gui.widgets.code_marks import code_mark
 from qualcoder_peer.gui.widgets.message_bar import announce
 
 _SUGGESTION = Qt.ItemDataRole.UserRole + 1
-_LEAST_WIDTH = 340
+_LEAST_WIDTH = 380
 _ROWS = 10
 
 Index = QModelIndex | QPersistentModelIndex
@@ -85,7 +86,7 @@ class _Lines(QStyledItemDelegate):
         theme = themes.current
         view = self.parent()
         assert isinstance(view, QListView)
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if view.currentIndex().row() == index.row():
@@ -116,7 +117,7 @@ class _Lines(QStyledItemDelegate):
         plain, bold = themes.font(), QFont(themes.font())
         bold.setWeight(QFont.Weight.Bold)
         words, spans = words_of(offer), offer.spans
-        shown = QFontMetrics(bold).elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
+        shown = QFontMetrics(bold if spans else plain).elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
         painter.setPen(QColor(themes.current.text))
         left, at = inner.left(), 0
         for start, end in (*spans, (len(shown), len(shown))):
@@ -129,7 +130,7 @@ class _Lines(QStyledItemDelegate):
 
     def _where(self, painter: QPainter, offer: Suggestion, inner: QRect) -> None:
         small = themes.font("small")
-        words = offer.above if offer.code else tr("A new code")
+        words = offer.above or tr(ROLE_TITLES[offer.code.role]) if offer.code else tr("A new code")
         if offer.in_definition:
             words = tr("In the definition · {above}", above=offer.above) if offer.above else tr("In the definition")
         painter.setFont(small)
@@ -253,7 +254,7 @@ class CodeBox(SearchField):
         line = self._list.sizeHintForRow(0)
         below = self.mapTo(window, QPoint(0, self.height() + 2))
         room = window.height() - below.y() - 2 * GAP
-        height = min(rows * line + 2 * GRID + 2, max(line + 2 * GRID, room))
+        height = min(rows * line + 2 * GRID + 8, max(line + 2 * GRID, room))
         width = min(max(self.width(), _LEAST_WIDTH), window.width() - 2 * GAP)
         left = max(GAP, min(below.x() + self.width() - width, window.width() - width - GAP))
         self._frame.setGeometry(left, below.y(), width, height)

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    QTimer,
 )
 from PySide6.QtGui import QBrush, QColor, QFont, QStandardItem, QStandardItemModel
 
@@ -31,6 +32,7 @@ CODES_MIME_TYPE = "application/x-qualcoder-codes"
 """Codes dragged within the tree; the payload is their ids in decimal digits with commas between."""
 CODE_ID = Qt.ItemDataRole.UserRole + 1
 NAME, CODINGS, RESPONDENTS = 0, 1, 2
+_SPEAK_MS = 250
 
 Index = QModelIndex | QPersistentModelIndex
 Row = list[QStandardItem]
@@ -47,6 +49,9 @@ class CodesModel(QStandardItemModel):
         self.code_span: Callable[[int, int, int], object] = lambda _code, _start, _end: None
         self.editable = True
         self._rows: dict[int, Row] = {}
+        self._unspoken: set[int] = set()
+        self._speak_soon = QTimer(self, singleShot=True, interval=_SPEAK_MS)
+        self._speak_soon.timeout.connect(self.speak)
 
     def sync(self) -> None:
         """Bring rows and texts in step with the tree of the book."""
@@ -78,7 +83,7 @@ class CodesModel(QStandardItemModel):
     @staticmethod
     def code_at(index: Index) -> int | None:
         """The id of the code in an index's row."""
-        found = index.siblingAtColumn(NAME).data(CODE_ID) if index.isValid() else None
+        found = index.sibling(index.row(), NAME).data(CODE_ID) if index.isValid() else None
         return int(found) if found is not None else None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -130,7 +135,7 @@ class CodesModel(QStandardItemModel):
         return False
 
     def _sync_children(self, tree: CodeTree, parent: int | None, above: QStandardItem) -> None:
-        for place, code in enumerate(tree.children.get(parent, ())):  # type: ignore[call-overload]
+        for place, code in enumerate(tree.children.get(parent, ())):  # type: ignore[arg-type]
             row = self._rows.get(code.id)
             if row is None:
                 row = self._rows[code.id] = self._made(code)
@@ -174,9 +179,23 @@ class CodesModel(QStandardItemModel):
             row[NAME].setFont(QFont())
 
     def _show_count(self, code: int) -> None:
-        row, use, known = self._rows[code], self.book.use(code), self.book.tree.by_id[code]  # type: ignore[index]
-        _set(row[CODINGS], Qt.ItemDataRole.DisplayRole, number(use.below) if use.below else "")
-        _set(row[RESPONDENTS], Qt.ItemDataRole.DisplayRole, number(use.respondents) if use.respondents else "")
+        row, use = self._rows[code], self.book.use(code)
+        _set(row[CODINGS], Qt.ItemDataRole.DisplayRole, _count(use.below))
+        _set(row[RESPONDENTS], Qt.ItemDataRole.DisplayRole, _count(use.respondents))
+        self._unspoken.add(code)
+        if not self._speak_soon.isActive():
+            self._speak_soon.start()
+
+    def speak(self) -> None:
+        """Put the counts into words, for tool tips and screen readers; a moment later than the numbers."""
+        self._speak_soon.stop()
+        codes, self._unspoken = self._unspoken, set()
+        for code in codes:
+            if code in self._rows:
+                self._speak(self._rows[code], code)
+
+    def _speak(self, row: Row, code: int) -> None:
+        use, known = self.book.use(code), self.book.tree.by_id[code]  # type: ignore[index]
         codings = tr_n("{count} coding", "{count} codings", use.below)
         people = tr_n("{count} respondent", "{count} respondents", use.respondents)
         spoken = tr("{name}, {role}, {codings}, {respondents}", name=known.name, role=tr(ROLE_TITLES[known.role]),
@@ -232,6 +251,10 @@ def plain_tip(words: str) -> str:
     """A tool tip in which no word of the user acts as markup, and long ones are broken."""
     escaped = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
     return f"<qt>{escaped}</qt>"
+
+
+def _count(count: int) -> str:
+    return "" if not count else str(count) if count < 1_000 else number(count)
 
 
 def _set(item: QStandardItem, role: Qt.ItemDataRole, value: object) -> None:

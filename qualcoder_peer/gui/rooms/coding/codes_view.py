@@ -66,8 +66,8 @@ class CodesView(QTreeView):
             self.setExpanded(self._model.index_of(code), code not in self._closed)
         if self.current_code != current and self._model.index_of(current).isValid():
             self.setCurrentIndex(self._model.index_of(current))
-        for code in chosen:
-            index = self._model.index_of(code)
+        for one in chosen:
+            index = self._model.index_of(one)
             if index.isValid() and not self.selectionModel().isSelected(index):
                 flags = self.selectionModel().SelectionFlag
                 self.selectionModel().select(index, flags.Select | flags.Rows)

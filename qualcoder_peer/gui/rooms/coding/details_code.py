@@ -159,7 +159,8 @@ class CodeDetails(QWidget):
         self.show_use()
 
     def _allow(self, allowed: bool) -> None:
-        for field in (*self.fields.values(), self.memo, self.name):
+        for field in (*self.fields.values(), self.memo):
             field.setReadOnly(not allowed)
+        self.name.setReadOnly(not allowed)
         self.role.setEnabled(allowed)
         self.colour.setEnabled(allowed)

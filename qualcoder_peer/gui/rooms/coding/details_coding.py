@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from qualcoder_peer.core.domain.errors import NotFound
 from qualcoder_peer.core.domain.ids import CodingId
@@ -120,7 +120,7 @@ class CodingDetails(QWidget):
         live_call(self, self._show)
         themes.changed.connect(self._show)
 
-    def _stance_row(self) -> object:
+    def _stance_row(self) -> QHBoxLayout:
         stances = row(gap=GAP_SMALL)
         group = QButtonGroup(self)
         group.setExclusive(True)
@@ -129,12 +129,19 @@ class CodingDetails(QWidget):
             chosen.setCheckable(True)
             chosen.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
             chosen.clicked.connect(lambda _checked=False, stance=stance: self._write_stance(stance))
-            live_call(chosen, lambda chosen=chosen, stance=stance: _name_stance(chosen, stance))
             group.addButton(chosen)
             self.stances[stance] = chosen
             stances.addWidget(chosen)
         stances.addStretch(1)
+        live_call(self, self._name_stances)
         return stances
+
+    def _name_stances(self) -> None:
+        for stance, chosen in self.stances.items():
+            title = tr(STANCE_TITLES[stance])
+            chosen.setText(tr("None") if stance is Stance.NONE else title)
+            chosen.setToolTip(title)
+            chosen.setAccessibleName(title)
 
     def _ask_code(self) -> None:
         if self.facts is not None:
@@ -152,13 +159,6 @@ class CodingDetails(QWidget):
         self.memo.setReadOnly(not allowed)
         for widget in (self.star, self.remove, *self.stances.values()):
             widget.setEnabled(allowed)
-
-
-def _name_stance(chosen: QToolButton, stance: Stance) -> None:
-    title = tr(STANCE_TITLES[stance])
-    chosen.setText(tr("None") if stance is Stance.NONE else title)
-    chosen.setToolTip(title)
-    chosen.setAccessibleName(title)
 
 
 def _excerpt(words: str) -> str:

@@ -107,8 +107,8 @@ class _Rows(QStyledItemDelegate):
         return QSize(80, plain.lineSpacing() + small.lineSpacing() + _BAR + 4 * GRID)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         view = self.parent()
         assert isinstance(view, DocumentsView)
         rect = QRect(0, rect.top(), view.viewport().width(), rect.height())

@@ -36,12 +36,13 @@ class FloatingBar(QFrame):
             button.setToolTip(action.toolTip())
             self.buttons[id] = button
             box.addWidget(button)
+        self._room = parent
         self.hide()
 
     def show_at(self, point: QPoint, within: QWidget) -> None:
         """Show the bar at a global point below the selection's end, inside ``within``."""
         self.adjustSize()
-        parent = self.parentWidget()
+        parent = self._room
         area = within.rect().translated(within.mapTo(parent, QPoint(0, 0)))
         place = parent.mapFromGlobal(point) + QPoint(-self.width() // 2, GAP)
         if place.y() + self.height() > area.bottom() - GAP:

@@ -33,8 +33,8 @@ _WINDOW = 8_192
 class Gestures(QObject):
     """The gestures of the room over one session and its transcript view."""
 
-    coded = Signal(int)
-    """A code has been used; its id."""
+    coded = Signal(bool)
+    """A code has been used; whether the number keys have other codes now."""
     code_wanted = Signal(object)
     """Ask for a code with this prompt (a Message)."""
     memo_wanted = Signal()
@@ -244,9 +244,8 @@ class Gestures(QObject):
         return document.id if document else None
 
     def _coded(self, code: int, coding: int) -> None:
-        self._recent.use(code)
         self._session.set_current(coding)
-        self.coded.emit(code)
+        self.coded.emit(self._recent.use(code))
 
     def _next(self) -> Segment | None:
         here, length = self._here(), len(self._session.text)

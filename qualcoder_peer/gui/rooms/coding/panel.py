@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QMouseEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -11,6 +11,7 @@ from qualcoder_peer.core.domain.errors import NotFound
 from qualcoder_peer.core.domain.ids import CodingId, DocumentId
 from qualcoder_peer.core.domain.messages import Message, message
 from qualcoder_peer.core.services.segments import segments_by_ids
+from qualcoder_peer.core.text.words import snap_to_words
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import tr
 from qualcoder_peer.gui.navigator import Place
@@ -31,6 +32,7 @@ from qualcoder_peer.gui.widgets.code_marks import code_mark
 from qualcoder_peer.gui.widgets.transcript import Segment
 
 _SIZES = [220, 720, 300]
+_WARM_MS = 300
 _FLOATING = (
     ("coding.code", "Code"),
     ("coding.in_vivo", "In vivo"),
@@ -69,6 +71,7 @@ class CodingRoom(Room):
         self._settings_changed("")
         self._open_first(self._memory.document)
         self._show_hint()
+        QTimer.singleShot(_WARM_MS, self, _warm_up)
 
     def enter(self) -> None:
         """Put the keyboard in the text, or in the list while nothing is open."""
@@ -128,7 +131,7 @@ class CodingRoom(Room):
             return True
         start, end = self.view.selection()
         words = self.session.text[start:end]
-        self.reader.find.open(words if "\n" not in words and len(words) <= 100 else "", start)
+        self.reader.finder.open(words if "\n" not in words and len(words) <= 100 else "", start)
         return True
 
     def open_document(self, document: int) -> None:
@@ -178,9 +181,9 @@ class CodingRoom(Room):
         add_code_actions(registry, self.codes.view, self.code_gestures, enabled=lambda: writable)
         registry.add("coding.done", message("Done with this document"), self._toggle_done, keys="Ctrl+D",
                      icon="circle-check", owner=self, enabled=can_code)  # fmt: skip
-        registry.add("coding.next_hit", message("Next hit"), lambda: self.reader.find.go(1), keys="F3", owner=self,
+        registry.add("coding.next_hit", message("Next hit"), lambda: self.reader.finder.go(1), keys="F3", owner=self,
                      enabled=can_read)  # fmt: skip
-        registry.add("coding.previous_hit", message("Previous hit"), lambda: self.reader.find.go(-1), keys="Shift+F3",
+        registry.add("coding.previous_hit", message("Previous hit"), lambda: self.reader.finder.go(-1), keys="Shift+F3",
                      owner=self, enabled=can_read)  # fmt: skip
         registry.add("coding.next_document", message("Next document"), lambda: self._step_document(1),
                      keys="Ctrl+PgDown", owner=self, enabled=can_read)  # fmt: skip
@@ -328,10 +331,11 @@ class CodingRoom(Room):
         found = self.view.segments_at(place)
         self.session.set_current(found[0].id if found else NONE)
 
-    def _coded(self, _code: int) -> None:
+    def _coded(self, keys_changed: bool) -> None:
         self.floating.hide()
-        self.reader.strip.show_codes()
-        self.codes.box.recent = self.recent.slots
+        if keys_changed:
+            self.reader.strip.show_codes()
+            self.codes.box.recent = self.recent.slots
 
     def _ask_code(self, prompt: Message) -> None:
         self.floating.hide()
@@ -402,3 +406,8 @@ class CodingRoom(Room):
 
     def _to_material(self) -> None:
         self.context.navigator.go(Place("material"))
+
+
+def _warm_up() -> None:
+    """Build the table of words now (some 50 ms), so that the first selection need not wait for it."""
+    snap_to_words("a b", 0, 1)

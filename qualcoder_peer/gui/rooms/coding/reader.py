@@ -68,7 +68,7 @@ class Reader(QWidget):
         super().__init__()
         self._session = session
         self.view = TranscriptView()
-        self.find = FindBar()
+        self.finder = FindBar()
         self.strip = RecentStrip(session.book, recent)
         self.title = ElidedLabel("", "title")
         self.people = ElidedLabel("", "muted")
@@ -95,7 +95,7 @@ class Reader(QWidget):
         self._pages.setCurrentIndex(0 if opened else 1)
         self.view.set_text(self._session.text, self._session.turn_marks())
         self.show_segments()
-        self.find.set_text(self._session.text, opened.document.language if opened else "sv")
+        self.finder.set_text(self._session.text, opened.document.language if opened else "sv")
         self.show_head()
 
     def show_segments(self) -> None:
@@ -151,7 +151,7 @@ class Reader(QWidget):
         page = QWidget()
         box = column(page, gap=0)
         box.addWidget(self._head())
-        box.addWidget(self.find)
+        box.addWidget(self.finder)
         box.addWidget(self.view, 1)
         box.addWidget(self._foot())
         self._pages = QStackedLayout(self)
@@ -200,9 +200,9 @@ class Reader(QWidget):
         session.segment_taken.connect(view.remove_segment)
         session.current_changed.connect(view.set_current)
         session.rested.connect(lambda _documents: self.show_coverage())
-        self.find.hits_changed.connect(view.set_hits)
-        self.find.went.connect(self._show_hit)
-        self.find.closed.connect(view.setFocus)
+        self.finder.hits_changed.connect(view.set_hits)
+        self.finder.went.connect(self._show_hit)
+        self.finder.closed.connect(view.setFocus)
 
     def _show_hit(self, start: int, end: int) -> None:
         self.view.go_to(start, end)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from qualcoder_peer.gui.i18n import tr
@@ -57,12 +57,17 @@ class _Chip(QToolButton):
         super().__init__()
         self.number = number
         self.name = ""
+        self._width = (QFont(), "", 0)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setIconSize(QSize(14, 14))
 
     def wanted_width(self) -> int:
         """The width its words ask for, within limits."""
-        return max(_LEAST, min(_MOST, self.fontMetrics().horizontalAdvance(self.name) + 58))
+        font, name, width = self._width
+        if name != self.name or font != self.font():
+            width = max(_LEAST, min(_MOST, self.fontMetrics().horizontalAdvance(self.name) + 58))
+            self._width = (QFont(self.font()), self.name, width)
+        return width
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The number in a box like a key, then the sign and the name."""
