@@ -152,8 +152,8 @@ class _Page(Pane):
         self.box.addWidget(self.open_button)
         self.speakers = SpeakersBox(people, self._assign, self._find, read_only)
         self.again = button("Find again", role="link", on_click=self.speakers.toggle_finder)
-        self.again.setVisible(not read_only)
         self.section("Speakers", self.again)
+        self.again.setVisible(not read_only)  # once it has a parent: before, it would be a window for a moment
         self.box.addWidget(self.speakers)
         self.section("Memo")
         self.memo = MemoField(lambda owner, text: set_document_memo(context.project, DocumentId(owner), text))

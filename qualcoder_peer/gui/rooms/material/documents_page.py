@@ -35,7 +35,10 @@ from qualcoder_peer.gui.rooms.material.people import PeopleModel
 from qualcoder_peer.gui.rooms.material.tables import Table
 from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField, button
 
-_WIDTHS = {"kind": 122, "date": 96, "respondents": 120, "characters": 100, "coverage": 116, "codings": 84}
+_WIDTHS = {"kind": 136, "date": 106, "respondents": 118, "characters": 100, "coverage": 110, "codings": 84}
+_NARROW_WINDOW = 1280
+_SPARE = {"respondents": 0.3, "coverage": 0.15}
+"""What these columns take of the width that a wider window has, at first; the title takes the rest."""
 _TABLES = ("document", "coding", "speaker", "turn", "respondent", "document_text")
 _MANY = 20
 """From this many documents on, removing is long work."""
@@ -146,8 +149,9 @@ class DocumentsPage(Page):
 
     def _make_header(self) -> None:
         header = self.table.horizontalHeader()
+        spare = max(0, self.context.window.width() - _NARROW_WINDOW)
         for key, width in _WIDTHS.items():
-            header.resizeSection(self.model.column_of(key), width)
+            header.resizeSection(self.model.column_of(key), width + round(spare * _SPARE.get(key, 0)))
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setStretchLastSection(False)
         header.setSectionsMovable(True)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QToolButton, QWidget
 
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.domain.model import SpeakerRole
@@ -35,7 +35,7 @@ class FoundSpeakers(QWidget):
         self.fields: dict[str, WhoField] = {}
         self.menus: dict[str, QToolButton] = {}
         self._turns: dict[str, ElidedLabel] = {}
-        self._news: dict[str, ElidedLabel] = {}
+        self._news: dict[str, QLabel] = {}
         box = column(self, gap=GAP)
         self.nobody = label("No speakers: the whole text counts as one.", "muted", wrap=True)
         self.too_many = label("", "muted", wrap=True)
@@ -43,8 +43,8 @@ class FoundSpeakers(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(GAP)
         self._grid.setVerticalSpacing(GAP_SMALL)
-        self._grid.setColumnStretch(0, 3)
-        self._grid.setColumnStretch(1, 4)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1)
         box.addLayout(self._grid)
         box.addWidget(self.too_many)
 
@@ -79,8 +79,8 @@ class FoundSpeakers(QWidget):
             lines.addWidget(self._turns[name])
             field = WhoField(self._people, name)
             field.chosen.connect(partial(self.who_chosen.emit, name))
-            new = ElidedLabel("", "small")
-            new.setFixedWidth(new.fontMetrics().horizontalAdvance("nyy "))
+            new = label("", "small", words=tr("new"))
+            new.setMinimumWidth(new.sizeHint().width())
             more = QToolButton()
             set_icon(more, "ellipsis")
             live(more, "setAccessibleName", "More on {label}", label=name)

@@ -108,10 +108,8 @@ class Page(QWidget):
         """Show the table, or the word for an empty one."""
         if self.is_empty and self.empty is not None:
             self._stack.setCurrentWidget(self.empty)
-            self.tools.setEnabled(False)
         else:
             self._stack.setCurrentWidget(self.splitter)
-            self.tools.setEnabled(True)
             shown = bool(self.table.rows.shown_ids())
             self._results.setCurrentWidget(self.table if shown else self._nothing)
         self.counted.emit()

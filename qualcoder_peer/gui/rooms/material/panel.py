@@ -154,14 +154,14 @@ class MaterialRoom(Room):
             self.tabs.addTab("")
         tools.addWidget(self.tabs)
         tools.addStretch(1)
-        self._tool_stack: list[QWidget] = [page.tools for page in self._pages]
-        for widget in self._tool_stack:
-            tools.addWidget(widget)
+        for page in self._pages:
+            tools.addWidget(page.tools)
         self.import_button = button("Import…", role="primary")
         context_actions = self.context.actions
         context_actions.bind(self.import_button, "material.import")
-        tools.addWidget(self.import_button)
-        tools.addWidget(context_actions.tool_button("material.import_folder"))
+        self._import_tools = [self.import_button, context_actions.tool_button("material.import_folder")]
+        for widget in self._import_tools:
+            tools.addWidget(widget)
         box.addWidget(bar)
         box.addWidget(line())
         self._stack = QStackedWidget()
@@ -187,14 +187,22 @@ class MaterialRoom(Room):
 
     def _page_chosen(self, chosen: int) -> None:
         self._stack.setCurrentIndex(chosen)
-        for place, widget in enumerate(self._tool_stack):
-            widget.setVisible(place == chosen)
+        self._show_tools()
         self.context.actions.refresh()
+
+    def _show_tools(self) -> None:
+        """Only the tools of the page shown; an empty page has its one button in the middle."""
+        shown = self.page()
+        for page in self._pages:
+            page.tools.setVisible(page is shown and not page.is_empty)
+        for widget in self._import_tools:
+            widget.setVisible(not shown.is_empty)
 
     def _show_counts(self) -> None:
         documents, respondents = number(self.documents.total()), number(self.respondents.total())
         self.tabs.setTabText(0, tr("Documents ({number})", number=documents))
         self.tabs.setTabText(1, tr("Respondents ({number})", number=respondents))
+        self._show_tools()
 
     def _show_documents_of(self, respondent: int) -> None:
         self.show_page(0)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
 from qualcoder_peer.core.domain.changes import ChangeSet
-from qualcoder_peer.core.domain.ids import RespondentId
+from qualcoder_peer.core.domain.ids import AttributeId, RespondentId
 from qualcoder_peer.core.domain.messages import N_, counted, message
 from qualcoder_peer.core.domain.model import Respondent, SpeakerRole
 from qualcoder_peer.core.services.respondents import (
@@ -41,10 +41,12 @@ from qualcoder_peer.gui.rooms.material.pasting import block_edits
 from qualcoder_peer.gui.rooms.material.respondent_pane import RespondentPane
 from qualcoder_peer.gui.rooms.material.respondents_model import COUNTS, FIXED, NEW, RespondentsModel
 from qualcoder_peer.gui.rooms.material.tables import Spreadsheet
+from qualcoder_peer.gui.theme import GAP
 from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField, button
 
-_WIDTHS = {"name": 150, "role": 116, "documents": 104, "codings": 84}
-_ATTRIBUTE_WIDTH = 124
+_WIDTHS = {"name": 172, "role": 116, "documents": 104, "codings": 84}
+_ATTRIBUTE_WIDTH = 110
+_WIDEST = 220
 _OWN = ("respondent", "attribute", "attribute_value", "memo")
 _COUNTED = ("speaker", "turn", "coding", "document")
 _MANY_CELLS = 200
@@ -67,6 +69,7 @@ class RespondentsPage(Page):
         self.model.setParent(self)
         self.sheet = table
         self._added: int | None = None
+        self._unfitted: set[AttributeId] = set()
         self._counting = Counting(self, respondent_facts, context, self._count_done)
         self._make_header()
         self._make_actions()
@@ -152,6 +155,8 @@ class RespondentsPage(Page):
         header.setDefaultSectionSize(_ATTRIBUTE_WIDTH)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setResizeContentsPrecision(100)
         self.table.setHorizontalHeader(header)
         header.show()
         for key, width in _WIDTHS.items():
@@ -181,10 +186,18 @@ class RespondentsPage(Page):
     # Private: reading
 
     def _show_attributes(self) -> None:
-        columns = self.model.columnCount()
+        before = {one.id for one in self.model.attributes}
         self.model.show_attributes(list_attributes(self.context.project))
-        if self.model.columnCount() != columns:
-            self.header.resizeSection(self.model.columnCount() - 1, _ATTRIBUTE_WIDTH)
+        self._unfitted |= {one.id for one in self.model.attributes} - before
+
+    def _fit_new_columns(self) -> None:
+        """New attributes get the width of what is in them, within limits."""
+        for place, one in enumerate(self.model.attributes):
+            if one.id in self._unfitted:
+                at = len(FIXED) + place
+                wanted = max(self.table.sizeHintForColumn(at), self.header.sectionSizeHint(at)) + GAP
+                self.header.resizeSection(at, min(max(wanted, _ATTRIBUTE_WIDTH), _WIDEST))
+        self._unfitted.clear()
 
     def _refresh_people(self, changes: ChangeSet) -> None:
         project, own = self.context.project, changes.tables.get("respondent")
@@ -217,6 +230,7 @@ class RespondentsPage(Page):
         self._settle()
 
     def _settle(self) -> None:
+        self._fit_new_columns()
         self.show_right_face()
         self._selected()
         self.respondent_pane.reload_soon()

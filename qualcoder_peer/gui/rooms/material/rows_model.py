@@ -124,12 +124,12 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             self.endResetModel()
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
-        """Sort by a column (-1: as they were added); equal ones stay as they stand."""
+        """Sort by a column (-1: as they were added); equal ones stand as they were added."""
         self.sort_column, self.sort_order = column, order
-        shown = self._ordered(self._rows[id] for id in self._shown)
+        shown = self._ordered(row for id, row in self._rows.items() if id in self._places)
         if shown == self._shown:
             return
-        self.layoutAboutToBeChanged.emit([], self.LayoutChangeHint.VerticalSortHint)
+        self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         owners = [self._shown[index.row()] if index.row() < len(self._shown) else None for index in before]
         self._shown = shown
@@ -139,7 +139,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             for index, owner in zip(before, owners, strict=True)
         ]
         self.changePersistentIndexList(before, after)
-        self.layoutChanged.emit([], self.LayoutChangeHint.VerticalSortHint)
+        self.layoutChanged.emit()
 
     def retranslate(self) -> None:
         """Say everything again in another language."""
