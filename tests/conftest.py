@@ -1,4 +1,4 @@
-"""For every test: the same surroundings, and no log line from INFO upwards that the test did not expect.
+"""For every test: the same surroundings, and no warning in a log that the test did not expect.
 
 Warnings are errors (see setup.cfg), and so are exceptions in threads and in finalisers.
 """
@@ -11,8 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.commands import surroundings
+
+# Property tests look for wrong answers, not for slow ones: a busy machine must not fail them.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("house")
 
 
 class LogWatch(logging.Handler):

@@ -68,7 +68,7 @@ class Console:
         self._out.write("[]\n" if before == "[\n" else "\n]\n")
 
     def table(self, titles: Sequence[Message], rows: Iterable[Sequence[object]]) -> None:
-        """Write aligned columns under their titles; widths are measured on the first rows, so that memory stays flat."""
+        """Write aligned columns under titles; widths are measured on the first rows, so that memory stays flat."""
         lines = ([*map(_cell, row[:-1]), _cell(row[-1], _WIDEST_LAST)] for row in rows)
         first = list(islice(lines, _MEASURED_ROWS))
         heads = [self.say(title) for title in titles]
