@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound, UnreadableFile, UserError
 from qualcoder_peer.core.domain.ids import CodeId, CoderId, CodingId, DocumentId, new_guid
@@ -45,17 +45,14 @@ def add_codings(project: Project, wanted: Sequence[NewCoding]) -> list[CodingId]
     if not wanted:
         return []
     with project.reading() as store:
-        documents = {one.id: one for one in store.documents.by_ids({new.document for new in wanted})}
-        codes = {new.code: store.codes.get(new.code) for new in wanted}
+        documents = store.documents.lengths({new.document for new in wanted})
+        codes = store.codes.names({new.code for new in wanted})
     for new in wanted:
-        document, code = documents.get(new.document), codes[new.code]
-        if document is None or code is None:
+        if new.document not in documents or new.code not in codes:
             raise NotFound("The document or the code no longer exists. Nothing was coded.")
-        check_span(document, new.start, new.end)
-    first = codes[wanted[0].code]
-    assert first is not None
+        check_span(documents[new.document], new.start, new.end)
     label = (
-        message("Code “{name}”", name=first.name)
+        message("Code “{name}”", name=codes[wanted[0].code])
         if len(wanted) == 1
         else counted("Code {count} segment", "Code {count} segments", len(wanted))
     )
@@ -171,7 +168,17 @@ def find_document(project: Project, name: str) -> Document:
     return exact[0]
 
 
-def check_span(document: Document, start: int, end: int) -> None:
+class HasLength(Protocol):
+    """A document, or what is known of one: title and length in code points."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def characters(self) -> int: ...
+
+
+def check_span(document: HasLength, start: int, end: int) -> None:
     """Raises InvalidInput unless ``[start, end)`` holds at least one character of the document."""
     if not 0 <= start < end <= document.characters:
         raise InvalidInput(

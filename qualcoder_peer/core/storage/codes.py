@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Row
 
 from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.model import Code, CodeRole
-from qualcoder_peer.core.storage.rows import delete_rows, insert_row, update_row
+from qualcoder_peer.core.storage.rows import delete_rows, in_pieces, insert_row, update_row
 from qualcoder_peer.core.storage.schema import Base, CodeRow
 
 _code = Base.metadata.tables["code"]
@@ -34,6 +34,15 @@ class Codes:
         """The code with this id."""
         row = self._connection.execute(select(_code).where(_code.c.id == code)).first()
         return _to_code(row) if row else None
+
+    def names(self, codes: Iterable[int]) -> dict[int, str]:
+        """The names of the codes with these ids that exist; asked at every coding, so from the driver."""
+        found: dict[int, str] = {}
+        for piece in in_pieces(codes):
+            marks = ",".join("?" * len(piece))
+            rows = self._connection.exec_driver_sql(f"SELECT id, name FROM code WHERE id IN ({marks})", tuple(piece))
+            found.update((row[0], row[1]) for row in rows)
+        return found
 
     def children(self, parent: CodeId | None) -> list[Code]:
         """The codes directly under ``parent`` (None: the top), in order."""

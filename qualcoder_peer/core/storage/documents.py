@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.engine import Connection, Row
@@ -18,6 +18,13 @@ from qualcoder_peer.core.storage.schema import Base, DocumentRow, DocumentTextRo
 _document = Base.metadata.tables["document"]
 _speaker = Base.metadata.tables["speaker"]
 _turn = Base.metadata.tables["turn"]
+
+
+class TextLength(NamedTuple):
+    """What is needed of a document to check a position: its title for the sentence, its length in code points."""
+
+    title: str
+    characters: int
 
 
 class Documents:
@@ -43,6 +50,17 @@ class Documents:
             for piece in in_pieces(ids)
             for row in self._connection.execute(select(_document).where(_document.c.id.in_(piece)))
         ]
+
+    def lengths(self, ids: Iterable[int]) -> dict[int, TextLength]:
+        """Title and length of the documents with these ids that exist; asked at every coding, so from the driver."""
+        found: dict[int, TextLength] = {}
+        for piece in in_pieces(ids):
+            marks = ",".join("?" * len(piece))
+            rows = self._connection.exec_driver_sql(
+                f"SELECT id, title, characters FROM document WHERE id IN ({marks})", tuple(piece)
+            )
+            found.update((row[0], TextLength(row[1], row[2])) for row in rows)
+        return found
 
     def find(self, name: str) -> list[Document]:
         """Documents whose title, file name, GUID or id reads ``name``."""
