@@ -26,6 +26,7 @@ from qualcoder_peer.gui.icons import icon
 from qualcoder_peer.gui.rooms.coding.book import CodeBook
 from qualcoder_peer.gui.theme import themes
 from qualcoder_peer.gui.widgets.code_marks import code_mark
+from qualcoder_peer.gui.widgets.tips import plain_tip
 from qualcoder_peer.gui.widgets.transcript import CODE_MIME_TYPE, SELECTION_MIME_TYPE
 
 CODES_MIME_TYPE = "application/x-qualcoder-codes"
@@ -245,12 +246,6 @@ def dragged_span(data: QMimeData) -> tuple[int, int] | None:
         return None
     start, end = int(parts[0]), int(parts[1])
     return (start, end) if start < end else None
-
-
-def plain_tip(words: str) -> str:
-    """A tool tip in which no word of the user acts as markup, and long ones are broken."""
-    escaped = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
-    return f"<qt>{escaped}</qt>"
 
 
 def _count(count: int) -> str:

@@ -17,6 +17,7 @@ from qualcoder_peer.gui.i18n import tr
 from qualcoder_peer.gui.icons import icon
 from qualcoder_peer.gui.rooms.report.draft import Draft
 from qualcoder_peer.gui.widgets.code_marks import code_mark
+from qualcoder_peer.gui.widgets.tips import plain_tip
 
 ITEMS_MIME_TYPE = "application/x-qualcoder-report-items"
 """Entries dragged within the outline: ids in decimal digits with commas between."""
@@ -192,12 +193,6 @@ def dragged(data: QMimeData, kind: str) -> list[int]:
     """The ids that are dragged."""
     payload = bytes(data.data(kind).data()).decode("ascii", "replace")
     return [int(one) for one in payload.split(",") if one.isdecimal()]
-
-
-def plain_tip(words: str) -> str:
-    """A tool tip in which no word of the user acts as markup, and long ones are broken."""
-    escaped = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
-    return f"<qt>{escaped}</qt>"
 
 
 def _one_line(text: str) -> str:

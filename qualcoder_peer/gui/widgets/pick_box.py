@@ -1,0 +1,156 @@
+"""A button that opens a list of things to tick: all of them, or only some. For filters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QPushButton, QSizePolicy, QWidget
+
+from qualcoder_peer.core.domain.messages import Message, message
+from qualcoder_peer.core.text.search import fold_case
+from qualcoder_peer.gui.i18n import live, live_call, say, tr
+from qualcoder_peer.gui.icons import icon
+from qualcoder_peer.gui.theme import GAP, set_role
+from qualcoder_peer.gui.widgets.basics import SearchField, button, column
+
+_WIDTH, _HEIGHT = 300, 340
+_SEARCH_FROM = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line: what it stands for, its words (the user's own), how far it is set in, its icon."""
+
+    id: int
+    words: str
+    level: int = 0
+    mark: QIcon | None = None
+
+
+class PickBox(QPushButton):
+    """``chosen`` are the ids ticked, in the order of the list; none means all. ``changed`` when the user ticks."""
+
+    changed = Signal()
+
+    def __init__(self, title: str | Message, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = title if isinstance(title, Message) else message(title)
+        self._choices: list[Choice] = []
+        self.chosen: tuple[int, ...] = ()
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMinimumWidth(90)
+        self.setIcon(QIcon())
+        self.popup = QFrame(self, Qt.WindowType.Popup)
+        set_role(self.popup, "popup")
+        self.search = SearchField("Search")
+        self.list = _Ticks()
+        live(self.list, "setAccessibleName", self._title)
+        self.all_button = button("Show all of them", role="link", on_click=self.clear)
+        box = column(self.popup, margin=GAP, gap=GAP)
+        box.addWidget(self.search)
+        box.addWidget(self.list, 1)
+        box.addWidget(self.all_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.clicked.connect(self.open)
+        self.search.textChanged.connect(self._filter)
+        self.search.returnPressed.connect(self.list.setFocus)
+        self.list.itemChanged.connect(lambda _item: self._ticked())
+        self.list.itemActivated.connect(lambda item: item.setCheckState(_other(item.checkState())))
+        live_call(self, self._show_title)
+
+    def set_choices(self, choices: Sequence[Choice]) -> None:
+        """Offer these; what was ticked stays so, as far as it is still there."""
+        if list(choices) == self._choices:
+            return
+        self._choices = list(choices)
+        self.list.blockSignals(True)
+        self.list.clear()
+        for choice in choices:
+            row = QListWidgetItem("\u2003" * choice.level + choice.words)
+            row.setData(Qt.ItemDataRole.UserRole, choice.id)
+            row.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsUserCheckable)
+            row.setCheckState(Qt.CheckState.Checked if choice.id in self.chosen else Qt.CheckState.Unchecked)
+            if choice.mark is not None:
+                row.setIcon(choice.mark)
+            self.list.addItem(row)
+        self.list.blockSignals(False)
+        self.search.setVisible(len(choices) >= _SEARCH_FROM)
+        self.setEnabled(bool(choices))
+        self._ticked()
+
+    def set_chosen(self, chosen: Sequence[int]) -> None:
+        """Tick these and no others."""
+        self.list.blockSignals(True)
+        for row in self._items():
+            ticked = row.data(Qt.ItemDataRole.UserRole) in chosen
+            row.setCheckState(Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked)
+        self.list.blockSignals(False)
+        self._ticked()
+
+    def clear(self) -> None:
+        """Tick none: all are meant."""
+        self.set_chosen(())
+
+    def open(self) -> None:
+        """Show the list below the button."""
+        self.popup.resize(max(_WIDTH, self.width()), _HEIGHT)
+        place = self.mapToGlobal(QPoint(0, self.height() + 2))
+        screen = QGuiApplication.screenAt(place) or self.screen()
+        room = screen.availableGeometry()
+        place.setX(max(room.left(), min(place.x(), room.right() - self.popup.width())))
+        if place.y() + self.popup.height() > room.bottom():
+            place.setY(self.mapToGlobal(QPoint(0, 0)).y() - self.popup.height() - 2)
+        self.popup.move(place)
+        self.popup.show()
+        if self.list.count() and self.list.currentRow() < 0:
+            self.list.setCurrentRow(0)
+        (self.search if self.search.isVisible() else self.list).setFocus()
+
+    def _items(self) -> list[QListWidgetItem]:
+        return [self.list.item(place) for place in range(self.list.count())]
+
+    def _ticked(self) -> None:
+        chosen = tuple(
+            int(row.data(Qt.ItemDataRole.UserRole)) for row in self._items() if row.checkState() == Qt.CheckState.Checked
+        )
+        self.all_button.setEnabled(bool(chosen))
+        if chosen != self.chosen:
+            self.chosen = chosen
+            self._show_title()
+            self.changed.emit()
+
+    def _filter(self, words: str) -> None:
+        wanted = fold_case(words).split()
+        for row in self._items():
+            row.setHidden(not all(word in fold_case(row.text()) for word in wanted))
+
+    def _show_title(self) -> None:
+        title = say(self._title)
+        names = [choice.words for choice in self._choices if choice.id in self.chosen]
+        if not names:
+            words = tr("{what}: all", what=title)
+        elif len(names) == 1:
+            words = names[0]
+        else:
+            words = tr("{what}: {count}", what=title, count=len(names))
+        self.setText(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, 190).replace("&", "&&"))
+        self.setAccessibleName(words)
+        self.setToolTip(title)
+        set_role(self, "picked" if names else "")
+        self.setIcon(icon("filter", "accent") if names else QIcon())
+
+
+class _Ticks(QListWidget):
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row = self.currentItem()
+        if event.key() == Qt.Key.Key_Space and row is not None:
+            row.setCheckState(_other(row.checkState()))
+            return
+        super().keyPressEvent(event)
+
+
+def _other(state: Qt.CheckState) -> Qt.CheckState:
+    return Qt.CheckState.Unchecked if state == Qt.CheckState.Checked else Qt.CheckState.Checked
