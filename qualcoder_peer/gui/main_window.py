@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from qualcoder_peer.core.domain.messages import Message, message
 from qualcoder_peer.gui.actions import ActionRegistry
@@ -303,7 +303,7 @@ class MainWindow(QMainWindow):
         self.welcome.new_asked.connect(self.window_actions.new_project)
         self.welcome.open_asked.connect(self.window_actions.choose_project)
         self.settings.changed.connect(self._settings_changed)
-        self._undo_keys = _UndoKeys(self)
+        self._undo_keys = _FocusKeys(self)
         QApplication.instance().focusChanged.connect(self._undo_keys.focus_moved)  # type: ignore[union-attr]
 
     @Slot(object)
@@ -341,6 +341,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _closed(self) -> None:
         self.banner.show_notice(None)
+        self.toast.hide()
         self.messages.undo = None
         self.rail.hide()
         self.show_title()
@@ -374,8 +375,8 @@ class MainWindow(QMainWindow):
             page.deleteLater()
 
 
-class _UndoKeys(QObject):
-    """Lets Ctrl+Z in a field that has nothing of its own to undo go to the project."""
+class _FocusKeys(QObject):
+    """Keys that the widget with the focus would claim or leave although the user means something else by them."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -386,14 +387,26 @@ class _UndoKeys(QObject):
         """Watch only the widget that has the focus."""
         if old is not None:
             old.removeEventFilter(self)
-        if new is not None and new.window() is self._window:
+        if new is not None:
             new.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A key the field would claim although it cannot use it."""
+        """Ctrl+Z in a field that has nothing of its own to undo goes to the project; Enter presses a button."""
         if event.type() == QEvent.Type.ShortcutOverride:
-            return self._window.window_actions.wants_undo_key(watched, event)
+            here = isinstance(watched, QWidget) and watched.window() is self._window
+            return here and self._window.window_actions.wants_undo_key(watched, event)
+        if event.type() == QEvent.Type.KeyPress and isinstance(watched, QAbstractButton):
+            return _presses(watched, event)
         return False
+
+
+def _presses(button: QAbstractButton, event: QEvent) -> bool:
+    """Enter on a button, which Qt leaves alone outside of its own dialogs."""
+    enter = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    if enter and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier and button.isEnabled():
+        button.click()
+        return True
+    return False
 
 
 def _holds(pane: QWidget, focus: QWidget) -> bool:

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox, QWidget
 
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code, read_tree
 from qualcoder_peer.gui.app import make_window
 from qualcoder_peer.gui.history_panel import HistoryPanel
 from qualcoder_peer.gui.main_window import MainWindow
+from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.settings.panel import SettingsPage
 from qualcoder_peer.gui.rooms.welcome.project_pages import NewProjectPage, ProjectPage
 from qualcoder_peer.gui.settings import Settings
@@ -60,6 +61,12 @@ def names(window: MainWindow) -> list[str]:
 
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_enter_presses_the_button_that_has_the_focus(window: MainWindow) -> None:
+    assert QApplication.focusWidget() is window.welcome.new_button
+    press(window, Qt.Key.Key_Return)
+    assert isinstance(window.stack.currentWidget(), NewProjectPage)
 
 
 def test_it_begins_with_the_welcome_page_and_no_empty_rooms(window: MainWindow) -> None:
@@ -342,6 +349,34 @@ def test_new_keys_are_taken_from_the_action_that_had_them(window: MainWindow) ->
     assert registry.get("app.next_pane").shortcut().isEmpty()
     table.reset.click()
     assert registry.get("app.full_screen").shortcut().toString() == "F11"
+
+
+def test_nothing_flashes_up_as_a_window_of_its_own(window: MainWindow, tmp_path: Path, wait: Wait) -> None:
+    shown: list[str] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                shown.append(f"{type(watched).__name__} {watched.accessibleName()}")
+            return False
+
+    watch, app = Watch(), QApplication.instance()
+    assert app is not None
+    app.installEventFilter(watch)
+    window.session.open_sample(tmp_path / "sample.qcp")
+    wait(lambda: window.context is not None)
+    for key in window.rail.buttons:
+        window.navigator.go(Place(key))
+        run_events(200)
+    actions = window.window_actions
+    for show in (actions.show_project, actions.show_settings, actions.show_history, actions.show_snapshots):
+        show()
+        run_events(20)
+    window.messages.error(ValueError("x"))
+    window.messages.notify("x")
+    press(window, Qt.Key.Key_K, CTRL)
+    app.removeEventFilter(watch)
+    assert shown == []
 
 
 def test_f6_goes_round_the_panes(opened: MainWindow) -> None:
