@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -54,7 +55,12 @@ class Witness(QObject):
         *lines, self._rest = (self._rest + read).split(b"\n")
         for line in lines:
             question = json.loads(line)
-            answer = self._questions[question.pop("ask")](**question)
+            try:
+                answer = {"answer": self._questions[question.pop("ask")](**question)}
+            except RuntimeError as error:  # a widget was deleted meanwhile: to be asked again
+                answer = {"again": str(error)}
+            except Exception:  # told to the test, never to the program
+                answer = {"fault": traceback.format_exc()}
             sys.stdout.write(json.dumps(answer) + "\n")
             sys.stdout.flush()
 
