@@ -1,0 +1,103 @@
+"""From one version of the format to the next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from qualcoder_peer.core.backup import list_snapshots
+from qualcoder_peer.core.domain.errors import ProjectFileError
+from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.codebook import add_code
+from qualcoder_peer.core.services.coding import NewCoding, add_codings
+from qualcoder_peer.core.services.setup import check_project
+from qualcoder_peer.core.storage.engine import open_engine
+from qualcoder_peer.core.storage.migrations import MIGRATIONS, Migration, check_format, migrate
+from qualcoder_peer.core.storage.schema import FORMAT
+from tests.support.projects import add_text, dump, query
+
+_REBUILD = Migration(
+    (0, 8),
+    (0, 9),
+    (
+        "CREATE TABLE new_code (id INTEGER PRIMARY KEY AUTOINCREMENT, guid TEXT NOT NULL, parent_id INTEGER REFERENCES "
+        "code (id) ON DELETE CASCADE, position INTEGER NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL, colour TEXT "
+        "NOT NULL, definition TEXT NOT NULL, when_to_use TEXT NOT NULL, when_not TEXT NOT NULL, example TEXT NOT NULL, "
+        "created TEXT NOT NULL)",
+        "INSERT INTO new_code SELECT id, guid, parent_id, position, upper(name), role, colour, definition, "
+        "when_to_use, when_not, example, created FROM code",
+        "DROP TABLE code",
+        "ALTER TABLE new_code RENAME TO code",
+    ),
+)
+_RENAME = Migration((0, 9), (1, 0), ("UPDATE project SET title = title || ' (1.0)'",))
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A file of a format before the first."""
+    path = tmp_path / "old.qcp"
+    with Project.create(path, title="x", coder="AJ") as project:
+        document = add_text(project, "A", "ord " * 50)
+        code = add_code(project, "top")
+        add_codings(project, [NewCoding(document, add_code(project, "below", code), 1, 9, memo="m")])
+    query(path, "PRAGMA user_version=8")
+    return path
+
+
+def run(path: Path, *migrations: Migration) -> None:
+    engine = open_engine(path)
+    try:
+        migrate(engine, check_format(path), FORMAT, migrations, name=path.name)
+    finally:
+        engine.dispose()
+
+
+def test_a_table_made_anew_keeps_all_that_hangs_on_it(old: Path) -> None:
+    before = dump(old)
+    run(old, _RENAME, _REBUILD)
+    after = dump(old)
+    assert check_format(old) == FORMAT
+    assert [row[4] for row in after["code"].values()] == ["TOP", "BELOW"]
+    assert (after["coding"], after["memo"]) == (before["coding"], before["memo"])
+    assert after["project"][1][2] == "x (1.0)"
+    with Project.open(old) as project:
+        assert check_project(project) == []
+        assert project.undo_label() is None, "inverses of the old columns are gone"
+        assert len(project.history()) == 5, "their facts are not"
+        code = add_code(project, "new")
+        assert code > max(before["code"])
+        assert len(project.undo(9)) == 1, "the triggers are there again"
+    assert dump(old) == after
+
+
+def test_a_migration_that_fails_changes_nothing(old: Path) -> None:
+    before = old.read_bytes()
+    broken = Migration((0, 9), (1, 0), ("DROP TABLE memo", "SELECT nonsense FROM nowhere"))
+    with pytest.raises(Exception, match="nowhere"):
+        run(old, _REBUILD, broken)
+    orphaning = Migration((0, 9), (1, 0), ("DELETE FROM document",))
+    with pytest.raises(ProjectFileError, match="references between its rows are broken"):
+        run(old, _REBUILD, orphaning)
+    assert check_format(old) == (0, 8)
+    assert dump(old)["code"][1][4] == "top"
+    assert len(old.read_bytes()) == len(before)
+
+
+def test_a_version_from_which_no_way_leads_on(old: Path) -> None:
+    with pytest.raises(ProjectFileError, match="“old.qcp” has the old format 0.8") as told:
+        Project.open(old)
+    assert "Nothing was changed" in str(told.value)
+    assert [one.reason for one in list_snapshots(old)] == ["migration"]
+    assert check_format(old) == (0, 8)
+    with pytest.raises(ProjectFileError, match="must be writable"):
+        Project.open(old, read_only=True)
+
+
+def test_every_migration_leads_to_the_present_format() -> None:
+    version = MIGRATIONS[0].before if MIGRATIONS else FORMAT
+    for one in MIGRATIONS:
+        assert one.before == version < one.after
+        version = one.after
+    assert version == FORMAT
