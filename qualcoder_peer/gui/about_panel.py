@@ -52,7 +52,7 @@ class KeysPanel(QWidget):
                 groups[one.room].setFont(0, font)
                 groups[one.room].setFlags(Qt.ItemFlag.ItemIsEnabled)
                 self.tree.addTopLevelItem(groups[one.room])
-            groups[one.room].addChild(QTreeWidgetItem([say(one.title), ", ".join(keys)]))
+            groups[one.room].addChild(QTreeWidgetItem([say(one.name), ", ".join(keys)]))
         self.tree.expandAll()
 
 

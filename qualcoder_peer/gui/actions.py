@@ -27,10 +27,11 @@ Keys = str | QKeySequence.StandardKey | tuple[str, ...] | None
 
 @dataclass(slots=True)
 class Registered:
-    """An action and what is known of it. ``room`` is the first part of its id."""
+    """An action and what is known of it: ``title`` is what it says now ("Undo: …"), ``name`` what it is called."""
 
     id: str
     title: Message
+    name: Message
     action: QAction
     default_keys: list[QKeySequence]
     enabled: Callable[[], bool] | None
@@ -40,6 +41,12 @@ class Registered:
     def room(self) -> str:
         """The part of the program the action belongs to (``app``, ``coding`` …)."""
         return self.id.partition(".")[0]
+
+    @property
+    def is_near(self) -> bool:
+        """Whether it belongs to the window or to something that is shown now."""
+        owner = self.action.parent()
+        return not isinstance(owner, QWidget) or owner.isVisible()
 
 
 class ActionRegistry(QObject):
@@ -86,7 +93,7 @@ class ActionRegistry(QObject):
             set_icon(action, icon)
         (owner or self._window).addAction(action)
         text = title if isinstance(title, Message) else message(title)
-        self._actions[id] = Registered(id, text, action, _sequences(keys), enabled, palette)
+        self._actions[id] = Registered(id, text, text, action, _sequences(keys), enabled, palette)
         self._set_keys(self._actions[id])
         if enabled is not None:
             action.setEnabled(enabled())

@@ -218,7 +218,7 @@ class CommandPalette(QFrame):
     def _action_items(self, _query: str) -> list[PaletteItem]:
         found = []
         for one in self._actions.all():
-            if one.in_palette and one.action.isEnabled():
+            if one.in_palette and one.is_near and one.action.isEnabled():
                 keys = one.action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
                 found.append(PaletteItem(say(one.title), tr("Action"), "command", one.action.trigger, keys))
         return found

@@ -73,7 +73,15 @@ class Languages(QObject):
         """Call a function now and at each change of language, as long as ``owner`` lives."""
         number = id(owner)
         if number not in self._calls:
-            self._calls[number] = (weakref.ref(owner, lambda _dead: self._calls.pop(number, None)), [])
+            calls: list[Callable[[], Callable[[], object] | None]] = []
+
+            def forget(_dead: object = None) -> None:
+                if number in self._calls and self._calls[number][1] is calls:  # not of a later object with this id
+                    del self._calls[number]
+
+            self._calls[number] = (weakref.ref(owner, forget), calls)
+            if isinstance(owner, QObject):  # the function may hold the owner, which then never dies in Python
+                owner.destroyed.connect(forget)
         bound = getattr(function, "__self__", None) is owner
         kept: Callable[[], Callable[[], object] | None] = (
             weakref.WeakMethod(function) if bound else lambda: function

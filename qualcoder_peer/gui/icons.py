@@ -20,19 +20,22 @@ from qualcoder_peer.gui.theme import themes
 SIZES = (16, 20, 24, 48)
 """Device-independent pixels an icon is drawn in."""
 
-_icons: dict[tuple[str, str, str, int], QIcon] = {}
+_icons: dict[tuple[str, str, str, int, int], QIcon] = {}
 _shapes: dict[tuple[str, int], QImage] = {}
-_kept: dict[int, tuple[weakref.ref[QObject], str, str]] = {}
+_kept: dict[int, tuple[weakref.ref[QObject], str, str, int]] = {}
 _listening: list[bool] = []
 
 
-def icon(name: str, colour: str = "text") -> QIcon:
-    """An icon in a colour of the theme: the name of a field of Theme, or ``#rrggbb``."""
+def icon(name: str, colour: str = "text", gap: int = 0) -> QIcon:
+    """An icon in a colour of the theme: the name of a field of Theme, or ``#rrggbb``.
+
+    ``gap`` is empty space at its right, where Qt would set words too near.
+    """
     ratio = _pixel_ratio()
-    key = (name, colour, themes.current.name, ratio)
+    key = (name, colour, themes.current.name, ratio, gap)
     found = _icons.get(key)
     if found is None:
-        found = _icons[key] = _drawn(name, colour, ratio)
+        found = _icons[key] = _drawn(name, colour, ratio, gap)
     return found
 
 
@@ -41,35 +44,48 @@ def pixmap(name: str, size: int, colour: str = "text") -> QPixmap:
     return _tinted(name, size, _pixel_ratio(), _colour(colour))
 
 
-def set_icon(owner: QObject, name: str, colour: str = "text") -> None:
+def set_icon(owner: QObject, name: str, colour: str = "text", gap: int = 0) -> None:
     """Give a button or action an icon that follows the theme, in place of the one it had."""
     if not _listening:
         _listening.append(True)
         themes.changed.connect(_recolour)
     number = id(owner)
-    _kept[number] = (weakref.ref(owner, lambda _dead: _kept.pop(number, None)), name, colour)
-    owner.setIcon(icon(name, colour))  # type: ignore[attr-defined]
+    _kept[number] = (weakref.ref(owner, lambda _dead: _kept.pop(number, None)), name, colour, gap)
+    owner.setIcon(icon(name, colour, gap))  # type: ignore[attr-defined]
 
 
 def _recolour() -> None:
     _icons.clear()
-    for number, (reference, name, colour) in list(_kept.items()):
+    for number, (reference, name, colour, gap) in list(_kept.items()):
         owner = reference()
         if owner is None or not shiboken6.isValid(owner):
             _kept.pop(number, None)
             continue
-        owner.setIcon(icon(name, colour))  # type: ignore[attr-defined]
+        owner.setIcon(icon(name, colour, gap))  # type: ignore[attr-defined]
 
 
-def _drawn(name: str, colour: str, ratio: int) -> QIcon:
+def _drawn(name: str, colour: str, ratio: int, gap: int) -> QIcon:
     made = QIcon()
     theme = themes.current
     for size in SIZES:
-        normal = _tinted(name, size, ratio, _colour(colour))
+        normal = _widened(_tinted(name, size, ratio, _colour(colour)), gap)
         for mode in (QIcon.Mode.Normal, QIcon.Mode.Active, QIcon.Mode.Selected):
             made.addPixmap(normal, mode)
-        made.addPixmap(_tinted(name, size, ratio, QColor(theme.disabled)), QIcon.Mode.Disabled)
+        made.addPixmap(_widened(_tinted(name, size, ratio, QColor(theme.disabled)), gap), QIcon.Mode.Disabled)
     return made
+
+
+def _widened(picture: QPixmap, gap: int) -> QPixmap:
+    if not gap:
+        return picture
+    ratio = int(picture.devicePixelRatio())
+    wide = QPixmap(picture.width() + gap * ratio, picture.height())
+    wide.setDevicePixelRatio(ratio)
+    wide.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(wide)
+    painter.drawPixmap(0, 0, picture)
+    painter.end()
+    return wide
 
 
 def _tinted(name: str, size: int, ratio: int, colour: QColor) -> QPixmap:

@@ -11,7 +11,7 @@ from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import languages, live, live_call, locale_of, say, when
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.session import Session
-from qualcoder_peer.gui.theme import GAP, GAP_LARGE
+from qualcoder_peer.gui.theme import GAP, GAP_LARGE, set_role
 from qualcoder_peer.gui.widgets.basics import button, column, label, row
 from qualcoder_peer.gui.widgets.dialogs import confirm
 
@@ -33,6 +33,7 @@ class SnapshotsPanel(QWidget):
         self._snapshots: list[Snapshot] = []
         self.list = QListWidget()
         self.list.setWordWrap(True)
+        set_role(self.list, "side")
         live(self.list, "setAccessibleName", "Snapshots, newest first")
         self.list.itemSelectionChanged.connect(self._selected)
         self.restore_button = button("Restore…", "archive-restore", on_click=self.restore)

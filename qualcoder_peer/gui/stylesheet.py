@@ -76,6 +76,7 @@ QLineEdit:read-only { background: $window; border-color: $line; }
 QAbstractSpinBox QLineEdit, QComboBox QLineEdit {
     border: none; padding: 0; min-height: 0; background: transparent; border-radius: 0;
 }
+QAbstractSpinBox QLineEdit { padding-left: 8px; }
 QAbstractSpinBox:disabled { color: $disabled; background: $window; border-color: $line; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
     subcontrol-origin: border; width: 22px; border: none; background: transparent;
@@ -102,6 +103,8 @@ QListView, QTreeView, QTableView {
 }
 QListView:focus, QTreeView:focus, QTableView:focus { border: 1px solid $focus; }
 QListView::item, QTreeView::item { padding: 3px 4px; border: 1px solid transparent; }
+QListView[role="rows"]::item { padding: 0; border-radius: 6px; }
+QListView[role="side"]::item { padding: 6px 14px; }
 QListView::item:focus, QTableView::item:focus { border: 1px solid $focus; }
 QTableView::item { padding: 3px 8px; border-bottom: 1px solid $line; }
 QListView::item:hover:!selected, QTreeView::item:hover:!selected { background: $hover; }

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -24,7 +20,11 @@ from qualcoder_peer.gui.theme import themes
 from tests.support.gui import Wait, delete_deferred, make_context, wait_for
 
 _warnings: list[str] = []
-_IGNORED = ("This plugin does not support propagateSizeHints", "This plugin does not support raise()")
+_IGNORED = (
+    "This plugin does not support propagateSizeHints",
+    "This plugin does not support raise()",
+    "This plugin does not support grabbing the keyboard",
+)
 
 
 def _remember(kind: QtMsgType, _context: object, words: str) -> None:

@@ -74,7 +74,8 @@ def test_keys_of_the_window_clash_with_those_of_a_room(settings: Settings) -> No
     registry.add("coding.hide", "Hide", lambda: None, keys="Ctrl+J")
     registry.add("report.hide", "Hide", lambda: None, keys="Ctrl+J")
     assert [one.id for one in registry.users_of(QKeySequence("Ctrl+H"), "coding.hide")] == ["app.history"]
-    assert [one.id for one in registry.users_of(QKeySequence("Ctrl+J"), "app.history")] == ["coding.hide", "report.hide"]
+    users = registry.users_of(QKeySequence("Ctrl+J"), "app.history")
+    assert [one.id for one in users] == ["coding.hide", "report.hide"]
     assert registry.users_of(QKeySequence("Ctrl+J"), "coding.hide") == []
 
 

@@ -17,7 +17,8 @@ def test_icons_are_there_and_used() -> None:
     named = set(_NAME.findall(code))
     there = {path.stem for path in resource("icons").glob("*.svg")}
     assert there - named == set()
-    for name in re.findall(r"(?:set_icon\(\w[\w.]*, |icon=|IconLabel\(|pixmap\(|EmptyState\()[\"']([a-z0-9-]+)[\"']", code):
+    calls = r"(?:set_icon\(\w[\w.]*, |icon=|IconLabel\(|pixmap\(|EmptyState\()"
+    for name in re.findall(calls + r"[\"']([a-z0-9-]+)[\"']", code):
         assert name in there, name
 
 

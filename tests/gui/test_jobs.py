@@ -29,7 +29,10 @@ def test_the_result_comes_on_the_window_s_thread(wait: Wait) -> None:
     def work(a: int, b: int = 0) -> tuple[int, bool]:
         return a + b, threading.current_thread() is threading.main_thread()
 
-    run_job(owner, work, 2, b=3, title="Adding", on_done=lambda result: got.append((result, QThread.currentThread() is here)))
+    def done(result: object) -> None:
+        got.append((result, QThread.currentThread() is here))
+
+    run_job(owner, work, 2, b=3, title="Adding", on_done=done)
     wait(lambda: got)
     assert got == [((5, False), True)]
     wait(lambda: not jobs.active)

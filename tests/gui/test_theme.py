@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QLabel
 
@@ -51,7 +52,8 @@ def test_system_follows_the_scheme_of_the_system() -> None:
     themes.choose("dark")
     themes.choose("system")
     assert themes.choice == "system"
-    assert themes.current is (THEMES["dark"] if QApplication.styleHints().colorScheme().name == "Dark" else THEMES["light"])
+    system_is_dark = QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    assert themes.current is THEMES["dark" if system_is_dark else "light"]
 
 
 def test_icons_take_the_colour_of_the_theme_and_change_with_it() -> None:

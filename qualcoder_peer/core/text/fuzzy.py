@@ -1,7 +1,7 @@
 """Finding by a few letters, as in a command palette: ``tom`` finds *Tomrummet*, ``soc id`` *Social identifiering*.
 
 Every word of the query must be found in the text, in any order: best as a word or the beginning of one, less well
-inside a word, least as initials or scattered letters. Case does not matter; å, ä, ö, æ, ø are letters of their own, but
+inside a word, least as initials of words that follow each other or as scattered letters. Case does not matter; å, ä, ö, æ, ø are letters of their own, but
 a query without them finds them too.
 """
 
@@ -90,15 +90,8 @@ def _initials(word: str, text: str) -> tuple[float, list[int]] | None:
     starts = [
         place for place, char in enumerate(text) if char.isalnum() and (place == 0 or not text[place - 1].isalnum())
     ]
-    places, at = [], 0
-    for char in word:
-        while at < len(starts) and text[starts[at]] != char:
-            at += 1
-        if at == len(starts):
-            return None
-        places.append(starts[at])
-        at += 1
-    return float(_INITIALS), places
+    at = "".join(text[place] for place in starts).find(word)
+    return (float(_INITIALS), starts[at : at + len(word)]) if at >= 0 else None
 
 
 def _scattered(word: str, text: str) -> tuple[float, list[int]] | None:

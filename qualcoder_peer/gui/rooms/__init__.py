@@ -21,6 +21,9 @@ when the room is first shown, and deleted when the project is closed. ``key`` is
 - **Colours, sizes, icons**: ``themes.current.accent`` and so on, ``themes.font("title")``, gaps from ``theme.GAP*``,
   roles through ``set_role`` (``stylesheet.py``), ``set_icon(button, "plus")``. A new icon: copy its SVG from the
   Lucide family into ``resources/icons``.
+- **Lifetimes**: a room is deleted with its project, the window is not. Connect signals of what lives longer
+  (``themes``, ``languages``, ``jobs``, settings) to bound methods of widgets only: a lambda would outlive the room.
+  Call ``setVisible(True)`` or ``show()`` on a widget only once it is in a layout: before, it is a window.
 - **Actions**: ``context.actions.add("material.rename", "Rename", self._rename, keys="F2", icon="pencil", owner=self,
   enabled=self._one_selected)``, then ``context.actions.tool_button(id)`` or ``.bind(button, id)``. They appear in
   tool tips, settings and palette by themselves. Call ``context.actions.refresh()`` when a selection changes.

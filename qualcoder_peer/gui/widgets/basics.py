@@ -60,7 +60,8 @@ def button(
         set_role(made, role)
     if icon:
         colours = {"primary": "accent_text", "danger": "danger", "link": "link"}
-        set_icon(made, icon, colours.get(role, "text"))
+        set_icon(made, icon, colours.get(role, "text"), gap=GAP_SMALL)
+        made.setIconSize(QSize(16 + GAP_SMALL, 16))
     if on_click is not None:
         made.clicked.connect(lambda _checked=False: on_click())
     return made

@@ -15,7 +15,7 @@ from qualcoder_peer.gui.widgets.basics import IconLabel, row
 
 _ICONS = {"info": "info", "success": "circle-check", "warning": "triangle-alert", "error": "circle-alert"}
 _COLOURS = {"info": "accent", "success": "success", "warning": "warning", "error": "danger"}
-_PASSING_MS = 8000
+_PASSING_MS, _WITH_ACTION_MS = 5000, 10_000
 
 
 class MessageBar(QFrame):
@@ -85,11 +85,10 @@ class Toast(QFrame):
         self.action = QPushButton()
         self.action.setAutoDefault(False)
         self.action.clicked.connect(self._run)
-        box = row(self, gap=GAP)
-        box.setContentsMargins(GAP_LARGE, GAP, GAP, GAP)
-        box.addWidget(self.text)
-        box.addWidget(self.action)
-        self._timer = QTimer(self, singleShot=True, interval=_PASSING_MS)
+        self._box = row(self, gap=GAP)
+        self._box.addWidget(self.text)
+        self._box.addWidget(self.action)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._fade)
         parent.installEventFilter(self)
         self.hide()
@@ -102,6 +101,7 @@ class Toast(QFrame):
         self.action.setVisible(bool(notice.action))
         if notice.action:
             _set_words(self.action, notice.action)
+        self._box.setContentsMargins(GAP_LARGE, GAP, GAP if notice.action else GAP_LARGE, GAP)
         room = self._above.width() - 8 * GAP_LARGE
         self.text.setWordWrap(False)
         if self.text.sizeHint().width() > room:
@@ -114,7 +114,7 @@ class Toast(QFrame):
         self._place()
         self.show()
         self.raise_()
-        self._timer.start()
+        self._timer.start(_WITH_ACTION_MS if notice.action else _PASSING_MS)
         announce(self, self.text.text())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

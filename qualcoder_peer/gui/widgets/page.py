@@ -25,10 +25,9 @@ class Page(QScrollArea):
         outer = row(ground)
         outer.setContentsMargins(GAP_HUGE, GAP_HUGE, GAP_HUGE, GAP_HUGE)
         outer.addStretch(1)
-        outer.addWidget(self.content, 100)
+        outer.addWidget(self.content, 100, Qt.AlignmentFlag.AlignTop)
         outer.addStretch(1)
         self.box: QVBoxLayout = column(self.content, gap=GAP_LARGE)
-        self.box.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.title = label(title, "display", wrap=True)
         self.box.addWidget(self.title)
         if intro:

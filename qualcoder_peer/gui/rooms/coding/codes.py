@@ -157,7 +157,7 @@ class CodesPane(QWidget):
         self.view.picked.connect(self.show_code)
         self.filter_button.toggled.connect(self._toggle_filter)
         self.filter.textChanged.connect(self.view.filter_by)
-        themes.changed.connect(lambda _theme: self.model.show_theme())
+        themes.changed.connect(self.model.show_theme)
         live_call(self, self.model.show_theme)
 
     def _codes_changed(self) -> None:

@@ -51,7 +51,7 @@ class ShortcutsModel(QAbstractTableModel):
             return None
         one = self.rows[index.row()]
         if index.column() == 0:
-            return say(one.title)
+            return say(one.name)
         keys = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in one.action.shortcuts()]
         return ", ".join(key for key in keys if key)
 
@@ -149,7 +149,7 @@ class ShortcutsTable(QWidget):
         others = self._actions.users_of(keys, one.id) if one is not None and not keys.isEmpty() else []
         self.clash.setVisible(bool(others))
         if others:
-            names = ", ".join(say(other.title) for other in others)
+            names = ", ".join(say(other.name).rstrip("… ") for other in others)
             self.clash.setText(tr("These keys belong to: {names}. They will be taken from there.", names=names))
 
     def _retranslate(self) -> None:

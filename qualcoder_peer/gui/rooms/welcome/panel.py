@@ -25,6 +25,7 @@ class RecentList(QListWidget):
         super().__init__()
         self._settings = settings
         self.projects: list[RecentProject] = []
+        set_role(self, "rows")
         self.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
@@ -40,7 +41,7 @@ class RecentList(QListWidget):
             item.setData(Qt.ItemDataRole.UserRole, str(one.path))
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{one.title}, {one.path}, {when(one.opened)}")
             line = _RecentLine(one)
-            item.setSizeHint(QSize(0, line.sizeHint().height()))
+            item.setSizeHint(QSize(0, line.sizeHint().height() + GRID))
             self.addItem(item)
             self.setItemWidget(item, line)
         if self.projects:

@@ -60,7 +60,8 @@ class NewProjectFields:
     path: Path | None = field(
         default=None,
         metadata={
-            "label": N_("File"), "suffixes": (SUFFIX,), "save": True, "required": N_("Choose where the project is kept."),
+            "label": N_("File"), "suffixes": (SUFFIX,), "save": True,
+            "required": N_("Choose where the project is kept."),
         },
     )  # fmt: skip
 
