@@ -125,7 +125,7 @@ STYLES: tuple[StyleSpec, ...] = (
         letters="<w:b/><w:bCs/>",
         own=True,
     ),
-    StyleSpec("List Bullet", "ListBullet", paragraph=_spaced(0, 80) + "<w:contextualSpacing/>"),
+    StyleSpec("List Bullet", "ListBullet", paragraph=_spaced(0, 60)),
     StyleSpec("List Number", "ListNumber", paragraph=_spaced(0, 80)),
     StyleSpec(
         "caption",

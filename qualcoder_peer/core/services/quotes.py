@@ -124,8 +124,8 @@ def iter_quotes(
     """The quotes that ``which`` asks for, by title of document, place and id, in pages: memory stays flat.
 
     ``with_parts`` also tells who says what where a quote crosses turns (``Quote.parts``), which printing needs.
-    Between two pages others may write; each page is consistent in itself. Pages go by document, so that reading
-    them grows with their number alone: sorting all codings by title anew for each page would not.
+    Between two pages others may write; each page is consistent in itself. Pages hold whole documents where
+    they can: the time grows with the number of quotes alone, as it would not if all were sorted for each page.
     """
     which = which or QuoteFilter()
     with project.reading() as store:
@@ -147,13 +147,11 @@ def iter_quotes(
 
 def _quotes_of_long(project: Project, document: DocumentId, which: QuoteFilter, with_parts: bool) -> Iterator[Quote]:
     after: tuple[int, int] | None = None
-    places: _Places | None = None
     while True:
         with project.reading() as store:
             reader = _Reader(store, which, with_parts)
-            places = places or reader.places(document)
             page = reader.page([document], after, _PAGE)
-            made = reader.quotes_of(page, document, places)
+            made = reader.quotes_of(page, document, reader.places(document))
         yield from made
         if len(page) < _PAGE:
             return
