@@ -152,6 +152,13 @@ def test_no_speaker_is_invented(title: str) -> None:
     assert (labels(proposal), proposal.turns, proposal.pattern) == ([], (), "none")
 
 
+def test_a_short_name_vouches_for_one_that_speaks_once() -> None:
+    text = "Intervjuare: Hur då?\nBo: Så här.\nCilla: Inte alls så.\nIntervjuare: Varför?\nBo: Därför.\n"
+    assert labels(find_turns(text)) == ["Intervjuare", "Bo", "Cilla"]
+    initials = text.replace("Bo:", "BX:").replace("Cilla:", "Skratt:")
+    assert labels(find_turns(initials)) == ["Intervjuare", "BX"]
+
+
 def test_a_paragraph_beginning_with_a_word_and_colon_stays_in_the_turn() -> None:
     text = CONTRACT + "Sammantaget: jag är nöjd.\nIntervjuare: Tack.\nOBS: ring Kim\n"
     assert labels(find_turns(text)) == ["Intervjuare", "R1", "R2"]
