@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
+from qualcoder_peer.core.backup import snapshot_folder
 from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.domain.model import CodeRole
@@ -60,6 +62,7 @@ def create_sample(path: Path, language: str, progress: Progress | None = None) -
     except BaseException:
         project.close()
         path.unlink(missing_ok=True)
+        shutil.rmtree(snapshot_folder(path), ignore_errors=True)
         raise
     return project
 
@@ -71,6 +74,7 @@ def _read(path: Path) -> dict[str, Any]:
 def _add_material(project: Project, folder: Path, described: dict[str, Any], progress: Progress) -> None:
     facts = {Path(one["file"]).stem: one for one in described["documents"]}
     import_files(project, [folder / one["file"] for one in described["documents"]], progress=progress)
+    progress.step(1, 4, message("Describing the material of the sample"))
     with project.transaction(message("Describe the material of the sample")):
         for document in list_documents(project):
             one = facts[document.title]
