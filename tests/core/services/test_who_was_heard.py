@@ -135,7 +135,8 @@ def test_the_tree_adds_up(project: Project, document: DocumentId) -> None:
     question = add_code(project, "Fråga")
     first, second = add_code(project, "a", question), add_code(project, "b", question)
     add_codings(project, [NewCoding(document, first, *place("Det är")), NewCoding(document, second, *place("Som"))])
-    add_codings(project, [NewCoding(document, second, *place("tomrummet")), NewCoding(document, question, *place("Hm"))])
+    add_codings(project, [NewCoding(document, second, *place("tomrummet"))])
+    add_codings(project, [NewCoding(document, question, *place("Hm"))])
     counts = count_codes(project)
     assert [(counts[one].codings, counts[one].codings_below) for one in (question, first, second)] == [
         (1, 4), (1, 1), (2, 2)
@@ -146,7 +147,7 @@ def test_the_tree_adds_up(project: Project, document: DocumentId) -> None:
     assert count_codes(project, [second])[second].codings == 3
 
 
-def test_a_respondent_who_withdraws_is_no_longer_counted(project: Project, document: DocumentId, code: CodeId) -> None:
+def test_who_withdraws_is_no_longer_counted(project: Project, document: DocumentId, code: CodeId) -> None:
     add_codings(project, [NewCoding(document, code, *place("tomt.\nR2: Ja"))])
     kim = next(one for one in list_respondents(project) if one.name == "Kim")
     remove_respondents(project, [kim.id])
