@@ -25,6 +25,7 @@ from qualcoder_peer.core.reports.facts import (
 )
 from qualcoder_peer.core.reports.quoting import Quoting
 from qualcoder_peer.core.services.reports import SECTION_TITLES, Outline, OutlineNode
+from qualcoder_peer.core.text.xml_safe import xml_legal
 
 _PROMPTS = {
     "summary": N_("Sum up the answer to each research question in a few points."),
@@ -280,4 +281,4 @@ def _share(facts: ReportFacts, code: Code) -> str:
 
 
 def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    return [line.strip() for line in xml_legal(text).splitlines() if line.strip()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -92,8 +93,8 @@ class WordDocument:
         properties.created = properties.modified = now
         properties.revision = 1
         for part in self._document.part.package.iter_parts():
-            if str(part.partname) == "/docProps/app.xml" and not self.is_template:
-                part._blob = _APPLICATION.encode()
+            if str(part.partname) == "/docProps/app.xml":
+                part._blob = _signed(part.blob) if self.is_template else _APPLICATION.encode()
 
     def package(self) -> bytes:
         """The finished document."""
@@ -160,6 +161,13 @@ class WordDocument:
 def _numbers_pages(part: Any) -> bool:
     name = str(part.partname)
     return ("/header" in name or "/footer" in name) and b"PAGE" in part.blob
+
+
+def _signed(properties: bytes) -> bytes:
+    # Who made the file is we; the company and the like of a template stay, its counts of pages and words do not.
+    properties = re.sub(rb"(<Application>)[^<]*(</Application>)", rb"\1QualCoder Peer\2", properties)
+    stale = rb"AppVersion|Pages|Words|Characters|CharactersWithSpaces|Lines|Paragraphs|TotalTime"
+    return re.sub(rb"<(" + stale + rb")>[^<]*</\1>", b"", properties)
 
 
 def _w(name: str) -> str:
