@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedLayout, QStackedWidget, QToolButton, QWidget
 
 from qualcoder_peer.gui.i18n import live, live_call
@@ -23,6 +24,9 @@ CODE, CODING, DOCUMENT, NOTHING = range(4)
 
 class CodesPane(QWidget):
     """Follows the session. What is chosen last, a code or a coding, is shown below."""
+
+    left = Signal()
+    """Escape anywhere in the pane: back to the text."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -88,9 +92,17 @@ class CodesPane(QWidget):
 
     def flush(self) -> None:
         """Write what is being typed."""
+        self.view.finish_typing()
         self.code_details.flush()
         self.coding_details.flush()
         self.document_details.flush()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape that no field needs for itself."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _show_details(self) -> None:
         current, code = self._session.current, self.view.current_code

@@ -234,6 +234,7 @@ class CodingRoom(Room):
         codes.box.chosen.connect(self._box_chosen)
         codes.box.created.connect(self._box_created)
         codes.box.left.connect(self._box_left)
+        codes.left.connect(self.view.setFocus)
         codes.box.can_create = not self.context.read_only
         codes.view.applied.connect(gestures.apply if not self.context.read_only else lambda _code: None)
         codes.view.menu_asked.connect(self._show_code_menu)
