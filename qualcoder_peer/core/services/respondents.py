@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
-from qualcoder_peer.core.domain.ids import AttributeId, DocumentId, RespondentId, SpeakerId
+from qualcoder_peer.core.domain.ids import AttributeId, DocumentId, RespondentId, SpeakerId, new_guid
 from qualcoder_peer.core.domain.messages import counted, message
 from qualcoder_peer.core.domain.model import Attribute, Respondent, Speaker, SpeakerRole
 from qualcoder_peer.core.project import Project, Store
@@ -252,7 +252,7 @@ def _make_room_for_names(
         name = None if edit.name is None else _tidy(edit.name)
         holder = None if name is None else old.get(name)
         if holder is not None and holder != edit.respondent:
-            store.respondents.change(holder, name=f"\0{holder}")
+            store.respondents.change(holder, name=new_guid())
 
 
 def _write_values(

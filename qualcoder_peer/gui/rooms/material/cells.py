@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -35,6 +35,8 @@ class CellDelegate(QStyledItemDelegate):
         self.links = set(links)
         self.pointed: QPersistentModelIndex | None = None
         """The link under the pointer."""
+        self.entered = 0
+        """1 when Enter has ended an edit (-1 with Shift); other ways of ending it do not go on to the next row."""
         self._focus_cells = focus_cells
 
     def is_link(self, index: Index) -> bool:
@@ -101,6 +103,10 @@ class CellDelegate(QStyledItemDelegate):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(watched, QComboBox) and event.type() == QEvent.Type.FocusOut and watched.view().isVisible():
             return False  # the list of choices has the focus now; the editor must stay
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                up = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+                self.entered = -1 if up else 1
         return super().eventFilter(watched, event)
 
     # Private

@@ -110,6 +110,6 @@ class Page(QWidget):
             self._stack.setCurrentWidget(self.empty)
         else:
             self._stack.setCurrentWidget(self.splitter)
-            shown = bool(self.table.rows.shown_ids())
+            shown = bool(self.table.rows.shown_ids()) or not self.total()
             self._results.setCurrentWidget(self.table if shown else self._nothing)
         self.counted.emit()

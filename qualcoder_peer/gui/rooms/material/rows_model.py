@@ -216,20 +216,20 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             self.endInsertRows()
 
     def _place_for(self, row: Row) -> int:
-        if not 0 <= self.sort_column < len(self.columns):
-            return len(self._shown)
-        order = self.columns[self.sort_column].order
+        order = self._order()
         keys = [order(self._rows[id]) for id in self._shown]
         if self.sort_order == Qt.SortOrder.DescendingOrder:
             return len(keys) - bisect_right(keys[::-1], order(row))
         return bisect_right(keys, order(row))
 
     def _ordered(self, rows: Iterable[Row]) -> list[int]:
-        listed = list(rows)
+        down = self.sort_order == Qt.SortOrder.DescendingOrder
+        return [self.id_of(row) for row in sorted(rows, key=self._order(), reverse=down)]
+
+    def _order(self) -> Callable[[Row], Any]:
         if 0 <= self.sort_column < len(self.columns):
-            order = self.columns[self.sort_column].order
-            listed.sort(key=order, reverse=self.sort_order == Qt.SortOrder.DescendingOrder)
-        return [self.id_of(row) for row in listed]
+            return self.columns[self.sort_column].order
+        return self.id_of  # ids are given in the order of adding
 
     def _number(self) -> None:
         self._places = {id: place for place, id in enumerate(self._shown)}

@@ -102,6 +102,8 @@ class Table(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.NoModifier
+        if event.key() in _ENTER and self.state() == self.State.EditingState:
+            return
         if event.key() in _ENTER and plain and self.currentIndex().isValid():
             self.opened.emit(self.currentIndex())
             return
@@ -157,6 +159,8 @@ class Spreadsheet(Table):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         steps = {Qt.KeyboardModifier.NoModifier: 1, Qt.KeyboardModifier.ShiftModifier: -1}
+        if event.key() in _ENTER and self.state() == self.State.EditingState:
+            return  # the editor ends it, and passes the key on to us
         if event.key() in _ENTER and plain in steps and self.currentIndex().isValid():
             self._go(steps[plain], 0)
             return
@@ -167,14 +171,15 @@ class Spreadsheet(Table):
 
     def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
         ends = QAbstractItemDelegate.EndEditHint
+        down, self.cell_delegate.entered = self.cell_delegate.entered, 0
         super().closeEditor(editor, ends.NoHint)
         if hint in (ends.EditNextItem, ends.EditPreviousItem):
             moved = self.after_edit()
             if moved is not None:
                 self.setCurrentIndex(moved)
             self._go(0, 1 if hint == ends.EditNextItem else -1)
-        elif hint == ends.SubmitModelCache:
-            self._go(1, 0)
+        elif hint == ends.SubmitModelCache and down:
+            self._go(down, 0)
 
     # Private
 

@@ -1,0 +1,309 @@
+"""The respondents' table, used as a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton
+
+from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.memos import memos_of
+from qualcoder_peer.core.services.respondents import (
+    add_attribute,
+    add_respondent,
+    list_attributes,
+    list_respondents,
+    set_attribute,
+)
+from qualcoder_peer.core.services.sources import list_documents
+from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.i18n import set_language
+from qualcoder_peer.gui.navigator import Place
+from qualcoder_peer.gui.rooms.material.panel import MaterialRoom
+from qualcoder_peer.gui.rooms.material.respondents_page import RespondentsPage
+from tests.support.gui import Wait, run_events
+
+
+@pytest.fixture
+def page(room: MaterialRoom) -> RespondentsPage:
+    room.show_page(1)
+    return room.respondents
+
+
+def _cells(page: RespondentsPage, place: int) -> list[str]:
+    model = page.model
+    return [str(model.index(place, column).data() or "") for column in range(len(model.columns))]
+
+
+def _people(project: Project) -> dict[str, dict[str, str]]:
+    return {one.name: dict(one.attributes) for one in list_respondents(project)}
+
+
+def _editor(page: RespondentsPage) -> QLineEdit:
+    found = [one for one in page.table.viewport().findChildren(QLineEdit) if one.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+def _type(page: RespondentsPage, words: str, end: Qt.Key = Qt.Key.Key_Return) -> None:
+    """Type over the current cell, as in a spreadsheet, and leave it."""
+    QTest.keyClick(page.table, words[0])
+    editor = _editor(page)
+    editor.setText(words)
+    QTest.keyClick(editor, end)
+    run_events()
+
+
+def test_the_table_says_who_was_heard(page: RespondentsPage) -> None:
+    # R1's words are coded once, R3's twice; see conftest.
+    assert [_cells(page, place) for place in range(3)] == [
+        ["R1", "Respondent", "1", "1"],
+        ["R2", "Respondent", "1", "0"],
+        ["R3", "Respondent", "1", "2"],
+    ]
+
+
+def test_random_views_of_it_keep_the_promises_of_a_model(page: RespondentsPage, material: Project) -> None:
+    tester = QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    site = add_attribute(material, "Plats")
+    person = add_respondent(material, "R4")
+    set_attribute(material, person, "Ålder", "30–49")
+    page.search.setText("30–49")
+    page.apply_filter()
+    assert page.model.rowCount() == 1 and _cells(page, 0)[0] == "R4"
+    page.show_all()
+    page._sort(0)
+    page._sort(0)
+    assert [_cells(page, place)[0] for place in range(4)] == ["R4", "R3", "R2", "R1"]
+    material.undo(3)
+    assert page.model.columnCount() == 5 and page.model.rowCount() == 4
+    assert site
+    del tester
+
+
+def test_typing_edits_and_enter_goes_down(page: RespondentsPage, material: Project) -> None:
+    add_attribute(material, "Plats")
+    page.table.setCurrentIndex(page.model.index(0, 4))
+    _type(page, "Brofästet")
+    assert page.table.currentIndex().row() == 1
+    _type(page, "Biblioteket", Qt.Key.Key_Tab)
+    assert (page.table.currentIndex().row(), page.table.currentIndex().column()) == (1, 5)
+    assert [_cells(page, place)[4] for place in range(3)] == ["Brofästet", "Biblioteket", ""]
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    assert page.table.currentIndex().row() == 2
+    material.undo()
+    assert _people(material)["R2"] == {} and _cells(page, 1)[4] == ""
+
+
+def test_one_cell_repaints_one_row(page: RespondentsPage, material: Project) -> None:
+    add_attribute(material, "Plats")
+    told: list[object] = []
+    page.model.dataChanged.connect(lambda first, last, _roles: told.append((first.row(), last.row())))
+    page.model.modelReset.connect(lambda: told.append("reset"))
+    person = list_respondents(material)[1].id
+    set_attribute(material, person, "Plats", "Brofästet")
+    assert told == [(1, 1)]
+    set_attribute(material, person, "Plats", "")  # what was there before cannot be told from the change: all is compared
+    assert told == [(1, 1), (1, 1)]
+
+
+def test_somebody_new_is_typed_in_the_last_row(page: RespondentsPage, material: Project) -> None:
+    page.table.setCurrentIndex(page.model.index(3, 0))
+    _type(page, "Kim")
+    _type(page, "Robin", Qt.Key.Key_Tab)
+    assert list(_people(material)) == ["R1", "R2", "R3", "Kim", "Robin"]
+    assert (page.table.currentIndex().row(), page.table.currentIndex().column()) == (4, 1)
+    assert page.model.is_new_row(5)
+
+
+def test_a_role_can_be_chosen(page: RespondentsPage, material: Project) -> None:
+    page.model.setData(page.model.index(0, 1), "other")
+    assert _cells(page, 0) == ["R1", "Other", "1", "0"]
+    material.undo()
+    assert _cells(page, 0) == ["R1", "Respondent", "1", "1"]
+
+
+def test_an_attribute_is_named_in_the_last_header(page: RespondentsPage, material: Project) -> None:
+    header = page.header
+    header.edit_name(4)
+    assert header.editor.isVisible()
+    header.editor.setText("Plats")
+    QTest.keyClick(header.editor, Qt.Key.Key_Return)
+    assert [one.name for one in list_attributes(material)] == ["Plats"]
+    page.table.setCurrentIndex(page.model.index(0, 4))
+    page.context.actions.get("material.rename_attribute").trigger()
+    assert header.editor.text() == "Plats"
+    header.editor.setText("Mötesplats")
+    QTest.keyClick(header.editor, Qt.Key.Key_Return)
+    assert page.model.headerData(4, Qt.Orientation.Horizontal) == "Mötesplats"
+    header.edit_name(5)
+    QTest.keyClick(header.editor, Qt.Key.Key_Escape)
+    assert not header.editor.isVisible() and len(list_attributes(material)) == 1
+    set_attribute(material, list_respondents(material)[0].id, "Mötesplats", "Torget")
+    page.context.actions.get("material.remove_attribute").trigger()
+    assert list_attributes(material) == [] and page.model.columnCount() == 5
+    material.undo()
+    assert _cells(page, 0)[4] == "Torget"
+
+
+def test_typing_in_the_last_column_makes_an_attribute_to_be_named(page: RespondentsPage, material: Project) -> None:
+    page.table.setCurrentIndex(page.model.index(1, 4))
+    _type(page, "65+")
+    assert _people(material)["R2"] == {"Attribute 1": "65+"}
+    assert page.header.editor.isVisible()
+    page.header.editor.setText("Ålder")
+    QTest.keyClick(page.header.editor, Qt.Key.Key_Return)
+    assert _people(material)["R2"] == {"Ålder": "65+"}
+
+
+def _paste(page: RespondentsPage, text: str, row: int, column: int) -> None:
+    QGuiApplication.clipboard().setText(text)
+    page.table.setCurrentIndex(page.model.index(row, column))
+    page.context.actions.get("material.paste_cells").trigger()
+
+
+def test_a_block_goes_where_it_is_pasted_and_is_one_step(page: RespondentsPage, material: Project) -> None:
+    add_attribute(material, "Plats")
+    steps = len(material.history())
+    _paste(page, "R3\tRespondent\tTorget\t65+\r\nR9\tOther\tBron\t\r\nR10\t\t\t30\r\n", 2, 0)
+    assert _people(material) == {
+        "R1": {},
+        "R2": {},
+        "R3": {"Plats": "Torget", "Attribute 2": "65+"},
+        "R9": {"Plats": "Bron"},
+        "R10": {"Attribute 2": "30"},
+    }
+    assert len(material.history()) == steps + 1
+    assert [_cells(page, place)[0] for place in range(5)] == ["R1", "R2", "R3", "R9", "R10"]
+    material.undo()
+    assert list(_people(material)) == ["R1", "R2", "R3"]
+
+
+def test_a_block_with_headings_finds_its_people_and_columns(page: RespondentsPage, material: Project) -> None:
+    add_attribute(material, "Plats")
+    _paste(page, "Namn\tÅlder\tPlats\nR2\t65+\tTorget\nKim\t18–29\tBron\n", 0, 0)
+    assert _people(material) == {
+        "R1": {},
+        "R2": {"Plats": "Torget", "Ålder": "65+"},
+        "R3": {},
+        "Kim": {"Plats": "Bron", "Ålder": "18–29"},
+    }
+
+
+def test_names_may_change_places_in_one_paste(page: RespondentsPage, material: Project) -> None:
+    before = {one.name: one.id for one in list_respondents(material)}
+    _paste(page, "R2\nR1\n", 0, 0)
+    assert {one.name: one.id for one in list_respondents(material)} == {
+        "R2": before["R1"], "R1": before["R2"], "R3": before["R3"]
+    }  # fmt: skip
+
+
+def test_a_block_that_breaks_a_rule_changes_nothing(
+    page: RespondentsPage, material: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raised: list[BaseException] = []
+    monkeypatch.setattr("sys.excepthook", lambda _kind, error, _trace: raised.append(error))
+    steps = len(material.history())
+    _paste(page, "R9\nR9\n", 1, 0)
+    _paste(page, "R9\tHövding\n", 1, 0)
+    assert [str(one) for one in raised] == [
+        "There would be two respondents called “R9”. Nothing was changed.",
+        "“Hövding” is no role; write Respondent, Interviewer or Other. Nothing was pasted.",
+    ]
+    assert len(material.history()) == steps
+
+
+def test_cells_are_copied_and_pasted_back(page: RespondentsPage, material: Project) -> None:
+    set_attribute(material, list_respondents(material)[0].id, "Plats", "Bron")
+    selection = page.table.selectionModel()
+    flag = selection.SelectionFlag
+    for place in (0, 1):
+        for column in range(5):
+            selection.select(page.model.index(place, column), flag.Select)
+    page.context.actions.get("material.copy_cells").trigger()
+    assert QGuiApplication.clipboard().text() == "R1\tRespondent\t1\t1\tBron\nR2\tRespondent\t1\t0\t\n"
+    set_attribute(material, list_respondents(material)[0].id, "Plats", "")
+    page.table.setCurrentIndex(page.model.index(0, 0))
+    page.context.actions.get("material.paste_cells").trigger()
+    assert _people(material)["R1"] == {"Plats": "Bron"}
+
+
+def test_a_large_block_is_pasted_beside_the_window(page: RespondentsPage, material: Project, wait: Wait) -> None:
+    _paste(page, "".join(f"P{number}\tRespondent\tvärde {number}\n" for number in range(300)), 3, 0)
+    wait(lambda: page.model.rowCount() == 304)
+    assert _people(material)["P299"] == {"Attribute 1": "värde 299"}
+    material.undo()
+    wait(lambda: page.model.rowCount() == 4)
+
+
+def test_delete_clears_cells_and_control_delete_removes_people(page: RespondentsPage, material: Project) -> None:
+    set_attribute(material, list_respondents(material)[0].id, "Plats", "Bron")
+    set_attribute(material, list_respondents(material)[1].id, "Plats", "Torget")
+    page.table.setFocus()
+    page.table.setCurrentIndex(page.model.index(0, 4))
+    page.table.selectionModel().select(page.model.index(1, 4), page.table.selectionModel().SelectionFlag.Select)
+    QTest.keyClick(page.table, Qt.Key.Key_Delete)
+    assert _people(material) == {"R1": {}, "R2": {}, "R3": {}}
+    QTest.keyClick(page.table, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
+    assert list(_people(material)) == ["R3"]
+    material.undo(2)
+    assert _people(material)["R2"] == {"Plats": "Torget"}
+    assert _cells(page, 1)[2:] == ["1", "0", "Torget"]
+
+
+def test_details_show_where_they_speak_and_lead_there(page: RespondentsPage, material: Project, wait: Wait) -> None:
+    asked: list[Place] = []
+    page.context.navigator.asked.connect(asked.append)
+    document = next(one.id for one in list_documents(material) if one.title == "Gruppintervju")
+    person = list_respondents(material)[1].id
+    page.select(person)
+    wait(lambda: any(one.text() == "Gruppintervju" for one in page.respondent_pane.findChildren(QPushButton)))
+    link = next(one for one in page.respondent_pane.findChildren(QPushButton) if one.text() == "Gruppintervju")
+    link.click()
+    assert asked == [Place("coding", document=document, respondent=person)]
+
+
+def test_the_number_of_documents_shows_them(page: RespondentsPage, room: MaterialRoom) -> None:
+    page.table.link_pressed.emit(page.model.index(2, 2))
+    assert room.page() is room.documents
+    assert [one.document.title for one in map(room.documents.model.row_at, range(room.documents.model.rowCount()))] == [
+        "Intervju 3"
+    ]
+    assert room.documents.only.isVisible() and room.documents.only.text() == "Only R3"
+    room.documents.only.click()
+    assert room.documents.model.rowCount() == 3
+
+
+def test_a_memo_is_kept(page: RespondentsPage, material: Project, wait: Wait) -> None:
+    person = list_respondents(material)[2].id
+    page.select(person)
+    QTest.keyClicks(page.respondent_pane.memo, "Vill vara med igen")
+    page.flush()
+    assert [memo.text for memo in memos_of(material, "respondent", person)] == ["Vill vara med igen"]
+    material.undo()
+    wait(lambda: page.respondent_pane.memo.toPlainText() == "")
+
+
+def test_the_language_can_be_changed(page: RespondentsPage) -> None:
+    seen: list[str] = []
+    page.model.headerDataChanged.connect(lambda *_: seen.append("header"))
+    set_language("da")
+    assert seen and _cells(page, 0)[0] == "R1"
+
+
+def test_nobody_heard_yet(context: RoomContext, make_room: Callable[[RoomContext], MaterialRoom]) -> None:
+    room = make_room(context)
+    room.show_page(1)
+    page = room.respondents
+    assert page.empty is not None and page.empty.isVisible()
+    page.add_one()
+    run_events()
+    editor = _editor(page)
+    editor.setText("R1")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    run_events()
+    assert list(_people(context.project)) == ["R1"]
