@@ -33,12 +33,15 @@ class HistoryModel(QAbstractListModel):
 
     @Slot()
     def read_again(self) -> None:
-        """Read as many steps as are shown, from the newest on."""
+        """Read as many steps as are shown, from the newest on, and change only the rows that differ."""
+        newest = self.steps[0].id if self.steps else 0
         wanted = max(PAGE, len(self.steps))
         found = self._project.history(limit=wanted)
-        self.beginResetModel()
-        self.steps, self._more = found, len(found) == wanted
-        self.endResetModel()
+        self._more = len(found) == wanted
+        added = sum(1 for step in found if step.id > newest) if self.steps else 0
+        if added and self._more:
+            found += self._project.history(limit=added, before=found[-1].id)
+        self._take(found)
 
     def retranslate(self) -> None:
         """Show all words in the language of now."""
@@ -59,9 +62,7 @@ class HistoryModel(QAbstractListModel):
         found = self._project.history(limit=PAGE, before=before)
         self._more = len(found) == PAGE
         if found:
-            self.beginInsertRows(QModelIndex(), len(self.steps), len(self.steps) + len(found) - 1)
-            self.steps.extend(found)
-            self.endInsertRows()
+            self._insert(len(self.steps), found)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The label; the Step itself under STEP_ROLE; all of it in one sentence for screen readers."""
@@ -75,6 +76,32 @@ class HistoryModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{say(step.label)} – {describe(step)}"
         return None
+
+    def _take(self, found: list[Step]) -> None:
+        """Bring the rows, newest first like ``found``, to what was found: away, new, changed."""
+        present = {step.id for step in found}
+        for row in reversed(range(len(self.steps))):
+            if self.steps[row].id not in present:
+                self.beginRemoveRows(QModelIndex(), row, row)
+                del self.steps[row]
+                self.endRemoveRows()
+        row = 0
+        while row < len(found):
+            if row < len(self.steps) and self.steps[row].id == found[row].id:
+                if self.steps[row] != found[row]:
+                    self.steps[row] = found[row]
+                    self.dataChanged.emit(self.index(row), self.index(row))
+                row += 1
+                continue
+            following = self.steps[row].id if row < len(self.steps) else 0
+            end = next((at for at in range(row, len(found)) if found[at].id <= following), len(found))
+            self._insert(row, found[row:end])
+            row = end
+
+    def _insert(self, row: int, steps: list[Step]) -> None:
+        self.beginInsertRows(QModelIndex(), row, row + len(steps) - 1)
+        self.steps[row:row] = steps
+        self.endInsertRows()
 
 
 def describe(step: Step) -> str:
@@ -152,7 +179,7 @@ class HistoryPanel(QWidget):
         box.addWidget(self.list, 1)
         box.addLayout(foot)
         self.setFocusProxy(self.list)
-        self.model.modelReset.connect(self._selected)
+        self.model.dataChanged.connect(self._selected)
         live_call(self, self._retranslate)
         self._selected()
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QMainWindow, QSplitter, QStackedWidget, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QWidget
 
 from qualcoder_peer.core.domain.messages import Message, message
 from qualcoder_peer.gui.actions import ActionRegistry
 from qualcoder_peer.gui.command_palette import CommandPalette
 from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.focus_keys import FocusKeys
 from qualcoder_peer.gui.i18n import live, live_call, set_language, tr
 from qualcoder_peer.gui.jobs import jobs
 from qualcoder_peer.gui.messages import Messages, Notice
@@ -303,8 +304,8 @@ class MainWindow(QMainWindow):
         self.welcome.new_asked.connect(self.window_actions.new_project)
         self.welcome.open_asked.connect(self.window_actions.choose_project)
         self.settings.changed.connect(self._settings_changed)
-        self._undo_keys = _FocusKeys(self)
-        QApplication.instance().focusChanged.connect(self._undo_keys.focus_moved)  # type: ignore[union-attr]
+        self._focus_keys = FocusKeys(self)
+        QApplication.instance().focusChanged.connect(self._focus_keys.focus_moved)  # type: ignore[union-attr]
 
     @Slot(object)
     def _opened(self, context: RoomContext) -> None:
@@ -373,40 +374,6 @@ class MainWindow(QMainWindow):
             self.stack.removeWidget(page)
             page.hide()
             page.deleteLater()
-
-
-class _FocusKeys(QObject):
-    """Keys that the widget with the focus would claim or leave although the user means something else by them."""
-
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window = window
-
-    @Slot(QWidget, QWidget)
-    def focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
-        """Watch only the widget that has the focus."""
-        if old is not None:
-            old.removeEventFilter(self)
-        if new is not None:
-            new.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Ctrl+Z in a field that has nothing of its own to undo goes to the project; Enter presses a button."""
-        if event.type() == QEvent.Type.ShortcutOverride:
-            here = isinstance(watched, QWidget) and watched.window() is self._window
-            return here and self._window.window_actions.wants_undo_key(watched, event)
-        if event.type() == QEvent.Type.KeyPress and isinstance(watched, QAbstractButton):
-            return _presses(watched, event)
-        return False
-
-
-def _presses(button: QAbstractButton, event: QEvent) -> bool:
-    """Enter on a button, which Qt leaves alone outside of its own dialogs."""
-    enter = isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-    if enter and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier and button.isEnabled():
-        button.click()
-        return True
-    return False
 
 
 def _holds(pane: QWidget, focus: QWidget) -> bool:

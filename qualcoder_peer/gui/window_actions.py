@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QUrl, Slot
-from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu, QPlainTextEdit, QTextEdit
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QMenu
 
 from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.messages import N_, Message, message
@@ -144,24 +144,6 @@ class WindowActions(QObject):
             self._window.settings.remember(context.project.path, self._window.session.info.title)
             self._window.show_title()
 
-    def wants_undo_key(self, field: QObject, event: QEvent) -> bool:
-        """Whether an undo or redo key belongs to the project because the focused field has nothing to undo."""
-        if not isinstance(event, QKeyEvent):
-            return False
-        undo, redo = event.matches(Standard.Undo), event.matches(Standard.Redo)
-        if not undo and not redo:
-            return False
-        if isinstance(field, QLineEdit):
-            own = field.isUndoAvailable() if undo else field.isRedoAvailable()
-        elif isinstance(field, (QPlainTextEdit, QTextEdit)) and not field.isReadOnly():
-            own = field.document().isUndoAvailable() if undo else field.document().isRedoAvailable()
-        else:
-            return False
-        if own:
-            return False
-        event.ignore()
-        return True
-
     def _replay(self, what: str, title: Message) -> None:
         context = self._window.context
         if context is None or context.read_only:
@@ -200,7 +182,8 @@ class WindowActions(QObject):
         add("app.redo", N_("Redo"), self.redo, keys=("Ctrl+Shift+Z", "Ctrl+Y"), icon="redo-2")
         add("app.find", N_("Find"), lambda: window.room is not None and window.room.show_search(), keys=Standard.Find,
             icon="search", enabled=self._has_project)  # fmt: skip
-        add("app.history", N_("History"), self.show_history, keys="Ctrl+H", icon="history", enabled=self._has_project)
+        add("app.history", N_("History"), self.show_history, keys="Ctrl+Shift+H", icon="history",
+            enabled=self._has_project)  # fmt: skip
         add("app.palette", N_("Command palette"), lambda: window.palette_view.open(), keys="Ctrl+K", icon="command",
             palette=False)  # fmt: skip
         add("app.settings", N_("Settings…"), self.show_settings, keys="Ctrl+,", icon="settings").setMenuRole(
@@ -227,7 +210,7 @@ class WindowActions(QObject):
         add("app.zoom_out", N_("Smaller letters"), lambda: setattr(settings, "zoom", settings.zoom - 10), keys="Ctrl+-",
             icon="zoom-out")  # fmt: skip
         add("app.zoom_normal", N_("Usual size of letters"), lambda: setattr(settings, "zoom", 110), keys="Ctrl+0")
-        add("app.full_screen", N_("Full screen"), self._toggle_full_screen, keys="F11")
+        add("app.full_screen", N_("Full screen"), self._toggle_full_screen, keys=Standard.FullScreen)
 
     def _add_help_actions(self) -> None:
         self._registry.add("app.keys", N_("Keys"), self._show_keys, keys="F1", icon="keyboard")

@@ -255,7 +255,7 @@ def test_the_history_shows_steps_and_goes_back_and_forth(opened: MainWindow, wai
     assert opened.context is not None
     for name in ("b", "c", "d"):
         add_code(opened.context.project, name)
-    press(opened, Qt.Key.Key_H, CTRL)
+    press(opened, Qt.Key.Key_H, CTRL | Qt.KeyboardModifier.ShiftModifier)
     panel = opened.side.content
     assert isinstance(panel, HistoryPanel) and panel.list.hasFocus()
     labels = [panel.model.index(row).data() for row in range(panel.model.rowCount())]

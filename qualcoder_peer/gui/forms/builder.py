@@ -3,7 +3,8 @@
 Metadata of a field: ``label`` and ``help`` (source texts marked with ``N_``, or Messages), ``choices`` (value to
 source text or Message), ``lines`` (a text of that many lines), ``minimum`` and ``maximum`` (numbers; ``lowest`` and
 ``highest`` in the core's own options), ``suffixes`` (a path: file endings for the file dialog; ``save`` if the file is
-to be written), ``required`` (the sentence shown when it is empty), ``hidden``; ``form`` is ``template`` for a Word file.
+to be written), ``required`` (the sentence shown when it is empty), ``hidden``; ``form`` is ``template`` for a Word
+file.
 A field without ``label``, or named in ``besides``, is not shown and keeps its value.
 """
 
