@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QSplitter, QStackedWidget, QToolButton, QWidget
 
 from qualcoder_peer.core.domain.ids import CodeId, DocumentId, RespondentId
@@ -96,7 +96,8 @@ class Candidates(QWidget):
         else:
             self._soon.start()
 
-    def showEvent(self, event) -> None:  # type: ignore[no-untyped-def]
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what was not read while nobody looked."""
         super().showEvent(event)
         if self._stale:
             self.refresh()
@@ -151,7 +152,7 @@ class Candidates(QWidget):
         self.star.toggled.connect(lambda _on: self.refresh())
         self.respondents.changed.connect(self.refresh)
         self.documents.changed.connect(self.refresh)
-        self.list.asked.connect(self._want)
+        self.list.asked.connect(self.ask)
         self.list.selectionModel().selectionChanged.connect(self._selected)
         self.draft.outline_changed.connect(lambda: self.model.show_used(self.draft.used()))
         self.draft.material_changed.connect(self._material_changed)
@@ -215,7 +216,8 @@ class Candidates(QWidget):
             self.details.show_quote(quotes[0] if len(quotes) == 1 else None)
         self.chosen_changed.emit()
 
-    def _want(self) -> None:
+    def ask(self) -> None:
+        """Ask for the quotes selected to be put into the report, as far as they are not there."""
         used = self.draft.used()
         quotes = [quote.id for quote in self.selected_quotes()]
         new = [quote for quote in quotes if quote not in used]

@@ -63,6 +63,11 @@ class PageView(QAbstractScrollArea):
         room = max(100, self.viewport().width() - 2 * GAP_LARGE)
         return min(room / PAGE.width(), _PIXELS * _WIDEST_FIT)
 
+    @property
+    def full_scale(self) -> float:
+        """How many pixels a unit of the page has at 100 per cent."""
+        return _PIXELS
+
     def set_zoom(self, zoom: int) -> None:
         """Show the paper larger or smaller."""
         anchor = self._anchor()

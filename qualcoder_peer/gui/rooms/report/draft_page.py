@@ -1,0 +1,327 @@
+"""The page for report drafts: outline, paper and quotes side by side."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QToolButton, QWidget
+
+from qualcoder_peer.core.domain.changes import ChangeSet
+from qualcoder_peer.core.domain.exports import ReportOptions
+from qualcoder_peer.core.services.coding import count_codings
+from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.i18n import live, live_call, tr
+from qualcoder_peer.gui.icons import set_icon
+from qualcoder_peer.gui.navigator import Place
+from qualcoder_peer.gui.rooms.report.candidates import Candidates
+from qualcoder_peer.gui.rooms.report.draft import Draft
+from qualcoder_peer.gui.rooms.report.options_pane import OptionsPane
+from qualcoder_peer.gui.rooms.report.outline_model import OutlineModel
+from qualcoder_peer.gui.rooms.report.outline_tools import OutlineTools
+from qualcoder_peer.gui.rooms.report.outline_view import OutlineView
+from qualcoder_peer.gui.rooms.report.page_view import PageView
+from qualcoder_peer.gui.rooms.report.report_menu import ReportMenu
+from qualcoder_peer.gui.rooms.report.text_pane import TextPane
+from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role, themes
+from qualcoder_peer.gui.widgets.basics import EmptyState, column, label, row
+from qualcoder_peer.gui.widgets.dropdown import menu_on
+
+_SIZES = [270, 600, 320]
+
+
+class DraftPage(QWidget):
+    """``tools`` is what the room shows on top while the page is shown."""
+
+    def __init__(self, context: RoomContext) -> None:
+        super().__init__()
+        self.context = context
+        self.draft = Draft(context, self)
+        self.outline_tools = OutlineTools(self.draft, self)
+        self.reports = ReportMenu(self.draft, self)
+        self.tools: QWidget = self.reports
+        self.model = OutlineModel(self.draft, self)
+        self.model.editable = not context.read_only
+        self.model.move = self.outline_tools.move_to
+        self.model.add_quotes = self.outline_tools.add_quotes
+        self.outline = OutlineView(self.model)
+        self.paper = PageView()
+        self.text = TextPane(self.draft)
+        self.candidates = Candidates(self.draft)
+        self.options = OptionsPane(context, ReportOptions)
+        self._make_actions()
+        self._lay_out()
+        self._connect()
+        live_call(self, self._retranslate)
+        themes.changed.connect(self.model.describe_all)
+
+    def wake(self) -> None:
+        """The page is shown."""
+        self.draft.wake()
+        self._show_state()
+
+    def sleep(self) -> None:
+        """The page is hidden: store what is being typed, keep the layout."""
+        self.flush()
+        self.draft.sleep()
+        settings = self.context.settings
+        if self.stack.currentWidget() is self.splitter:
+            settings.keep_state("report/splitter", self.splitter.saveState())
+            settings.keep_state("report/quotes", self.candidates.splitter.saveState())
+        settings.set_flag("report/look", self.side_tabs.currentIndex() == 1)
+
+    def flush(self) -> None:
+        """Store what is being typed."""
+        self.text.flush()
+        self.options.flush()
+
+    def focus(self) -> None:
+        """Put the focus where work goes on."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, EmptyState):
+            (shown.button or shown).setFocus()
+        else:
+            self.outline.setFocus()
+
+    def panes(self) -> list[QWidget]:
+        """The panes from left to right."""
+        side = self.candidates.list if self.side_tabs.currentIndex() == 0 else self.options.form
+        return [self.outline, self.paper, side] if self.stack.currentWidget() is self.splitter else []
+
+    def _make_actions(self) -> None:
+        add, tools = self.context.actions.add, self.outline_tools
+        add("report.up", "Move up", lambda: tools.move(-1), keys="Alt+Up", icon="arrow-up", owner=self.outline,
+            enabled=lambda: tools.can_move(-1))  # fmt: skip
+        add("report.down", "Move down", lambda: tools.move(1), keys="Alt+Down", icon="arrow-down", owner=self.outline,
+            enabled=lambda: tools.can_move(1))  # fmt: skip
+        add("report.in", "Put under the heading before it", lambda: tools.nest(True), keys="Alt+Shift+Right",
+            icon="arrow-right", owner=self.outline, enabled=lambda: tools.can_nest(True))  # fmt: skip
+        add("report.out", "Take out of its heading", lambda: tools.nest(False), keys="Alt+Shift+Left",
+            icon="arrow-left", owner=self.outline, enabled=lambda: tools.can_nest(False))  # fmt: skip
+        add("report.remove", "Take out of the report", tools.remove, keys="Del", icon="trash-2", owner=self.outline,
+            enabled=lambda: tools.can_write and bool(self.draft.chosen))  # fmt: skip
+        add("report.text", "Add a text", self._add_text, keys="Ctrl+T", icon="pencil", owner=self,
+            enabled=lambda: tools.can_write)  # fmt: skip
+        add("report.quote", "Add the quote to the report", self._add_selected, keys="Ctrl+Return", icon="plus",
+            owner=self, enabled=self._can_add)  # fmt: skip
+        add("report.open_quote", "Open the quote in its transcript", self._open_quote, keys="Ctrl+Shift+O",
+            icon="arrow-right", owner=self, enabled=lambda: self.candidates.details.quote is not None)  # fmt: skip
+        add("report.zoom_in", "Larger paper", lambda: self.paper.step_zoom(1), keys=("Ctrl++", "Ctrl+="),
+            icon="zoom-in", owner=self)  # fmt: skip
+        add("report.zoom_out", "Smaller paper", lambda: self.paper.step_zoom(-1), keys="Ctrl+-", icon="zoom-out",
+            owner=self)  # fmt: skip
+        add("report.zoom_fit", "Fit the paper to the width", lambda: self.paper.set_zoom(0), keys="Ctrl+0", owner=self)
+
+    def _lay_out(self) -> None:
+        self.stack = QStackedWidget()
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        for pane in (self._outline_pane(), self._paper_pane(), self._side_pane()):
+            self.splitter.addWidget(pane)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes(_SIZES)
+        self.nothing_coded = EmptyState(
+            "highlighter",
+            "Nothing is coded yet",
+            "A report is made of coded quotes. Code passages of your transcripts first; a draft then takes its "
+            "headings from the code tree and its quotes from your codings.",
+            "Go to the coding room",
+            lambda: self.context.navigator.go(Place("coding")),
+        )
+        self.no_report = EmptyState(
+            "file-text",
+            "No report yet",
+            "The code tree becomes the outline: a chapter for each part of a report, a heading for each research "
+            "question and theme, with its starred quotes. You order them, write between them and export to Word.",
+            "" if self.context.read_only else "Make a draft from the code tree",
+            self.reports.make_draft,
+        )
+        for page in (self.splitter, self.nothing_coded, self.no_report):
+            self.stack.addWidget(page)
+        box = column(self, gap=0)
+        box.addWidget(self.stack)
+
+    def _outline_pane(self) -> QWidget:
+        pane = QWidget()
+        set_role(pane, "surface")
+        pane.setMinimumWidth(200)
+        head = row(gap=GAP_SMALL)
+        head.setContentsMargins(GAP, GAP_SMALL, GAP, GAP_SMALL)
+        self.add_button = QToolButton()
+        self.add_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.add_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        set_icon(self.add_button, "plus")
+        live(self.add_button, "setText", "Add")
+        live(self.add_button, "setToolTip", "Add a text, a chapter or a heading")
+        self.add_menu = menu_on(self.add_button, self.outline_tools.fill_menu)
+        self.add_button.setEnabled(not self.context.read_only)
+        head.addWidget(self.add_button)
+        head.addStretch(1)
+        for action in ("report.up", "report.down", "report.out", "report.in", "report.remove"):
+            head.addWidget(self.context.actions.tool_button(action))
+        box = column(pane, gap=0)
+        box.addLayout(head)
+        box.addWidget(self.outline, 1)
+        return pane
+
+    def _paper_pane(self) -> QWidget:
+        pane = QWidget()
+        pane.setMinimumWidth(320)
+        self.zoom_label = label(role="small")
+        self.pages_label = label(role="small")
+        foot_pane = QWidget()
+        set_role(foot_pane, "surface")
+        foot = row(foot_pane, gap=GAP_SMALL)
+        foot.setContentsMargins(2 * GAP, 2, GAP, 2)
+        foot.addWidget(self.pages_label)
+        foot.addStretch(1)
+        foot.addWidget(self.context.actions.tool_button("report.zoom_out"))
+        foot.addWidget(self.zoom_label)
+        foot.addWidget(self.context.actions.tool_button("report.zoom_in"))
+        box = column(pane, gap=0)
+        box.addWidget(self.paper, 1)
+        box.addWidget(self.text)
+        box.addWidget(foot_pane)
+        return pane
+
+    def _side_pane(self) -> QWidget:
+        pane = QWidget()
+        set_role(pane, "surface")
+        pane.setMinimumWidth(260)
+        self.side_tabs = QTabBar()
+        self.side_tabs.setDrawBase(False)
+        self.side_tabs.addTab("")
+        self.side_tabs.addTab("")
+        live(self.side_tabs, "setAccessibleName", "Beside the page")
+        self.side = QStackedWidget()
+        self.side.addWidget(self.candidates)
+        self.side.addWidget(self.options)
+        box = column(pane, gap=0)
+        box.addWidget(self.side_tabs)
+        box.addWidget(self.side, 1)
+        self.side_tabs.currentChanged.connect(self.side.setCurrentIndex)
+        return pane
+
+    def _connect(self) -> None:
+        draft = self.draft
+        draft.reports_changed.connect(self._show_state)
+        draft.outline_changed.connect(self._show_outline)
+        draft.pages_changed.connect(self._show_pages)
+        draft.options_changed.connect(self.options.refresh)
+        draft.options_changed.connect(self.model.describe_all)
+        draft.chosen_changed.connect(self._show_chosen)
+        draft.material_changed.connect(self._show_state)
+        self.outline.picked.connect(draft.choose)
+        self.outline.opened.connect(self._open)
+        self.outline.menu_asked.connect(self._show_menu)
+        self.paper.pressed.connect(lambda item: draft.choose([item]))
+        self.paper.opened.connect(self._open)
+        self.paper.zoom_changed.connect(self._show_zoom)
+        self.candidates.wanted.connect(self.outline_tools.add_quotes)
+        self.candidates.chosen_changed.connect(self.context.actions.refresh)
+        self.context.bridge.changed.connect(self._project_changed)
+        self._restore()
+
+    def _restore(self) -> None:
+        settings = self.context.settings
+        for name, splitter in (("report/splitter", self.splitter), ("report/quotes", self.candidates.splitter)):
+            if not settings.state(name).isEmpty():
+                splitter.restoreState(settings.state(name))
+        self.side_tabs.setCurrentIndex(1 if settings.flag("report/look") else 0)
+
+    def _project_changed(self, changes: ChangeSet) -> None:
+        if changes.touches("coding") and self.isVisible():
+            self._show_state()
+
+    def _show_state(self) -> None:
+        if self.draft.reports:
+            shown: QWidget = self.splitter
+        else:
+            shown = self.no_report if count_codings(self.context.project) else self.nothing_coded
+        self.stack.setCurrentWidget(shown)
+        self.context.actions.refresh()
+
+    def _show_outline(self) -> None:
+        self.outline.sync()
+        self._show_chosen()
+
+    def _show_pages(self) -> None:
+        self.paper.show_pages(self.draft.pages)
+        self.paper.choose(self.draft.chosen, scroll=False)
+        self._show_counts()
+
+    def _show_chosen(self) -> None:
+        draft = self.draft
+        self.outline.choose(list(draft.chosen))
+        node = draft.current
+        self.text.show_node(node)
+        self.paper.choose(draft.chosen)
+        heading = draft.heading_for(draft.chosen[0]) if draft.chosen else None
+        if heading is not None and heading.code is not None:
+            self.candidates.show_theme(heading.code)
+        elif draft.chosen or draft.outline is None:
+            self.candidates.show_theme(None)
+        if node is not None and node.quote is not None:
+            self.candidates.details.show_quote(node.quote)
+        self.context.actions.refresh()
+
+    def _show_counts(self) -> None:
+        pages = self.draft.pages
+        quotes = len(self.draft.used())
+        if pages is None:
+            self.pages_label.setText("")
+            return
+        words = tr("{pages} pages, {quotes} quotes", pages=pages.count, quotes=quotes)
+        if self.draft.options.template:
+            words = tr("{counts}. Your template dresses it in Word.", counts=words)
+        self.pages_label.setText(words)
+
+    def _show_zoom(self) -> None:
+        shown = round(100 * self.paper.scale / self.paper.full_scale)
+        self.zoom_label.setText(tr("{number} %", number=shown))
+
+    def _open(self, item: int) -> None:
+        self.draft.choose([item])
+        node = self.draft.current
+        if node is None:
+            return
+        if node.kind == "text":
+            QTimer.singleShot(0, self.text.field.setFocus)
+        elif node.quote is not None:
+            self.candidates.details.show_quote(node.quote)
+            self.candidates.details.open_quote()
+        else:
+            self.side_tabs.setCurrentIndex(0)
+            self.candidates.list.setFocus()
+
+    def _add_text(self) -> None:
+        self.outline_tools.add_text()
+        self.text.field.setFocus()
+
+    def _can_add(self) -> bool:
+        return self.outline_tools.can_write and bool(self.candidates.selected_quotes())
+
+    def _add_selected(self) -> None:
+        self.candidates.ask()
+
+    def _open_quote(self) -> None:
+        self.candidates.details.open_quote()
+
+    def _show_menu(self, point: QPoint) -> None:
+        actions = self.context.actions
+        menu = self.context_menu = menu_on(self.outline)
+        if self.draft.current is not None and self.draft.current.quote is not None:
+            menu.addAction(actions.get("report.open_quote"))
+            menu.addSeparator()
+        menu.addAction(actions.get("report.text"))
+        menu.addSeparator()
+        for action in ("report.up", "report.down", "report.in", "report.out"):
+            menu.addAction(actions.get(action))
+        menu.addSeparator()
+        menu.addAction(actions.get("report.remove"))
+        menu.popup(point)
+
+    def _retranslate(self) -> None:
+        self.side_tabs.setTabText(0, tr("Quotes"))
+        self.side_tabs.setTabText(1, tr("Look in Word"))
+        self.model.describe_all()
+        self._show_counts()
+        self._show_zoom()

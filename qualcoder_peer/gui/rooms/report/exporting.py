@@ -1,0 +1,115 @@
+"""From the room to files: the question where to, the work beside the window, and the way to open what was written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from qualcoder_peer.core.domain.ids import ReportId
+from qualcoder_peer.core.domain.messages import Message, message
+from qualcoder_peer.core.exporters import Exporter, exporter_for, exporters_of
+from qualcoder_peer.core.progress import Progress
+from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.quotes import QuoteFilter
+from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.i18n import say, tr
+from qualcoder_peer.gui.jobs import Job, run_job
+
+_NOT_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
+_LONGEST_NAME = 120
+
+
+def file_name(title: str) -> str:
+    """A title as the name of a file that every system takes."""
+    cleaned = " ".join(_NOT_IN_NAMES.sub(" ", title).split()).strip(". ")
+    return cleaned[:_LONGEST_NAME].strip(". ") or "export"
+
+
+class Exporting(QObject):
+    """Asks, runs an exporter, and tells. ``last_folder`` is where the user wrote last."""
+
+    def __init__(self, context: RoomContext, owner: QWidget) -> None:
+        super().__init__(owner)
+        self._context, self._owner = context, owner
+        self.last_folder: Path = Path(context.project.path).parent
+        self.open_file: Callable[[Path], object] = lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+    def ask(self, kind: str, title: Message, name: str, run: Callable[[Path], object], first: str = "") -> QFileDialog:
+        """Ask where to write a kind of thing; ``run`` gets the path. ``first`` is the ending offered first."""
+        exporters = sorted(exporters_of(kind), key=lambda one: first not in one.suffixes)
+        kinds = {self._kind(one): one for one in exporters}
+        dialog = QFileDialog(self._owner.window(), say(title))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setNameFilters(list(kinds))
+        dialog.setDirectory(str(self.last_folder))
+        suffix = exporters[0].suffixes[0]
+        dialog.setDefaultSuffix(suffix[1:])
+        dialog.selectFile(file_name(name) + suffix)
+
+        def chosen(path: str) -> None:
+            run(with_suffix(Path(path), kinds.get(dialog.selectedNameFilter(), exporters[0]), kind))
+
+        dialog.filterSelected.connect(lambda words: dialog.setDefaultSuffix(kinds[words].suffixes[0][1:]))
+        dialog.fileSelected.connect(chosen)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def write(
+        self, kind: str, path: Path, which: QuoteFilter | None = None, options: Any = None, report: ReportId | None = None
+    ) -> Job:
+        """Write a file on a thread of its own and tell when it is there."""
+        exporter = exporter_for(kind, path)
+        self.last_folder = path.parent
+        return run_job(
+            self,
+            _run,
+            self._context.project,
+            exporter,
+            path,
+            options,
+            which,
+            report,
+            title=message("Writing “{name}”", name=path.name),
+            on_done=self._written,
+        )
+
+    def _written(self, path: Path) -> None:
+        self._context.messages.inform(
+            message("“{name}” was written in {folder}.", name=path.name, folder=str(path.parent)),
+            message("Open"),
+            lambda: self.open_file(path),
+        )
+
+    def _kind(self, exporter: Exporter) -> str:
+        pattern = " ".join(f"*{suffix}" for suffix in exporter.suffixes)
+        return tr("{kind} ({pattern})", kind=say(exporter.title), pattern=pattern)
+
+
+def with_suffix(path: Path, exporter: Exporter, kind: str) -> Path:
+    """The path with an ending that can be written: its own, or the one of the format that was chosen."""
+    known = {suffix for one in exporters_of(kind) for suffix in one.suffixes}
+    if path.suffix.lower() in known:
+        return path
+    return path.with_name(path.name + exporter.suffixes[0])
+
+
+def _run(
+    project: Project,
+    exporter: Exporter,
+    path: Path,
+    options: Any,
+    which: QuoteFilter | None,
+    report: ReportId | None,
+    progress: Progress,
+) -> Path:
+    named: dict[str, Any] = {} if report is None else {"report": report}
+    exporter.run(project, path, options, which, progress, **named)
+    return path

@@ -1,0 +1,148 @@
+"""Which report is open, and what is done with a report as a whole: new, rename, delete, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QSizePolicy, QToolButton, QWidget
+
+from qualcoder_peer.core.domain.ids import ReportId
+from qualcoder_peer.core.domain.messages import message
+from qualcoder_peer.core.domain.model import Report
+from qualcoder_peer.core.services.coding import count_codings
+from qualcoder_peer.core.services.reports import new_report, remove_report, rename_report
+from qualcoder_peer.gui.forms.editors import QuietComboBox
+from qualcoder_peer.gui.i18n import live, live_call, tr
+from qualcoder_peer.gui.icons import set_icon
+from qualcoder_peer.gui.jobs import run_job
+from qualcoder_peer.gui.rooms.report.draft import Draft
+from qualcoder_peer.gui.rooms.report.exporting import Exporting
+from qualcoder_peer.gui.theme import GAP
+from qualcoder_peer.gui.widgets.basics import button, row
+from qualcoder_peer.gui.widgets.dialogs import ask_text
+from qualcoder_peer.gui.widgets.dropdown import menu_on
+
+
+class ReportMenu(QWidget):
+    """The row of tools for reports."""
+
+    def __init__(self, draft: Draft, owner: QWidget) -> None:
+        super().__init__()
+        self._draft, self._context, self._owner = draft, draft.context, owner
+        self.exporting = Exporting(draft.context, owner)
+        self.making = False
+        self.chooser = QuietComboBox()
+        live(self.chooser, "setAccessibleName", "Report")
+        self.chooser.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.chooser.setMinimumWidth(140)
+        self.chooser.setMaximumWidth(380)
+        self.chooser.activated.connect(lambda row: draft.open_report(self.chooser.itemData(row)))
+        self._add_actions()
+        self.more = QToolButton()
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        set_icon(self.more, "ellipsis")
+        live(self.more, "setToolTip", "More for this report")
+        live(self.more, "setAccessibleName", "More for this report")
+        menu_on(self.more, self._fill)
+        self.export_button = button("Export to Word…", "download", "primary")
+        self._context.actions.bind(self.export_button, "report.export")
+        box = row(self, gap=GAP)
+        box.addWidget(self.chooser, 1)
+        box.addWidget(self._context.actions.tool_button("report.new", text=True))
+        box.addWidget(self.more)
+        box.addStretch(1)
+        box.addWidget(self.export_button)
+        draft.reports_changed.connect(self._show_reports)
+        live_call(self, self._show_reports)
+
+    @property
+    def report(self) -> Report | None:
+        """The report that is open."""
+        return next((one for one in self._draft.reports if one.id == self._draft.report), None)
+
+    def make_draft(self) -> None:
+        """Make a report from the code tree and open it."""
+        if self.making:
+            return
+        self.making = True
+        job = run_job(
+            self, new_report, self._context.project, self._free_title(), title=message("Making a draft"),
+            on_done=self._made, cancellable=False,
+        )  # fmt: skip
+        job.finished.connect(self._ended)
+
+    def export(self) -> QFileDialog | None:
+        """Ask where to write the report."""
+        report = self.report
+        if report is None:
+            return None
+        return self.exporting.ask("report", message("Export the report to Word"), report.title, self.export_to)
+
+    def export_to(self, path: Path) -> None:
+        """Write the report that is open."""
+        report = self.report
+        if report is not None:
+            self.exporting.write("report", path, report=report.id)
+
+    def rename(self) -> QInputDialog | None:
+        """Ask for another title."""
+        report = self.report
+        if report is None:
+            return None
+        return ask_text(
+            self, message("Rename the report"), message("Title of the report"), report.title,
+            lambda title: rename_report(self._context.project, report.id, title),
+        )  # fmt: skip
+
+    def delete(self) -> None:
+        """Delete the report that is open; it can be undone."""
+        report = self.report
+        if report is not None:
+            remove_report(self._context.project, report.id)
+            self._context.messages.notify(message("Deleted the report “{title}”.", title=report.title), undo=True)
+
+    def _add_actions(self) -> None:
+        add = self._context.actions.add
+        add("report.new", "New report", self.make_draft, keys="Ctrl+Shift+N", icon="plus", owner=self._owner,
+            enabled=self._can_make)  # fmt: skip
+        add("report.rename", "Rename the report", self.rename, icon="pencil", owner=self._owner, enabled=self._can_change)
+        add("report.delete", "Delete the report", self.delete, icon="trash-2", owner=self._owner,
+            enabled=self._can_change)  # fmt: skip
+        add("report.export", "Export the report to Word", self.export, keys="Ctrl+E", icon="download", owner=self._owner,
+            enabled=lambda: self.report is not None)  # fmt: skip
+
+    def _fill(self, menu: QMenu) -> None:
+        menu.clear()
+        menu.addAction(self._context.actions.get("report.rename"))
+        menu.addAction(self._context.actions.get("report.delete"))
+
+    def _can_make(self) -> bool:
+        return not self._context.read_only and count_codings(self._context.project) > 0
+
+    def _can_change(self) -> bool:
+        return self.report is not None and not self._context.read_only
+
+    def _free_title(self) -> str:
+        title = self._context.project.info().title or tr("Report")
+        taken = {one.title for one in self._draft.reports}
+        number, name = 2, title
+        while name in taken:
+            name, number = tr("{title}, version {number}", title=title, number=number), number + 1
+        return name
+
+    def _made(self, report: ReportId) -> None:
+        self._draft.open_report(report)
+        self._context.messages.notify(message("Made a draft from the code tree."), undo=True)
+
+    def _ended(self) -> None:
+        self.making = False
+
+    def _show_reports(self) -> None:
+        self.chooser.clear()
+        for report in self._draft.reports:
+            self.chooser.addItem(report.title, report.id)
+        self.chooser.setCurrentIndex(self.chooser.findData(self._draft.report))
+        self.chooser.setVisible(bool(self._draft.reports))
+        self.more.setVisible(bool(self._draft.reports))
+        self.export_button.setVisible(bool(self._draft.reports))
+        self.chooser.setToolTip(self.report.title if self.report is not None else "")

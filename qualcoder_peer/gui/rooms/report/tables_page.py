@@ -1,0 +1,398 @@
+"""The page for quote tables: which quotes, which columns, and the first of them as they will be written."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QFileDialog,
+    QHeaderView,
+    QSplitter,
+    QStackedWidget,
+    QTabBar,
+    QTableView,
+    QWidget,
+)
+
+from qualcoder_peer.core.domain.changes import ChangeSet
+from qualcoder_peer.core.domain.exports import QuoteTableOptions
+from qualcoder_peer.core.domain.ids import CodeId, CoderId, DocumentId, RespondentId
+from qualcoder_peer.core.domain.messages import message
+from qualcoder_peer.core.exporters.columns import USUAL_COLUMNS, Column, chosen_columns, read_facts
+from qualcoder_peer.core.i18n import texts
+from qualcoder_peer.core.services.codebook import read_tree
+from qualcoder_peer.core.services.coding import count_codings
+from qualcoder_peer.core.services.quotes import QuoteFilter
+from qualcoder_peer.core.services.reports import read_options, write_options
+from qualcoder_peer.core.services.respondents import list_attributes, list_respondents
+from qualcoder_peer.core.services.setup import list_coders
+from qualcoder_peer.core.services.sources import list_documents
+from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.i18n import live, live_call, number, tr, tr_n
+from qualcoder_peer.gui.navigator import Place
+from qualcoder_peer.gui.rooms.report.columns_list import ColumnsList
+from qualcoder_peer.gui.rooms.report.exporting import Exporting
+from qualcoder_peer.gui.rooms.report.options_pane import OptionsPane
+from qualcoder_peer.gui.rooms.report.quote_details import open_quote
+from qualcoder_peer.gui.rooms.report.quotes_model import Asked, QuotesModel
+from qualcoder_peer.gui.theme import GAP, GAP_LARGE, set_role, themes
+from qualcoder_peer.gui.widgets.basics import EmptyState, button, column, label, row
+from qualcoder_peer.gui.widgets.code_marks import code_mark
+from qualcoder_peer.gui.widgets.pick_box import Choice, PickBox
+
+_SHOWN_IN_TABLE = (
+    "coding", "code", "document", "document_text", "speaker", "turn", "respondent", "attribute", "attribute_value",
+    "memo", "coder", "report", "report_item",
+)  # fmt: skip
+_TOGETHER_MS = 60
+_LINES = 3
+_WIDEST = 460
+
+
+class QuoteTable(QTableView):
+    """Rows of quotes; a click or Enter opens one."""
+
+    def __init__(self, model: QuotesModel, open_index: Callable[[QModelIndex], object]) -> None:
+        super().__init__()
+        self._open_index = open_index
+        self._pressed = QModelIndex()
+        self.setModel(model)
+        live(self, "setAccessibleName", "Quotes as they will be written")
+        self.setShowGrid(False)
+        self.setWordWrap(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(48)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+        live(header, "setToolTip", "Sorts what is shown. Files have the quotes by document and place.")
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+        self.fit_rows()
+
+    def fit_rows(self) -> None:
+        """Rows of a few lines, whatever the size of the letters."""
+        self.verticalHeader().setDefaultSectionSize(QFontMetrics(self.font()).lineSpacing() * _LINES + 2 * GAP)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self._open_index(self.currentIndex())
+            return
+        super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed = self.indexAt(event.position().toPoint())
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid() and index == self._pressed:
+            self._open_index(index)
+
+
+class TablesPage(QWidget):
+    """``tools`` is what the room shows on top while the page is shown."""
+
+    def __init__(self, context: RoomContext) -> None:
+        super().__init__()
+        self.context, self.project = context, context.project
+        self.exporting = Exporting(context, self)
+        self.model = QuotesModel(context, self)
+        self.table = QuoteTable(self.model, self._open)
+        self._sort: tuple[str, bool] | None = None
+        self._awake = False
+        self._stale = True
+        self._language = "en"
+        self._shown: tuple[object, ...] = ()
+        self._soon = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
+        self._soon.timeout.connect(self.refresh)
+        self._lay_out()
+        self._make_tools()
+        self._connect()
+        live_call(self, self._say)
+        themes.changed.connect(self.table.fit_rows)
+
+    @property
+    def which(self) -> QuoteFilter:
+        """The quotes that the filters leave."""
+        return QuoteFilter(
+            codes=tuple(CodeId(one) for one in self.codes.chosen) or None,
+            documents=tuple(DocumentId(one) for one in self.documents.chosen) or None,
+            respondents=tuple(RespondentId(one) for one in self.respondents.chosen) or None,
+            coders=tuple(CoderId(one) for one in self.coders.chosen) or None,
+            starred=self.starred.isChecked(),
+        )
+
+    def wake(self) -> None:
+        """The page is shown."""
+        self._awake = True
+        if self._stale:
+            self.refresh()
+
+    def sleep(self) -> None:
+        """The page is hidden: store what is being typed."""
+        self.flush()
+        self._awake = False
+        if self.stack.currentWidget() is self.splitter:
+            self.context.settings.keep_state("report/tables", self.splitter.saveState())
+
+    def flush(self) -> None:
+        """Store what is being typed."""
+        self.look.flush()
+
+    def focus(self) -> None:
+        """Put the focus where work goes on."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, EmptyState):
+            (shown.button or shown).setFocus()
+        else:
+            self.table.setFocus()
+
+    def panes(self) -> list[QWidget]:
+        """The panes from left to right."""
+        return [self.columns.list, self.table] if self.stack.currentWidget() is self.splitter else []
+
+    def refresh(self) -> None:
+        """Read everything that is shown again."""
+        self._soon.stop()
+        self._stale = False
+        self._offer()
+        options = read_options(self.project, QuoteTableOptions)
+        self.look.refresh()
+        self.columns.show_chosen(options.columns)
+        self.attributes.set_chosen(self._attribute_ids(options.attributes))
+        self._language = options.language or self.project.info().language
+        self._show_columns(options)
+        self._ask()
+        self.stack.setCurrentWidget(self.splitter if count_codings(self.project) else self.nothing_coded)
+        self.context.actions.refresh()
+
+    def export(self) -> QFileDialog:
+        """Ask where to write the quotes."""
+        name = tr("{title}, quotes", title=self.project.info().title)
+        return self.exporting.ask("quotes", message("Export the quotes"), name, self.export_to, ".xlsx")
+
+    def export_to(self, path: Path) -> None:
+        """Write the quotes that the filters leave."""
+        self.flush()
+        self.exporting.write("quotes", path, self.which)
+
+    def export_codebook(self) -> QFileDialog:
+        """Ask where to write the code book."""
+        name = tr("{title}, code book", title=self.project.info().title)
+        return self.exporting.ask("codebook", message("Export the code book"), name, self.export_codebook_to)
+
+    def export_codebook_to(self, path: Path) -> None:
+        """Write the code book."""
+        self.exporting.write("codebook", path)
+
+    def _make_tools(self) -> None:
+        actions = self.context.actions
+        actions.add("report.export_quotes", "Export the quotes", self.export, keys="Ctrl+E", icon="download", owner=self,
+                    enabled=self._has_quotes)  # fmt: skip
+        actions.add("report.export_codebook", "Export the code book", self.export_codebook, icon="list-tree", owner=self)
+        self.tools = QWidget()
+        self.count = label(role="muted")
+        self.codebook_button = button("Code book…", "list-tree")
+        actions.bind(self.codebook_button, "report.export_codebook")
+        self.export_button = button("Export the quotes…", "download", "primary")
+        actions.bind(self.export_button, "report.export_quotes")
+        box = row(self.tools, gap=GAP)
+        box.addStretch(1)
+        box.addWidget(self.count)
+        box.addSpacing(GAP)
+        box.addWidget(self.codebook_button)
+        box.addWidget(self.export_button)
+
+    def _lay_out(self) -> None:
+        self.stack = QStackedWidget()
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.addWidget(self._choice_pane())
+        self.nothing_left = EmptyState(
+            "filter", "No quotes fit", "No coded passage fits all of the filters.", "Show all quotes", self.show_all
+        )
+        self.results = QStackedWidget()
+        self.results.addWidget(self.table)
+        self.results.addWidget(self.nothing_left)
+        self.splitter.addWidget(self.results)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([280, 900])
+        self.nothing_coded = EmptyState(
+            "highlighter",
+            "Nothing is coded yet",
+            "A quote table has a row for each coded passage: who said it, where, and the code it was given. "
+            "Code passages of your transcripts first.",
+            "Go to the coding room",
+            lambda: self.context.navigator.go(Place("coding")),
+        )
+        self.stack.addWidget(self.splitter)
+        self.stack.addWidget(self.nothing_coded)
+        box = column(self, gap=0)
+        box.addWidget(self.stack)
+        if not self.context.settings.state("report/tables").isEmpty():
+            self.splitter.restoreState(self.context.settings.state("report/tables"))
+
+    def _choice_pane(self) -> QWidget:
+        pane = QWidget()
+        set_role(pane, "surface")
+        pane.setMinimumWidth(230)
+        self.codes, self.documents = PickBox("Codes"), PickBox("Documents")
+        self.respondents, self.coders = PickBox("Respondents"), PickBox("Coders")
+        self.attributes = PickBox("Attributes")
+        self.starred = QCheckBox()
+        live(self.starred, "setText", "Only quotes with a star")
+        self.columns = ColumnsList()
+        self.columns.setEnabled(not self.context.read_only)
+        self.attributes.setEnabled(not self.context.read_only)
+        first = QWidget()
+        box = column(first, margin=2 * GAP, gap=GAP)
+        box.addWidget(label("Quotes", "section"))
+        for widget in (self.codes, self.documents, self.respondents, self.coders, self.starred):
+            box.addWidget(widget)
+        box.addSpacing(GAP)
+        box.addWidget(label("Columns", "section", buddy=self.columns.list))
+        box.addWidget(self.columns, 1)
+        box.addWidget(self.attributes)
+        self.look = OptionsPane(
+            self.context, QuoteTableOptions, "For Word files, pages and the titles of columns.",
+            besides=("columns", "attributes"),
+        )  # fmt: skip
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.addTab("")
+        self.tabs.addTab("")
+        live(self.tabs, "setAccessibleName", "What the table has and how it looks")
+        pages = QStackedWidget()
+        pages.addWidget(first)
+        pages.addWidget(self.look)
+        self.tabs.currentChanged.connect(pages.setCurrentIndex)
+        outer = column(pane, gap=0)
+        outer.addWidget(self.tabs)
+        outer.addWidget(pages, 1)
+        return pane
+
+    def _connect(self) -> None:
+        for box in (self.codes, self.documents, self.respondents, self.coders):
+            box.changed.connect(self._soon.start)
+        self.starred.toggled.connect(lambda _on: self._soon.start())
+        self.columns.changed.connect(self._keep_columns)
+        self.attributes.changed.connect(self._keep_columns)
+        self.model.sort_asked.connect(self._sort_by)
+        self.model.loaded.connect(self._loaded)
+        self.context.bridge.changed.connect(self._project_changed)
+
+    def show_all(self) -> None:
+        """Take away all filters."""
+        for box in (self.codes, self.documents, self.respondents, self.coders):
+            box.clear()
+        self.starred.setChecked(False)
+
+    def _project_changed(self, changes: ChangeSet) -> None:
+        if changes.touches(*_SHOWN_IN_TABLE, "setting", "project"):
+            self._stale = True
+            if self._awake:
+                self._soon.start()
+
+    def _offer(self) -> None:
+        tree = read_tree(self.project)
+        self.codes.set_choices(
+            [
+                Choice(code.id, code.name, len(tree.path(code.id)) - 1, code_mark(code.role, code.colour))
+                for code in tree.in_order()
+            ]
+        )
+        self.documents.set_choices([Choice(one.id, one.title) for one in list_documents(self.project)])
+        self.respondents.set_choices([Choice(one.id, one.name) for one in list_respondents(self.project)])
+        self.coders.set_choices([Choice(one.id, one.name) for one in list_coders(self.project)])
+        self.attributes.blockSignals(True)
+        self.attributes.set_choices([Choice(one.id, one.name) for one in list_attributes(self.project)])
+        self.attributes.blockSignals(False)
+
+    def _attribute_ids(self, names: tuple[str, ...] | None) -> list[int]:
+        return [one.id for one in list_attributes(self.project) if names is not None and one.name in names]
+
+    def _keep_columns(self) -> None:
+        if self._soon.isActive() or self.context.read_only:
+            return
+        kept = read_options(self.project, QuoteTableOptions)
+        names = tuple(one.name for one in list_attributes(self.project) if one.id in self.attributes.chosen)
+        write_options(
+            self.project, dataclasses.replace(kept, columns=self.columns.chosen, attributes=names or None)
+        )
+
+    def _show_columns(self, options: QuoteTableOptions) -> None:
+        facts = read_facts(self.project, texts(self._language), options.attributes)
+        columns = chosen_columns(options.columns or USUAL_COLUMNS, facts)
+        shown = tuple((one.key, one.title) for one in columns)
+        if shown == self._shown:
+            self.model.columns = columns  # the same ones, with what they know of the project now
+            return
+        widths = {column.key: self.table.columnWidth(place) for place, column in enumerate(self.model.columns)}
+        self._shown = shown
+        self.model.show_columns(columns)
+        letter = QFontMetrics(self.table.font()).averageCharWidth()
+        for place, one in enumerate(columns):
+            usual = min(_WIDEST, one.width * letter + 3 * GAP)
+            title = QFontMetrics(self.table.horizontalHeader().font()).horizontalAdvance(one.title) + 4 * GAP_LARGE - GAP
+            self.table.setColumnWidth(place, widths.get(one.key, max(usual, min(title, 160))))
+        self._show_sorting()
+
+    def _sorted_column(self) -> Column | None:
+        return next((one for one in self.model.columns if self._sort and one.key == self._sort[0]), None)
+
+    def _show_sorting(self) -> None:
+        header = self.table.horizontalHeader()
+        place = next((at for at, one in enumerate(self.model.columns) if self._sort and one.key == self._sort[0]), -1)
+        descending = bool(self._sort and self._sort[1])
+        blocked = header.blockSignals(True)
+        header.setSortIndicator(place, Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder)
+        header.blockSignals(blocked)
+
+    def _sort_by(self, chosen: Column | None, descending: bool) -> None:
+        sort = None if chosen is None else (chosen.key, descending)
+        if sort != self._sort:
+            self._sort = sort
+            self._ask()
+
+    def _ask(self) -> None:
+        sort = self._sorted_column()
+        descending = bool(sort is not None and self._sort and self._sort[1])
+        self.model.ask(Asked(self.which, sort, descending, self._language))
+
+    def _loaded(self) -> None:
+        empty = not self.model.quotes and self.model.complete
+        self.results.setCurrentWidget(self.nothing_left if empty else self.table)
+        self._say()
+        self.context.actions.refresh()
+
+    def _has_quotes(self) -> bool:
+        return bool(self.model.quotes)
+
+    def _open(self, index: QModelIndex) -> None:
+        open_quote(self.context, self.model.quote_at(index))
+
+    def _say(self) -> None:
+        self.tabs.setTabText(0, tr("Contents"))
+        self.tabs.setTabText(1, tr("Look"))
+        total = self.model.total
+        if total is None:
+            shown = len(self.model.quotes)
+            self.count.setText(tr("More than {count} quotes", count=number(shown)) if shown else "")
+        else:
+            self.count.setText(tr_n("{number} quote", "{number} quotes", total, number=number(total)))
