@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, Qt
+from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from qualcoder_peer.core.text.words import snap_to_words, word_at
 from qualcoder_peer.gui.widgets.transcript.marks import NONE
+from qualcoder_peer.gui.widgets.transcript.painting import HANDLE_REACH
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from qualcoder_peer.gui.widgets.transcript.view import TranscriptView
 
 _LEFT = Qt.MouseButton.LeftButton
+_LINE_REACH = 3
 
 
 class Pointer:
@@ -145,7 +147,7 @@ class Pointer:
         found = [
             (abs(box.center().x() - point.x()), at_end)
             for at_end, box in self._view.painter.handle_boxes()
-            if box.contains(point)
+            if box.contains(point) and _holds_edge(box, point)
         ]
         return min(found)[1] if found else None
 
@@ -213,3 +215,10 @@ class Pointer:
         text = self._view.text
         end = text.find("\n", place)
         return text.rfind("\n", 0, place) + 1, len(text) if end < 0 else end
+
+
+def _holds_edge(box: QRect, point: QPoint) -> bool:
+    """Above and below the words the whole knob can be grabbed, beside them only the line itself: a selection that
+    begins with the next word must not move the edge of the last coding."""
+    beside = box.top() + HANDLE_REACH <= point.y() <= box.bottom() - HANDLE_REACH
+    return not beside or abs(box.center().x() - point.x()) <= _LINE_REACH

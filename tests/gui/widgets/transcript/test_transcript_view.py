@@ -237,6 +237,27 @@ def test_a_click_chooses_a_coding_and_again_the_one_around_it(show: Show) -> Non
     assert chosen[-1] == 1
 
 
+def test_selecting_the_next_words_does_not_move_the_edge_of_the_coding_before_them(show: Show) -> None:
+    view = show(TEXT)
+    view.set_segments([segment(1, "ringde alltid")])
+    view.set_current(1)
+    settle()
+    said: list[tuple[int, int, int]] = []
+    view.edge_dragged.connect(lambda *what: said.append(what))
+    end = TEXT.index("ringde alltid") + len("ringde alltid")
+    first, last = place(view, end + 1) - QPoint(2, 0), place(view, end + 9)
+    for kind, point in (
+        (QEvent.Type.MouseButtonPress, first),
+        (QEvent.Type.MouseMove, last),
+        (QEvent.Type.MouseButtonRelease, last),
+    ):
+        send_mouse(view.viewport(), kind, point)
+    assert not said and view.selection()[1] > view.selection()[0] >= end
+    knob = next(box for at_end, box in view.painter.handle_boxes() if at_end)
+    send_mouse(view.viewport(), QEvent.Type.MouseButtonPress, knob.bottomRight() - QPoint(1, 1))
+    assert view._pointer.is_dragging_edge
+
+
 def test_an_edge_is_dragged_to_words_and_with_alt_to_the_character(show: Show) -> None:
     view = show(TEXT)
     view.set_segments([segment(1, "ringde alltid")])
