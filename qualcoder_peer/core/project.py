@@ -135,6 +135,7 @@ class Project:
         Raises ProjectFileError if it is missing, damaged, no project, or of a newer format.
         """
         path = Path(path)
+        coder = storable(coder or default_coder())
         version = check_format(path)
         lock, notice = (None, None) if read_only else _take_lock(path)
         project: Self | None = None
@@ -149,7 +150,7 @@ class Project:
                         take_snapshot(path, "opened", only_if_changed=True)
                     except ProjectFileError as error:
                         notice = error.message
-            project = cls(path, coder or default_coder(), lock, notice)
+            project = cls(path, coder, lock, notice)
             with sentences(path):
                 if version < FORMAT:
                     if lock is None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection, Row
 
 from qualcoder_peer.core.domain.ids import CoderId, MemoId, new_guid
@@ -19,6 +19,7 @@ _memo = Base.metadata.tables["memo"]
 _coder = Base.metadata.tables["coder"]
 _setting = Base.metadata.tables["setting"]
 _project = Base.metadata.tables["project"]
+_CODER_NAMED = select(_coder.c.id).where(_coder.c.name == bindparam("wanted"))
 _OWNERS = ("document", "code", "coding", "respondent")
 
 
@@ -106,7 +107,7 @@ class Coders:
 
     def named(self, name: str) -> CoderId | None:
         """The id of the coder with this name."""
-        found = self._connection.scalar(select(_coder.c.id).where(_coder.c.name == name))
+        found = self._connection.scalar(_CODER_NAMED, {"wanted": name})
         return None if found is None else CoderId(found)
 
     def add(self, name: str, colour: str) -> CoderId:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -72,13 +72,12 @@ def missing_triggers(connection: Connection) -> list[str]:
 
 def begin_step(connection: Connection, label: Message, coder: str, time: str) -> StepId:
     """Open a new step: changes are recorded to it from here."""
-    # Straight to the driver: this runs at every key press, and compiled statements would cost as much as the commit.
-    result = connection.exec_driver_sql(
+    result = _run(connection)(
         "INSERT INTO step (time, coder, label, state, toggled, changes, bytes, replayable) "
         "VALUES (?, ?, ?, 'done', '', 0, 0, 1)",
         (time, coder, label.to_json()),
     )
-    step = StepId(result.lastrowid)
+    step = StepId(int(result.lastrowid))
     _record_to(connection, step)
     return step
 
@@ -88,9 +87,9 @@ def extend_step(connection: Connection, step: StepId) -> int:
 
     Raises ValueError if another step came after it, or if it has been undone.
     """
-    newest = connection.exec_driver_sql(
+    newest = _run(connection)(
         "SELECT id, state FROM step WHERE state <> 'dropped' ORDER BY id DESC LIMIT 1"
-    ).first()
+    ).fetchone()
     if newest is None or tuple(newest) != (step, "done"):
         raise ValueError("only the newest step can be extended")
     _record_to(connection, step)
@@ -99,7 +98,7 @@ def extend_step(connection: Connection, step: StepId) -> int:
 
 def newest_change(connection: Connection) -> int:
     """The id of the newest inverse, 0 if there is none."""
-    return int(connection.exec_driver_sql('SELECT coalesce(max(id), 0) FROM "change"').scalar_one())
+    return int(_run(connection)('SELECT coalesce(max(id), 0) FROM "change"').fetchone()[0])
 
 
 def end_step(connection: Connection, step: StepId, after: int) -> ChangeSet | None:
@@ -108,10 +107,10 @@ def end_step(connection: Connection, step: StepId, after: int) -> ChangeSet | No
     A step that changed nothing is taken out, and leaves what can be redone alone.
     """
     changes = _close_step(connection, step, after)
-    run = connection.exec_driver_sql
+    run = _run(connection)
     if changes is None:
         run("DELETE FROM step WHERE id = ? AND changes = 0", (step,))
-    elif run("SELECT 1 FROM step WHERE state = 'undone' LIMIT 1").first():
+    elif run("SELECT 1 FROM step WHERE state = 'undone' LIMIT 1").fetchone():
         run("DELETE FROM \"change\" WHERE step_id IN (SELECT id FROM step WHERE state = 'undone')")
         run("UPDATE step SET state = 'dropped', replayable = 0, bytes = 0 WHERE state = 'undone'")
     return changes
@@ -123,12 +122,13 @@ def changed_rows(connection: Connection, step: StepId, after: int) -> ChangeSet:
     A row's first inverse tells whether it was there before, its last one whether it is there now.
     """
     where = 'FROM "change" WHERE step_id = ? AND id > ?'
-    rows = connection.exec_driver_sql(
+    run = _run(connection)
+    rows = run(
         f"SELECT table_name, op, row_id {where} ORDER BY id LIMIT {MANY_ROWS + 1}", (step, after)
     ).fetchall()
     if len(rows) > MANY_ROWS:
-        names = connection.exec_driver_sql(f"SELECT DISTINCT table_name {where}", (step, after)).scalars()
-        return ChangeSet(step, {name: TableChange(many=True) for name in names})
+        names = run(f"SELECT DISTINCT table_name {where}", (step, after)).fetchall()
+        return ChangeSet(step, {name: TableChange(many=True) for (name,) in names})
     first_and_last: dict[str, dict[int, tuple[str, str]]] = {}
     for table, op, row in rows:
         known = first_and_last.setdefault(table, {})
@@ -154,7 +154,7 @@ def toggle(connection: Connection, step: StepId, state: str, time: str) -> Chang
     _record_to(connection, step)
     for table, op, first_id, last_id in _runs(connection, step, last):
         _replay(connection, step, table, op, (first_id, last_id))
-    run = connection.exec_driver_sql
+    run = _run(connection)
     run('DELETE FROM "change" WHERE step_id = ? AND id <= ?', (step, last))
     run(
         "UPDATE step SET state = ?, toggled = ?, changes = 0, bytes = 0 WHERE id = ?",
@@ -211,12 +211,13 @@ def history(connection: Connection, *, limit: int | None = None, before: int | N
 
 def _close_step(connection: Connection, step: StepId, after: int) -> ChangeSet | None:
     _record_to(connection, None)
-    count, size = connection.exec_driver_sql(
+    run = _run(connection)
+    count, size = run(
         'SELECT count(*), coalesce(sum(length(old)), 0) FROM "change" WHERE step_id = ? AND id > ?', (step, after)
-    ).one()
+    ).fetchone()
     if not count:
         return None
-    connection.exec_driver_sql(
+    run(
         "UPDATE step SET changes = changes + ?, bytes = bytes + ? WHERE id = ?",
         (count, size + _ROW_OVERHEAD * count, step),
     )
@@ -234,12 +235,22 @@ def _table_change(known: dict[int, tuple[str, str]]) -> TableChange:
     )
 
 
+def _driver(connection: Connection) -> Any:
+    return connection.connection.dbapi_connection
+
+
+def _run(connection: Connection) -> Callable[..., Any]:
+    # Straight to the driver: this runs at every key press, and SQLAlchemy's results would cost as much as the commit.
+    execute: Callable[..., Any] = _driver(connection).execute
+    return execute
+
+
 def _record_to(connection: Connection, step: StepId | None) -> None:
-    connection.exec_driver_sql("UPDATE recorder SET step_id = ? WHERE id = 1", (step,))
+    _run(connection)("UPDATE recorder SET step_id = ? WHERE id = 1", (step,))
 
 
 def _candidate(connection: Connection, which: str) -> tuple[StepId, Message] | None:
-    row = connection.exec_driver_sql(f"SELECT id, label, replayable FROM step WHERE {which} LIMIT 1").first()
+    row = _run(connection)(f"SELECT id, label, replayable FROM step WHERE {which} LIMIT 1").fetchone()
     if row is None or not row[2]:
         return None
     return StepId(row[0]), Message.from_json(row[1])
@@ -247,7 +258,7 @@ def _candidate(connection: Connection, which: str) -> tuple[StepId, Message] | N
 
 def _runs(connection: Connection, step: StepId, last: int) -> list[tuple[str, str, int, int]]:
     """The step's inverses, newest first, as runs of one table and one op: (table, op, lowest id, highest id)."""
-    rows = connection.execution_options(yield_per=10_000).exec_driver_sql(
+    rows = _run(connection)(
         'SELECT table_name, op, id FROM "change" WHERE step_id = ? AND id <= ? ORDER BY id DESC', (step, last)
     )
     runs: list[tuple[str, str, int, int]] = []
@@ -269,7 +280,7 @@ def _replay(connection: Connection, step: StepId, table: str, op: str, span: tup
     columns = [name for name in columns_in_file(connection, table) if _NAME.fullmatch(name)]
     where = 'FROM "change" WHERE step_id = ? AND id BETWEEN ? AND ?'
     values = (step, *span)
-    run = connection.exec_driver_sql
+    run = _run(connection)
     if op == "I":
         run(f"DELETE FROM {table} WHERE id IN (SELECT row_id {where})", values)
     elif op == "D":
@@ -283,4 +294,4 @@ def _replay(connection: Connection, step: StepId, table: str, op: str, span: tup
         for row_id, old in run(f"SELECT row_id, old {where} ORDER BY id DESC", values):
             stored = json.loads(old)
             rows.append((*(stored[name] for name in others), row_id))
-        run(f"UPDATE {table} SET {assignments} WHERE id = ?", rows)
+        _driver(connection).executemany(f"UPDATE {table} SET {assignments} WHERE id = ?", rows)
