@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from qualcoder_peer.core.domain.messages import Message, message
 from qualcoder_peer.gui.actions import ActionRegistry
@@ -27,8 +27,7 @@ from qualcoder_peer.gui.widgets.basics import IconLabel, column, label, row
 from qualcoder_peer.gui.widgets.job_strip import JobStrip
 from qualcoder_peer.gui.widgets.message_bar import MessageBar, Toast
 from qualcoder_peer.gui.widgets.rail import Rail
-from qualcoder_peer.gui.widgets.side_panel import WIDTH as SIDE_WIDTH
-from qualcoder_peer.gui.widgets.side_panel import SidePanel
+from qualcoder_peer.gui.widgets.side_panel import SideArea, SidePanel
 from qualcoder_peer.gui.window_actions import WindowActions
 
 _LAYOUT_VERSION = 1
@@ -123,9 +122,6 @@ class MainWindow(QMainWindow):
     def show_side(self, title: str, content: QWidget) -> None:
         """Show something in the pane at the right."""
         self.side.show_content(title, content)
-        if not self.splitter.sizes()[1]:
-            whole = self.splitter.width()
-            self.splitter.setSizes([whole - SIDE_WIDTH, SIDE_WIDTH])
         content.setFocus()
 
     @Slot()
@@ -246,16 +242,10 @@ class MainWindow(QMainWindow):
         box.addWidget(self.stack, 1)
         self.side = SidePanel()
         self.side.hide()
-        self.splitter = QSplitter()
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(middle)
-        self.splitter.addWidget(self.side)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setSizes([940, SIDE_WIDTH])
         centre = QWidget()
         across = row(centre, gap=0)
         across.addWidget(self.rail)
-        across.addWidget(self.splitter, 1)
+        across.addWidget(SideArea(middle, self.side), 1)
         self.setCentralWidget(centre)
         self.toast = Toast(centre)
         self._build_status()

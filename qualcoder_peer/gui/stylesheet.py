@@ -21,6 +21,7 @@ QLabel[role="muted"] { color: $muted; }
 QLabel[role="small"] { color: $muted; font-size: ${size_small}pt; }
 QLabel[role="danger"] { color: $danger; }
 QWidget[role="surface"] { background: $surface; }
+QWidget[role="side"] { background: $surface; border-left: 1px solid $line; }
 QWidget[role="rail"] { background: $rail; }
 QWidget[role="card"] { background: $raised; border: 1px solid $line; border-radius: 8px; }
 

@@ -272,6 +272,23 @@ def test_the_history_shows_steps_and_goes_back_and_forth(opened: MainWindow, wai
     assert not opened.side.isVisible()
 
 
+def test_the_side_pane_takes_no_room_from_a_narrow_room(opened: MainWindow) -> None:
+    shown = opened.stack
+    opened.resize(1280, 720)
+    run_events(20)
+    before = shown.width()
+    opened.window_actions.show_history()
+    run_events(20)
+    assert shown.width() == before and opened.side.isVisible()
+    assert opened.side.mapTo(opened, QPoint(opened.side.width(), 0)).x() == opened.width()
+    opened.resize(1920, 1080)
+    run_events(20)
+    assert shown.width() == opened.width() - opened.rail.width() - opened.side.width()
+    opened.hide_side()
+    run_events(20)
+    assert shown.width() == opened.width() - opened.rail.width()
+
+
 def test_a_snapshot_is_restored_after_a_question(opened: MainWindow, path: Path, wait: Wait) -> None:
     assert opened.context is not None
     opened.window_actions.show_snapshots()

@@ -1,9 +1,13 @@
-"""A pane at the right edge of the window with a title and a cross; it holds one widget at a time."""
+"""A pane at the right edge of the window with a title and a cross; it holds one widget at a time.
+
+In a wide window it stands beside the room; in a narrow one it lies over the room's right edge, so that the transcript
+keeps its lines.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from qualcoder_peer.gui.i18n import live
@@ -12,6 +16,8 @@ from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role
 from qualcoder_peer.gui.widgets.basics import column, label, row
 
 WIDTH = 340
+_BESIDE_FROM = 1500
+"""Width of the whole from which there is room for the pane beside the room."""
 
 
 class SidePanel(QWidget):
@@ -21,9 +27,8 @@ class SidePanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setMinimumWidth(260)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        set_role(self, "surface")
+        set_role(self, "side")
         self.content: QWidget | None = None
         self._title = label("", "title")
         self._close = QToolButton()
@@ -61,3 +66,41 @@ class SidePanel(QWidget):
             self.dismissed.emit()
         else:
             super().keyPressEvent(event)
+
+
+class SideArea(QWidget):
+    """The room with the pane at its right edge."""
+
+    def __init__(self, main: QWidget, side: SidePanel) -> None:
+        super().__init__()
+        self._main, self._side = main, side
+        main.setParent(self)
+        side.setParent(self)
+        side.installEventFilter(self)
+
+    def minimumSizeHint(self) -> QSize:
+        """As small as the room may be."""
+        return self._main.minimumSizeHint()
+
+    def sizeHint(self) -> QSize:
+        """As large as the room likes to be."""
+        return self._main.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give both their places."""
+        super().resizeEvent(event)
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The pane comes and goes."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        width, height = self.width(), self.height()
+        side = min(WIDTH, width)
+        beside = not self._side.isHidden() and width >= _BESIDE_FROM
+        self._main.setGeometry(0, 0, width - side if beside else width, height)
+        self._side.setGeometry(width - side, 0, side, height)
+        self._side.raise_()
