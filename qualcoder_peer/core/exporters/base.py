@@ -71,6 +71,9 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises ExportFailed with a sentence; then ``path`` is as it was and nothing is left behind.
     """
     try:
+        os.lstat(path.parent)
+        if "\0" in path.name:
+            raise ValueError("embedded null byte")
         if path.is_dir():
             raise ExportFailed("“{path}” is a folder. Give the file a name. Nothing was written.", path=str(path))
         descriptor, name = tempfile.mkstemp(prefix=".~", suffix=path.suffix, dir=path.parent)

@@ -230,7 +230,9 @@ def test_a_danish_quote_in_a_swedish_report_is_marked_as_danish(island: Island, 
     export(island.project, tmp_path / "r.docx", language="sv")
     document = docx.Document(str(tmp_path / "r.docx"))
     tagged = {
-        "".join(one.text for one in run.findall("{*}t")) for run in document.element.iter("{*}r") if run.find("{*}rPr/{*}lang") is not None
+        "".join(one.text for one in run.findall("{*}t"))
+        for run in document.element.iter("{*}r")
+        if run.find("{*}rPr/{*}lang") is not None
     }
     assert LONG in tagged and not any("tomrum" in text for text in tagged)
 

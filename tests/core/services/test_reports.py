@@ -42,7 +42,8 @@ def test_new_report_follows_the_code_tree_with_starred_quotes_or_others(island: 
     report = reports.new_report(island.project, "  Rapport ")
     outline = reports.read_outline(island.project, report)
     assert outline.report.title == "Rapport"
-    quotes = {node.code.name: [one.quote.id for one in node.children if one.quote] for node in outline.walk() if node.code}
+    headings = [node for node in outline.walk() if node.code]
+    quotes = {node.code.name: [one.quote.id for one in node.children if one.quote] for node in headings if node.code}
     first, second, asked, crossing, long, goal, note = island.codings
     assert quotes == {"Fråga 1": [], "Tomrummet": [first], "Flexibilitet": [crossing, long], "Mål A": [note, goal]}
     assert asked not in [node.quote.id for node in outline.walk() if node.quote], "an interviewer's words"
