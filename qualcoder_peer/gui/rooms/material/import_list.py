@@ -55,8 +55,10 @@ class FilesModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self.items)
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if index.isValid() and self.items[index.row()].can_be_stored:
+        if self.items[index.row()].can_be_stored:
             flags |= Qt.ItemFlag.ItemIsUserCheckable
         return flags
 
