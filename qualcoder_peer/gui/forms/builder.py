@@ -35,7 +35,6 @@ from qualcoder_peer.gui.i18n import live
 from qualcoder_peer.gui.theme import GAP_LARGE, GRID, set_role
 from qualcoder_peer.gui.widgets.basics import column, label
 
-
 TEMPLATE_SUFFIXES = (".docx", ".dotx")
 
 
@@ -97,7 +96,7 @@ class OptionsForm(QWidget):
         self.editors[field.name] = editor
         box = column(gap=GRID)
         if isinstance(editor, CheckEditor):
-            live(editor.focus_widget, "setText", _message(meta["label"]))
+            live(editor.words, "setText", _message(meta["label"]))
         else:
             title = label(_message(meta["label"]), buddy=editor.focus_widget)
             set_role(title, "section")

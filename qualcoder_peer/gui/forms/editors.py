@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QFileDialog,
+    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -121,13 +122,17 @@ class TextEditor(Editor):
 
 
 class CheckEditor(Editor):
-    """Yes or no; the form writes the label on it."""
+    """Yes or no; the form writes the words beside it, which are broken where there is little room."""
 
     def __init__(self) -> None:
         super().__init__()
         self.check = QCheckBox()
         self.check.clicked.connect(self.changed)
+        self.words = _Words(self.check)
         self._take(self.check)
+        self._box.setStretch(0, 0)
+        self._box.setAlignment(self.check, Qt.AlignmentFlag.AlignTop)
+        self._box.addWidget(self.words, 1)
 
     def value(self) -> bool:
         """Whether it is checked."""
@@ -136,6 +141,21 @@ class CheckEditor(Editor):
     def set_value(self, value: Any) -> None:
         """Check it or not."""
         self.check.setChecked(bool(value))
+
+
+class _Words(QLabel):
+    """The words of a check box: a click on them is a click on it."""
+
+    def __init__(self, check: QCheckBox) -> None:
+        super().__init__()
+        self._check = check
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Click the box."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._check.click()
 
 
 class QuietComboBox(QComboBox):

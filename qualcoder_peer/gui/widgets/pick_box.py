@@ -1,4 +1,4 @@
-"""A button that opens a list of things to tick: all of them, or only some. For filters."""
+"""A box that opens a list of things to tick: all of them, or only some. For filters."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
-from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from qualcoder_peer.core.domain.messages import Message, message
 from qualcoder_peer.core.text.search import fold_case
@@ -15,9 +15,11 @@ from qualcoder_peer.gui.i18n import live, live_call, say, tr
 from qualcoder_peer.gui.icons import icon
 from qualcoder_peer.gui.theme import GAP, set_role
 from qualcoder_peer.gui.widgets.basics import SearchField, button, column
+from qualcoder_peer.gui.widgets.tips import plain_tip
 
 _WIDTH, _HEIGHT = 300, 340
 _SEARCH_FROM = 8
+_ARROW = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Choice:
     mark: QIcon | None = None
 
 
-class PickBox(QPushButton):
+class PickBox(QComboBox):
     """``chosen`` are the ids ticked, in the order of the list; none means all. ``changed`` when the user ticks."""
 
     changed = Signal()
@@ -40,10 +42,10 @@ class PickBox(QPushButton):
         self._title = title if isinstance(title, Message) else message(title)
         self._choices: list[Choice] = []
         self.chosen: tuple[int, ...] = ()
-        self.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(90)
-        self.setIcon(QIcon())
+        self.addItem("")
         self.popup = QFrame(self, Qt.WindowType.Popup)
         set_role(self.popup, "popup")
         self.search = SearchField("Search")
@@ -54,7 +56,6 @@ class PickBox(QPushButton):
         box.addWidget(self.search)
         box.addWidget(self.list, 1)
         box.addWidget(self.all_button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.clicked.connect(self.open)
         self.search.textChanged.connect(self._filter)
         self.search.returnPressed.connect(self.list.setFocus)
         self.list.itemChanged.connect(lambda _item: self._ticked())
@@ -94,8 +95,23 @@ class PickBox(QPushButton):
         """Tick none: all are meant."""
         self.set_chosen(())
 
-    def open(self) -> None:
-        """Show the list below the button."""
+    # Qt overrides
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to what scrolls."""
+        event.ignore()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Say as much as there is room for."""
+        super().resizeEvent(event)
+        self._show_title()
+
+    def hidePopup(self) -> None:
+        """Put the list away."""
+        self.popup.hide()
+
+    def showPopup(self) -> None:
+        """Show the list below the box."""
         self.popup.resize(max(_WIDTH, self.width()), _HEIGHT)
         place = self.mapToGlobal(QPoint(0, self.height() + 2))
         screen = QGuiApplication.screenAt(place) or self.screen()
@@ -131,16 +147,17 @@ class PickBox(QPushButton):
         title = say(self._title)
         names = [choice.words for choice in self._choices if choice.id in self.chosen]
         if not names:
-            words = tr("{what}: all", what=title)
+            words = shown = tr("{what}: all", what=title)
+            if self.fontMetrics().horizontalAdvance(words) > self.width() - _ARROW:
+                shown = title
         elif len(names) == 1:
-            words = names[0]
+            words = shown = names[0]
         else:
-            words = tr("{what}: {count}", what=title, count=len(names))
-        self.setText(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, 190).replace("&", "&&"))
+            words = shown = tr("{what}: {count}", what=title, count=len(names))
+        self.setItemText(0, shown)
+        self.setItemIcon(0, icon("filter", "accent") if names else QIcon())
         self.setAccessibleName(words)
-        self.setToolTip(title)
-        set_role(self, "picked" if names else "")
-        self.setIcon(icon("filter", "accent") if names else QIcon())
+        self.setToolTip(plain_tip("\n".join((title, *names))))
 
 
 class _Ticks(QListWidget):

@@ -83,6 +83,8 @@ class Candidates(QWidget):
         same = code is not None and self.code is not None and code.id == self.code.id
         self.code = code
         self.title.setText(code.name if code is not None else "")
+        if not same:
+            self.details.show_quote(None)
         if not same or self._stale:
             self.refresh()
 
@@ -130,7 +132,7 @@ class Candidates(QWidget):
         head.addWidget(self.count)
         box.addLayout(head)
         filters = row(gap=GAP_SMALL)
-        filters.setContentsMargins(GAP, 0, GAP, GAP_SMALL)
+        filters.setContentsMargins(GAP_SMALL, GAP_SMALL, GAP, GAP)
         filters.addWidget(self.star)
         filters.addWidget(self.respondents, 1)
         filters.addWidget(self.documents, 1)

@@ -64,6 +64,8 @@ class Draft(QObject):
         self.options = ReportOptions()
         self.language = "en"
         self.chosen: tuple[ReportItemId, ...] = ()
+        self.has_codings = False
+        """Whether there is anything to make a report of."""
         self._nodes: dict[ReportItemId, OutlineNode] = {}
         self._parents: dict[ReportItemId, ReportItemId | None] = {}
         self._known: dict[CodingId, Quote] = {}
@@ -148,6 +150,7 @@ class Draft(QObject):
             self.chosen_changed.emit()
 
     def _refresh(self) -> None:
+        self.has_codings = count_codings(self.project) > 0
         if self._stale_reports:
             self._stale_reports = False
             self.reports = list_reports(self.project)

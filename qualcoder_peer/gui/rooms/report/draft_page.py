@@ -5,9 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QToolButton, QWidget
 
-from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.exports import ReportOptions
-from qualcoder_peer.core.services.coding import count_codings
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import live, live_call, tr
 from qualcoder_peer.gui.icons import set_icon
@@ -217,7 +215,6 @@ class DraftPage(QWidget):
         self.paper.zoom_changed.connect(self._show_zoom)
         self.candidates.wanted.connect(self.outline_tools.add_quotes)
         self.candidates.chosen_changed.connect(self.context.actions.refresh)
-        self.context.bridge.changed.connect(self._project_changed)
         self._restore()
 
     def _restore(self) -> None:
@@ -227,15 +224,11 @@ class DraftPage(QWidget):
                 splitter.restoreState(settings.state(name))
         self.side_tabs.setCurrentIndex(1 if settings.flag("report/look") else 0)
 
-    def _project_changed(self, changes: ChangeSet) -> None:
-        if changes.touches("coding") and self.isVisible():
-            self._show_state()
-
     def _show_state(self) -> None:
         if self.draft.reports:
             shown: QWidget = self.splitter
         else:
-            shown = self.no_report if count_codings(self.context.project) else self.nothing_coded
+            shown = self.no_report if self.draft.has_codings else self.nothing_coded
         self.stack.setCurrentWidget(shown)
         self.context.actions.refresh()
 

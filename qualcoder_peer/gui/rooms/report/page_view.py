@@ -190,12 +190,29 @@ class PageView(QAbstractScrollArea):
         inside = QRectF(0, top + MARGIN / 2, PAGE.width(), PAGE.height() - MARGIN)
         painter.setClipRect(inside)
         lines = QRectF(0, top + MARGIN, PAGE.width(), PAGE.height() - 2 * MARGIN)
+        self._paint_chosen(painter, lines)
         self._paint_frames(painter, lines)
         context = QAbstractTextDocumentLayout.PaintContext()
         context.clip = inside
         context.palette.setColor(QPalette.ColorRole.Text, QColor(LIGHT.text))
-        context.selections = self._selections(inside)
+        context.selections = self._selections()
         self.pages.document.documentLayout().draw(painter, context)
+
+    def _paint_chosen(self, painter: QPainter, lines: QRectF) -> None:
+        # A band across the paper behind paragraphs that come from what is chosen, with a line at its left.
+        assert self.pages is not None
+        for item in self._chosen:
+            if not all(self.pages.is_whole(span) for span in self.pages.spans_of(item)):
+                continue
+            rects = self.pages.rects_of(item)
+            if not rects:
+                continue
+            top, bottom = rects[0].top() - 3 * UNIT, rects[-1].bottom() + 3 * UNIT
+            band = QRectF(MARGIN / 2, top, PAGE.width() - MARGIN, bottom - top)
+            band = band.intersected(lines.adjusted(0, -3 * UNIT, 0, 3 * UNIT))
+            if band.height() > 0:
+                painter.fillRect(band, QColor(LIGHT.accent_soft))
+                painter.fillRect(QRectF(band.left(), band.top(), 3 * UNIT, band.height()), QColor(LIGHT.accent))
 
     def _paint_frames(self, painter: QPainter, lines: QRectF) -> None:
         # The line at the left of quotes; Qt draws none beside a paragraph.
@@ -219,13 +236,15 @@ class PageView(QAbstractScrollArea):
                 previous = None
             block = block.next()
 
-    def _selections(self, inside: QRectF) -> list[QAbstractTextDocumentLayout.Selection]:
+    def _selections(self) -> list[QAbstractTextDocumentLayout.Selection]:
         assert self.pages is not None
         made = []
         ground = QTextCharFormat()
         ground.setBackground(QColor(LIGHT.accent_soft))
         for item in self._chosen:
             for span in self.pages.spans_of(item):
+                if self.pages.is_whole(span):
+                    continue
                 selection = QAbstractTextDocumentLayout.Selection()
                 cursor = QTextCursor(self.pages.document)
                 cursor.setPosition(span.start)

@@ -78,6 +78,11 @@ class Pages:
         """Where the words of an entry stand."""
         return [span for span in self.spans if span.item == item]
 
+    def is_whole(self, span: Span) -> bool:
+        """Whether a span holds all of its first paragraph."""
+        block = self.document.findBlock(span.start)
+        return span.start - block.position() < 4 and span.end >= block.position() + block.length() - 1
+
     def rects_of(self, item: int) -> list[QRectF]:
         """The paragraphs, or parts of them, that come from an entry."""
         found = []

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QSizePolicy, QTo
 from qualcoder_peer.core.domain.ids import ReportId
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.domain.model import Report
-from qualcoder_peer.core.services.coding import count_codings
 from qualcoder_peer.core.services.reports import new_report, remove_report, rename_report
 from qualcoder_peer.gui.forms.editors import QuietComboBox
 from qualcoder_peer.gui.i18n import live, live_call, tr
@@ -33,9 +32,9 @@ class ReportMenu(QWidget):
         self.making = False
         self.chooser = QuietComboBox()
         live(self.chooser, "setAccessibleName", "Report")
-        self.chooser.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.chooser.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.chooser.setMinimumWidth(140)
-        self.chooser.setMaximumWidth(380)
+        self.chooser.setMaximumWidth(460)
         self.chooser.activated.connect(lambda row: draft.open_report(self.chooser.itemData(row)))
         self._add_actions()
         self.more = QToolButton()
@@ -47,7 +46,7 @@ class ReportMenu(QWidget):
         self.export_button = button("Export to Word…", "download", "primary")
         self._context.actions.bind(self.export_button, "report.export")
         box = row(self, gap=GAP)
-        box.addWidget(self.chooser, 1)
+        box.addWidget(self.chooser, 100)
         box.addWidget(self._context.actions.tool_button("report.new", text=True))
         box.addWidget(self.more)
         box.addStretch(1)
@@ -117,7 +116,7 @@ class ReportMenu(QWidget):
         menu.addAction(self._context.actions.get("report.delete"))
 
     def _can_make(self) -> bool:
-        return not self._context.read_only and count_codings(self._context.project) > 0
+        return not self._context.read_only and self._draft.has_codings
 
     def _can_change(self) -> bool:
         return self.report is not None and not self._context.read_only

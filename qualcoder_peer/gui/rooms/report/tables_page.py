@@ -117,6 +117,7 @@ class TablesPage(QWidget):
         self._sort: tuple[str, bool] | None = None
         self._awake = False
         self._stale = True
+        self._brought = False
         self._language = "en"
         self._shown: tuple[object, ...] = ()
         self._soon = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
@@ -348,9 +349,9 @@ class TablesPage(QWidget):
         self.model.show_columns(columns)
         letter = QFontMetrics(self.table.font()).averageCharWidth()
         for place, one in enumerate(columns):
-            usual = min(_WIDEST, one.width * letter + 3 * GAP)
-            title = QFontMetrics(self.table.horizontalHeader().font()).horizontalAdvance(one.title) + 4 * GAP_LARGE - GAP
-            self.table.setColumnWidth(place, widths.get(one.key, max(usual, min(title, 160))))
+            usual = min(_WIDEST, (one.width if one.key == "quote" else 0.7 * one.width) * letter + 3 * GAP)
+            title = QFontMetrics(self.table.horizontalHeader().font()).horizontalAdvance(one.title) + 2 * GAP_LARGE
+            self.table.setColumnWidth(place, widths.get(one.key, round(max(usual, min(title, 150)))))
         self._show_sorting()
 
     def _sorted_column(self) -> Column | None:
@@ -380,6 +381,15 @@ class TablesPage(QWidget):
         self.results.setCurrentWidget(self.nothing_left if empty else self.table)
         self._say()
         self.context.actions.refresh()
+        if self.model.quotes and not self._brought:
+            self._brought = True
+            QTimer.singleShot(0, self, self._bring_quote)
+
+    def _bring_quote(self) -> None:
+        # With many columns the words themselves would be out of sight.
+        place = next((at for at, one in enumerate(self.model.columns) if one.key == "quote"), -1)
+        if place >= 0 and self.model.quotes:
+            self.table.scrollTo(self.model.index(0, place))
 
     def _has_quotes(self) -> bool:
         return bool(self.model.quotes)
