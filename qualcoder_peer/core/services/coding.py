@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound, UnreadableFile, UserError
 from qualcoder_peer.core.domain.ids import CodeId, CoderId, CodingId, DocumentId, new_guid
 from qualcoder_peer.core.domain.messages import counted, message
-from qualcoder_peer.core.domain.model import Code, Coding, Document, Stance
+from qualcoder_peer.core.domain.model import Coding, Document, Stance
 from qualcoder_peer.core.domain.palette import CODER_COLOURS
 from qualcoder_peer.core.domain.rules import storable
 from qualcoder_peer.core.domain.times import now
@@ -76,11 +76,11 @@ def remove_codings(project: Project, codings: Iterable[CodingId]) -> int:
     wanted = list(codings)
     with project.reading() as store:
         found = store.codings.by_ids(wanted)
-        code = store.codes.get(found[0].code_id) if found else None
-    if not found or code is None:
+        names = store.codes.names([found[0].code_id]) if found else {}
+    if not found:
         return 0
     label = (
-        message("Remove “{name}” from a segment", name=code.name)
+        message("Remove “{name}” from a segment", name=names[found[0].code_id])
         if len(found) == 1
         else counted("Remove {count} coding", "Remove {count} codings", len(found))
     )
@@ -90,29 +90,30 @@ def remove_codings(project: Project, codings: Iterable[CodingId]) -> int:
 
 def change_edges(project: Project, coding: CodingId, start: int, end: int) -> None:
     """Move the edges of a coding. Raises InvalidInput for a segment outside the text, NotFound."""
-    found, document, code = _existing(project, coding)
-    check_span(document, start, end)
+    found, code = _existing(project, coding)
+    with project.reading() as store:
+        check_span(store.documents.lengths([found.document_id])[found.document_id], start, end)
     if (found.start, found.end) != (start, end):
-        with project.transaction(message("Change the edges of “{name}”", name=code.name)) as store:
+        with project.transaction(message("Change the edges of “{name}”", name=code)) as store:
             store.codings.change(coding, start=start, end=end, changed=now())
 
 
 def set_stance(project: Project, coding: CodingId, stance: Stance) -> None:
     """Say whether the respondent speaks for or against. Raises NotFound."""
-    found, _, code = _existing(project, coding)
+    found, code = _existing(project, coding)
     if found.stance is not stance:
-        with project.transaction(message("Stance of “{name}”", name=code.name)) as store:
+        with project.transaction(message("Stance of “{name}”", name=code)) as store:
             store.codings.change(coding, stance=stance.value, changed=now())
 
 
 def set_star(project: Project, coding: CodingId, starred: bool) -> None:
     """Mark a coding as worth quoting, or not. Raises NotFound."""
-    found, _, code = _existing(project, coding)
+    found, code = _existing(project, coding)
     if found.starred != starred:
         label = (
-            message("Star “{name}”", name=code.name)
+            message("Star “{name}”", name=code)
             if starred
-            else message("Take the star off “{name}”", name=code.name)
+            else message("Take the star off “{name}”", name=code)
         )
         with project.transaction(label) as store:
             store.codings.change(coding, starred=int(starred), changed=now())
@@ -120,8 +121,8 @@ def set_star(project: Project, coding: CodingId, starred: bool) -> None:
 
 def set_coding_memo(project: Project, coding: CodingId, text: str) -> None:
     """Write the memo of a coding; empty text removes it. Raises NotFound."""
-    _, _, code = _existing(project, coding)
-    with project.transaction(message("Memo on a coding of “{name}”", name=code.name)) as store:
+    _, code = _existing(project, coding)
+    with project.transaction(message("Memo on a coding of “{name}”", name=code)) as store:
         store.memos.write("coding", coding, text, store.coder)
 
 
@@ -368,11 +369,9 @@ def _values(new: NewCoding, coder: CoderId, time: str | None = None) -> dict[str
     }
 
 
-def _existing(project: Project, coding: CodingId) -> tuple[Coding, Document, Code]:
+def _existing(project: Project, coding: CodingId) -> tuple[Coding, str]:
     with project.reading() as store:
         found = store.codings.get(coding)
         if found is None:
             raise NotFound("The coding no longer exists. Nothing was changed.")
-        document, code = store.documents.get(found.document_id), store.codes.get(found.code_id)
-        assert document is not None and code is not None
-        return found, document, code
+        return found, store.codes.names([found.code_id])[found.code_id]

@@ -19,6 +19,7 @@ _memo = Base.metadata.tables["memo"]
 _document = Base.metadata.tables["document"]
 _STANCES = {stance.value: stance for stance in Stance}
 
+_ONE = select(_coding).where(_coding.c.id == bindparam("wanted"))
 _SAME = select(_coding.c.id).where(
     _coding.c.document_id == bindparam("document"),
     _coding.c.start == bindparam("first"),
@@ -42,7 +43,7 @@ class Codings:
 
     def get(self, coding: CodingId) -> Coding | None:
         """The coding with this id."""
-        row = self._connection.execute(select(_coding).where(_coding.c.id == coding)).first()
+        row = self._connection.execute(_ONE, {"wanted": coding}).first()
         return _to_coding(row) if row else None
 
     def by_ids(self, ids: Iterable[int]) -> list[Coding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Insert, Select, delete, insert, update
+from sqlalchemy import Delete, Insert, Select, Update, bindparam, delete, insert, update
 from sqlalchemy.engine import Connection
 
 from qualcoder_peer.core.storage.schema import Base
@@ -35,16 +35,28 @@ def insert_rows(connection: Connection, row: type[Base], values: Sequence[Mappin
 
 def update_row(connection: Connection, row: type[Base], row_id: int, values: Mapping[str, Any]) -> bool:
     """Write ``values`` to one row. Whether it exists."""
+    statement = _update(row, tuple(values))
+    parameters = {f"new_{name}": value for name, value in values.items()}
+    return connection.execute(statement, {**parameters, "row_id": row_id}).rowcount > 0
+
+
+@lru_cache(maxsize=256)
+def _update(row: type[Base], names: tuple[str, ...]) -> Update:
     table = Base.metadata.tables[row.__tablename__]
-    return connection.execute(update(table).where(table.c.id == row_id).values(**values)).rowcount > 0
+    new: dict[str, Any] = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+    # Nothing to write: the row is written as it is, which tells whether it exists and is no change to the journal.
+    return update(table).where(table.c.id == bindparam("row_id")).values(new or {"id": table.c.id})
 
 
 def delete_rows(connection: Connection, row: type[Base], ids: Iterable[int]) -> int:
     """Delete rows by id. Returns how many there were."""
+    return sum(connection.execute(_delete(row), {"ids": piece}).rowcount for piece in in_pieces(ids))
+
+
+@lru_cache(maxsize=64)
+def _delete(row: type[Base]) -> Delete:
     table = Base.metadata.tables[row.__tablename__]
-    return sum(
-        connection.execute(delete(table).where(table.c.id.in_(piece))).rowcount for piece in in_pieces(ids)
-    )
+    return delete(table).where(table.c.id.in_(bindparam("ids", expanding=True)))
 
 
 def plain_rows(connection: Connection, query: Select[Any]) -> list[Any]:
