@@ -11,9 +11,12 @@ from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.codebook import add_code
+from qualcoder_peer.gui.app import make_window
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import set_language
 from qualcoder_peer.gui.jobs import jobs
+from qualcoder_peer.gui.main_window import MainWindow
 from qualcoder_peer.gui.messages import report_text
 from qualcoder_peer.gui.settings import PROFILE_VARIABLE, Settings
 from qualcoder_peer.gui.theme import themes
@@ -95,3 +98,33 @@ def context(project: Project, settings: Settings, tmp_path: Path) -> Iterator[Ro
     yield made
     made.bridge.stop()
     jobs.unhandled.disconnect(made.messages.error)
+
+
+@pytest.fixture
+def window(settings: Settings) -> Iterator[MainWindow]:
+    """The main window, shown and active, without a project."""
+    settings.language, settings.theme = "en", "light"
+    made = make_window(None, settings)
+    made.show()
+    made.activateWindow()
+    wait_for(made.isActiveWindow)
+    yield made
+    made.close()
+    wait_for(lambda: made.context is None and not made.isVisible())
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A project file with one code."""
+    found = tmp_path / "Ett projekt.qcp"
+    with Project.create(found, title="Personligt ombud", language="sv", coder="AB") as project:
+        add_code(project, "Tomrummet")
+    return found
+
+
+@pytest.fixture
+def opened(window: MainWindow, path: Path) -> MainWindow:
+    """The main window with the project at ``path``."""
+    window.session.open(path)
+    wait_for(lambda: window.context is not None and not window.session.busy)
+    return window

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,55 +11,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox, QWidget
 
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.services.codebook import add_code, read_tree
+from qualcoder_peer.core.services.codebook import add_code
 from qualcoder_peer.gui.app import make_window
 from qualcoder_peer.gui.history_panel import HistoryPanel
 from qualcoder_peer.gui.main_window import MainWindow
 from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.settings.panel import SettingsPage
-from qualcoder_peer.gui.rooms.welcome.project_pages import NewProjectPage, ProjectPage
+from qualcoder_peer.gui.rooms.welcome.project_pages import NewProjectPage
 from qualcoder_peer.gui.settings import Settings
 from qualcoder_peer.gui.snapshots_panel import SnapshotsPanel
-from tests.support.gui import Wait, run_events, wait_for
-
-
-@pytest.fixture
-def window(settings: Settings) -> Iterator[MainWindow]:
-    settings.language, settings.theme = "en", "light"
-    made = make_window(None, settings)
-    made.show()
-    made.activateWindow()
-    wait_for(made.isActiveWindow)
-    yield made
-    made.close()
-    wait_for(lambda: made.context is None and not made.isVisible())
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    found = tmp_path / "Ett projekt.qcp"
-    with Project.create(found, title="Personligt ombud", language="sv", coder="AB") as project:
-        add_code(project, "Tomrummet")
-    return found
-
-
-@pytest.fixture
-def opened(window: MainWindow, path: Path) -> MainWindow:
-    window.session.open(path)
-    wait_for(lambda: window.context is not None and not window.session.busy)
-    return window
-
-
-def press(window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    QTest.keyClick(QApplication.focusWidget() or window, key, modifiers)
-
-
-def names(window: MainWindow) -> list[str]:
-    assert window.context is not None
-    return [code.name for code in read_tree(window.context.project).in_order()]
-
-
-CTRL = Qt.KeyboardModifier.ControlModifier
+from tests.support.gui import CTRL, Wait, names, press, run_events
 
 
 def test_enter_presses_the_button_that_has_the_focus(window: MainWindow) -> None:
@@ -193,64 +153,6 @@ def test_closing_the_project_comes_back_to_the_welcome_page(opened: MainWindow, 
         assert not again.read_only
 
 
-def test_the_new_project_page_makes_a_file_with_questions(window: MainWindow, tmp_path: Path, wait: Wait) -> None:
-    window.welcome.new_button.click()
-    page = window.stack.currentWidget()
-    assert isinstance(page, NewProjectPage)
-    QTest.keyClicks(page.form.editors["title"].focus_widget, "Om: 2026/27")
-    proposed = page.form.editors["path"].value()
-    assert proposed.name == "Om 2026 27.qcp"
-    page.form.editors["questions"].set_value("Vad betyder stödet?\n\n  Vem får det?  ")
-    page.form.editors["coder"].set_value("ÅÖ")
-    page.form.editors["language"].set_value("da")
-    press(window, Qt.Key.Key_Return, CTRL)
-    wait(lambda: window.context is not None)
-    with Project.open(proposed, read_only=True) as project:
-        assert (project.info().title, project.info().language) == ("Om: 2026/27", "da")
-        tree = read_tree(project)
-        assert [(code.name, code.role) for code in tree.in_order()] == [
-            ("Vad betyder stödet?", "question"), ("Vem får det?", "question"),
-        ]  # fmt: skip
-        assert {step.coder for step in project.history()} == {"ÅÖ"}
-    assert not isinstance(window.stack.currentWidget(), NewProjectPage)
-
-
-def test_the_new_project_page_says_what_is_wrong_where_it_is(window: MainWindow, path: Path) -> None:
-    window.window_actions.new_project()
-    page = window.stack.currentWidget()
-    assert isinstance(page, NewProjectPage)
-
-    def errors() -> list[str]:
-        return [one.text() for one in page.findChildren(QLabel) if one.property("role") == "danger" and one.isVisible()]
-
-    page.create_button.click()
-    assert errors() == ["Give the project a title."]
-    page.form.editors["title"].set_value("T")
-    page.form.editors["path"].set_value(path)
-    before = path.read_bytes()
-    page.create_button.click()
-    assert len(errors()) == 1 and "already" in errors()[0]
-    page.form.editors["path"].set_value(path.parent / "no" / "such.qcp")
-    page.create_button.click()
-    assert len(errors()) == 1 and "no folder" in errors()[0]
-    assert path.read_bytes() == before and window.context is None
-
-
-def test_the_words_about_the_project_are_written_as_one_step(opened: MainWindow, wait: Wait) -> None:
-    assert opened.context is not None
-    opened.window_actions.show_project()
-    page = opened.stack.currentWidget()
-    assert isinstance(page, ProjectPage)
-    page.form.editors["title"].set_value("Nytt namn")
-    page.form.editors["purpose"].set_value("Att veta")
-    steps = len(opened.context.project.history())
-    page.save_button.click()
-    assert len(opened.context.project.history()) == steps + 1
-    assert opened.windowTitle() == "Nytt namn — All changes saved"
-    press(opened, Qt.Key.Key_Z, CTRL)
-    wait(lambda: opened.windowTitle() == "Personligt ombud — All changes saved")
-
-
 def test_the_history_shows_steps_and_goes_back_and_forth(opened: MainWindow, wait: Wait) -> None:
     assert opened.context is not None
     for name in ("b", "c", "d"):
@@ -329,43 +231,6 @@ def test_the_palette_can_be_left_and_gives_the_focus_back(opened: MainWindow) ->
     assert opened.palette_view.isVisible()
     press(opened, Qt.Key.Key_Escape)
     assert not opened.palette_view.isVisible() and QApplication.focusWidget() is field
-
-
-def test_settings_take_effect_at_once(window: MainWindow) -> None:
-    window.window_actions.show_settings()
-    page = window.stack.currentWidget()
-    assert isinstance(page, SettingsPage)
-    combo = page.form.editors["theme"].focus_widget
-    combo.setFocus()
-    QTest.keyClick(combo, Qt.Key.Key_End)
-    assert window.settings.theme == "contrast"
-    assert window.palette().window().color().name() == "#000000"
-    line = page.form.editors["coder"].focus_widget
-    assert isinstance(line, QLineEdit)
-    QTest.keyClicks(line, "KL")
-    assert window.settings.coder == "KL"
-    page.done_button.click()
-    assert window.stack.currentWidget() is window.welcome
-
-
-def test_new_keys_are_taken_from_the_action_that_had_them(window: MainWindow) -> None:
-    window.window_actions.show_settings()
-    page = window.stack.currentWidget()
-    assert isinstance(page, SettingsPage)
-    table = page.shortcuts
-    table.search.setText("command palette")
-    table.search.setText("full screen")
-    table.table.selectRow(0)
-    table.keys.setFocus()
-    QTest.keyClick(table.keys, Qt.Key.Key_F6)
-    run_events(1100)  # the field waits a second for more keys
-    assert "Next pane" in table.clash.text() and table.clash.isVisible()
-    table.use.click()
-    registry = window.actions_registry
-    assert registry.get("app.full_screen").shortcut().toString() == "F6"
-    assert registry.get("app.next_pane").shortcut().isEmpty()
-    table.reset.click()
-    assert registry.get("app.full_screen").shortcut().toString() == "F11"
 
 
 def test_nothing_flashes_up_as_a_window_of_its_own(window: MainWindow, tmp_path: Path, wait: Wait) -> None:

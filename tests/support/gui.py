@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.codebook import read_tree
 from qualcoder_peer.gui.actions import ActionRegistry
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.jobs import jobs
+from qualcoder_peer.gui.main_window import MainWindow
 from qualcoder_peer.gui.messages import Messages
 from qualcoder_peer.gui.navigator import Navigator
 from qualcoder_peer.gui.settings import Settings
 
 Wait = Callable[..., None]
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def wait_for(condition: Callable[[], object], milliseconds: int = 20_000) -> None:
@@ -47,3 +51,19 @@ def make_context(project: Project, settings: Settings, folder: Path) -> RoomCont
     messages = Messages(folder / "reports", window)
     jobs.unhandled.connect(messages.error)
     return RoomContext(project, window, settings, messages, Navigator(window), ActionRegistry(window, settings))
+
+
+def press(window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press a key where the focus is."""
+    QTest.keyClick(QApplication.focusWidget() or window, key, modifiers)
+
+
+def names(window: MainWindow) -> list[str]:
+    """The names of the codes of the open project, in the order of the tree."""
+    assert window.context is not None
+    return [code.name for code in read_tree(window.context.project).in_order()]
+
+
+def errors(page: QWidget) -> list[str]:
+    """What a page says is wrong in it."""
+    return [one.text() for one in page.findChildren(QLabel) if one.property("role") == "danger" and one.isVisible()]

@@ -42,10 +42,10 @@ class MessageBar(QFrame):
         self.close_button.clicked.connect(lambda: self.show_notice(None))
         box = row(self, gap=GAP)
         box.setContentsMargins(GAP_LARGE, GAP, GAP, GAP)
-        box.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        box.addWidget(self._icon)
         box.addWidget(self.text, 1)
-        box.addWidget(self.action, 0, Qt.AlignmentFlag.AlignTop)
-        box.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
+        box.addWidget(self.action)
+        box.addWidget(self.close_button)
         self.hide()
 
     @Slot(object)
