@@ -45,7 +45,8 @@ class CodeBook:
 
     def set_use(self, own: Mapping[CodeId, int], heard: Mapping[CodeId, frozenset[int]]) -> None:
         """Take the counts of all codes as they are in the project."""
-        self._own, self._heard = {**own}, {**heard}
+        self._own = {int(code): count for code, count in own.items()}
+        self._heard = {int(code): people for code, people in heard.items()}
 
     def set_heard(self, codes: Iterable[int], heard: Mapping[CodeId, frozenset[int]]) -> None:
         """Take the respondents of some codes as they are in the project."""

@@ -105,6 +105,8 @@ class CodesPane(QWidget):
             super().keyPressEvent(event)
 
     def _show_details(self) -> None:
+        if self._session.asleep or not self.isVisible():
+            return  # it is read when the room is entered
         current, code = self._session.current, self.view.current_code
         wanted = self._wanted
         if wanted == CODING and current == NONE:
@@ -171,6 +173,10 @@ class CodesPane(QWidget):
         self.filter.textChanged.connect(self.view.filter_by)
         themes.changed.connect(self.model.show_theme)
         live_call(self, self.model.show_theme)
+
+    def wake(self) -> None:
+        """The room has been entered: read what was left out meanwhile."""
+        self._soon.start()
 
     def _codes_changed(self) -> None:
         self.sync()

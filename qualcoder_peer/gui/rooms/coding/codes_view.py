@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QDrag, QFontMetrics, QKeyEvent, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QTreeView,
+    QWidget,
+)
 
 from qualcoder_peer.core.text.search import fold_case
 from qualcoder_peer.gui.i18n import live
@@ -86,6 +93,13 @@ class CodesView(QTreeView):
         """Let the user type a name for a code, in its row."""
         self.show_code(code)
         self.edit(self._model.index_of(code))
+
+    def finish_typing(self) -> None:
+        """Take the name that is being typed, if one is."""
+        editor = self.viewport().findChild(QLineEdit)
+        if editor is not None and self.state() == QAbstractItemView.State.EditingState:
+            self.commitData(editor)
+            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def filter_by(self, words: str) -> None:
         """Show only codes whose name, or a name above or below, has these words in it."""

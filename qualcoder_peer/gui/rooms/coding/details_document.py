@@ -107,6 +107,8 @@ class DocumentDetails(QWidget):
         field.setReadOnly(self._session.context.read_only)
         self._list.addWidget(go)
         self._list.addWidget(field)
+        go.show()
+        field.show()  # at once, so that it can take the keyboard
         return field
 
     def _clear(self) -> None:

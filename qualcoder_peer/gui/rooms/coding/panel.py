@@ -75,6 +75,8 @@ class CodingRoom(Room):
 
     def enter(self) -> None:
         """Put the keyboard in the text, or in the list while nothing is open."""
+        self.session.wake()
+        self.codes.wake()
         if self.session.opened is not None:
             self.view.setFocus()
         else:
@@ -85,6 +87,7 @@ class CodingRoom(Room):
         self.floating.hide()
         self.codes.box.close_list()
         self.codes.flush()
+        self.session.sleep()
         self._remember_place()
         document = self.session.document
         self._memory.keep(self.recent.slots, document.id if document else None)

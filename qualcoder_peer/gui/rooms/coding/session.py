@@ -83,6 +83,9 @@ class Session(QObject):
         self._revision = 0
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._settle)
+        self.asleep = False
+        """Whether the room has been left: nothing need be read until it is entered again."""
+        self._rest_due = False
         context.bridge.changed.connect(self._follow)
         self._read_codes()
         self._read_coders()
@@ -179,10 +182,17 @@ class Session(QObject):
         self._stale_codes = None
         self._settle_codes()
 
-    def stop(self) -> None:
-        """Follow the project no more."""
+    def sleep(self) -> None:
+        """Put off what is done at rest until ``wake``: nobody sees it, and the project may be about to be closed."""
+        self.asleep = True
+        self._rest_due = self._rest_due or self._rest.isActive()
         self._rest.stop()
-        self.context.bridge.changed.disconnect(self._follow)
+
+    def wake(self) -> None:
+        """Do at rest what is done at rest again."""
+        self.asleep = False
+        if self._rest_due:
+            self._rest_soon()
 
     def _take(self, opened: OpenedDocument) -> None:
         self.opened = opened
@@ -238,7 +248,7 @@ class Session(QObject):
             self._stale_documents = self._stale_codes = None
         elif self._stale_documents is not None:
             self._stale_documents |= documents.present
-        self._rest.start()
+        self._rest_soon()
         if here is None:
             if self._removed is not None and (documents.many or self._removed in documents.inserted):
                 self._open_again(self._removed)
@@ -273,7 +283,7 @@ class Session(QObject):
 
     def _follow_codings(self, codings: TableChange) -> None:
         self._revision += 1
-        self._rest.start()
+        self._rest_soon()
         if codings.many:
             self._stale_documents = self._stale_codes = None
             self._read_segments_again()
@@ -343,6 +353,11 @@ class Session(QObject):
         elif self._stale_codes is not None:
             self._stale_codes |= set(codes)
 
+    def _rest_soon(self) -> None:
+        self._rest_due = self.asleep
+        if not self.asleep:
+            self._rest.start()
+
     def _settle(self) -> None:
         here = self.document
         stale, self._stale_documents = self._stale_documents, set()
@@ -387,7 +402,7 @@ class Session(QObject):
             self.book.set_heard(codes, counts[1])
             self.counted.emit(self.book.line_ids(codes))
         if self._stale_codes != set():
-            self._rest.start()
+            self._rest_soon()
 
     def _counting_failed(self, error: BaseException) -> None:
         self._counting = False

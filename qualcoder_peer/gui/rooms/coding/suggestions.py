@@ -55,8 +55,8 @@ def suggest(book: CodeBook, query: str, recent: Sequence[int | None], parent: in
     if not any(code.name.casefold() == folded for _, code, _ in found):
         above = book.get(parent)
         new = Suggestion(None, typed[:_LONGEST_NAME], above.name if above else "")
-        only_by_scattered_letters = not found or found[0][0] < _LOOSE
-        offers.insert(0 if only_by_scattered_letters else len(offers), new)
+        fits = any(fit is not None and score >= _LOOSE for score, _, fit in found)
+        offers.insert(len(offers) if fits else 0, new)
     return offers
 
 

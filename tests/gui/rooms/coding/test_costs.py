@@ -1,0 +1,80 @@
+"""What one coding costs must not depend on how many there are. Ratios only: the machine may be slow or busy."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtTest import QTest
+
+from qualcoder_peer.core.importers.run import import_files
+from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.coding import import_codings
+from qualcoder_peer.core.services.sources import list_documents
+from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
+from qualcoder_peer.gui.settings import Settings
+from tests.gui.conftest import Wait, make_context
+from tests.gui.rooms.coding.conftest import MakeRoom
+
+PARAGRAPH = "R1: Det var så att man inte visste vart man skulle ringa, och då gick vi dit tillsammans på torsdagen.\n\n"
+TEXT = PARAGRAPH * 400
+
+
+def project_with(folder: Path, codings: int) -> Project:
+    """Two documents; all but 50 codings lie in the other one, so that both pages show the same."""
+    files = folder / f"files{codings}"
+    files.mkdir()
+    (files / "A.txt").write_text(TEXT, encoding="utf-8")
+    (files / "B.txt").write_text(TEXT + "B", encoding="utf-8")
+    project = Project.create(folder / f"{codings}.qcp", title="T", coder="AB", language="sv")
+    import_files(project, [files])
+    lines = [
+        {
+            "document": "A" if number < 50 else "B",
+            "start": (number * 97) % (len(TEXT) - 200),
+            "end": (number * 97) % (len(TEXT) - 200) + 40,
+            "code": f"Fråga {number % 3}/Tema {number % 9}",
+        }
+        for number in range(codings)
+    ]
+    source = folder / f"{codings}.jsonl"
+    source.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    import_codings(project, source)
+    return project
+
+
+def seconds_a_key(room: CodingRoom, wait: Wait) -> float:
+    """The middle of what a number key takes until the page is painted, in processor time of this thread."""
+    times = []
+    for number in range(31):
+        start = 1_000 + 300 * number
+        room.view.go_to(start, start + 50)
+        room.view.select(start, start + 50)
+        QCoreApplication.sendPostedEvents()
+        before = time.thread_time()
+        QTest.keyClick(room.view, "1")
+        room.view.viewport().repaint()
+        times.append(time.thread_time() - before)
+    return sorted(times)[len(times) // 2]
+
+
+@pytest.mark.parametrize("many", [6_000])
+def test_a_key_costs_the_same_however_many_codings_there_are(
+    tmp_path: Path, settings: Settings, make_room: MakeRoom, wait: Wait, many: int
+) -> None:
+    cost: dict[int, float] = {}
+    for count in (200, many):
+        with project_with(tmp_path, count) as project:
+            context = make_context(project, settings, tmp_path)
+            room = make_room(context)
+            room.open_document(next(one.id for one in list_documents(project) if one.title == "A"))
+            room.view.setFocus()
+            room.recent.use(room.session.book.tree.in_order()[-1].id)
+            cost[count] = seconds_a_key(room, wait)
+            assert len(room.view.segments.index) == 50 + 31
+            room.leave()
+            context.bridge.stop()
+    assert cost[many] < 2.5 * cost[200], cost
