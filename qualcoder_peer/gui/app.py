@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
+from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.resources import resource
 from qualcoder_peer.gui.i18n import set_language
 from qualcoder_peer.gui.jobs import run_job
@@ -51,14 +53,21 @@ def make_window(project: Path | None, settings: Settings | None = None) -> MainW
 
 
 def _after_first_paint(window: MainWindow, project: Path | None) -> None:
-    if project is not None:
-        window.session.open(project)
-    run_job(window, _load_rest, title="", cancellable=False)
+    """Load what opening a project needs while the user still looks at the first page; what is needed first, first."""
+    if project is None:
+        run_job(window, _load, "", title="", cancellable=False)
+        return
+    run_job(
+        window, _load, window.settings.last_room or ROOMS[0].key, title=message("Opening “{name}”", name=project.name),
+        on_done=lambda _loaded: window.session.open(project), cancellable=False,
+    )  # fmt: skip
+    window.session.opened.connect(
+        lambda _context: run_job(window, _load, "", title="", cancellable=False), Qt.ConnectionType.SingleShotConnection
+    )
 
 
-def _load_rest() -> None:
-    """Load what opening a project needs while the user still looks at the first page."""
+def _load(room: str) -> None:
     import_module("qualcoder_peer.core.project")
     for entry in ROOMS:
-        if entry.is_there():
+        if entry.is_there() and room in ("", entry.key):
             import_module(entry.module)

@@ -155,13 +155,14 @@ class MainWindow(QMainWindow):
             self.setWindowTitle("QualCoder Peer")
             self.saved_text.setText("")
             self.saved_icon.hide()
-            self.coder_text.setText("")
+            self.coder_text.hide()
             return
         state = tr("Read only") if context.read_only else tr("All changes saved")
         self.setWindowTitle(tr("{title} — {state}", title=info.title, state=state))
         self.saved_text.setText(state)
         self.saved_icon.set_icon("lock" if context.read_only else "check")
         self.saved_icon.show()
+        self.coder_text.show()
         self.coder_text.setText(tr("Coder: {name}", name=context.project.coder))
 
     def create_project(self, new: NewProject) -> None:
