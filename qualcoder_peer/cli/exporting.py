@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 from argparse import Namespace
+from collections.abc import Sequence
 from pathlib import Path
 
 from qualcoder_peer.cli.console import Console
 from qualcoder_peer.cli.opening import open_to_read
 from qualcoder_peer.cli.parser import Parser, given
+from qualcoder_peer.core.api import Project
+from qualcoder_peer.core.domain.errors import NotFound
 from qualcoder_peer.core.domain.exports import CodebookOptions, QuoteTableOptions, ReportOptions
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.exporters import KINDS, exporter_for
+from qualcoder_peer.core.exporters.columns import COLUMNS
 from qualcoder_peer.core.services.filters import quote_filter
 from qualcoder_peer.core.services.reports import read_options
+from qualcoder_peer.core.services.respondents import list_attributes
+
+_COLUMN_KEYS = tuple(column.key for column in COLUMNS)
 
 
 def arguments(parser: Parser, _command: str) -> None:
@@ -39,6 +46,7 @@ def arguments(parser: Parser, _command: str) -> None:
         QuoteTableOptions,
         CodebookOptions,
         ReportOptions,
+        notes={"columns": ", ".join(_COLUMN_KEYS)},
     )
 
 
@@ -50,7 +58,12 @@ def run(args: Namespace, console: Console, _command: str) -> int:
         if name not in {one.name for one in dataclasses.fields(exporter.Options)}:
             flag = "--" + name.replace("_", "-")
             args.parser.wrong(message("{option} does not apply to {kind}", option=flag, kind=args.kind))
+    unknown = [key for key in chosen.get("columns", ()) if key not in _COLUMN_KEYS]
+    if unknown:
+        args.parser.wrong(message("there is no column {name}; choose from {names}", name=unknown[0],
+                                  names=", ".join(_COLUMN_KEYS)))  # fmt: skip
     with open_to_read(args.project) as project:
+        _check_attributes(project, chosen.get("attributes") or ())
         which = quote_filter(
             project,
             codes=args.code,
@@ -63,3 +76,10 @@ def run(args: Namespace, console: Console, _command: str) -> int:
         exporter.run(project, args.out, options, which, console.progress())
     console.tell(message("Wrote {path}", path=args.out))
     return 0
+
+
+def _check_attributes(project: Project, wanted: Sequence[str]) -> None:
+    known = {attribute.name for attribute in list_attributes(project)}
+    for name in wanted:
+        if name not in known:
+            raise NotFound("There is no attribute “{name}” in the project.", name=name[:200])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar, get_type_hints
 
@@ -57,21 +57,24 @@ class Parser(argparse.ArgumentParser):
         """Refuse a combination of options: usage, the sentence, exit status 2."""
         self.error(self.texts.say(what))
 
-    def add_options(self, title: Message, *kinds: type, without: tuple[str, ...] = ()) -> None:
-        """One option for each field of the Options dataclasses; what is not given stays out of the result."""
+    def add_options(self, title: Message, *kinds: type, notes: Mapping[str, str] | None = None) -> None:
+        """One option for each field of the Options dataclasses; what is not given stays out of the result.
+
+        ``notes`` adds to the help of a field what only the command line has to say.
+        """
         group = self.add_argument_group(self.texts.say(title))
-        done = set(without)
+        done: set[str] = set()
         for kind in kinds:
             hints = get_type_hints(kind)
             for one in dataclasses.fields(kind):
                 if one.name not in done:
                     done.add(one.name)
-                    self._add_option(group, one, hints[one.name])
+                    self._add_option(group, one, hints[one.name], (notes or {}).get(one.name, ""))
 
-    def _add_option(self, group: Any, one: dataclasses.Field[Any], hint: Any) -> None:
+    def _add_option(self, group: Any, one: dataclasses.Field[Any], hint: Any, note: str) -> None:
         flag = "--" + one.name.replace("_", "-")
         facts = one.metadata
-        words = [facts.get("label"), facts.get("help")]
+        words = [facts.get("label"), facts.get("help"), note]
         shared: dict[str, Any] = {
             "dest": f"option_{one.name}",
             "default": argparse.SUPPRESS,

@@ -1,4 +1,4 @@
-"""Every text of the interface is there in Swedish and Danish, with its parts, and what is loaded is what was written."""
+"""Every text of the interface is there in Swedish and Danish, with its parts; what is loaded is what was written."""
 
 from __future__ import annotations
 

@@ -102,7 +102,8 @@ def test_lists_of_one_document(project: Path, tmp_path: Path, cli: Command) -> N
     assert [row["code"] for row in cli("list", project, "codings", "--document", "annan", "--json").json()] == ["Eget"]
     codes = cli("list", project, "codes", "--document", "annan", "--json").json()
     assert [(row["path"], row["codings"]) for row in codes] == [("Eget", 1)]
-    assert "R1" not in [row["name"] for row in cli("list", project, "respondents", "--document", "annan", "--json").json()]
+    people = cli("list", project, "respondents", "--document", "annan", "--json").json()
+    assert "R1" not in [row["name"] for row in people]
     assert cli("list", project, "history", "--document", "annan").status == 2
 
 
@@ -203,7 +204,8 @@ def test_quotes_in_every_format(project: Path, tmp_path: Path, cli: Command, end
 
 
 def test_export_filters_and_options(project: Path, tmp_path: Path, cli: Command) -> None:
-    cli("code", project, "--document", "grupp", "--code", "Annat", "--quote", "Ingen hade tid", "--coder", "B", "--star")
+    words = ("--document", "grupp", "--code", "Annat", "--quote", "Ingen hade tid", "--coder", "B", "--star")
+    assert cli("code", project, *words).status == 0
 
     def rows(*words: object) -> int:
         out = tmp_path / "q.csv"
@@ -224,6 +226,15 @@ def test_export_filters_and_options(project: Path, tmp_path: Path, cli: Command)
     assert cli("export", project, "quotes", "-o", tmp_path / "q.csv", "--short-words", "3").status == 2
     assert cli("export", project, "report", "-o", tmp_path / "q.docx", "--short-words", "-3").status == 2
     assert cli("export", project, "quotes", "-o", tmp_path / "q.csv", "--language", "xx").status == 2
+
+
+def test_columns_and_attributes_are_checked(project: Path, tmp_path: Path, cli: Command) -> None:
+    out = tmp_path / "q.csv"
+    assert cli("export", project, "quotes", "-o", out, "--columns", "quote,pseudonym").status == 0
+    assert len(out.read_text(encoding="utf-8-sig").splitlines()[0].split(";")) == 2
+    wrong = cli("export", project, "quotes", "-o", out, "--columns", "quote,respondant")
+    assert wrong.status == 2 and "respondant" in wrong.err and "pseudonym" in wrong.err
+    sentence(cli("export", project, "quotes", "-o", out, "--attributes", "site"), "site")
 
 
 def test_report_and_codebook(project: Path, tmp_path: Path, cli: Command) -> None:
