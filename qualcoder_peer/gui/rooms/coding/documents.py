@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QStackedLayout,
     QStyle,
     QStyledItemDelegate,
@@ -97,14 +100,41 @@ class DocumentsModel(QStandardItemModel):
         item.setData(", ".join(parts), Qt.ItemDataRole.AccessibleTextRole)
 
 
+class _Type(NamedTuple):
+    """The fonts of a row with their measures: making them anew for each row would cost as much as drawing it."""
+
+    plain: QFont
+    bold: QFont
+    small: QFont
+    heading: QFont
+    plain_metrics: QFontMetrics
+    bold_metrics: QFontMetrics
+    small_metrics: QFontMetrics
+    heading_metrics: QFontMetrics
+
+
+@lru_cache(maxsize=4)
+def _type(_family: str, _size: float) -> _Type:
+    plain, bold, small, heading = themes.font(), themes.font(), themes.font("small"), themes.font("small")
+    bold.setWeight(QFont.Weight.DemiBold)
+    heading.setWeight(QFont.Weight.DemiBold)
+    return _Type(plain, bold, small, heading, *(QFontMetrics(font) for font in (plain, bold, small, heading)))
+
+
+def _type_now() -> _Type:
+    return _type(QApplication.font().family(), themes.size("body"))
+
+
 class _Rows(QStyledItemDelegate):
     """Title, codings and coverage on a second line with a bar under it; a tick when the document is done."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        plain, small = QFontMetrics(themes.font()), QFontMetrics(themes.font("small"))
+        fonts = _type_now()
         if index.data(DOCUMENT) is None:
-            return QSize(80, small.lineSpacing() + 3 * GRID)
-        return QSize(80, plain.lineSpacing() + small.lineSpacing() + _BAR + 4 * GRID)
+            return QSize(80, fonts.small_metrics.lineSpacing() + 3 * GRID)
+        return QSize(
+            80, fonts.plain_metrics.lineSpacing() + fonts.small_metrics.lineSpacing() + _BAR + 4 * GRID
+        )
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect: QRect = option.rect
@@ -121,12 +151,11 @@ class _Rows(QStyledItemDelegate):
         painter.restore()
 
     def _group(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        font = QFont(themes.font("small"))
-        font.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(font)
+        fonts = _type_now()
+        painter.setFont(fonts.heading)
         painter.setPen(QColor(themes.current.muted))
         inner = rect.adjusted(3 * GRID, GRID, -2 * GRID, 0)
-        words = QFontMetrics(font).elidedText(index.data(), Qt.TextElideMode.ElideRight, inner.width())
+        words = fonts.heading_metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignVCenter), words)
 
     def _document(
@@ -146,15 +175,13 @@ class _Rows(QStyledItemDelegate):
         if done:
             painter.drawPixmap(right - 16, inner.top() + 1, pixmap("circle-check", 16, "success"))
             right -= 20
-        font = QFont(themes.font())
-        if is_open:
-            font.setWeight(QFont.Weight.DemiBold)
-        metrics, small = QFontMetrics(font), QFontMetrics(themes.font("small"))
-        painter.setFont(font)
+        fonts = _type_now()
+        metrics, small = fonts.bold_metrics if is_open else fonts.plain_metrics, fonts.small_metrics
+        painter.setFont(fonts.bold if is_open else fonts.plain)
         painter.setPen(QColor(theme.text))
         title = metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, right - inner.left())
         painter.drawText(QPoint(inner.left(), inner.top() + metrics.ascent()), title)
-        painter.setFont(themes.font("small"))
+        painter.setFont(fonts.small)
         painter.setPen(QColor(theme.muted))
         y = inner.top() + metrics.lineSpacing() + small.ascent()
         if known:
@@ -286,12 +313,14 @@ class DocumentsPane(QWidget):
 
     def show_open(self, document: int | None) -> None:
         """Mark the document that is open."""
-        self.view.open_document = document
-        item = self.model.rows.get(document) if document is not None else None
-        if item is not None:
-            self.view.setCurrentIndex(item.index())
-            self.view.scrollTo(item.index())
-        self.view.viewport().update()
+        before, self.view.open_document = self.view.open_document, document
+        rows = self.model.rows
+        changed = {one for one in (before, document) if one is not None and one in rows}
+        if document is not None and document in rows:
+            self.view.setCurrentIndex(rows[document].index())
+            self.view.scrollTo(rows[document].index())
+        for one in changed:
+            self.view.update(rows[one].index())
 
     def _read_facts(self) -> None:
         if self._reading:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QThreadPool
 from PySide6.QtGui import QHideEvent, QMouseEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
@@ -32,7 +32,6 @@ from qualcoder_peer.gui.widgets.code_marks import code_mark
 from qualcoder_peer.gui.widgets.transcript import Segment
 
 _SIZES = [220, 720, 300]
-_WARM_MS = 300
 _FLOATING = (
     ("coding.code", "Code"),
     ("coding.in_vivo", "In vivo"),
@@ -71,7 +70,7 @@ class CodingRoom(Room):
         self._settings_changed("")
         self._open_first(self._memory.document)
         self._show_hint()
-        QTimer.singleShot(_WARM_MS, self, _warm_up)
+        QThreadPool.globalInstance().start(_warm_up)
 
     def enter(self) -> None:
         """Put the keyboard in the text, or in the list while nothing is open."""
@@ -413,5 +412,5 @@ class CodingRoom(Room):
 
 
 def _warm_up() -> None:
-    """Build the table of words now (some 50 ms), so that the first selection need not wait for it."""
+    """Build the table of words now, beside the window (some 50 ms), so that the first selection need not wait."""
     snap_to_words("a b", 0, 1)
