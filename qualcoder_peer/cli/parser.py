@@ -16,6 +16,7 @@ from qualcoder_peer.version import __version__
 PROGRAM = "qualcoder-peer"
 _ARGPARSE = (
     N_("usage: "),
+    N_("%(prog)s: error: %(message)s\n"),
     N_("positional arguments"),
     N_("options"),
     N_("show this help message and exit"),
