@@ -17,8 +17,7 @@ from qualcoder_peer.gui.forms.builder import OptionsForm
 from qualcoder_peer.gui.i18n import live
 from qualcoder_peer.gui.session import SUFFIX, NewProject, documents_folder, file_name_for
 from qualcoder_peer.gui.settings import Settings
-from qualcoder_peer.gui.theme import GAP, GAP_LARGE
-from qualcoder_peer.gui.widgets.basics import button, row
+from qualcoder_peer.gui.widgets.basics import button
 from qualcoder_peer.gui.widgets.page import Page
 
 _TITLE = {"label": N_("Title"), "required": N_("Give the project a title.")}
@@ -180,13 +179,10 @@ def _wrong_path(path: Path) -> Message | None:
 
 
 def _add_buttons(page: Page, main: QPushButton, cancel: QPushButton, run: object) -> None:
-    buttons = row(gap=GAP)
-    buttons.addWidget(main)
-    buttons.addWidget(cancel)
-    buttons.addStretch(1)
-    page.box.addSpacing(GAP)
-    page.box.addLayout(buttons)
-    page.box.addSpacing(GAP_LARGE)
+    page.foot.addWidget(main)
+    page.foot.addWidget(cancel)
+    page.foot.addStretch(1)
+    page.show_foot()
     shortcut = QShortcut(QKeySequence("Ctrl+Return"), page)
     shortcut.activated.connect(run)
     live(main, "setToolTip", message("{keys}", keys=QKeySequence("Ctrl+Return").toString(
