@@ -21,15 +21,18 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QListView,
     QMenu,
     QMenuBar,
     QPlainTextEdit,
     QTabBar,
+    QTreeView,
     QWidget,
 )
 
 from qualcoder_peer.gui import app as program
 from qualcoder_peer.gui.jobs import jobs
+from qualcoder_peer.gui.main_window import MainWindow
 from qualcoder_peer.gui.widgets.transcript import TranscriptView
 
 Answer = dict[str, Any]
@@ -82,7 +85,10 @@ def state() -> Answer:
         "popup": QApplication.activePopupWidget() is not None,
         "selected": view.text[slice(*view.selection())] if view is not None else "",
         "selection": list(view.selection()) if view is not None else [0, 0],
+        "text": view.text if view is not None else "",
         "document": len(view.text) if view is not None else 0,
+        "undo": _action("app.undo"),
+        "redo": _action("app.redo"),
         "coded": len(view.segments.index) if view is not None else 0,
         "codings": [[one.start, one.end, one.name, one.starred] for one in _segments(view)],
     }  # fmt: skip
@@ -132,6 +138,11 @@ def transcript() -> TranscriptView | None:
 
 
 _WINDOWS = (Qt.WindowType.Window, Qt.WindowType.Dialog, Qt.WindowType.Sheet)
+
+
+def _action(id: str) -> str:
+    window = next((one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)), None)
+    return window.actions_registry.get(id).text() if window is not None else ""
 
 
 def _segments(view: TranscriptView | None) -> list[Any]:
@@ -217,10 +228,10 @@ def _rows() -> Iterator[Answer]:
 def _indexes(view: QAbstractItemView, above: QModelIndex, depth: int) -> Iterator[QModelIndex]:
     model = view.model()
     for row in range(min(model.rowCount(above), 400)):
-        for column in range(model.columnCount(above)):
+        for column in range(1 if isinstance(view, QListView) else model.columnCount(above)):
             index = model.index(row, column, above)
             yield index
-            if column == 0 and depth < 8 and model.hasChildren(index):
+            if column == 0 and depth < 8 and isinstance(view, QTreeView) and model.rowCount(index):
                 yield from _indexes(view, index, depth + 1)
 
 

@@ -104,6 +104,12 @@ class Driven:
 
         return self.until(found, f"“{words}” in the transcript")
 
+    def picture(self, name: str) -> None:
+        """Keep a picture of what shows now, as it comes to rest."""
+        self.wait_idle()
+        time.sleep(0.1)
+        self.screen.picture(self.home / "pictures" / f"{name}.png")
+
     # Doing
 
     def click(self, words: str, kind: str = "", inside: str = "", *, nth: int = 0, **how: Any) -> None:
@@ -121,9 +127,11 @@ class Driven:
 
     def drag_selection(self, words: str, target: Answer) -> None:
         """Drag words of the transcript, which are selected, onto something else."""
-        where = self.passage(words)
-        middle = ((where["from"][0] + where["to"][0]) // 2, (where["from"][1] + where["to"][1]) // 2)
-        self.screen.drag(middle, _point(target["centre"]))
+        self.screen.drag(self._inside(words), _point(target["centre"]))
+
+    def drag_onto(self, source: Answer, words: str) -> None:
+        """Drag something onto words of the transcript."""
+        self.screen.drag(_point(source["centre"]), self._inside(words))
 
     def keys(self, *names: str) -> None:
         """Press keys."""
@@ -171,6 +179,11 @@ class Driven:
                     pipe.close()
                 except BrokenPipeError:
                     continue
+
+    def _inside(self, words: str) -> Point:
+        """A point on the first letters of some words, well inside them."""
+        x, y = self.passage(words)["from"]
+        return x + 14, y
 
     def _mind_keyboard(self) -> None:
         """Do what a window manager does: the window in front has the keyboard."""
