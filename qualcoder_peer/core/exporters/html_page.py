@@ -29,13 +29,14 @@ table { border-collapse: collapse; width: 100%; }
 caption { text-align: left; color: var(--soft); padding: 0 0 .5rem; }
 th, td { border-bottom: 1px solid var(--line); padding: .5rem .625rem; text-align: left; vertical-align: top; }
 thead th { background: var(--head); position: sticky; top: 0; }
-td { white-space: pre-line; overflow-wrap: anywhere; min-width: 4.5rem; }
-td.wide { min-width: 22rem; }
+td { white-space: pre-line; overflow-wrap: break-word; }
+td.wide { min-width: 24rem; }
+td.middle { min-width: 10rem; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
 th button { font: inherit; color: inherit; background: none; border: 0; padding: 0; text-align: left; cursor: pointer; }
-th button::after { content: " \\2195"; opacity: .45; }
-th[aria-sort="ascending"] button::after { content: " \\2191"; opacity: 1; }
-th[aria-sort="descending"] button::after { content: " \\2193"; opacity: 1; }
+th button::after { content: "\\a0\\2195"; opacity: .45; }
+th[aria-sort="ascending"] button::after { content: "\\a0\\2191"; opacity: 1; }
+th[aria-sort="descending"] button::after { content: "\\a0\\2193"; opacity: 1; }
 [hidden] { display: none; }
 @media print {
   @page { size: A4 landscape; margin: 1.5cm; }
@@ -46,7 +47,7 @@ th[aria-sort="descending"] button::after { content: " \\2193"; opacity: 1; }
   thead { display: table-header-group; }
   thead th { position: static; }
   tr { break-inside: avoid; }
-  td.wide { min-width: 0; }
+  td.wide, td.middle { min-width: 0; overflow-wrap: anywhere; }
 }
 """
 
@@ -129,7 +130,8 @@ def write_html(table: Table, path: Path) -> None:
 def _cell_start(number: bool, width: int) -> str:
     if number:
         return '<td class="number">'
-    return '<td class="wide" dir="auto">' if width >= 40 else '<td dir="auto">'
+    kind = ' class="wide"' if width >= 40 else ' class="middle"' if width >= 20 else ""
+    return f'<td{kind} dir="auto">'
 
 
 def _text(cell: Cell) -> str:

@@ -25,6 +25,7 @@ _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
 _COLUMN_STYLE = re.compile(rb'<col min="(\d+)" max="(\d+)"[^>]* style="(\d+)"')
 _ROWS_AT_ONCE = 500
 _OFTEN, _MOST_KNOWN = 80, 5_000
+_LINE, _MOST_LINES = 15, 27  # points; no row is higher than 409
 _ESCAPE_LIKE = re.compile("_x[0-9A-Fa-f]{4}_")
 _SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
@@ -45,12 +46,17 @@ class _Rows:
 
     def __init__(self, table: Table, styles: list[str]) -> None:
         self._table = table
-        # What comes before the number of the row in a cell's XML, and after it for a text and for a number.
+        # What stands before the number of the row in a cell's XML, and after it for a text and for a number; width.
         self._frames = [
-            (f'<c r="{_letter(index)}', f'"{style} t="inlineStr"><is><t xml:space="preserve">', f'"{style}><v>')
+            (
+                f'<c r="{_letter(index)}',
+                f'"{style} t="inlineStr"><is><t xml:space="preserve">',
+                f'"{style}><v>',
+                table.columns[index].width,
+            )
             for index, style in enumerate(styles)
         ]
-        self._escaped: dict[Cell, str] = {}
+        self._escaped: dict[str, str] = {}
         self.count = 1
         """Rows written so far, the header among them."""
 
@@ -78,20 +84,23 @@ class _Rows:
             )
         number = self.count
         known = self._escaped  # the same names and titles come again and again
-        cells = [f'<row r="{number}">']
-        for cell, (before, text, figure) in zip(row, self._frames, strict=True):
-            if cell.__class__ is int:
+        lines = 1
+        cells = []
+        for cell, (before, text, figure, width) in zip(row, self._frames, strict=True):
+            if isinstance(cell, int):
                 cells.append(f"{before}{number}{figure}{cell}</v></c>")
             elif cell:
+                if len(cell) > width and lines < _MOST_LINES:
+                    lines = max(lines, len(cell) // width + 1 + cell.count("\n"))
                 cells.append(f"{before}{number}{text}{known.get(cell) or self._escape(cell)}</t></is></c>")
-        cells.append("</row>")
-        return "".join(cells)
+        # Excel fits rows to wrapped text when it opens the file, other programs do not; so each says how high it is.
+        height = min(lines, _MOST_LINES) * _LINE
+        return f'<row r="{number}" ht="{height}">{"".join(cells)}</row>'
 
-    def _escape(self, cell: Cell) -> str:
-        text = str(cell)
+    def _escape(self, text: str) -> str:
         escaped = xml_text(_ESCAPE_LIKE.sub(r"_x005F\g<0>", text) if "_x" in text else text)
         if len(text) < _OFTEN and len(self._escaped) < _MOST_KNOWN:
-            self._escaped[cell] = escaped
+            self._escaped[text] = escaped
         return escaped
 
     @staticmethod
