@@ -83,8 +83,8 @@ def test_every_resource_is_installed() -> None:
 
 
 def test_no_test_hides_another() -> None:
-    # Test files without packages around them are imported by their base name, so it must be unique.
-    names = Counter(module.path.name for module in TESTS if module.path.name.startswith("test_"))
+    # A test file is imported by its name within the packages around it, so that name must be unique.
+    names = Counter(_imported_as(module) for module in TESTS if module.path.name.startswith("test_"))
     assert not [name for name, number in names.items() if number > 1]
     hidden = []
     for module in TESTS:
@@ -95,3 +95,10 @@ def test_no_test_hides_another() -> None:
             )
             hidden += [(module.place, name) for name, number in defined.items() if number > 1]
     assert not hidden
+
+
+def _imported_as(module: Module) -> str:
+    names, folder = [module.path.stem], module.path.parent
+    while (folder / "__init__.py").is_file():
+        names, folder = [folder.name, *names], folder.parent
+    return ".".join(names)
