@@ -119,8 +119,10 @@ class CandidatesModel(QAbstractListModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        return flags | Qt.ItemFlag.ItemIsDragEnabled if index.isValid() and self.draggable else flags
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if self.draggable else flags
 
     def mimeTypes(self) -> list[str]:
         return [QUOTES_MIME_TYPE]

@@ -124,7 +124,7 @@ class OutlineModel(QStandardItemModel):
             if row is None:
                 row = self._rows[node.id] = self._made(node)
                 self._describe(row, node)
-                above.insertRow(place, row)
+                above.insertRow(place, [row])  # a list, because PySide hands over only lists
             else:
                 holder = row.parent() or root
                 if row.row() != place or holder is not above and holder.index() != above.index():

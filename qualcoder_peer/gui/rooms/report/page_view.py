@@ -44,6 +44,7 @@ class PageView(QAbstractScrollArea):
         self.pages: Pages | None = None
         self._zoom = 0
         self._chosen: tuple[int, ...] = ()
+        self._width = self.viewport().width()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         live(self, "setAccessibleName", "The page as it will look")
@@ -60,7 +61,7 @@ class PageView(QAbstractScrollArea):
         """How many pixels a unit of the page has now."""
         if self._zoom:
             return _PIXELS * self._zoom / 100
-        room = max(100, self.viewport().width() - 2 * GAP_LARGE)
+        room = max(100, self._width - 2 * GAP_LARGE)
         return min(room / PAGE.width(), _PIXELS * _WIDEST_FIT)
 
     @property
@@ -128,8 +129,9 @@ class PageView(QAbstractScrollArea):
             painter.restore()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        anchor = self._anchor()
+        anchor = self._anchor()  # where things were with the width of before
         super().resizeEvent(event)
+        self._width = self.viewport().width()
         self._measure(anchor)
         if not self._zoom:
             self.zoom_changed.emit()
@@ -259,7 +261,7 @@ class PageView(QAbstractScrollArea):
 
     def _corner(self, page: int) -> QPointF:
         width = PAGE.width() * self.scale
-        left = max(GAP_LARGE, (self.viewport().width() - width) / 2) - self.horizontalScrollBar().value()
+        left = max(GAP_LARGE, (self._width - width) / 2) - self.horizontalScrollBar().value()
         return QPointF(round(left), round(GAP_LARGE + page * self._step() - self.verticalScrollBar().value()))
 
     def _to_view(self, point: QPointF) -> QPointF:
@@ -300,9 +302,15 @@ class PageView(QAbstractScrollArea):
         viewport.update()
 
     def _anchor(self) -> tuple[int | None, float]:
-        # What stands at the top: an entry and how far down it begins, or how many pages have been passed.
+        # What is chosen, if it is in view, or stands at the top: an entry and how far down it begins; else how many
+        # pages have been passed.
         if self.pages is None or not self.verticalScrollBar().value():
             return None, 0.0
+        for chosen in self._chosen[:1]:
+            for rect in self.pages.rects_of(chosen)[:1]:
+                top = self._to_view(rect.topLeft()).y()
+                if 0 <= top < self.viewport().height():
+                    return chosen, top
         for step in range(0, self.viewport().height(), 24):
             item = self._item_at(QPointF(self.viewport().width() / 2, step))
             if item is not None:

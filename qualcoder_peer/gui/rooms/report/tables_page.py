@@ -117,7 +117,7 @@ class TablesPage(QWidget):
         self._sort: tuple[str, bool] | None = None
         self._awake = False
         self._stale = True
-        self._brought = False
+        self._brought = self._refreshing = False
         self._language = "en"
         self._shown: tuple[object, ...] = ()
         self._soon = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
@@ -171,12 +171,13 @@ class TablesPage(QWidget):
     def refresh(self) -> None:
         """Read everything that is shown again."""
         self._soon.stop()
-        self._stale = False
+        self._stale, self._refreshing = False, True
         self._offer()
         options = read_options(self.project, QuoteTableOptions)
         self.look.refresh()
         self.columns.show_chosen(options.columns)
         self.attributes.set_chosen(self._attribute_ids(options.attributes))
+        self._refreshing = False
         self._language = options.language or self.project.info().language
         self._show_columns(options)
         self._ask()
@@ -321,15 +322,13 @@ class TablesPage(QWidget):
         self.documents.set_choices([Choice(one.id, one.title) for one in list_documents(self.project)])
         self.respondents.set_choices([Choice(one.id, one.name) for one in list_respondents(self.project)])
         self.coders.set_choices([Choice(one.id, one.name) for one in list_coders(self.project)])
-        self.attributes.blockSignals(True)
         self.attributes.set_choices([Choice(one.id, one.name) for one in list_attributes(self.project)])
-        self.attributes.blockSignals(False)
 
     def _attribute_ids(self, names: tuple[str, ...] | None) -> list[int]:
         return [one.id for one in list_attributes(self.project) if names is not None and one.name in names]
 
     def _keep_columns(self) -> None:
-        if self._soon.isActive() or self.context.read_only:
+        if self._refreshing or self.context.read_only:
             return
         kept = read_options(self.project, QuoteTableOptions)
         names = tuple(one.name for one in list_attributes(self.project) if one.id in self.attributes.chosen)
