@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from qualcoder_peer.core.domain.errors import NotFound
 from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId
 from qualcoder_peer.core.domain.messages import message
-from qualcoder_peer.core.domain.model import Code, Coding, Document, Memo, Speaker, Turn
+from qualcoder_peer.core.domain.model import Code, Coding, Document, Memo, Speaker
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import CodeTree, add_code
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
@@ -19,16 +19,22 @@ from qualcoder_peer.core.services.coding import NewCoding, add_codings
 SegmentRow = tuple[int, int, int, int, int, str, int]
 """(id, start, end, code id, coder id, stance, starred) of one coding; positions in code points, half open."""
 
+TurnRow = tuple[int, int, int, int | None, int | None]
+"""(start, said start, end, speaker id, time in milliseconds) of one speaker turn; positions in code points."""
+
 _IN_VIVO_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedDocument:
-    """A document with all that its page shows, read in one go; ``turns`` and ``segments`` by start."""
+    """A document with all that its page shows, read in one go; ``turns`` and ``segments`` by start.
+
+    A turn is (start, said start, end, speaker id, time in milliseconds).
+    """
 
     document: Document
     text: str
-    turns: tuple[Turn, ...]
+    turns: tuple[TurnRow, ...]
     speakers: tuple[Speaker, ...]
     segments: tuple[SegmentRow, ...]
 
@@ -73,7 +79,7 @@ def open_document(project: Project, document: DocumentId) -> OpenedDocument:
         return OpenedDocument(
             found,
             store.documents.text(document),
-            tuple(store.documents.turns(document)),
+            tuple(store.documents.turn_columns(document)),
             tuple(store.documents.speakers(document)),
             tuple(store.codings.columns_of(document)),
         )

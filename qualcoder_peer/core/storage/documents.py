@@ -20,6 +20,10 @@ _speaker = Base.metadata.tables["speaker"]
 _turn = Base.metadata.tables["turn"]
 
 
+TurnColumns = tuple[int, int, int, int | None, int | None]
+"""(start, said start, end, speaker id, time in milliseconds) of one turn; positions in code points."""
+
+
 class TextLength(NamedTuple):
     """What is needed of a document to check a position: its title for the sentence, its length in code points."""
 
@@ -104,6 +108,16 @@ class Documents:
             query = query.where(_speaker.c.document_id == document)
         return [_to_speaker(row) for row in self._connection.execute(query)]
 
+    def speakers_of(self, documents: Iterable[int]) -> list[Speaker]:
+        """The speakers of these documents."""
+        return [
+            _to_speaker(row)
+            for piece in in_pieces(documents)
+            for row in self._connection.execute(
+                select(_speaker).where(_speaker.c.document_id.in_(piece)).order_by(_speaker.c.document_id, _speaker.c.id)
+            )
+        ]
+
     def add_speaker(
         self, document: DocumentId, label: str, role: SpeakerRole, respondent: RespondentId | None
     ) -> SpeakerId:
@@ -132,6 +146,18 @@ class Documents:
     def remove_speakers(self, speakers: Iterable[SpeakerId]) -> int:
         """Delete speakers; their turns stay, without a speaker."""
         return delete_rows(self._connection, SpeakerRow, speakers)
+
+    def turn_columns(self, document: DocumentId) -> list[TurnColumns]:
+        """The turns of a document in order, as plain tuples straight from the driver, for the page that shows them."""
+        cursor = self._connection.connection.cursor()
+        try:
+            cursor.execute(
+                'SELECT start, said_start, "end", speaker_id, time_ms FROM turn WHERE document_id = ? ORDER BY start',
+                (document,),
+            )
+            return list(cursor.fetchall())
+        finally:
+            cursor.close()
 
     def turns(self, document: DocumentId) -> list[Turn]:
         """The turns of a document in order."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QToolButton, QWidget
 
@@ -24,6 +24,11 @@ _COLOURS = {
     "dark": TranscriptColours.dark,
     "contrast": TranscriptColours.high_contrast,
 }
+
+
+_QUICKLY_MEASURED = 200_000
+"""Texts up to this many characters are measured at once; longer ones when the page has been painted."""
+_AFTER_PAINT_MS = 60
 
 
 class CoverageBar(QWidget):
@@ -75,6 +80,8 @@ class Reader(QWidget):
         self.coverage = CoverageBar()
         self.done = QToolButton()
         self.hint = QLabel()
+        self._measure = QTimer(self, singleShot=True, interval=_AFTER_PAINT_MS)
+        self._measure.timeout.connect(self.show_coverage)
         self._hint = message("")
         self.nothing_open = EmptyState(
             "highlighter", "Choose a document", "Open a document at the left to read and code it."
@@ -113,7 +120,10 @@ class Reader(QWidget):
         self.people.setText(self._people())
         self.done.setChecked(document.done)
         self._show_done()
-        self.show_coverage()
+        if len(opened.text) <= _QUICKLY_MEASURED:
+            self.show_coverage()
+        else:
+            self._measure.start()
 
     def show_coverage(self) -> None:
         """How much of the document is coded."""

@@ -30,6 +30,7 @@ from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.coding.book import CodeBook
 from qualcoder_peer.gui.widgets.transcript import Segment, TurnMark
+from qualcoder_peer.gui.widgets.transcript.values import Role
 
 NONE = -1
 _REST_MS = 400
@@ -130,11 +131,13 @@ class Session(QObject):
         """The speaker turns as the transcript view wants them."""
         if self.opened is None:
             return []
-        unknown = ("", "other")
-        named = {one.id: (one.label, one.role.value) for one in self.opened.speakers}
+        unknown: tuple[str, Role] = ("", "other")
+        named: dict[int | None, tuple[str, Role]] = {
+            one.id: (one.label, one.role.value) for one in self.opened.speakers
+        }
         return [
-            TurnMark(turn.start, turn.said_start, turn.end, *named.get(turn.speaker_id or 0, unknown), turn.time_ms)  # type: ignore[arg-type]
-            for turn in self.opened.turns
+            TurnMark(start, said_start, end, *named.get(speaker, unknown), time)
+            for start, said_start, end, speaker, time in self.opened.turns
         ]
 
     def heard_in(self, start: int, end: int) -> set[int]:
@@ -144,20 +147,19 @@ class Session(QObject):
         turns = self.opened.turns
         heard: set[int] = set()
         index = max(0, bisect_right(self._turn_starts, start) - 1)
-        while index < len(turns) and turns[index].start < end:
-            speaker = self._speakers.get(turns[index].speaker_id or 0)
-            if turns[index].end > start and speaker is not None and speaker.respondent_id is not None:
+        while index < len(turns) and turns[index][0] < end:
+            speaker = self._speakers.get(turns[index][3] or 0)
+            if turns[index][2] > start and speaker is not None and speaker.respondent_id is not None:
                 heard.add(speaker.respondent_id)
             index += 1
         return heard
 
     def share_coded(self) -> float:
-        """How much of what respondents say in the open document is coded, 0 to 1 (of all text if nobody is known)."""
+        """How much of what others than the interviewer say is coded, 0 to 1 (of all text where there are no turns)."""
         if self.opened is None:
             return 0.0
-        evidence = [
-            (turn.said_start, turn.end) for turn in self.opened.turns if (turn.speaker_id or 0) in self._speakers
-        ]
+        asking = {one.id for one in self.opened.speakers if one.role is SpeakerRole.INTERVIEWER}
+        evidence = [(said, end) for _, said, end, speaker, _ in self.opened.turns if speaker not in asking]
         spans = sorted((one.start, one.end) for one in self.segments.values())
         return coverage(spans, evidence or [(0, len(self.opened.text))])
 
@@ -197,7 +199,7 @@ class Session(QObject):
     def _take(self, opened: OpenedDocument) -> None:
         self.opened = opened
         self._speakers = {one.id: one for one in opened.speakers if one.role is SpeakerRole.RESPONDENT}
-        self._turn_starts = [turn.start for turn in opened.turns]
+        self._turn_starts = [turn[0] for turn in opened.turns]
         self.segments = {row[0]: self.segment(row) for row in opened.segments}
 
     def _read_codes(self) -> None:
