@@ -25,6 +25,7 @@ from qualcoder_peer.core.services.codebook import CodeTree
 from qualcoder_peer.core.text.paragraphs import paragraph_number, paragraph_starts
 
 _PAGE = 5_000
+_FIRST_PAGE = 100  # a list on the screen shows no more at first, and should not wait for the rest
 _Row = tuple[Any, ...]
 """A coding in columns, as the store hands it out, with its memo at the end."""
 
@@ -131,31 +132,35 @@ def iter_quotes(
     with project.reading() as store:
         counts = store.codings.counts_of(**_asked(store, which))
         pending = [(one.id, counts[one.id]) for one in reversed(store.documents.all()) if one.id in counts]
+    limit = _FIRST_PAGE
     while pending:
         documents = [pending.pop()]
         size = documents[0][1]
-        while pending and size + pending[-1][1] <= _PAGE:
+        while pending and size + pending[-1][1] <= limit:
             documents.append(pending.pop())
             size += documents[-1][1]
-        if size <= _PAGE:
+        if size <= limit:
             with project.reading() as store:
                 made = _Reader(store, which, with_parts).quotes([document for document, _ in documents])
             yield from made
         else:
-            yield from _quotes_of_long(project, documents[0][0], which, with_parts)
+            yield from _quotes_of_long(project, documents[0][0], which, with_parts, limit)
+        limit = _PAGE
 
 
-def _quotes_of_long(project: Project, document: DocumentId, which: QuoteFilter, with_parts: bool) -> Iterator[Quote]:
+def _quotes_of_long(
+    project: Project, document: DocumentId, which: QuoteFilter, with_parts: bool, limit: int
+) -> Iterator[Quote]:
     after: tuple[int, int] | None = None
     while True:
         with project.reading() as store:
             reader = _Reader(store, which, with_parts)
-            page = reader.page([document], after, _PAGE)
+            page = reader.page([document], after, limit)
             made = reader.quotes_of(page, document, reader.places(document))
         yield from made
-        if len(page) < _PAGE:
+        if len(page) < limit:
             return
-        after = (page[-1][5], page[-1][0])
+        after, limit = (page[-1][5], page[-1][0]), _PAGE
 
 
 def count_quotes(project: Project) -> int:
