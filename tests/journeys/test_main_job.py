@@ -172,6 +172,12 @@ def export_report(app: Driven, path: Path) -> Path:
     app.click("Report", "RailButton")
     app.click("Make a draft from the code tree", "QPushButton")
     app.see(KEY_QUOTE, "row", "Outline of the report")
+    app.click("Trygghet", "row", "Outline of the report")
+    app.click(GROUP_QUOTE, "row", "Quotes to choose from")
+    app.keys("Return")
+    app.see(GROUP_QUOTE, "row", "Outline of the report")
+    app.click(BUTTON_QUOTE, "row", "Quotes to choose from", times=2)
+    app.see(BUTTON_QUOTE, "row", "Outline of the report")
     app.picture("8 draft")
     app.click("Export to Word…", "QPushButton")
     app.until(lambda: app.state()["focus_kind"] == "QLineEdit", "the name of the file")
@@ -217,8 +223,22 @@ def look_into_the_project(path: Path) -> None:
         assert [(one.starred, one.memo, one.stance) for one in quotes][2] == (
             True, "Jämför med gruppen, se Bo.", Stance.FOR)  # fmt: skip
         history = [say(step.label) for step in reversed(project.history()) if not step.undone]
-        assert history[-1] == f"Make the report “{TITLE}”", history
-        print(history)
+        assert history == [
+            "Create the project",
+            "Add 2 research questions",
+            "Import 2 files",
+            "Code with the new “Trygghet”",
+            "Code “Trygghet”",
+            "Star “Trygghet”",
+            "Memo on a coding of “Trygghet”",
+            "Stance of “Trygghet”",
+            "Add the code “Tider”",
+            "Code “Tider”",
+            "Code “Trygghet”",
+            f"New report “{TITLE}”",
+            "Add 1 quote to the report",
+            "Add 1 quote to the report",
+        ]
 
 
 def look_into_the_report(path: Path) -> None:

@@ -145,6 +145,8 @@ class Driven:
 
     def wait_focus(self, name: str) -> None:
         """Wait until something has the keyboard."""
+        self.until(lambda: self.state()["window"], "a window")
+        self._mind_keyboard()
         self.until(lambda: self.state()["focus"] == name, f"the keyboard in “{name}”")
 
     # Ending
