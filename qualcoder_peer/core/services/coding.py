@@ -173,10 +173,14 @@ class HasLength(Protocol):
     """A document, or what is known of one: title and length in code points."""
 
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """What the document is called."""
+        ...
 
     @property
-    def characters(self) -> int: ...
+    def characters(self) -> int:
+        """How many code points its text has."""
+        ...
 
 
 def check_span(document: HasLength, start: int, end: int) -> None:

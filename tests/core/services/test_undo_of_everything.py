@@ -392,15 +392,15 @@ def walk(seed: int, steps: int) -> None:
         work.teardown()
 
 
-@settings(max_examples=6, deadline=None, derandomize=True, database=None)
+@settings(max_examples=4, deadline=None, derandomize=True, database=None)
 @given(st.integers(0, 1 << 30))
 def test_a_long_day_of_work_can_be_undone(seed: int) -> None:
-    walk(seed, 120)
+    walk(seed, 100)
 
 
 Everything.TestCase.settings = settings(
-    max_examples=10,
-    stateful_step_count=30,
+    max_examples=6,
+    stateful_step_count=25,
     deadline=None,
     derandomize=True,
     database=None,

@@ -98,11 +98,8 @@ def test_many_rows_at_once(path: Path, project: Project) -> None:
     assert dump(path) == full
     project.undo()
     assert dump(path) == before
-    project.redo(2)
-    assert query(path, "SELECT count(*) FROM coding") == [(0,)]
-    project.undo()
+    project.redo()
     assert dump(path) == full
-    assert check_project(project) == []
 
 
 @pytest.mark.parametrize("count", [MANY_ROWS - 2, MANY_ROWS + 10])
