@@ -95,6 +95,15 @@ QComboBox QAbstractItemView {
     selection-background-color: $accent_soft; selection-color: $text;
 }
 
+QCheckBox::indicator, QListView::indicator, QTreeView::indicator, QTableView::indicator {
+    width: 14px; height: 14px; border: 1px solid $control; border-radius: 3px; background: $surface;
+}
+QCheckBox::indicator:checked, QListView::indicator:checked, QTreeView::indicator:checked,
+QTableView::indicator:checked { background: $accent; border-color: $accent; image: url("$check"); }
+QCheckBox::indicator:focus { border: 2px solid $focus; }
+QCheckBox::indicator:disabled { border-color: $line; background: $window; }
+QCheckBox::indicator:checked:disabled { border-color: $line; background: $disabled; }
+
 QAbstractScrollArea { border: none; }
 QScrollArea[role="surface"] { background: $surface; }
 QListView, QTreeView, QTableView {
@@ -182,4 +191,5 @@ def stylesheet(theme: Theme, sizes: Mapping[str, float]) -> str:
     points = {f"size_{role}": f"{size:g}" for role, size in sizes.items()}
     arrow = Path(resource("icons", "indicator-down.svg")).as_posix()
     up_arrow = Path(resource("icons", "indicator-up.svg")).as_posix()
-    return _RULES.substitute(colours, **points, arrow=arrow, up_arrow=up_arrow)
+    check = Path(resource("icons", "indicator-check-dark.svg" if theme.dark else "indicator-check.svg")).as_posix()
+    return _RULES.substitute(colours, **points, arrow=arrow, up_arrow=up_arrow, check=check)

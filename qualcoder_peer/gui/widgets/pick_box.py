@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
@@ -19,7 +19,7 @@ from qualcoder_peer.gui.widgets.tips import plain_tip
 
 _WIDTH, _HEIGHT = 300, 340
 _SEARCH_FROM = 8
-_ARROW = 40
+_ARROW = 52
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,12 @@ class PickBox(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(90)
         self.addItem("")
-        self.popup = QFrame(self, Qt.WindowType.Popup)
+        self.popup = QFrame(None, Qt.WindowType.Popup)  # not of this box, whose style its parts would take on
+        self.destroyed.connect(self.popup.deleteLater)
         set_role(self.popup, "popup")
         self.search = SearchField("Search")
         self.list = _Ticks()
+        self.list.setIconSize(QSize(16, 16))
         live(self.list, "setAccessibleName", self._title)
         self.all_button = button("Show all of them", role="link", on_click=self.clear)
         box = column(self.popup, margin=GAP, gap=GAP)
@@ -112,6 +114,8 @@ class PickBox(QComboBox):
 
     def showPopup(self) -> None:
         """Show the list below the box."""
+        if self.popup.parentWidget() is not self.window():
+            self.popup.setParent(self.window(), Qt.WindowType.Popup)
         self.popup.resize(max(_WIDTH, self.width()), _HEIGHT)
         place = self.mapToGlobal(QPoint(0, self.height() + 2))
         screen = QGuiApplication.screenAt(place) or self.screen()

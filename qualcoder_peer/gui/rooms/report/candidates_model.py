@@ -13,11 +13,10 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QRect,
-    QRectF,
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId, RespondentId
@@ -28,6 +27,7 @@ from qualcoder_peer.gui.icons import icon
 from qualcoder_peer.gui.rooms.report.outline_model import QUOTES_MIME_TYPE
 from qualcoder_peer.gui.rooms.report.stances import stance_words
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, themes
+from qualcoder_peer.gui.widgets.text_lines import paint_lines
 
 QUOTE_ROLE = Qt.ItemDataRole.UserRole + 1
 USED_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -175,7 +175,7 @@ class QuoteDelegate(QStyledItemDelegate):
         who = metrics.elidedText(who_and_where(quote), Qt.TextElideMode.ElideMiddle, max(0, right - head.left() - GAP))
         painter.drawText(head, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), who)
         body = QRect(inside.left(), head.bottom() + GAP_SMALL, inside.width(), inside.height() - 2 * head.height())
-        self._paint_words(painter, body, " ".join(quote.text.split()), strong)
+        paint_lines(painter, body, quote.text, themes.font("body"), strong, _LINES)
         foot = QRect(inside.left(), inside.bottom() - head.height(), inside.width(), head.height())
         painter.setFont(small)
         painter.setPen(QColor(soft))
@@ -206,30 +206,3 @@ class QuoteDelegate(QStyledItemDelegate):
             painter.drawText(place, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words)
             right -= width + GAP_SMALL
         return right
-
-    def _paint_words(self, painter: QPainter, place: QRect, words: str, colour: str) -> None:
-        font = themes.font("body")
-        metrics = QFontMetrics(font)
-        layout = QTextLayout(words[:600], font)
-        option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        layout.setTextOption(option)
-        layout.beginLayout()
-        starts: list[int] = []
-        while len(starts) < _LINES:
-            line = layout.createLine()
-            if not line.isValid():
-                break
-            line.setLineWidth(place.width())
-            starts.append(line.textStart())
-        more = layout.createLine().isValid() if len(starts) == _LINES else False
-        layout.endLayout()
-        painter.setFont(font)
-        painter.setPen(QColor(colour))
-        for number, start in enumerate(starts):
-            last = number + 1 == len(starts)
-            part = words[start:] if last else words[start : starts[number + 1]]
-            if last and (more or len(words) > 600):
-                part = metrics.elidedText(part, Qt.TextElideMode.ElideRight, place.width())
-            line_place = QRectF(place.left(), place.top() + number * metrics.lineSpacing(), place.width(), metrics.height())
-            painter.drawText(line_place, int(Qt.AlignmentFlag.AlignLeft), part)

@@ -213,7 +213,7 @@ class PageView(QAbstractScrollArea):
             band = QRectF(MARGIN / 2, top, PAGE.width() - MARGIN, bottom - top)
             band = band.intersected(lines.adjusted(0, -3 * UNIT, 0, 3 * UNIT))
             if band.height() > 0:
-                painter.fillRect(band, QColor(LIGHT.accent_soft))
+                painter.fillRect(band, QColor(LIGHT.selection if themes.current.dark else LIGHT.accent_soft))
                 painter.fillRect(QRectF(band.left(), band.top(), 3 * UNIT, band.height()), QColor(LIGHT.accent))
 
     def _paint_frames(self, painter: QPainter, lines: QRectF) -> None:
@@ -242,7 +242,7 @@ class PageView(QAbstractScrollArea):
         assert self.pages is not None
         made = []
         ground = QTextCharFormat()
-        ground.setBackground(QColor(LIGHT.accent_soft))
+        ground.setBackground(QColor(LIGHT.selection))
         for item in self._chosen:
             for span in self.pages.spans_of(item):
                 if self.pages.is_whole(span):

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QCheckBox,
     QFileDialog,
-    QHeaderView,
     QSplitter,
     QStackedWidget,
     QTabBar,
-    QTableView,
     QWidget,
 )
 
@@ -40,6 +36,7 @@ from qualcoder_peer.gui.rooms.report.columns_list import ColumnsList
 from qualcoder_peer.gui.rooms.report.exporting import Exporting
 from qualcoder_peer.gui.rooms.report.options_pane import OptionsPane
 from qualcoder_peer.gui.rooms.report.quote_details import open_quote
+from qualcoder_peer.gui.rooms.report.quote_table import QuoteTable
 from qualcoder_peer.gui.rooms.report.quotes_model import Asked, QuotesModel
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, set_role, themes
 from qualcoder_peer.gui.widgets.basics import EmptyState, button, column, label, row
@@ -51,58 +48,7 @@ _SHOWN_IN_TABLE = (
     "memo", "coder", "report", "report_item",
 )  # fmt: skip
 _TOGETHER_MS = 60
-_LINES = 3
 _WIDEST = 460
-
-
-class QuoteTable(QTableView):
-    """Rows of quotes; a click or Enter opens one."""
-
-    def __init__(self, model: QuotesModel, open_index: Callable[[QModelIndex], object]) -> None:
-        super().__init__()
-        self._open_index = open_index
-        self._pressed = QModelIndex()
-        self.setModel(model)
-        live(self, "setAccessibleName", "Quotes as they will be written")
-        self.setShowGrid(False)
-        self.setWordWrap(True)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setMinimumSectionSize(48)
-        header.setSortIndicatorClearable(True)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.setSortingEnabled(True)
-        live(header, "setToolTip", "Sorts what is shown. Files have the quotes by document and place.")
-        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
-        self.fit_rows()
-
-    def fit_rows(self) -> None:
-        """Rows of a few lines, whatever the size of the letters."""
-        self.verticalHeader().setDefaultSectionSize(QFontMetrics(self.font()).lineSpacing() * _LINES + 2 * GAP)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self._open_index(self.currentIndex())
-            return
-        super().keyPressEvent(event)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._pressed = self.indexAt(event.position().toPoint())
-        super().mousePressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        index = self.indexAt(event.position().toPoint())
-        if event.button() == Qt.MouseButton.LeftButton and index.isValid() and index == self._pressed:
-            self._open_index(index)
 
 
 class TablesPage(QWidget):
@@ -234,7 +180,7 @@ class TablesPage(QWidget):
         self.results.addWidget(self.nothing_left)
         self.splitter.addWidget(self.results)
         self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([280, 900])
+        self.splitter.setSizes([270, 920])
         self.nothing_coded = EmptyState(
             "highlighter",
             "Nothing is coded yet",
