@@ -183,7 +183,5 @@ def plan_merge(project: Project, sources: Sequence[CodeId], target: CodeId) -> M
     )
 
 
-
-
 def _place(coding: Coding) -> tuple[int, int, int, int]:
     return coding.document_id, coding.start, coding.end, coding.coder_id

@@ -71,7 +71,7 @@ class CodeBook:
         return Use(self._own.get(code, 0), sum(self._own.get(one, 0) for one in below), len(heard))
 
     def parent_for_new(self, shown: int | None) -> CodeId | None:
-        """Where a new code goes when ``shown`` is the code looked at: under it if it can hold others, else beside it."""
+        """Where a new code goes when ``shown`` is looked at: under it if it can hold others, else beside it."""
         code = self.get(shown)
         if code is None:
             return None

@@ -94,7 +94,9 @@ class _Lines(QStyledItemDelegate):
             painter.setBrush(QColor(theme.accent_soft))
             painter.drawRoundedRect(rect.adjusted(GRID, 1, -GRID, -1), 6, 6)
         inner = rect.adjusted(3 * GRID, GRID, -3 * GRID, -GRID)
-        picture = code_mark(offer.code.role, offer.code.colour).pixmap(16, 16) if offer.code else pixmap("plus", 16, "accent")
+        picture = pixmap("plus", 16, "accent")
+        if offer.code is not None:
+            picture = code_mark(offer.code.role, offer.code.colour).pixmap(16, 16)
         painter.drawPixmap(inner.left(), inner.top() + 2, picture)
         inner.setLeft(inner.left() + 16 + GAP)
         if offer.slot is not None:
@@ -137,7 +139,8 @@ class _Lines(QStyledItemDelegate):
         painter.setPen(QColor(themes.current.muted))
         metrics = QFontMetrics(small)
         y = inner.top() + QFontMetrics(themes.font()).lineSpacing() + metrics.ascent()
-        painter.drawText(QPoint(inner.left(), y), metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, inner.width()))
+        shown = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, inner.width())
+        painter.drawText(QPoint(inner.left(), y), shown)
 
 
 class CodeBox(SearchField):
@@ -282,5 +285,3 @@ class CodeBox(SearchField):
             self.chosen.emit(offer.code.id)
         else:
             self.created.emit(offer.name, -1 if parent is None else parent)
-
-

@@ -205,8 +205,6 @@ class CodesPane(QWidget):
             self.filter.clear()
 
 
-
-
 def _scrolled(page: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)

@@ -130,7 +130,7 @@ class CodesModel(QStandardItemModel):
         if not self.editable:
             return False
         if data.hasFormat(CODES_MIME_TYPE):
-            line = {code.id for code in self.book.tree.line(target)} if target is not None else set()  # type: ignore[arg-type]
+            line = self.book.line_ids(() if target is None else (target,))
             return line.isdisjoint(dragged_codes(data))
         return data.hasFormat(SELECTION_MIME_TYPE) and target is not None
 

@@ -21,7 +21,7 @@ _NOTHING = QModelIndex()
 
 
 class CodesView(QTreeView):
-    """A tree of codes. ``picked`` is the code looked at (-1 for none); ``applied`` the one Enter or a double click chose."""
+    """A tree of codes. ``picked`` tells the code looked at (-1 for none); ``applied`` one chosen by Enter."""
 
     picked = Signal(int)
     applied = Signal(int)

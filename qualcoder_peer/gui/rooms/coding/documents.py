@@ -198,7 +198,8 @@ class _Rows(QStyledItemDelegate):
         painter.drawRoundedRect(rect, 1.5, 1.5)
         if share > 0:
             painter.setBrush(QColor(themes.current.accent))
-            painter.drawRoundedRect(QRect(rect.left(), rect.top(), max(3, round(rect.width() * share)), rect.height()), 1.5, 1.5)
+            rect.setWidth(max(3, round(rect.width() * share)))
+            painter.drawRoundedRect(rect, 1.5, 1.5)
 
 
 class DocumentsView(QTreeView):

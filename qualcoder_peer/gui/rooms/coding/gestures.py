@@ -10,7 +10,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId
-from qualcoder_peer.core.domain.messages import Message, message
+from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.services.coding import (
     NewCoding,
     add_codings,
@@ -97,7 +97,8 @@ class Gestures(QObject):
         """Put the code of a number key on the selection."""
         code = self._recent.slots[number - 1]
         if code is None:
-            self.told.emit(message("No code has the key {number} yet: codes get one when they are used.", number=number))
+            words = message("No code has the key {number} yet: codes get one when they are used.", number=number)
+            self.told.emit(words)
         else:
             self.apply(code)
 
@@ -284,10 +285,6 @@ class Gestures(QObject):
 
     def _tell_to_choose(self) -> None:
         self.told.emit(message("Click on a coding first, or press N to go to the next one."))
-
-    def tell(self, words: Message) -> None:
-        """Tell the user in passing."""
-        self.told.emit(words)
 
 
 def _key(segment: Segment) -> tuple[int, int, int]:

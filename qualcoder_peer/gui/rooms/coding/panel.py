@@ -405,7 +405,7 @@ class CodingRoom(Room):
         if self.context.read_only:
             hint = message("This project is open for reading only: you can read and search, but not code.")
         elif self.view.textCursor().hasSelection():
-            hint = message("Enter chooses a code · 1–9 recent codes · V in vivo · M memo · Q quote · Alt: exact letters")
+            hint = message("Enter chooses a code · 1–9 recent codes · V in vivo · M memo · Q quote · Alt exact letters")
         elif self.session.current != NONE:
             hint = message("S star · M memo · Del remove · Alt+Shift+←→ moves the end, ↑↓ the start · N and P go on")
         else:

@@ -33,7 +33,9 @@ R1: Man blir lyssnad på. Det är skönt att någon orkar höra.
 R2: Jag håller inte med. Stöden kom för sent.
 """
 NOTE = "En stilla eftermiddag i besöksrummet. Någon läser tidningen vid fönstret.\n"
-ALT, CTRL, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 MakeRoom = Callable[..., CodingRoom]
 
@@ -146,5 +148,3 @@ def names(project: Project) -> list[str]:
 def shown(room: CodingRoom) -> dict[int, tuple[int, int, str]]:
     """What the transcript shows: id → start, end and name."""
     return {one.id: (one.start, one.end, one.name) for one in room.view.segments.index}
-
-
