@@ -197,7 +197,7 @@ class Draft(QObject):
             self._take_outline(None)
         elif self._reading:
             self._read_again = True
-        elif self._is_quick() or self._known:
+        elif self._is_quick() or (self._known and self.outline is not None and self.outline.report.id == self.report):
             self._take_outline(_read_now(self.project, self.report, self._known))
         else:
             self._reading = True

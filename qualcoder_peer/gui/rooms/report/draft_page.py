@@ -114,8 +114,8 @@ class DraftPage(QWidget):
         self.splitter.setChildrenCollapsible(False)
         for pane in (self._outline_pane(), self._paper_pane(), self._side_pane()):
             self.splitter.addWidget(pane)
-        for pane, share in enumerate((1, 3, 1)):
-            self.splitter.setStretchFactor(pane, share)
+        for place, share in enumerate((1, 3, 1)):
+            self.splitter.setStretchFactor(place, share)
         self.splitter.setSizes(_SIZES)
         self.nothing_coded = EmptyState(
             "highlighter",

@@ -39,6 +39,7 @@ class OutlineModel(QStandardItemModel):
         self.move: Callable[[list[int], int | None, int | None], object] = lambda *_: None
         self.add_quotes: Callable[[list[int], int | None, int | None], object] = lambda *_: None
         self._rows: dict[int, QStandardItem] = {}
+        self._said: dict[int, tuple[object, ...]] = {}
 
     def sync(self) -> None:
         """Bring the rows in step with the outline."""
@@ -49,6 +50,7 @@ class OutlineModel(QStandardItemModel):
 
     def describe_all(self) -> None:
         """Say every row again: another language, another theme."""
+        self._said.clear()
         for item, row in self._rows.items():
             node = self.draft.node(item)
             if node is not None:
@@ -142,6 +144,10 @@ class OutlineModel(QStandardItemModel):
         return row
 
     def _describe(self, row: QStandardItem, node: OutlineNode) -> None:
+        what = (node.section, node.text, node.code, node.quote)
+        if self._said.get(node.id) == what:
+            return
+        self._said[node.id] = what
         text, spoken, mark = self._words(node)
         _set(row, Qt.ItemDataRole.DisplayRole, text)
         _set(row, Qt.ItemDataRole.AccessibleTextRole, spoken)
@@ -170,6 +176,7 @@ class OutlineModel(QStandardItemModel):
 
     def _drop(self, item: int) -> None:
         row = self._rows.pop(item)
+        self._said.pop(item, None)
         holder = row.parent() or self.invisibleRootItem()
         for place in reversed(range(row.rowCount())):  # entries that moved elsewhere must outlive it
             child = row.child(place).data(ITEM_ID)
@@ -187,6 +194,7 @@ class OutlineModel(QStandardItemModel):
             else:
                 self._forget(child)
         self._rows.pop(row.data(ITEM_ID), None)
+        self._said.pop(row.data(ITEM_ID), None)
 
 
 def dragged(data: QMimeData, kind: str) -> list[int]:
