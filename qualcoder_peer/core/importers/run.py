@@ -88,7 +88,7 @@ def prepare_file(path: Path, options: ImportOptions | None = None) -> Prepared:
 def prepare_files(
     project: Project, paths: Sequence[Path], options: ImportOptions | None = None, progress: Progress | None = None
 ) -> list[Candidate]:
-    """Read files and folders for a preview; nothing is stored. A file that cannot be read is among them, with its reason.
+    """Read files and folders for a preview; nothing is stored. A file that cannot be read comes with its reason.
 
     Raises UnreadableFile if a folder holds nothing of use, Cancelled.
     """

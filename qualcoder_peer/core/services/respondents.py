@@ -42,6 +42,12 @@ def list_respondents(project: Project, respondents: Iterable[RespondentId] | Non
         return store.respondents.all() if respondents is None else store.respondents.by_ids(respondents)
 
 
+def respondent_names(project: Project) -> dict[RespondentId, str]:
+    """The pseudonym of every respondent, in the order they were added."""
+    with project.reading() as store:
+        return store.respondents.names()
+
+
 def respondent_facts(project: Project, respondents: Sequence[RespondentId] | None = None) -> list[RespondentFacts]:
     """The respondents' table: every respondent (or those named) with their documents and codings."""
     with project.reading() as store:
@@ -142,7 +148,7 @@ def set_attribute(project: Project, respondent: RespondentId, attribute: str, va
     if not name:
         raise InvalidInput("An attribute needs a name. Nothing was changed.")
     with project.transaction(message("Set “{attribute}” of a respondent", attribute=name)) as store:
-        if all(one.id != respondent for one in store.respondents.all()):
+        if not store.respondents.by_ids([respondent]):
             raise NotFound("The respondent no longer exists. Nothing was changed.")
         column = next((one.id for one in store.respondents.attributes() if one.name == name), None)
         store.respondents.set_value(respondent, column or store.respondents.add_attribute(name), value.strip())

@@ -222,9 +222,9 @@ def document_facts(project: Project, documents: Sequence[DocumentId] | None = No
     """The list of material: every document (or those named) with respondents, codings and coverage."""
     with project.reading() as store:
         found = store.documents.all() if documents is None else store.documents.by_ids(documents)
-        names = {one.id: one.name for one in store.respondents.all()}
+        names = store.respondents.names()
         people: dict[DocumentId, list[Speaker]] = {}
-        for speaker in store.documents.speakers():
+        for speaker in store.documents.speakers() if documents is None else store.documents.speakers_of(documents):
             people.setdefault(speaker.document_id, []).append(speaker)
         spans = store.codings.spans_by_document(documents)
         evidence = store.documents.evidence(documents)

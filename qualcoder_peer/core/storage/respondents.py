@@ -36,6 +36,11 @@ class Respondents:
         """The respondents with these ids that exist, likewise."""
         return [person for piece in in_pieces(ids) for person in self._read(piece)]
 
+    def names(self) -> dict[RespondentId, str]:
+        """The pseudonym of every respondent, in the order they were added."""
+        query = select(_respondent.c.id, _respondent.c.name).order_by(_respondent.c.id)
+        return {RespondentId(row[0]): row[1] for row in self._connection.execute(query)}
+
     def owners_of_values(self, values: Iterable[int]) -> set[RespondentId]:
         """Whose the attribute values with these ids are."""
         return self._owners(_value, values)

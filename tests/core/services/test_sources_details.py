@@ -35,14 +35,14 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 def test_details_of_one_document(project: Project) -> None:
     document = add_text(
-        project, "A", "I: Hur då?\nR1: Å, så här 🙂.\nR1: Ja.", I=(SpeakerRole.INTERVIEWER, ""), R1=(_R, "Kim")
+        project, "A", "I: Hur då?\nR1: Å, så här 🙂.\nI: Va?\nR1: Ja.\n", I=(SpeakerRole.INTERVIEWER, ""), R1=(_R, "Kim")
     )
     add_passage_memo(project, document, 0, 3, "inte denna")
     set_document_memo(project, document, "hela")
     details = document_details(project, document)
-    assert (details.words, details.memo, details.facts.document.id) == (10, "hela", document)
+    assert (details.words, details.memo, details.facts.document.id) == (12, "hela", document)
     # R1 says "Å, så här 🙂." and "Ja.": 12 and 3 code points.
-    assert [(one.speaker.label, one.turns, one.characters) for one in details.speakers] == [("I", 1, 7), ("R1", 2, 15)]
+    assert [(one.speaker.label, one.turns, one.characters) for one in details.speakers] == [("I", 2, 10), ("R1", 2, 15)]
     with pytest.raises(NotFound):
         document_details(project, DocumentId(99))
 

@@ -12,7 +12,7 @@ from qualcoder_peer.core.domain.ids import DocumentId, SpeakerId
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.i18n import LANGUAGES
 from qualcoder_peer.core.importers import IMPORTERS
-from qualcoder_peer.core.services.respondents import assign_speaker, assign_speaker_by_name, list_respondents
+from qualcoder_peer.core.services.respondents import assign_speaker, assign_speaker_by_name, respondent_names
 from qualcoder_peer.core.services.sources import (
     DocumentDetails,
     DocumentFacts,
@@ -47,6 +47,7 @@ class DocumentPane(QStackedWidget):
         self._context, self._people = context, people
         self.document: DocumentId | None = None
         self.details: DocumentDetails | None = None
+        self._names: Names = {}
         self._chosen: Sequence[DocumentFacts] = ()
         self.page = _Page(self, context, people)
         self._several = Pane()
@@ -107,7 +108,7 @@ class DocumentPane(QStackedWidget):
 
     def _take(self, details: DocumentDetails) -> None:
         if details.facts.document.id == self.document:
-            self.details = details
+            self.details, self._names = details, respondent_names(self._context.project)
             self._render()
 
     def _failed(self, error: BaseException) -> None:
@@ -127,8 +128,7 @@ class DocumentPane(QStackedWidget):
             self.setCurrentWidget(self._several)
         elif self._chosen:
             facts = self.details.facts if self.details is not None else self._chosen[0]
-            names = {one.id: one.name for one in list_respondents(self._context.project)} if self.details else {}
-            self.page.show_document(facts, self.details, names)
+            self.page.show_document(facts, self.details, self._names)
             self.setCurrentWidget(self.page)
         else:
             self.setCurrentWidget(self._hint)

@@ -9,19 +9,20 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from qualcoder_peer.core.domain.ids import DocumentId
 from qualcoder_peer.core.domain.messages import message
-from qualcoder_peer.core.domain.sources import KIND_TITLES, DocumentKind
+from qualcoder_peer.core.domain.sources import KIND_TITLES
 from qualcoder_peer.core.services.sources import DocumentFacts
 from qualcoder_peer.core.text.ordering import SortKey, sort_key
 from qualcoder_peer.gui.i18n import languages, number, percent, tr, tr_n
 from qualcoder_peer.gui.icons import icon
 from qualcoder_peer.gui.rooms.material.dates import typed_date
-from qualcoder_peer.gui.rooms.material.rows_model import Column, RowsModel
+from qualcoder_peer.gui.rooms.material.rows_model import READABLE, UNUSED_ROLES, VALUE_ROLE, WRITABLE, Column, RowsModel
 
 NOT_COUNTED = "…"
 COVERAGE_ROLE = Qt.ItemDataRole.UserRole + 1
 """The coded share of a document, 0 to 1; None while it is being counted."""
 CHOICES_ROLE = Qt.ItemDataRole.UserRole + 2
 """What a cell may be, as pairs of value and title."""
+_PLAIN_ROLES = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.TextAlignmentRole), int(VALUE_ROLE))
 _EDITABLE = ("title", "kind", "date")
 
 
@@ -46,7 +47,9 @@ class DocumentsModel(RowsModel[DocumentFacts]):
         self._read_only = read_only
         super().__init__(
             [
-                Column("title", message("Title"), lambda row: row.document.title, lambda row: by_name(row.document.title)),
+                Column(
+                    "title", message("Title"), lambda row: row.document.title, lambda row: by_name(row.document.title)
+                ),
                 Column(
                     "kind",
                     message("Kind"),
@@ -75,14 +78,16 @@ class DocumentsModel(RowsModel[DocumentFacts]):
     # Qt overrides
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        if index.isValid() and not self._read_only and self.columns[index.column()].key in _EDITABLE:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        can_write = not self._read_only and self.columns[index.column()].key in _EDITABLE
+        return WRITABLE if can_write else READABLE
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid() or index.row() >= self.rowCount():
+        if role in UNUSED_ROLES or not index.isValid() or index.row() >= self.rowCount():
             return None
+        if role in _PLAIN_ROLES:
+            return super().data(index, role)
         row, key = self.row_at(index.row()), self.columns[index.column()].key
         if role == Qt.ItemDataRole.EditRole:
             return {"title": row.document.title, "kind": row.document.kind, "date": row.document.date}.get(key)

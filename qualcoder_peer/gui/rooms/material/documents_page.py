@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
@@ -12,7 +13,7 @@ from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.ids import DocumentId, RespondentId
 from qualcoder_peer.core.domain.messages import N_, Message, counted, message
 from qualcoder_peer.core.domain.sources import KIND_TITLES, DocumentKind
-from qualcoder_peer.core.services.respondents import list_respondents, list_speakers
+from qualcoder_peer.core.services.respondents import list_speakers, respondent_names
 from qualcoder_peer.core.services.sources import (
     DocumentFacts,
     document_facts,
@@ -50,8 +51,8 @@ class DocumentsPage(Page):
     def __init__(self, context: RoomContext, people: PeopleModel) -> None:
         self.model = DocumentsModel(context.read_only)
         self.model.edit = self._edit
-        codings = self.model.column_of("codings")
-        table = Table(N_("Documents"), links=(codings,))
+        columns = self.model.column_of
+        table = Table(N_("Documents"), links=(columns("codings"),), bars=(columns("coverage"),), icons=(0,))
         table.setModel(self.model)
         self.document_pane = DocumentPane(context, people)
         super().__init__(context, "documents", table, self.document_pane, SearchField(N_("Search documents")))
@@ -78,6 +79,7 @@ class DocumentsPage(Page):
         table.selectionModel().selectionChanged.connect(self._selected)
         self.model.modelReset.connect(self._selected)
         live_call(self, self._retitle_kinds)
+        live_call(self, self.fit_titles)
 
     def select(self, document: int) -> None:
         """Show a document in the table and beside it; what hides it is taken away."""
@@ -170,8 +172,8 @@ class DocumentsPage(Page):
             enabled=self._one_editable)  # fmt: skip
         add("material.kind", N_("Change the kind of the document"), lambda: self._edit_current("kind"), owner=table,
             enabled=self._one_editable)  # fmt: skip
-        add("material.done", N_("Mark as done, or not"), self._toggle_done, keys="Ctrl+D", icon="circle-check", owner=table,
-            enabled=self._some_editable)  # fmt: skip
+        add("material.done", N_("Mark as done, or not"), self._toggle_done, keys="Ctrl+D", icon="circle-check",
+            owner=table, enabled=self._some_editable)  # fmt: skip
         add("material.remove", N_("Remove the documents"), self._remove, keys="Del", icon="trash-2", owner=table,
             enabled=self._some_editable)  # fmt: skip
 
@@ -194,7 +196,7 @@ class DocumentsPage(Page):
             if before is None:
                 rows.append(DocumentFacts(document, (), 0, 0, 0.0))
             else:
-                rows.append(DocumentFacts(document, before.respondents, before.unmatched, before.codings, before.coverage))
+                rows.append(replace(before, document=document))
         self.model.show_all(rows)
         self._settle()
 
@@ -217,8 +219,8 @@ class DocumentsPage(Page):
         self.only.setVisible(respondent is not None)
         if respondent is None:
             return frozenset()
-        names = {one.id: one.name for one in list_respondents(self.context.project)}
-        live(self.only, "setText", "Only {name}", name=names.get(respondent, "–"))
+        name = respondent_names(self.context.project).get(respondent, "–")
+        live(self.only, "setText", "Only {name}", name=name.replace("&", "&&"))
         speakers = list_speakers(self.context.project)
         return frozenset(one.document_id for one in speakers if one.respondent_id == respondent)
 
@@ -228,8 +230,9 @@ class DocumentsPage(Page):
             return False
         if self._respondent is not None and document.id not in self._of_respondent:
             return False
-        text = f"{document.title}\n{document.file_name}\n{kind_title(document.kind)}\n{document.date}\n{people_words(row)}"
-        return all(word in text.casefold() for word in words)
+        said = (document.title, document.file_name, kind_title(document.kind), document.date, people_words(row))
+        text = "\n".join(said).casefold()
+        return all(word in text for word in words)
 
     def _selected(self) -> None:
         self.document_pane.show_documents(self.selected_facts())

@@ -31,7 +31,7 @@ from qualcoder_peer.gui.theme import GAP, GAP_LARGE, set_role
 from qualcoder_peer.gui.widgets.basics import EmptyState, button, column, label, line, row
 
 _SIZE = QSize(1240, 740)
-_FILES_WIDTH, _FORM_WIDTH = 260, 440
+_FILES_WIDTH, _FORM_WIDTH = 260, 470
 
 
 class ImportDialog(QDialog):
@@ -226,5 +226,3 @@ class ImportDialog(QDialog):
             chosen: list[tuple[Path, Prepared]] = files_to_store(self.items, self._taken, self.shared.isChecked())
             self.accept()
             self.import_asked.emit(chosen)
-
-

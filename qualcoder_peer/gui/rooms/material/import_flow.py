@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from qualcoder_peer.core.domain.messages import Message, counted, message
 from qualcoder_peer.core.importers import SUFFIXES
 from qualcoder_peer.core.importers.run import Candidate, Imported, import_prepared, prepare_files
-from qualcoder_peer.core.services.respondents import list_respondents
+from qualcoder_peer.core.services.respondents import respondent_names
 from qualcoder_peer.core.services.sources import Prepared
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import tr
@@ -35,7 +35,8 @@ class ImportFlow(QObject):
         """Let the user choose files."""
         chooser = self._chooser(tr("Import files"), QFileDialog.FileMode.ExistingFiles)
         patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        chooser.setNameFilters([tr("Texts ({patterns})", patterns=patterns), tr("All files ({patterns})", patterns="*")])
+        texts, everything = tr("Texts ({patterns})", patterns=patterns), tr("All files ({patterns})", patterns="*")
+        chooser.setNameFilters([texts, everything])
         chooser.open()
 
     def choose_folder(self) -> None:
@@ -80,7 +81,7 @@ class ImportFlow(QObject):
             self.start(paths)
 
     def _show_preview(self, candidates: Sequence[Candidate]) -> None:
-        taken = [one.name for one in list_respondents(self._context.project)]
+        taken = list(respondent_names(self._context.project).values())
         dialog = ImportDialog(candidates, taken, self._context.window)
         dialog.import_asked.connect(self._store)
         dialog.finished.connect(self._closed)

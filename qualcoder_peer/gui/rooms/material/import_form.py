@@ -154,8 +154,9 @@ class ImportForm(Pane):
         self.encoding.setCurrentIndex(max(0, self.encoding.findData(encoding)))
 
     def _set_title(self) -> None:
-        if self._item is not None and self._item.prepared is not None and self.title.text() != self._item.prepared.title:
-            self._item.set_title(self.title.text())
+        item = self._item
+        if item is not None and item.prepared is not None and self.title.text() != item.prepared.title:
+            item.set_title(self.title.text())
             self.edited.emit()
 
     def _set_kind(self) -> None:

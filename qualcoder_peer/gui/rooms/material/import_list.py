@@ -122,6 +122,7 @@ class FileDelegate(QStyledItemDelegate):
             painter.setFont(font)
             painter.setPen(QColor(theme.selection_text if chosen else colour))
             place = QRect(room.left(), top + number * line, room.width(), line)
-            shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle if number == 0 else Qt.TextElideMode.ElideRight, room.width())
+            cut = Qt.TextElideMode.ElideRight if number else Qt.TextElideMode.ElideMiddle
+            shown = painter.fontMetrics().elidedText(words, cut, room.width())
             painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
         painter.restore()

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QToolButton, QWidget
 
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.domain.model import SpeakerRole
-from qualcoder_peer.gui.i18n import live, number, tr
+from qualcoder_peer.gui.i18n import live, tr
 from qualcoder_peer.gui.icons import set_icon
 from qualcoder_peer.gui.rooms.material.import_items import ImportItem
 from qualcoder_peer.gui.rooms.material.pane import clear_layout
 from qualcoder_peer.gui.rooms.material.people import PeopleModel, Who, WhoField
+from qualcoder_peer.gui.rooms.material.speakers_box import amount
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL
 from qualcoder_peer.gui.widgets.basics import ElidedLabel, column, label
 
@@ -43,8 +44,8 @@ class FoundSpeakers(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(GAP)
         self._grid.setVerticalSpacing(GAP_SMALL)
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(0, 4)
+        self._grid.setColumnStretch(1, 5)
         box.addLayout(self._grid)
         box.addWidget(self.too_many)
 
@@ -57,9 +58,7 @@ class FoundSpeakers(QWidget):
         amounts = item.amounts()
         for one in speakers[:_MOST]:
             turns, characters = amounts.get(one.label, (0, 0))
-            self._turns[one.label].setText(
-                tr("{turns} turns, {characters} characters", turns=number(turns), characters=number(characters))
-            )
+            self._turns[one.label].setText(amount(turns, characters))
             name = names.get(one.label, one.respondent or one.label)
             respondent = one.role is SpeakerRole.RESPONDENT
             self.fields[one.label].show_who(Who(one.role, name if respondent else ""))

@@ -14,6 +14,7 @@ from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField, column, r
 
 SEARCH_WIDTH = 260
 _SEARCH_REST_MS = 120
+_BY_HAND = QHeaderView.ResizeMode.Interactive
 
 
 class Page(QWidget):
@@ -34,7 +35,11 @@ class Page(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self._nothing = EmptyState(
-            "search", "Nothing matches", "Nothing in the table fits the search and the filters.", "Show all", self.show_all
+            "search",
+            "Nothing matches",
+            "Nothing in the table fits the search and the filters.",
+            "Show all",
+            self.show_all,
         )
         self._results = QStackedWidget()
         self._results.addWidget(table)
@@ -85,7 +90,8 @@ class Page(QWidget):
 
     def restore_layout(self) -> None:
         """Take on the widths of last time."""
-        splitter, header = (self.context.settings.state(f"material/{self.key}/{name}") for name in ("splitter", "header"))
+        splitter = self.context.settings.state(f"material/{self.key}/splitter")
+        header = self.context.settings.state(f"material/{self.key}/header")
         if not splitter.isEmpty():
             self.splitter.restoreState(splitter)
         if not header.isEmpty():
@@ -103,6 +109,21 @@ class Page(QWidget):
     def restore_header(self, header: QHeaderView, state: QByteArray) -> None:
         """Take on the columns' widths and order of last time."""
         header.restoreState(state)
+
+    def take_focus(self) -> None:
+        """Put the keyboard where work goes on."""
+        if self.is_empty and isinstance(self.empty, EmptyState):
+            (self.empty.button or self.empty).setFocus()
+        else:
+            self.table.setFocus()
+
+    def fit_titles(self) -> None:
+        """Make columns wide enough for their titles, which are longer in some languages."""
+        header = self.table.horizontalHeader()
+        for column_ in range(header.count()):
+            least = header.sectionSizeHint(column_)
+            if header.sectionResizeMode(column_) == _BY_HAND and header.sectionSize(column_) < least:
+                header.resizeSection(column_, least)
 
     def show_right_face(self) -> None:
         """Show the table, or the word for an empty one."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QWidget
 
 from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.messages import N_
-from qualcoder_peer.core.services.respondents import list_respondents
+from qualcoder_peer.core.services.respondents import respondent_names
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import live, live_call, number, tr
 from qualcoder_peer.gui.navigator import Place
@@ -70,7 +70,7 @@ class MaterialRoom(Room):
                 page.refresh(None)
         self.context.actions.refresh()
         page = self.page()
-        (page.table if not page.is_empty else self.tabs).setFocus()
+        page.take_focus()
 
     def leave(self) -> None:
         """Another room is about to be shown."""
@@ -111,7 +111,7 @@ class MaterialRoom(Room):
     def show_page(self, number_: int) -> None:
         """Show the documents (0) or the respondents (1)."""
         self.tabs.setCurrentIndex(number_)
-        self.page().table.setFocus()
+        self.page().take_focus()
 
     # Qt overrides
 
@@ -228,7 +228,7 @@ class MaterialRoom(Room):
             page.refresh(changes)
 
     def _name_people(self) -> None:
-        self.people.set_names([one.name for one in list_respondents(self.context.project)])
+        self.people.set_names(list(respondent_names(self.context.project).values()))
 
 
 def dropped_paths(mime: QMimeData) -> list[Path]:

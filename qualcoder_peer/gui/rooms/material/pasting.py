@@ -31,7 +31,7 @@ def block_edits(
     keys = [_key(model, column) for column in columns]
     width = max(len(row) for row in cells)
     beyond = width - len(keys)
-    keys += [f"attribute/{new_attribute}" if extra == 0 else f"attribute/{new_attribute}+{extra}" for extra in range(beyond)]
+    keys += [f"attribute/{new_attribute}" + (f"+{extra}" if extra else "") for extra in range(beyond)]
     shown = model.shown_ids()
     edits = []
     for offset, row in enumerate(cells):

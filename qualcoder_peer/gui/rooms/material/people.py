@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QSizePolicy, QWidget
 
 from qualcoder_peer.core.domain.model import SPEAKER_TITLES, SpeakerRole
 from qualcoder_peer.gui.i18n import live, live_call, tr
@@ -59,6 +59,14 @@ class PeopleModel(QAbstractListModel):
         except ValueError:
             return -1
 
+    def said(self, words: str) -> Who | None:
+        """Who is meant by words typed: a line of the list, or else a respondent of that name; None for none."""
+        for place in range(self._before):
+            if words == self.data(self.index(place)):
+                who = self.data(self.index(place), WHO_ROLE)
+                return who if isinstance(who, Who) else None
+        return Who(SpeakerRole.RESPONDENT, words) if words else None
+
     # Qt overrides
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
@@ -90,27 +98,26 @@ class PeopleModel(QAbstractListModel):
 
 
 class WhoField(QComboBox):
-    """Choose who a speaker is, or type a name. ``chosen`` carries a Who, only when the user has chosen another."""
+    """Choose who a speaker is, or type a name. ``chosen`` carries a Who, only when the user has chosen another.
+
+    The list is taken on when the field is first used: a combo box that has it from the start measures all its names.
+    """
 
     chosen = Signal(object)
 
     def __init__(self, people: PeopleModel, label: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._people = people
         self._who: Who | None = None
+        self._has_list = False
         self.line = QLineEdit()
         self.setLineEdit(self.line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(10)
-        self.setModel(people)
-        completer = QCompleter(people, self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self.setCompleter(completer)
         live(self, "setAccessibleName", "Who is {label}", label=label)
-        self.line.setAccessibleName(self.accessibleName())
+        live(self.line, "setAccessibleName", "Who is {label}", label=label)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.activated.connect(self._activated)
         self.line.editingFinished.connect(self._typed)
@@ -129,44 +136,67 @@ class WhoField(QComboBox):
 
     # Qt overrides
 
+    def showPopup(self) -> None:
+        self._take_list()
+        super().showPopup()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._take_list()
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._take_list()
+        super().keyPressEvent(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # scrolling the pane must not change who somebody is
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.EnabledChange:
-            self.line.setEnabled(self.isEnabled())
-
     # Private
+
+    def _take_list(self) -> None:
+        if self._has_list:
+            return
+        self._has_list = True
+        self.setMinimumWidth(self.minimumSizeHint().width())
+        view = self.view()
+        if isinstance(view, QListView):
+            view.setUniformItemSizes(True)
+        words = self.line.text()
+        blocked = self.blockSignals(True)
+        self.setModel(self._people)
+        self.blockSignals(blocked)
+        completer = QCompleter(self._people, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.setCompleter(completer)
+        self._show()
+        self.line.setText(words)
 
     def _show(self) -> None:
         if self._who is None:
             return
-        model = self.model()
-        assert isinstance(model, PeopleModel)
-        place = model.place_of(self._who)
+        place = self._people.place_of(self._who)
         blocked = self.blockSignals(True)
-        self.setCurrentIndex(place)
-        self.setEditText(self._who.name if place < 0 else str(model.data(model.index(place)) or ""))
+        if self._has_list:
+            self.setCurrentIndex(place)
+        self.setEditText(self._who.name if place < 0 else str(self._people.data(self._people.index(place)) or ""))
         self.line.setCursorPosition(0)
+        self.setToolTip(self.line.text())
         self.blockSignals(blocked)
 
     def _activated(self, place: int) -> None:
-        who = self.itemData(place, WHO_ROLE)
-        if who is None:  # a new respondent: the name is to be typed
-            self.setEditText("")
-            live(self.line, "setPlaceholderText", "Type a name")
-            self.line.setFocus()
+        who = self._people.data(self._people.index(place), WHO_ROLE)
+        if isinstance(who, Who):
+            self._choose(who)
             return
-        self._choose(who)
+        self.setEditText("")  # a new respondent: the name is to be typed
+        live(self.line, "setPlaceholderText", "Type a name")
+        self.line.setFocus()
 
     def _typed(self) -> None:
-        words = " ".join(self.currentText().split())
-        place = self.findText(words, Qt.MatchFlag.MatchFixedString | Qt.MatchFlag.MatchCaseSensitive)
-        who = self.itemData(place, WHO_ROLE) if place >= 0 else None
-        if who is None and words:
-            who = Who(SpeakerRole.RESPONDENT, words)
-        if who is None or place == _NEW:
+        who = self._people.said(" ".join(self.currentText().split()))
+        if who is None:
             self._show()
         else:
             self._choose(who)

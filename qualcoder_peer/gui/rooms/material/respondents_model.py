@@ -15,10 +15,11 @@ from qualcoder_peer.core.domain.model import SPEAKER_TITLES, Attribute
 from qualcoder_peer.core.services.respondents import RespondentFacts
 from qualcoder_peer.gui.i18n import number, tr
 from qualcoder_peer.gui.rooms.material.documents_model import CHOICES_ROLE, NOT_COUNTED, by_name
-from qualcoder_peer.gui.rooms.material.rows_model import Column, RowsModel
+from qualcoder_peer.gui.rooms.material.rows_model import READABLE, UNUSED_ROLES, WRITABLE, Column, RowsModel
 from qualcoder_peer.gui.theme import themes
 
 FIXED = ("name", "role", "documents", "codings")
+_FIRST_COUNT = 2
 COUNTS = ("documents", "codings")
 NEW = "new"
 """The key of the column that makes an attribute of what is typed in it."""
@@ -121,15 +122,15 @@ class RespondentsModel(RowsModel[RespondentFacts]):
         return 0 if parent.isValid() else len(self.columns) + (not self._read_only)
 
     def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
-        flags = super().flags(index)
-        if not index.isValid() or self._read_only or self.key_of(index.column()) in COUNTS:
-            return flags
-        if self.is_new_row(index.row()) and index.column() > 0:
-            return flags
-        return flags | Qt.ItemFlag.ItemIsEditable
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        column = index.column()
+        if self._read_only or _FIRST_COUNT <= column < len(FIXED) or (column > 0 and self.is_new_row(index.row())):
+            return READABLE
+        return WRITABLE
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
+        if role in UNUSED_ROLES or not index.isValid():
             return None
         if self.is_new_row(index.row()):
             return self._new_row_data(index.column(), role)

@@ -30,7 +30,7 @@ from qualcoder_peer.core.services.respondents import (
     write_respondents,
 )
 from qualcoder_peer.gui.context import RoomContext
-from qualcoder_peer.gui.i18n import tr
+from qualcoder_peer.gui.i18n import live_call, tr
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.material.attribute_header import AttributeHeader
@@ -91,6 +91,7 @@ class RespondentsPage(Page):
         table.customContextMenuRequested.connect(self._show_menu)
         table.selectionModel().selectionChanged.connect(self._selected)
         self.model.modelReset.connect(self._selected)
+        live_call(self, self.fit_titles)
 
     @property
     def is_empty(self) -> bool:
@@ -169,7 +170,8 @@ class RespondentsPage(Page):
 
     def _make_actions(self) -> None:
         add, table = self.context.actions.add, self.table
-        add("material.add_respondent", N_("Add a respondent"), self.add_one, icon="plus", owner=self, enabled=self._editable)
+        add("material.add_respondent", N_("Add a respondent"), self.add_one, icon="plus", owner=self,
+            enabled=self._editable)  # fmt: skip
         add("material.attribute", N_("Add an attribute"), self._new_attribute, icon="plus", owner=self,
             enabled=self._editable)  # fmt: skip
         add("material.rename_attribute", N_("Rename the attribute"), self._rename_attribute, owner=table,
@@ -178,7 +180,7 @@ class RespondentsPage(Page):
             enabled=self._on_attribute)  # fmt: skip
         add("material.copy_cells", N_("Copy the cells"), self._copy, keys="Ctrl+C", icon="copy", owner=table,
             enabled=lambda: self.table.selectionModel().hasSelection())  # fmt: skip
-        add("material.paste_cells", N_("Paste cells"), self._paste, keys="Ctrl+V", owner=table, enabled=self._editable)
+        add("material.paste_cells", N_("Paste cells"), self._paste, keys="Ctrl+V", owner=self, enabled=self._editable)
         add("material.clear_cells", N_("Clear the cells"), self._clear, keys="Del", owner=table, enabled=self._editable)
         add("material.remove_respondents", N_("Remove the respondents"), self._remove, keys="Ctrl+Del", icon="trash-2",
             owner=table, enabled=self._some_editable)  # fmt: skip

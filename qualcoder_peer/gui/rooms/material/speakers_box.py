@@ -144,15 +144,16 @@ class SpeakersBox(QWidget):
             self.fields[one.speaker.id] = field
 
     def _show_amount(self, place: int, one: SpeakerFacts) -> None:
-        self._amounts[place].setText(_amount(one))
+        self._amounts[place].setText(amount(one.turns, one.characters))
 
     def _find_again(self) -> None:
         self._find(self.pattern.pattern())
 
 
-def _amount(one: SpeakerFacts) -> str:
-    turns = tr_n("{count} turn", "{count} turns", one.turns)
-    return tr("{turns}, {characters} characters", turns=turns, characters=number(one.characters))
+def amount(turns: int, characters: int) -> str:
+    """How often somebody speaks and how much they say."""
+    spoken = tr_n("{count} turn", "{count} turns", turns)
+    return tr("{turns}, {characters} characters", turns=spoken, characters=number(characters))
 
 
 def _forms() -> list[tuple[str, Message]]:

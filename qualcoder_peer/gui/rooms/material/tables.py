@@ -23,10 +23,17 @@ class Table(QTableView):
     link_pressed = Signal(QModelIndex)
     opened = Signal(QModelIndex)
 
-    def __init__(self, name: str | Message, links: Collection[int] = (), cells: bool = False) -> None:
+    def __init__(
+        self,
+        name: str | Message,
+        links: Collection[int] = (),
+        bars: Collection[int] = (),
+        icons: Collection[int] = (),
+        cells: bool = False,
+    ) -> None:
         super().__init__()
         live(self, "setAccessibleName", name)
-        self.cell_delegate = CellDelegate(self, links, focus_cells=cells)
+        self.cell_delegate = CellDelegate(self, links, bars, icons, focus_cells=cells)
         self.setItemDelegate(self.cell_delegate)
         self.setShowGrid(False)
         self.setMouseTracking(True)

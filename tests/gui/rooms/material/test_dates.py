@@ -12,6 +12,8 @@ def test_a_date_as_people_type_it(typed: str) -> None:
     assert typed_date(typed) == "2026-05-04"
 
 
-@pytest.mark.parametrize("typed", ["", "i maj", "2026", "2026-13-01", "31/2 2026", "4/5/26", "ca 2026-05-04", "1-2-3-4"])
+@pytest.mark.parametrize(
+    "typed", ["", "i maj", "2026", "2026-13-01", "31/2 2026", "4/5/26", "ca 2026-05-04", "1-2-3-4"]
+)
 def test_what_is_no_date_stays_for_the_core_to_refuse(typed: str) -> None:
     assert typed_date(typed) == typed.strip()

@@ -256,7 +256,10 @@ def test_an_empty_project_says_what_belongs_here(
 
 
 def test_a_project_for_reading_offers_no_editing(
-    material: Project, context: RoomContext, make_room: Callable[[RoomContext], MaterialRoom], monkeypatch: pytest.MonkeyPatch
+    material: Project,
+    context: RoomContext,
+    make_room: Callable[[RoomContext], MaterialRoom],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(type(material), "read_only", property(lambda _self: True))
     room = make_room(context)

@@ -162,7 +162,10 @@ def test_a_file_without_its_tick_stays_out(
 def test_what_is_corrected_in_the_preview_is_stored(
     preview: Callable[..., ImportDialog], empty_room: MaterialRoom, project: Project, tmp_path: Path, wait: Wait
 ) -> None:
-    text = "Anna: Hur kom ni hit?\nR1: Jag gick.\nRI: Och jag med.\nKl: 14.30\nR2: Buss.\nAnna: Jaha?\nR1: Ja.\nR2: Ja.\nRI: Nej.\nKl: 15\nR2: Nej.\n"
+    text = (
+        "Anna: Hur kom ni hit?\nR1: Jag gick.\nRI: Och jag med.\nKl: 14.30\nR2: Buss.\n"
+        "Anna: Jaha?\nR1: Ja.\nR2: Ja.\nRI: Nej.\nKl: 15\nR2: Nej.\n"
+    )
     (tmp_path / "samtal.txt").write_text(text, encoding="utf-8")
     kim = add_respondent(project, "Kim")
     dialog = preview(tmp_path / "samtal.txt")
@@ -245,7 +248,7 @@ def test_broken_lines_are_proposed_to_be_undone_in_all_files(
     preview: Callable[..., ImportDialog], empty_room: MaterialRoom, project: Project, tmp_path: Path, wait: Wait
 ) -> None:
     for name in ("beslut.txt", "avtal.txt"):
-        words = f"Nämnden beslutar enligt {name} att följa upp verksamheten och att redovisa hur de som söker stöd ser på den. "
+        words = f"Nämnden beslutar enligt {name} att följa upp arbetet och redovisa hur de som söker stöd ser på det. "
         (tmp_path / name).write_text("\n\n".join(textwrap.fill(words * 4, 66) for _ in range(4)), encoding="utf-8")
     dialog = preview(tmp_path / "beslut.txt", tmp_path / "avtal.txt")
     assert [one.state for one in dialog.items] == [State.LOOK, State.LOOK]
@@ -363,7 +366,9 @@ def test_a_long_text_is_shown_in_part(preview: Callable[..., ImportDialog], tmp_
     dialog.reject()
 
 
-def test_a_choice_stays_when_the_file_is_read_again(preview: Callable[..., ImportDialog], files: Path, wait: Wait) -> None:
+def test_a_choice_stays_when_the_file_is_read_again(
+    preview: Callable[..., ImportDialog], files: Path, wait: Wait
+) -> None:
     dialog = preview(files / "Gruppintervju.txt")
     dialog._set_who("R2", Who(SpeakerRole.OTHER))
     item = dialog.current

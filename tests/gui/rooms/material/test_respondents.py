@@ -107,7 +107,7 @@ def test_one_cell_repaints_one_row(page: RespondentsPage, material: Project) -> 
     person = list_respondents(material)[1].id
     set_attribute(material, person, "Plats", "Brofästet")
     assert told == [(1, 1)]
-    set_attribute(material, person, "Plats", "")  # what was there before cannot be told from the change: all is compared
+    set_attribute(material, person, "Plats", "")  # whose it was cannot be told from the change: all are compared
     assert told == [(1, 1), (1, 1)]
 
 
@@ -307,3 +307,16 @@ def test_nobody_heard_yet(context: RoomContext, make_room: Callable[[RoomContext
     QTest.keyClick(editor, Qt.Key.Key_Return)
     run_events()
     assert list(_people(context.project)) == ["R1"]
+
+
+def test_a_block_can_be_pasted_before_anybody_is_there(
+    context: RoomContext, make_room: Callable[[RoomContext], MaterialRoom]
+) -> None:
+    room = make_room(context)
+    room.show_page(1)
+    page = room.respondents
+    assert page.empty is not None and page.empty.isAncestorOf(context.window.focusWidget())
+    QGuiApplication.clipboard().setText("Pseudonym\tPlats\nKim\tBron\nRobin\tTorget\n")
+    QTest.keyClick(context.window.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert _people(context.project) == {"Kim": {"Plats": "Bron"}, "Robin": {"Plats": "Torget"}}
+    assert page.table.isVisible()
