@@ -159,7 +159,7 @@ class CodeBox(SearchField):
         self.can_create = True
         self._frame: QFrame | None = None
         self._list = QListView()
-        self._offers = _Offers(self)
+        self._offers = _Offers(self._list)
         self._list.setModel(self._offers)
         self._list.setItemDelegate(_Lines(self._list))
         self._list.setUniformItemSizes(True)
@@ -249,6 +249,7 @@ class CodeBox(SearchField):
         window = self.window()
         if self._frame is None or self._frame.parent() is not window:
             self._frame = QFrame(window)
+            self.destroyed.connect(self._frame.deleteLater)  # it lies over the window, which outlives the room
             set_role(self._frame, "popup")
             box = column(self._frame, margin=GRID, gap=0)
             box.addWidget(self._list)
