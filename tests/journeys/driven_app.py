@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, QSocketNotifier, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, QSocketNotifier, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -235,8 +235,16 @@ def _indexes(view: QAbstractItemView, above: QModelIndex, depth: int) -> Iterato
                 yield from _indexes(view, index, depth + 1)
 
 
+def _tell(kind: QtMsgType, _context: object, words: str) -> None:
+    """Qt's warnings with the place in the program they come from."""
+    if kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg):
+        sys.stderr.write(f"{words}\n{''.join(traceback.format_stack()[-6:-1])}")
+        sys.stderr.flush()
+
+
 def main() -> int:
     """Run the program with the file named, if one is; file dialogs are Qt's own, which can be seen from here."""
+    qInstallMessageHandler(_tell)
     QApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     witness: list[Witness] = []
     make = program.make_app

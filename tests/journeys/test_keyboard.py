@@ -98,7 +98,7 @@ def come_back(app: Driven, words: str) -> None:
     assert state["undo"] == "Undo: Code with the new “Alldeles nytt tema”"
     app.keys("ctrl+z")
     app.until(lambda: app.state()["coded"] == state["coded"] - 1, "the coding to go")
-    assert app.state()["redo"] == "Redo: Code with the new “Alldeles nytt tema”"
+    app.until(lambda: app.state()["redo"] == "Redo: Code with the new “Alldeles nytt tema”", "what can be redone")
 
 
 def quit_by_keys(app: Driven) -> None:
