@@ -122,6 +122,8 @@ class CodesPane(QWidget):
         elif wanted == DOCUMENT:
             self.document_details.refresh()
         self.details.setCurrentIndex(wanted)
+        fields = {CODE: self.code_details.name, CODING: self.coding_details.memo, DOCUMENT: self.document_details.memo}
+        self.details.setFocusProxy(fields.get(wanted, self.view))
 
     def _lay_out(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

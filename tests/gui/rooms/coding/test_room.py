@@ -258,6 +258,8 @@ def test_everything_that_takes_the_keyboard_has_a_name(room: CodingRoom, codes: 
     ]
     assert nameless == []
     assert all(pane.isVisible() for pane in room.panes())
+    room.panes()[3].setFocus()
+    assert room.codes.code_details.name.hasFocus()
 
 
 def test_the_room_fits_a_small_window(context: RoomContext, codes: Codes, make_room: MakeRoom) -> None:
