@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from qualcoder_peer.core.domain.ids import DocumentId, RespondentId
-from qualcoder_peer.core.domain.messages import counted, literal
+from qualcoder_peer.core.domain.messages import N_, counted, literal
 from qualcoder_peer.core.domain.model import SPEAKER_TITLES, Speaker
 from qualcoder_peer.core.services.respondents import RespondentFacts, list_speakers, set_respondent_memo
 from qualcoder_peer.core.services.sources import list_documents
@@ -75,7 +75,7 @@ class RespondentPane(QStackedWidget):
         self.role = words("muted")
         self.page.box.addWidget(self.name)
         self.page.box.addWidget(self.role)
-        self.page.section("Speaks in")
+        self.page.section(N_("Speaks in"))
         places = QWidget()
         self._place_box: QVBoxLayout = column(places, gap=GAP_SMALL)
         self.page.box.addWidget(places)

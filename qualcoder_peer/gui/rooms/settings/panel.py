@@ -51,7 +51,7 @@ class SettingsPage(Page):
     finished = Signal()
 
     def __init__(self, settings: Settings, actions: ActionRegistry) -> None:
-        super().__init__("Settings", width=720)
+        super().__init__(N_("Settings"), width=720)
         self._settings = settings
         self.form = OptionsForm(self._read())
         self.form.changed.connect(self._write)

@@ -84,7 +84,7 @@ class NewProjectPage(Page):
     cancelled = Signal()
 
     def __init__(self, settings: Settings) -> None:
-        super().__init__("New project", "Only the title is needed; all of it can be changed later.")
+        super().__init__(N_("New project"), N_("Only the title is needed; all of it can be changed later."))
         self._proposed: Path | None = None
         start = NewProjectFields(language=settings.language, coder=settings.coder, path=self._proposal(""))
         self.form = OptionsForm(start)
@@ -139,7 +139,7 @@ class ProjectPage(Page):
     finished = Signal()
 
     def __init__(self, context: RoomContext) -> None:
-        super().__init__("About the project")
+        super().__init__(N_("About the project"))
         self._context = context
         info = context.project.info()
         self._before = ProjectFields(info.title, info.assignment, info.purpose, info.method, info.language)
