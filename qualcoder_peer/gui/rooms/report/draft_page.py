@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QToolButton, QWidget
 
 from qualcoder_peer.core.domain.exports import ReportOptions
+from qualcoder_peer.core.domain.messages import N_
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import live, live_call, tr
 from qualcoder_peer.gui.icons import set_icon
@@ -86,27 +87,27 @@ class DraftPage(QWidget):
 
     def _make_actions(self) -> None:
         add, tools = self.context.actions.add, self.outline_tools
-        add("report.up", "Move up", lambda: tools.move(-1), keys="Alt+Up", icon="arrow-up", owner=self.outline,
+        add("report.up", N_("Move up"), lambda: tools.move(-1), keys="Alt+Up", icon="arrow-up", owner=self.outline,
             enabled=lambda: tools.can_move(-1))  # fmt: skip
-        add("report.down", "Move down", lambda: tools.move(1), keys="Alt+Down", icon="arrow-down", owner=self.outline,
+        add("report.down", N_("Move down"), lambda: tools.move(1), keys="Alt+Down", icon="arrow-down", owner=self.outline,
             enabled=lambda: tools.can_move(1))  # fmt: skip
-        add("report.in", "Put under the heading before it", lambda: tools.nest(True), keys="Alt+Shift+Right",
+        add("report.in", N_("Put under the heading before it"), lambda: tools.nest(True), keys="Alt+Shift+Right",
             icon="arrow-right", owner=self.outline, enabled=lambda: tools.can_nest(True))  # fmt: skip
-        add("report.out", "Take out of its heading", lambda: tools.nest(False), keys="Alt+Shift+Left",
+        add("report.out", N_("Take out of its heading"), lambda: tools.nest(False), keys="Alt+Shift+Left",
             icon="arrow-left", owner=self.outline, enabled=lambda: tools.can_nest(False))  # fmt: skip
-        add("report.remove", "Take out of the report", tools.remove, keys="Del", icon="trash-2", owner=self.outline,
+        add("report.remove", N_("Take out of the report"), tools.remove, keys="Del", icon="trash-2", owner=self.outline,
             enabled=lambda: tools.can_write and bool(self.draft.chosen))  # fmt: skip
-        add("report.text", "Add a text", self._add_text, keys="Ctrl+T", icon="pencil", owner=self,
+        add("report.text", N_("Add a text"), self._add_text, keys="Ctrl+T", icon="pencil", owner=self,
             enabled=lambda: tools.can_write)  # fmt: skip
-        add("report.quote", "Add the quote to the report", self._add_selected, keys="Ctrl+Return", icon="plus",
+        add("report.quote", N_("Add the quote to the report"), self._add_selected, keys="Ctrl+Return", icon="plus",
             owner=self, enabled=self._can_add)  # fmt: skip
-        add("report.open_quote", "Open the quote in its transcript", self._open_quote, keys="Ctrl+Shift+O",
+        add("report.open_quote", N_("Open the quote in its transcript"), self._open_quote, keys="Ctrl+Shift+O",
             icon="arrow-right", owner=self, enabled=lambda: self.candidates.details.quote is not None)  # fmt: skip
-        add("report.zoom_in", "Larger paper", lambda: self.paper.step_zoom(1), keys=("Ctrl++", "Ctrl+="),
-            icon="zoom-in", owner=self)  # fmt: skip
-        add("report.zoom_out", "Smaller paper", lambda: self.paper.step_zoom(-1), keys="Ctrl+-", icon="zoom-out",
+        add("report.zoom_in", N_("Larger paper"), lambda: self.paper.step_zoom(1), icon="zoom-in",
             owner=self)  # fmt: skip
-        add("report.zoom_fit", "Fit the paper to the width", lambda: self.paper.set_zoom(0), keys="Ctrl+0", owner=self)
+        add("report.zoom_out", N_("Smaller paper"), lambda: self.paper.step_zoom(-1), icon="zoom-out",
+            owner=self)  # fmt: skip
+        add("report.zoom_fit", N_("Fit the paper to the width"), lambda: self.paper.set_zoom(0), owner=self)
 
     def _lay_out(self) -> None:
         self.stack = QStackedWidget()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
@@ -158,8 +158,19 @@ class PageView(QAbstractScrollArea):
         over = self._item_at(event.position()) is not None
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
 
+    def event(self, event: QEvent) -> bool:
+        # With the focus on the page, the keys that make letters larger make the paper larger.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _zoom_key(event) is not None:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bar = self.verticalScrollBar()
+        zoom = _zoom_key(event)
+        if zoom is not None:
+            self.step_zoom(zoom) if zoom else self.set_zoom(0)
+            return
         ends = {Qt.Key.Key_Home: bar.minimum(), Qt.Key.Key_End: bar.maximum()}
         if event.key() in ends:
             bar.setValue(ends[Qt.Key(event.key())])
@@ -330,6 +341,14 @@ class PageView(QAbstractScrollArea):
     def _say_where(self) -> None:
         words = self.pages.text_of(self._chosen[0]) if self.pages is not None and self._chosen else ""
         self.setAccessibleDescription(words or tr("Nothing is chosen"))
+
+
+def _zoom_key(event: QKeyEvent) -> int | None:
+    # 1 is larger, -1 smaller, 0 fits the width; None is any other key.
+    if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        return None
+    keys = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1, Qt.Key.Key_0: 0}
+    return keys.get(Qt.Key(event.key()))
 
 
 def paper() -> str:

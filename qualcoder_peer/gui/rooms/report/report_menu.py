@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QSizePolicy, QToolButton, QWidget
 
 from qualcoder_peer.core.domain.ids import ReportId
-from qualcoder_peer.core.domain.messages import message
+from qualcoder_peer.core.domain.messages import N_, message
 from qualcoder_peer.core.domain.model import Report
 from qualcoder_peer.core.services.reports import new_report, remove_report, rename_report
 from qualcoder_peer.gui.forms.editors import QuietComboBox
@@ -102,12 +102,12 @@ class ReportMenu(QWidget):
 
     def _add_actions(self) -> None:
         add = self._context.actions.add
-        add("report.new", "New report", self.make_draft, keys="Ctrl+Shift+N", icon="plus", owner=self._owner,
+        add("report.new", N_("New report"), self.make_draft, keys="Ctrl+Shift+N", icon="plus", owner=self._owner,
             enabled=self._can_make)  # fmt: skip
-        add("report.rename", "Rename the report", self.rename, icon="pencil", owner=self._owner, enabled=self._can_change)
-        add("report.delete", "Delete the report", self.delete, icon="trash-2", owner=self._owner,
+        add("report.rename", N_("Rename the report"), self.rename, icon="pencil", owner=self._owner, enabled=self._can_change)
+        add("report.delete", N_("Delete the report"), self.delete, icon="trash-2", owner=self._owner,
             enabled=self._can_change)  # fmt: skip
-        add("report.export", "Export the report to Word", self.export, keys="Ctrl+E", icon="download", owner=self._owner,
+        add("report.export", N_("Export the report to Word"), self.export, keys="Ctrl+E", icon="download", owner=self._owner,
             enabled=lambda: self.report is not None)  # fmt: skip
 
     def _fill(self, menu: QMenu) -> None:
