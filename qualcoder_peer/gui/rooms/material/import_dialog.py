@@ -31,7 +31,7 @@ from qualcoder_peer.gui.theme import GAP, GAP_LARGE, set_role
 from qualcoder_peer.gui.widgets.basics import EmptyState, button, column, label, line, row
 
 _SIZE = QSize(1240, 740)
-_FILES_WIDTH, _FORM_WIDTH = 260, 470
+_FILES_WIDTH, _FORM_WIDTH, _TEXT_WIDTH = 260, 470, 240
 
 
 class ImportDialog(QDialog):
@@ -98,6 +98,7 @@ class ImportDialog(QDialog):
         live(self.files, "setAccessibleName", "Files")
         self.text = TextPreview()
         set_role(self.text, "surface")
+        self.text.setMinimumWidth(_TEXT_WIDTH)
         self.form = ImportForm(self.people)
         self.form.edited.connect(self.show_again)
         self.form.read_again.connect(self._read_again)

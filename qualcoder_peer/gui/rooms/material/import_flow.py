@@ -17,6 +17,7 @@ from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import tr
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.material.import_dialog import ImportDialog
+from qualcoder_peer.gui.rooms.material.import_items import ImportItem
 
 _FOLDER = "material/folder"
 
@@ -83,7 +84,7 @@ class ImportFlow(QObject):
     def _show_preview(self, candidates: Sequence[Candidate]) -> None:
         taken = list(respondent_names(self._context.project).values())
         dialog = ImportDialog(candidates, taken, self._context.window)
-        dialog.import_asked.connect(self._store)
+        dialog.import_asked.connect(lambda chosen: self._store(chosen, refusals(dialog.items)))
         dialog.finished.connect(self._closed)
         self.dialog = dialog
         dialog.open()
@@ -93,19 +94,19 @@ class ImportFlow(QObject):
         if dialog is not None:
             dialog.deleteLater()
 
-    def _store(self, chosen: Sequence[tuple[Path, Prepared]]) -> None:
+    def _store(self, chosen: Sequence[tuple[Path, Prepared]], refused: Sequence[Message]) -> None:
         run_job(
             self,
             import_prepared,
             self._context.project,
             list(chosen),
             title=message("Importing files"),
-            on_done=lambda results: self._tell(results, len(chosen)),
+            on_done=lambda results: self._tell(results, len(chosen), refused),
         )
 
-    def _tell(self, results: Sequence[Imported], asked: int) -> None:
+    def _tell(self, results: Sequence[Imported], asked: int, refused: Sequence[Message]) -> None:
         done = [one.document for one in results if one.document is not None and one.problem is None]
-        problems = [one.problem for one in results if one.problem is not None]
+        problems = [*(one.problem for one in results if one.problem is not None), *refused]
         said = _summary(len(done), problems, asked - len(results))
         messages = self._context.messages
         if not problems and len(results) == asked:
@@ -116,6 +117,23 @@ class ImportFlow(QObject):
             messages.warn(said)
         if done:
             self.imported.emit(done)
+
+
+def refusals(items: Sequence[ImportItem]) -> list[Message]:
+    """Why files of a preview could not be imported; files that the user left out are not among them."""
+    found: list[Message] = []
+    for item in items:
+        if item.candidate.problem is not None:
+            found.append(item.candidate.problem)
+        elif item.candidate.there:
+            found.append(
+                message(
+                    "“{name}” has been imported already, as “{title}”. It was left out.",
+                    name=item.path.name,
+                    title=item.candidate.there,
+                )
+            )
+    return found
 
 
 def _summary(done: int, problems: Sequence[Message], unread: int) -> Message:

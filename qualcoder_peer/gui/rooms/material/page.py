@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHeaderView, QSplitter, QStackedWidget, QWidget
 
 from qualcoder_peer.core.domain.changes import ChangeSet
@@ -14,6 +15,7 @@ from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField, column, r
 
 SEARCH_WIDTH = 260
 _SEARCH_REST_MS = 120
+_TITLE_EDGES = 22
 _BY_HAND = QHeaderView.ResizeMode.Interactive
 
 
@@ -120,8 +122,12 @@ class Page(QWidget):
     def fit_titles(self) -> None:
         """Make columns wide enough for their titles, which are longer in some languages."""
         header = self.table.horizontalHeader()
+        font = header.font()
+        font.setBold(True)
+        metrics = QFontMetrics(font)
         for column_ in range(header.count()):
-            least = header.sectionSizeHint(column_)
+            title = str(self.table.model().headerData(column_, Qt.Orientation.Horizontal) or "")
+            least = metrics.horizontalAdvance(title) + _TITLE_EDGES
             if header.sectionResizeMode(column_) == _BY_HAND and header.sectionSize(column_) < least:
                 header.resizeSection(column_, least)
 

@@ -90,7 +90,7 @@ class SpeakersBox(QWidget):
         box.addWidget(self._nobody)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(GAP)
-        self._grid.setVerticalSpacing(GAP)
+        self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(0, 2)
         self._grid.setColumnStretch(1, 3)
         box.addLayout(self._grid)
@@ -130,17 +130,15 @@ class SpeakersBox(QWidget):
         clear_layout(self._grid)
         self.fields, self._amounts = {}, []
         for place, one in enumerate(speakers):
-            said = QWidget()
-            lines = column(said, gap=0)
-            lines.addWidget(ElidedLabel(one.speaker.label, "section"))
-            amount = ElidedLabel("", "small")
-            lines.addWidget(amount)
-            self._amounts.append(amount)
+            spoken = ElidedLabel("", "small")
+            spoken.setContentsMargins(0, 0, 0, GAP)  # closer to its own speaker than to the next
+            self._amounts.append(spoken)
             field = WhoField(self._people, one.speaker.label)
             field.setEnabled(not self._read_only)
             field.chosen.connect(lambda who, id=one.speaker.id: self._assign(id, who))
-            self._grid.addWidget(said, place, 0)
-            self._grid.addWidget(field, place, 1, Qt.AlignmentFlag.AlignVCenter)
+            self._grid.addWidget(ElidedLabel(one.speaker.label, "section"), 2 * place, 0)
+            self._grid.addWidget(field, 2 * place, 1, Qt.AlignmentFlag.AlignVCenter)
+            self._grid.addWidget(spoken, 2 * place + 1, 0, 1, 2)
             self.fields[one.speaker.id] = field
 
     def _show_amount(self, place: int, one: SpeakerFacts) -> None:

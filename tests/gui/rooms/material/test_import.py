@@ -19,7 +19,7 @@ from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.respondents import add_respondent, list_respondents
 from qualcoder_peer.core.services.sources import list_documents, read_document
 from qualcoder_peer.gui.context import RoomContext
-from qualcoder_peer.gui.i18n import set_language
+from qualcoder_peer.gui.i18n import say, set_language
 from qualcoder_peer.gui.jobs import jobs
 from qualcoder_peer.gui.rooms.material.import_dialog import ImportDialog
 from qualcoder_peer.gui.rooms.material.import_items import ImportItem, State
@@ -141,6 +141,12 @@ def test_each_kind_of_file_says_how_it_stands(
     assert "Åsa gick över ån" in dialog.text.toPlainText()
     _finish(dialog, empty_room, wait)
     assert _titles(project) == ["Gruppintervju", "Intervju 3", "Kopia", "Mac"]
+    notice = empty_room.context.messages.last
+    assert notice is not None and notice.kind == "warning"
+    assert say(notice.text) == (
+        "4 documents were imported. 3 were left out. "
+        "“Observation.txt” has been imported already, as “Kopia.txt”. It was left out."
+    )
     del tester
     again = preview(files)
     assert _item(again, "Gruppintervju.txt").state is State.THERE
