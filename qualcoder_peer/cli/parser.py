@@ -100,7 +100,10 @@ def top_parser(texts: Texts, chosen: str, fill: Callable[[Parser], None]) -> Par
     _speak(texts)
     Parser.texts = texts
     top = Parser(prog=PROGRAM, description=texts.say(message("Code transcripts and turn quotes into reports.")))
-    top.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    top.add_argument(
+        "--version", action="version", version=f"%(prog)s {__version__}",
+        help=top.say(message("show program's version number and exit")),  # Python does not translate this one
+    )  # fmt: skip
     top.epilog = top.say(
         message("Without a command the window opens: {program} [FILE.qcp]. Your files stay on this computer.",
                 program=PROGRAM)

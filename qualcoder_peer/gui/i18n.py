@@ -175,7 +175,8 @@ def day(moment: str) -> str:
     if parsed is None:
         return moment
     shown = parsed if len(moment) <= 10 else parsed.astimezone()
-    return locale_of(languages.current).toString(QDate(shown.year, shown.month, shown.day), "d MMMM yyyy")
+    pattern = "d. MMMM yyyy" if languages.current == "da" else "d MMMM yyyy"
+    return locale_of(languages.current).toString(QDate(shown.year, shown.month, shown.day), pattern)
 
 
 def _moment(text: str) -> datetime | None:

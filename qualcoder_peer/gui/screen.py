@@ -96,7 +96,7 @@ def _needs(reason: str) -> Message:
     return message(
         "The window cannot open: Qt misses {library} of this system. On Debian and Ubuntu type: "
         "sudo apt install {packages}",
-        library=library if library.startswith("lib") else "a library",
+        library=library if library.startswith("lib") else message("a library"),
         packages=PACKAGES,
     )
 

@@ -87,6 +87,9 @@ def test_numbers_and_dates_are_written_as_the_language_does() -> None:
     assert number(12345).replace("\u00a0", " ").replace("\u202f", " ") == "12 345"
     assert number(0.5, 1) == "0,5"
     assert day("2026-03-02") == "2 mars 2026"
+    set_language("da")
+    assert day("2026-03-02") == "2. marts 2026"
+    set_language("sv")
     assert percent(1, 0) == "–"
     assert when("not a time") == "not a time" and day("") == ""
 

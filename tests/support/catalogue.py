@@ -129,7 +129,7 @@ class Reading:
                 return
         for argument in self._text_arguments(call, owner):
             for words in _strings(argument):
-                if any(letter.isalpha() for letter in _without_parts(words)):
+                if any(letter.isalpha() or letter in "“”" for letter in _without_parts(words)):
                     yield words, ""
 
     def _text_arguments(self, call: ast.Call, owner: str) -> Iterator[ast.expr]:

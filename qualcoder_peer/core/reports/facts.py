@@ -159,7 +159,8 @@ def long_date(date: str, say: Texts) -> str:
     if len(parts) != 3 or not all(part.isdecimal() for part in parts) or not 1 <= int(parts[1]) <= 12:
         return date
     month = say(_MONTHS[int(parts[1]) - 1])
-    return say("{day} {month} {year}", day=int(parts[2]), month=month, year=parts[0])
+    day = f"{int(parts[2])}{'.' if say.language == 'da' else ''}"  # Danish counts its days: 25. september 2019
+    return say("{day} {month} {year}", day=day, month=month, year=parts[0])
 
 
 def listed(words: Sequence[str], say: Texts) -> str:

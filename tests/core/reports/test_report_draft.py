@@ -250,5 +250,6 @@ def test_exporting_twice_gives_the_same_blocks_and_leaves_the_project_alone(isla
 def test_dates_and_lists_in_words() -> None:
     say = texts("en")
     assert long_date("2019-09-25", say) == "25 September 2019"
+    assert long_date("2019-09-05", texts("da")) == "5. september 2019"
     assert [long_date(one, say) for one in ("2019", "hösten 2019", "")] == ["2019", "hösten 2019", ""]
     assert [listed(one, say) for one in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
