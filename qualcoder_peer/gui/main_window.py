@@ -305,6 +305,7 @@ class MainWindow(QMainWindow):
         context.add_palette(ProjectItems(context))
         context.bridge.undo_state_changed.connect(self.window_actions.show_undo)
         context.bridge.changed.connect(self.window_actions.project_changed)
+        context.bridge.changed.connect(self.toast.outdate)
         notice: Message | None = context.project.notice
         self.banner.show_notice(Notice(notice, "warning") if notice is not None else None)
         self.rail.setVisible(bool(self.rail.buttons))

@@ -29,12 +29,16 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to tell the user. ``kind`` is info, success, warning or error; the action is a button beside it."""
+    """Something to tell the user. ``kind`` is info, success, warning or error; the action is a button beside it.
+
+    ``undoes``: the action takes back the newest step, and is another one as soon as something else is done.
+    """
 
     text: Message | str
     kind: str = "info"
     action: Message | str = ""
     run: Callable[[], object] | None = None
+    undoes: bool = False
 
 
 class Messages(QObject):
@@ -82,7 +86,7 @@ class Messages(QObject):
         """Say in passing what was done; with ``undo`` there is a button that takes it back."""
         if undo and self.undo is not None:
             action, run = message("Undo"), self.undo
-        self.last = Notice(text, "info", action, run)
+        self.last = Notice(text, "info", action, run, undo)
         self.passing.emit(self.last)
 
     def dismiss(self) -> None:

@@ -96,8 +96,10 @@ class Session(QObject):
             return
         language = self._settings.language
 
+        coder = self._settings.coder or None
+
         def make(progress: Progress) -> _Opened:
-            return _sample(path, language, progress)
+            return _sample(path, language, coder, progress)
 
         self._start(make, message("Making the sample project"))
 
@@ -238,8 +240,9 @@ def _create(new: NewProject) -> _Opened:
     return _Opened(project, project.info())
 
 
-def _sample(path: Path, language: str, progress: Progress) -> _Opened:
+def _sample(path: Path, language: str, coder: str | None, progress: Progress) -> _Opened:
+    """The sample has coders of its own; who opens it signs as in any other project."""
     from qualcoder_peer.core.samples import create_sample
 
-    project = create_sample(path, language, progress)
-    return _Opened(project, project.info())
+    create_sample(path, language, progress).close()
+    return _open(path, coder, False)

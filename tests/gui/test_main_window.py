@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox, QWidget
 
-from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.project import Project, default_coder
 from qualcoder_peer.core.services.codebook import add_code
 from qualcoder_peer.gui.app import make_window
 from qualcoder_peer.gui.history_panel import HistoryPanel
@@ -247,6 +247,7 @@ def test_nothing_flashes_up_as_a_window_of_its_own(window: MainWindow, tmp_path:
     app.installEventFilter(watch)
     window.session.open_sample(tmp_path / "sample.qcp")
     wait(lambda: window.context is not None)
+    assert window.settings.coder == default_coder()  # not one of the coders of the sample
     for key in window.rail.buttons:
         window.navigator.go(Place(key))
         run_events(200)

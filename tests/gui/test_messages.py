@@ -93,6 +93,12 @@ def test_a_note_in_passing_can_offer_undo(tmp_path: Path) -> None:
     assert window.rect().contains(toast.geometry())
     toast.action.click()
     assert undone == [1] and not toast.isVisible()
+    messages.notify("Removed", undo=True)
+    toast.outdate()
+    assert not toast.isVisible()  # something else has been done since
+    messages.notify("Told")
+    toast.outdate()
+    assert toast.isVisible()
 
 
 def test_nothing_that_nobody_caught_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wait: Wait) -> None:

@@ -50,7 +50,7 @@ class CodingFacts:
 
 @dataclass(frozen=True, slots=True)
 class CodeFacts:
-    """One code with its memo, and how many documents it is used in."""
+    """One code with its memo, and how many documents it, or a code below it, is used in."""
 
     code: Code
     line: tuple[Code, ...]
@@ -115,7 +115,7 @@ def read_code(project: Project, code: CodeId) -> CodeFacts:
         if code not in tree.by_id:
             raise NotFound("The code no longer exists.")
         memos = store.memos.of("code", code)
-        documents = store.codings.count_documents(code)
+        documents = store.codings.count_documents(tree.below(code))
     return CodeFacts(tree.by_id[code], tuple(tree.line(code)), memos[0].text if memos else "", documents)
 
 

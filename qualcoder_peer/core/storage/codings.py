@@ -129,10 +129,13 @@ class Codings:
         query = select(_coding.c.document_id, func.count()).group_by(_coding.c.document_id)
         return {DocumentId(document): count for document, count in self._connection.execute(query)}
 
-    def count_documents(self, code: CodeId) -> int:
-        """In how many documents a code is used."""
-        query = select(func.count(_coding.c.document_id.distinct())).where(_coding.c.code_id == code)
-        return self._connection.scalar(query) or 0
+    def count_documents(self, codes: Iterable[CodeId]) -> int:
+        """In how many documents any of these codes is used."""
+        found: set[int] = set()
+        for piece in in_pieces(codes):
+            query = select(_coding.c.document_id).distinct().where(_coding.c.code_id.in_(piece))
+            found.update(self._connection.scalars(query))
+        return len(found)
 
     def spans_by_document(self, documents: Iterable[int] | None = None) -> dict[DocumentId, list[tuple[int, int]]]:
         """The ``(start, end)`` of all codings by document, sorted by start, for coverage."""

@@ -117,6 +117,12 @@ class Toast(QFrame):
         self._timer.start(_WITH_ACTION_MS if notice.action else _PASSING_MS)
         announce(self, self.text.text())
 
+    @Slot()
+    def outdate(self) -> None:
+        """Something else has been done: a button that says Undo would now take back that."""
+        if self.notice is not None and self.notice.undoes:
+            self.hide()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Stay at the foot of the parent."""
         if event.type() == QEvent.Type.Resize and self.isVisible():

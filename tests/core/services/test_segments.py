@@ -83,6 +83,7 @@ def test_facts_of_a_coding_and_a_code(project: Project) -> None:
     assert (facts.coder, facts.memo, facts.coding.code_id) == ("AB", "tänk på", code)
     known = read_code(project, code)
     assert ([one.name for one in known.line], known.memo, known.documents) == (["Fråga", "Trygghet"], "om koden", 1)
+    assert read_code(project, question).documents == 1
     with pytest.raises(NotFound):
         read_coding(project, CodingId(99))
     with pytest.raises(NotFound):
