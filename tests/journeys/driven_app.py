@@ -62,7 +62,7 @@ class Witness(QObject):
                 answer = {"answer": self._questions[question.pop("ask")](**question)}
             except RuntimeError as error:  # a widget was deleted meanwhile: to be asked again
                 answer = {"again": str(error)}
-            except Exception:  # told to the test, never to the program
+            except Exception:  # noqa: BLE001 - told to the test, never to the program
                 answer = {"fault": traceback.format_exc()}
             sys.stdout.write(json.dumps(answer) + "\n")
             sys.stdout.flush()
@@ -74,7 +74,8 @@ def state() -> Answer:
     view = transcript()
     windows = [one for one in QGuiApplication.topLevelWindows() if one.isVisible() and one.type() in _WINDOWS]
     modal = QApplication.activeModalWidget()
-    top = modal.windowHandle() if modal is not None else next((one for one in windows if one.transientParent() is None), None)
+    main = next((one for one in windows if one.transientParent() is None), None)
+    top = modal.windowHandle() if modal is not None else main
     return {
         "idle": not jobs.active,
         "focus": _name(focus) if focus is not None else "",
@@ -106,8 +107,9 @@ def spots(words: str, kind: str = "", inside: str = "") -> list[Answer]:
 
 def names() -> list[str]:
     """The words of everything that shows, for a message when something is not found."""
-    return [f"{one['kind']}: {one['name'] or one['words']}" for one in (*_widgets(), *_menu_entries(), *_tabs(), *_rows())
-            if one["within"] and (one["name"] or one["words"])]  # fmt: skip
+    spots = (*_widgets(), *_menu_entries(), *_tabs(), *_rows())
+    told = [f"{one['kind']}: {one['name'] or one['words']}" for one in spots if one["within"]]
+    return [one for one in told if not one.endswith(": ")]
 
 
 def passage(words: str, nth: int = 0) -> Answer:

@@ -7,7 +7,6 @@ import subprocess
 from pathlib import Path
 
 import docx
-import pytest
 
 from qualcoder_peer.core.api import Project
 from qualcoder_peer.core.domain.model import SpeakerRole, Stance
@@ -207,7 +206,7 @@ def look_into_the_project(path: Path) -> None:
         assert project.text("Intervju 1") == STORED
         group = "Ort\tBrofjorden\n" + "\n".join(f"{who}: {words}" for who, words in GROUP)
         assert project.text("Grupp") == group
-        roles = {label: one.role for one in (turn[1] for turn in project.turns("Grupp")) if one for label in [one.label]}
+        roles = {one.label: one.role for _turn, one in project.turns("Grupp") if one is not None}
         assert roles == {"Intervjuare": SpeakerRole.INTERVIEWER, "Bo": SpeakerRole.RESPONDENT,
                          "Cilla": SpeakerRole.RESPONDENT}  # fmt: skip
         quotes = list(project.codings())

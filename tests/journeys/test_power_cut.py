@@ -14,9 +14,13 @@ from tests.support.projects import add_text
 
 WORDS = 300
 TEXT = "\n".join(
-    ("Intervjuare: Berätta!", "Anna: " + " ".join(f"ord{number}😀" for number in range(WORDS)), "Intervjuare: Och sedan?",
-     "Anna: Inget.")
-)  # fmt: skip
+    (
+        "Intervjuare: Berätta!",
+        "Anna: " + " ".join(f"ord{number}😀" for number in range(WORDS)),
+        "Intervjuare: Och sedan?",
+        "Anna: Inget.",
+    )
+)
 ONE_CODING = ("Right", "ctrl+Right", "shift+ctrl+Right", "1")
 """Leave what is selected, pass over a word, select the next, put the first of the recent codes on it."""
 
@@ -43,7 +47,8 @@ def test_a_power_cut_while_coding(start: Start, tmp_path: Path) -> None:
     app.until(lambda: app.state()["coded"] == 2, "the first coding")
     hand = threading.Thread(target=app.screen.keys, args=ONE_CODING * 60)
     hand.start()
-    seen = app.until(lambda: (lambda count: count if count >= 12 else 0)(app.state()["coded"]), "a dozen codings")
+    app.until(lambda: app.state()["coded"] >= 12, "a dozen codings")
+    seen = app.state()["coded"]
     app.kill()
     hand.join()
 

@@ -114,11 +114,8 @@ class Driven:
 
     def click(self, words: str, kind: str = "", inside: str = "", *, nth: int = 0, **how: Any) -> None:
         """Click on something that has these words."""
-        spot = self.until(
-            lambda: (lambda one: one if one["enabled"] else None)(self.see(words, kind, inside, nth=nth)),
-            f"“{words}” to be enabled",
-        )
-        self.screen.click(tuple(spot["centre"]), **how)
+        self.until(lambda: self.see(words, kind, inside, nth=nth)["enabled"], f"“{words}” to be enabled")
+        self.screen.click(_point(self.see(words, kind, inside, nth=nth)["centre"]), **how)
 
     def select(self, words: str, nth: int = 0, **how: Any) -> None:
         """Drag the mouse over words of the transcript."""

@@ -42,7 +42,8 @@ class Screen:
             number = answer.readline().strip()
         assert number, "Xvfb did not start"
         self.display = f":{number}"
-        subprocess.run(["setxkbmap", "-display", self.display, "se"], check=True, timeout=30)  # å, ä, ö and “ ” are keys
+        # On a Swedish keyboard å, ä, ö, “ and ” are keys; signs that are not would have to be put on one while typing.
+        subprocess.run(["setxkbmap", "-display", self.display, "se"], check=True, timeout=30)
         self._last_click = (0.0, (-1, -1))
 
     def close(self) -> None:
@@ -117,10 +118,9 @@ class Screen:
         return path
 
     def _do(self, *words: object, check: bool = True) -> str:
-        done = subprocess.run(
-            ["xdotool", *map(str, words)], env={**os.environ, "DISPLAY": self.display, "LC_ALL": "C.UTF-8"}, capture_output=True,
-            text=True, timeout=60, check=False,
-        )  # fmt: skip
+        surroundings = {**os.environ, "DISPLAY": self.display, "LC_ALL": "C.UTF-8"}
+        command = ["xdotool", *map(str, words)]
+        done = subprocess.run(command, env=surroundings, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 0 or not check, f"xdotool {words}: {done.stderr}"
         return done.stdout.strip()
 
