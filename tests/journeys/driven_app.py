@@ -122,10 +122,11 @@ def passage(words: str, nth: int = 0) -> Answer:
     end = start + len(words)
     place = view.positions.to_utf16
     first, last = view.lines.holding(place(start)), view.lines.holding(place(end - 1))
-    top, foot = view.visible_range()
+    top, _foot = view.visible_range()
     height = view.viewport().height()
     if first is None or last is None or first.text_top < 0 or last.text_bottom > height:
-        return {"start": start, "end": end, "above": start <= top, "below": end >= foot or start > top}
+        page = view.viewport().mapToGlobal(view.viewport().rect().center())
+        return {"page": list(page.toTuple()), "below": start > top, "start": start, "end": end}
 
     def point(line: Any, position: int) -> list[int]:
         at = QPoint(round(line.x_at(position)), (line.text_top + line.text_bottom) // 2)

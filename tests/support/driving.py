@@ -93,12 +93,11 @@ class Driven:
 
     def passage(self, words: str, nth: int = 0) -> Answer:
         """Where words of the transcript stand; the wheel is turned until they show."""
-        page = self.see("Transcript")
 
         def found() -> Answer | None:
             where: Answer = self.ask("passage", words=words, nth=nth)
             if "from" not in where:
-                self.screen.wheel(page["centre"], 2 if where["below"] else -2)
+                self.screen.wheel(_point(where["page"]), 2 if where["below"] else -2)
                 return None
             return where if where == self.ask("passage", words=words, nth=nth) else None
 
