@@ -190,7 +190,7 @@ class Project:
         self._engine.dispose()
         if self._lock is not None:
             with suppress(OSError):
-                remove_leftovers(self.path, only_empty=True)
+                remove_leftovers(self.path, only_spent=True)
             self._lock.release()
 
     def info(self) -> ProjectInfo:

@@ -52,6 +52,7 @@ _START = (
     "print('painted', flush=True)\n"
     "import os; os._exit(0)\n"
 )
+_PAUSE = 250  # milliseconds between two actions, as a quick person works
 Figures = dict[str, dict[str, float]]
 
 
@@ -175,16 +176,16 @@ def measure_gestures(room: CodingRoom, page: Painted, rounds: int, figures: Figu
         for last in ("undo", "remove a coding"):
             view.go_to(start, start + 60)
             view.select(start, start + 60)
-            QTest.qWait(30)
+            QTest.qWait(_PAUSE)
             times["apply a code"].append(page.wait(lambda: QTest.keyClick(view, Qt.Key.Key_1)))
-            QTest.qWait(30)
+            QTest.qWait(_PAUSE)
             if last == "undo":
                 undo = room.context.project.undo
                 times[last].append(page.wait(lambda: undo()))
             else:
                 coding = room.session.current
                 times[last].append(page.wait(lambda: room.gestures.remove_coding(coding)))
-            QTest.qWait(30)
+            QTest.qWait(_PAUSE)
     for name, values in times.items():
         figures[name] = summary(values)
 

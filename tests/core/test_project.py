@@ -342,7 +342,7 @@ def test_a_crash_loses_nothing_that_was_done(path: Path, moment: str) -> None:
     """
     run(script, path, moment, expected=-signal.SIGKILL)
     journal = path.with_name(path.name + "-journal")
-    assert (journal.stat().st_size > 0) == (moment == "in the middle")
+    assert any(journal.read_bytes()[:28]) == (moment == "in the middle")  # a head of zeros: nothing to roll back
     with Project.open(path) as project:
         assert not project.read_only
         assert names(project) == (["k"] if moment == "in the middle" else ["renamed"])

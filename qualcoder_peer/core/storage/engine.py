@@ -3,10 +3,10 @@
 **Why a rollback journal and not WAL.** People copy a project file while it is open, and keep it on network
 drives. With WAL the newest changes stand in a second file (``-wal``) that a copy misses, and WAL needs shared
 memory, which network drives do not have. With a rollback journal the one file is whole after every commit.
-``TRUNCATE`` empties the journal file after each commit instead of deleting it: quicker on network drives,
-and no old page content stays in it as with ``PERSIST``. ``synchronous=FULL``: a commit is on the disk before the
-window says that it is saved. The price (measured: 1.8 ms a commit at the median instead of 0.8) is paid for
-"nothing can be lost".
+``PERSIST`` ends a commit by zeroing the journal's head instead of cutting or deleting the file: half the wait
+(measured at the pace of a person, with 20,000 codings: 2.0 ms at the median and 7.5 at the 95th percentile; TRUNCATE
+3.8 and 31, WAL 0.8 and 2). What the journal then still holds of old pages goes when the project is closed.
+``synchronous=FULL``: a commit is on the disk before the window says that it is saved.
 
 **Another engine later.** SQLCipher is the same dialect with another DB-API module and a key set in ``prepare``
 (tests/core/storage/test_engine.py runs the journal on it); PostgreSQL needs its own trigger text in recorder.py and
@@ -47,6 +47,8 @@ _PRAGMAS = (
     "temp_store=MEMORY",
     "cell_size_check=ON",
 )
+_JOURNAL_KEEPS = 4 * 1024 * 1024  # bytes the journal may keep between commits
+_JOURNAL_HEAD = 28  # bytes of its header, all zero when nothing is to be rolled back ("Database File Format", 3)
 _DAMAGE = ("malformed", "not a database", "no such table", "could not decode", "unsupported file format")
 
 
@@ -71,7 +73,8 @@ def open_engine(
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         if not read_only:
-            connection.execute("PRAGMA journal_mode=TRUNCATE")
+            connection.execute("PRAGMA journal_mode=PERSIST")
+            connection.execute(f"PRAGMA journal_size_limit={_JOURNAL_KEEPS}")
             connection.execute("PRAGMA synchronous=FULL")
         return connection
 
@@ -155,13 +158,16 @@ def roll_back_leftovers(path: Path) -> None:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
 
 
-def remove_leftovers(path: Path, *, only_empty: bool = False) -> None:
-    """Delete SQLite's journal beside a file whose lock we hold: an empty one when we are done with the file, any when
-    another file takes its place."""
+def remove_leftovers(path: Path, *, only_spent: bool = False) -> None:
+    """Delete SQLite's journal beside a file whose lock we hold: one with nothing to roll back when we are done with
+    the file, any when another file takes its place."""
     journal = path.with_name(path.name + "-journal")
     try:
-        if not only_empty or journal.stat().st_size == 0:
-            journal.unlink()
+        if only_spent:
+            with journal.open("rb") as file:
+                if any(file.read(_JOURNAL_HEAD)):
+                    return
+        journal.unlink()
     except FileNotFoundError:
         pass
 
