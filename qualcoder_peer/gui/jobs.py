@@ -62,13 +62,15 @@ class Job(QObject):
             result = function()
         except BaseException as error:  # carried to the window's thread, where messages.py tells it
             failure = error
-        self._ended.emit(result, failure)
+        if shiboken6.isValid(self):  # not so when the program has ended meanwhile
+            self._ended.emit(result, failure)
 
     def _report(self, done: int, total: int, doing: Message) -> None:
         now = time.monotonic()
         if now - self._last_report >= _REPORT_EVERY_S or (total and done >= total):
             self._last_report = now
-            self._reported.emit(done, total, doing)
+            if shiboken6.isValid(self):
+                self._reported.emit(done, total, doing)
 
     @Slot(int, int, object)
     def _pass_on(self, done: int, total: int, doing: Message) -> None:

@@ -94,6 +94,7 @@ class MainWindow(QMainWindow):
         self._drop_page()
         self.stack.setCurrentWidget(room)
         self.rail.show_room(place.room)
+        self.settings.last_room = place.room
         room.go(place)
         if before is not room:
             room.enter()
@@ -323,7 +324,6 @@ class MainWindow(QMainWindow):
     def _closing(self) -> None:
         if self.room is not None:
             self.room.leave()
-            self.settings.last_room = self.room.key
         self.side.clear()
         for room in self.rooms.values():
             self.stack.removeWidget(room)
@@ -348,6 +348,8 @@ class MainWindow(QMainWindow):
             set_language(self.settings.language)
         elif name == "theme":
             themes.choose(self.settings.theme)
+        elif name == "coder" and self.session.sign_as(self.settings.coder):
+            self.show_title()
 
     def _first_room(self, context: RoomContext) -> str:
         """Where one was the last time; where material is brought in as long as there is none."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from qualcoder_peer.core.domain.errors import InvalidInput
 from qualcoder_peer.core.domain.messages import Message, message
 from qualcoder_peer.core.domain.model import ProjectInfo
+from qualcoder_peer.core.domain.rules import storable
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.gui.actions import ActionRegistry
 from qualcoder_peer.gui.context import RoomContext
@@ -137,6 +138,13 @@ class Session(QObject):
         jobs.cancel_all()
         if not jobs.active:
             self._idle()
+
+    def sign_as(self, coder: str) -> bool:
+        """Sign what is done from now on in the open project with another name. False when nothing changed."""
+        if self.context is None or not coder or self.context.project.coder == coder:
+            return False
+        self.context.project.coder = storable(coder)
+        return True
 
     def _idle(self) -> None:
         if self._waiting is None:

@@ -109,12 +109,22 @@ class Settings(QObject):
 
     @property
     def last_room(self) -> str:
-        """The room the user was in when a project was closed."""
+        """The room the user was in the last time."""
         return self._text("last_room", "")
 
     @last_room.setter
     def last_room(self, value: str) -> None:
         self._set("last_room", value)
+
+    @property
+    def import_folder(self) -> Path | None:
+        """The folder that files were last imported from, if it is still there."""
+        folder = self._text("import_folder", "")
+        return Path(folder) if folder and Path(folder).is_dir() else None
+
+    @import_folder.setter
+    def import_folder(self, value: Path) -> None:
+        self._set("import_folder", str(value))
 
     def recent(self) -> list[RecentProject]:
         """Projects opened before that are still there, newest first."""

@@ -67,8 +67,11 @@ class WindowActions(QObject):
         if context is None:
             return
         kinds = tr("Transcripts ({pattern})", pattern=" ".join(f"*{suffix}" for suffix in SUFFIXES))
-        chosen, _kind = QFileDialog.getOpenFileNames(self._window, tr("Import transcripts"), "", kinds)
-        context.import_paths([Path(one) for one in chosen])
+        folder = str(context.settings.import_folder or documents_folder())
+        chosen, _kind = QFileDialog.getOpenFileNames(self._window, tr("Import transcripts"), folder, kinds)
+        if chosen:
+            context.settings.import_folder = Path(chosen[0]).parent
+            context.import_paths([Path(one) for one in chosen])
 
     def close_project(self) -> None:
         """Close the project and show the welcome page."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from qualcoder_peer.core.domain.messages import Message, counted, message
@@ -18,8 +18,7 @@ from qualcoder_peer.gui.i18n import tr
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.material.import_dialog import ImportDialog
 from qualcoder_peer.gui.rooms.material.import_items import ImportItem
-
-_FOLDER = "material/folder"
+from qualcoder_peer.gui.session import documents_folder
 
 
 class ImportFlow(QObject):
@@ -68,9 +67,7 @@ class ImportFlow(QObject):
     def _chooser(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
         chooser = QFileDialog(self._context.window, title)
         chooser.setFileMode(mode)
-        folder = bytes(self._context.settings.state(_FOLDER).data()).decode("utf-8", "replace")
-        if folder and Path(folder).is_dir():
-            chooser.setDirectory(folder)
+        chooser.setDirectory(str(self._context.settings.import_folder or documents_folder()))
         chooser.filesSelected.connect(self._files_chosen)
         chooser.finished.connect(chooser.deleteLater)
         return chooser
@@ -78,7 +75,7 @@ class ImportFlow(QObject):
     def _files_chosen(self, names: Sequence[str]) -> None:
         paths = [Path(name) for name in names]
         if paths:
-            self._context.settings.keep_state(_FOLDER, QByteArray(str(paths[0].parent).encode("utf-8")))
+            self._context.settings.import_folder = paths[0].parent
             self.start(paths)
 
     def _show_preview(self, candidates: Sequence[Candidate]) -> None:
