@@ -43,14 +43,13 @@ from qualcoder_peer.gui.rooms.coding.panel import CodingRoom  # noqa: E402
 from qualcoder_peer.gui.settings import PROFILE_VARIABLE, Settings  # noqa: E402
 
 _START = (
+    "import os\n"
     "from qualcoder_peer.gui.app import make_app, make_window\n"
     "app = make_app()\n"
     "window = make_window(None)\n"
-    "window.first_painted.connect(app.quit)\n"
+    "window.first_painted.connect(lambda: os._exit(0))\n"
     "window.show()\n"
     "app.exec()\n"
-    "print('painted', flush=True)\n"
-    "import os; os._exit(0)\n"
 )
 _PAUSE = 250  # milliseconds between two actions, as a quick person works
 Figures = dict[str, dict[str, float]]

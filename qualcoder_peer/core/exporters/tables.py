@@ -22,12 +22,16 @@ _STEP = 1_000
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column as a format sees it; ``width`` in characters, ``key`` as in the column registry."""
+    """A column as a format sees it; ``width`` in characters, ``key`` as in the column registry.
+
+    ``longest_word`` is how many letters a word in it may have, where that is known to be more than its title's.
+    """
 
     key: str
     title: str
     width: int
     number: bool = False
+    longest_word: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,10 @@ def codebook_table(project: Project, options: CodebookOptions, *, indent: bool =
                 "respondents_with_sub_codes": len(count.respondents_below),
             }
         )
-    columns = [TableColumn(key, say(title), width) for key, title, width in _CODEBOOK_COLUMNS]
+    words = {"role": max(len(word) for title in ROLE_TITLES.values() for word in say(title).split())}
+    columns = [
+        TableColumn(key, say(title), width, longest_word=words.get(key, 0)) for key, title, width in _CODEBOOK_COLUMNS
+    ]
     columns.append(TableColumn("codings", say("Codings"), 10, number=True))
     columns.append(TableColumn("respondents", say("Respondents"), 12, number=True))
     return Table(

@@ -51,8 +51,10 @@ def write_docx(table: Table, path: Path) -> None:
 
 
 def _widths(table: Table, total: int) -> list[int]:
-    # No column is narrower than the longest word of its title needs; the rest goes by the length of what they hold.
-    letters = [max(map(len, column.title.split() or [""])) + 2 for column in table.columns]
+    # No column is narrower than its longest word needs, as far as known; the rest goes by the length of what they hold.
+    letters = [
+        max(column.longest_word, *map(len, column.title.split() or [""])) + 2 for column in table.columns
+    ]
     room = max(total - sum(letters) * _TITLE_LETTER, 0)
     wanted = [max(column.width - least, 1) for column, least in zip(table.columns, letters, strict=True)]
     pairs = zip(letters, wanted, strict=True)

@@ -18,11 +18,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading, level 1 to 4. ``item`` is the entry of the outline it comes from."""
+    """A heading, level 1 to 4. ``item`` is the entry of the outline it comes from; ``new_page`` begins one."""
 
     level: int
     text: str
     item: ReportItemId | None = None
+    new_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,8 @@ class _Report:
         self._written += 1
         content = bookmark(_anchor(number), _FIRST_BOOKMARK + number, run(_one_line(block.text)))
         style = self._document.style(f"heading {block.level}")
-        self._document.add(paragraph(style, content, right_to_left=is_right_to_left(block.text)))
+        rtl = is_right_to_left(block.text)
+        self._document.add(paragraph(style, content, right_to_left=rtl, new_page=block.new_page))
 
     def _paragraph(self, block: Paragraph) -> None:
         document = self._document

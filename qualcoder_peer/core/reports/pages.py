@@ -51,7 +51,7 @@ def heading_pages(blocks: Sequence[Block]) -> list[int]:
         elif isinstance(block, Heading):
             look = _HEADINGS[block.level]
             height = _height(block.text, look)
-            if used + height + 45 > _PAGE:
+            if block.new_page or used + height + 45 > _PAGE:
                 page, used = page + 1, 0.0
             pages.append(page)
             used += height

@@ -246,7 +246,7 @@ class _Plan:
 
     def _appendix(self) -> None:
         say, facts = self._say, self._facts
-        self._made.append(Heading(1, say("Appendix: code book")))
+        self._made.append(Heading(1, say("Appendix: code book"), new_page=True))
         self._tables += 1
         codes = facts.tree.in_order()
         has_examples = any(code.example.strip() for code in codes)

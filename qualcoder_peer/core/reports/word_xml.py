@@ -27,13 +27,25 @@ def run(text: str, style: str = "", language: str = "") -> str:
     return f"{opening}{_words(text)}</w:r>"
 
 
-def paragraph(style: str, content: str, *, right_to_left: bool = False, numbering: int = 0) -> str:
+def paragraph(
+    style: str,
+    content: str,
+    *,
+    right_to_left: bool = False,
+    numbering: int = 0,
+    indent: int = 0,
+    new_page: bool = False,
+) -> str:
     """A paragraph of runs in the paragraph style with this id (empty: the usual one)."""
     properties = f'<w:pStyle w:val="{style}"/>' if style else ""
+    if new_page:
+        properties += "<w:pageBreakBefore/>"
     if numbering:
         properties += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{numbering}"/></w:numPr>'
     if right_to_left:
         properties += "<w:bidi/>"
+    if indent:
+        properties += f'<w:ind w:left="{indent}"/>'
     return f"<w:p><w:pPr>{properties}</w:pPr>{content}</w:p>" if properties else f"<w:p>{content}</w:p>"
 
 
@@ -87,11 +99,10 @@ def row(cells: Sequence[str], widths: Sequence[int], style: str, *, header: bool
 
 def _cell_line(line: str, style: str) -> str:
     words = line.lstrip("\u2003")
-    level = len(line) - len(words)
+    indent = _STEP * (len(line) - len(words))
     content = run(words) if words else ""
-    if not level:
-        return paragraph(style, content, right_to_left=is_right_to_left(words))
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:ind w:left="{_STEP * level}"/></w:pPr>{content}</w:p>'
+    rtl = is_right_to_left(words) and not indent
+    return paragraph(style, content, right_to_left=rtl, indent=indent)
 
 
 def _words(text: str) -> str:

@@ -162,6 +162,7 @@ class _Writer:
             elif isinstance(block, Contents):
                 self._contents(block, headings)
             elif isinstance(block, Heading):
+                self._break = self._break or block.new_page
                 start = self._put(f"heading {block.level}", " ".join(block.text.split()))
                 self._headings.append(self._cursor.block())
                 self._mark(start, block.item)
