@@ -18,11 +18,11 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, QPointF, Qt  # noqa: E402
+from PySide6.QtGui import QWheelEvent  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
 
-from qualcoder_peer.gui.widgets.transcript import Segment, TranscriptView, TurnMark
+from qualcoder_peer.gui.widgets.transcript import Segment, TranscriptView, TurnMark  # noqa: E402
 
 WORDS = (
     "jag tyckte att det blev lugnare när hon var med och sen ringde de aldrig tillbaka men vi fick ändå ett möte på "

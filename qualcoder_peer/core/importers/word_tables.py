@@ -13,7 +13,8 @@ Cell = list[str]
 
 _HEADINGS = frozenset(
     """
-    tid tidpunkt tidskod time timestamp tidsstempel tidsstämpel tidkod start talare speaker taler person namn navn name vem
+    tid tidpunkt tidskod time timestamp tidsstempel tidsstämpel tidkod start talare speaker taler person namn navn name
+    vem
     hvem who deltagare deltager participant text transkription transskription transcript transcription innehåll
     indhold content utterance yttrande ytring replik nr no # rad line linje
     """.split()  # noqa: SIM905 - a list of words reads better so

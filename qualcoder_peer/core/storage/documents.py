@@ -114,7 +114,9 @@ class Documents:
             _to_speaker(row)
             for piece in in_pieces(documents)
             for row in self._connection.execute(
-                select(_speaker).where(_speaker.c.document_id.in_(piece)).order_by(_speaker.c.document_id, _speaker.c.id)
+                select(_speaker)
+                .where(_speaker.c.document_id.in_(piece))
+                .order_by(_speaker.c.document_id, _speaker.c.id)
             )
         ]
 

@@ -1,8 +1,8 @@
 """Finding by a few letters, as in a command palette: ``tom`` finds *Tomrummet*, ``soc id`` *Social identifiering*.
 
 Every word of the query must be found in the text, in any order: best as a word or the beginning of one, less well
-inside a word, least as initials of words that follow each other or as scattered letters. Case does not matter; å, ä, ö, æ, ø are letters of their own, but
-a query without them finds them too.
+inside a word, least as initials of words that follow each other or as scattered letters. Case does not matter; å, ä,
+ö, æ, ø are letters of their own, but a query without them finds them too.
 """
 
 from __future__ import annotations

@@ -53,14 +53,17 @@ _SPEAKER_CODE = re.compile(r"(?:r|ip|id|resp|p|d|s|k|m|u|b|x|h|talare|speaker|pe
 
 _NEVER = frozenset(
     """
-    kommentar kommentarer obs observera not nota notera anm anmärkning tid tidpunkt klockan kl plats datum dato date time
+    kommentar kommentarer obs observera not nota notera anm anmärkning tid tidpunkt klockan kl plats datum dato date
+    time
     place ämne emne subject syfte formål purpose sammanfattning summary resumé bakgrund baggrund background metod metode
     method resultat resultater results slutsats slutsatser konklusion conclusion inledning indledning introduction källa
-    källor kilde kilder source sources exempel eksempel example examples tema teman temaer theme themes rubrik titel title
+    källor kilde kilder source sources exempel eksempel example examples tema teman temaer theme themes rubrik titel
+    title
     till från til fra to from cc re ang angående vedr vedrørende projekt project ärende sag diarienr dnr bilaga bilagor
     bilag appendix tabell tabel table figur figure bild billede diagram sida side page kapitel chapter avsnitt afsnit
     section mål målsättning goal goals reflektion refleksion reflection tolkning fortolkning iakttagelse iakttagelser
-    observation observationer observations närvarande tilstede present deltagande frånvarande telefon tel tlf phone mobil
+    observation observationer observations närvarande tilstede present deltagande frånvarande telefon tel tlf phone
+    mobil
     mobile epost e-post email e-mail mail adress adresse address webb web http https www ftp file längd længde length
     varaktighet varighed duration fil filnamn filnavn filename inspelning optagelse recording transkription
     transkriberad transkriberat transskription transcript transcribed transcription språk sprog language kön køn gender
@@ -68,7 +71,8 @@ _NEVER = frozenset(
     viktigt vigtigt important observera obs! ps p.s nb n.b tips fakta facts hypotes problem lösning løsning solution
     fördelar nackdelar fordele ulemper pros cons pro con ja nej jo nja nå no yes well alltså dvs det således nämligen
     däremot dessutom slutligen avslutningsvis sammanfattningsvis altså desuden endelig however therefore finally first
-    second third först sedan därefter för mot neutral alternativ val option options steg trin step dag day vecka uge week
+    second third först sedan därefter för mot neutral alternativ val option options steg trin step dag day vecka uge
+    week
     månad måned month år year punkt point del part nivå niveau level fas fase phase grupp gruppe group kod kode code
     citat quote memo anteckning anteckningar notat noter notes note referens reference referenser references ref todo
     fortsättning forts paus pause skratt skrattar latter griner laughs laughter tystnad stilhed silence ohörbart

@@ -36,7 +36,8 @@ _AFTER = rf"(?:{_GAP}(?P<t3>{BRACKETED_STAMP}))?"
 _CAPITAL = "A-ZÅÄÖÆØÉÜ"
 
 _COLON = re.compile(
-    rf"{_BEFORE}[*_]{{0,2}}(?P<label>{LABEL})(?:{_GAP},?{_GAP}(?P<t2>{STAMP}))?[*_]{{0,2}}[ \u00a0]?:(?!//)[*_]{{0,2}}{_AFTER}"
+    rf"{_BEFORE}[*_]{{0,2}}(?P<label>{LABEL})(?:{_GAP},?{_GAP}(?P<t2>{STAMP}))?"
+    rf"[*_]{{0,2}}[ \u00a0]?:(?!//)[*_]{{0,2}}{_AFTER}"
 )
 _BRACKET = re.compile(rf"{_BEFORE}(?:\[(?P<label>[^\]\n]{{1,40}})\]|<(?P<other>[^>\n]{{1,40}})>){_GAP}:?{_AFTER}")
 _HEADER = re.compile(

@@ -134,7 +134,9 @@ class PickBox(QComboBox):
 
     def _ticked(self) -> None:
         chosen = tuple(
-            int(row.data(Qt.ItemDataRole.UserRole)) for row in self._items() if row.checkState() == Qt.CheckState.Checked
+            int(row.data(Qt.ItemDataRole.UserRole))
+            for row in self._items()
+            if row.checkState() == Qt.CheckState.Checked
         )
         self.all_button.setEnabled(bool(chosen))
         if chosen != self.chosen:

@@ -107,7 +107,8 @@ def test_a_text_box_comes_once_after_its_paragraph(tmp_path: Path) -> None:
 
 
 def test_a_box_for_older_programs_only_is_read(tmp_path: Path) -> None:
-    box = f"<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{paragraph('Gammal')}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+    content = f"<w:txbxContent>{paragraph('Gammal')}</w:txbxContent>"
+    box = f"<w:r><w:pict><v:shape><v:textbox>{content}</v:textbox></v:shape></w:pict></w:r>"
     assert read(tmp_path, paragraph("Text", box)).text == "Text\nGammal"
 
 
@@ -143,7 +144,8 @@ def test_a_field_that_never_ends_swallows_nothing_but_its_paragraph(tmp_path: Pa
 
 def test_notes_comments_headers_pictures_and_lists_are_told(tmp_path: Path) -> None:
     note = '<w:r><w:rPr><w:rStyle w:val="Fotnotsreferens"/></w:rPr><w:footnoteReference w:id="2"/></w:r>'
-    picture = "<w:r><w:drawing><wp:inline><a:graphic><a:graphicData><pic:pic/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+    graphic = "<a:graphic><a:graphicData><pic:pic/></a:graphicData></a:graphic>"
+    picture = f"<w:r><w:drawing><wp:inline>{graphic}</wp:inline></w:drawing></w:r>"
     listed = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
     found = read(
         tmp_path,
@@ -151,7 +153,8 @@ def test_notes_comments_headers_pictures_and_lists_are_told(tmp_path: Path) -> N
         paragraph("Punkt", properties=listed),
         parts={
             "word/footnotes.xml": f"<w:footnotes {SPACES}><w:footnote>{paragraph('Noten')}</w:footnote></w:footnotes>",
-            "word/comments.xml": f"<w:comments {SPACES}><w:comment>{paragraph('Bra!')}</w:comment><w:comment/></w:comments>",
+            "word/comments.xml": f"<w:comments {SPACES}><w:comment>{paragraph('Bra!')}</w:comment>"
+            "<w:comment/></w:comments>",
             "word/header1.xml": f"<w:hdr {SPACES}>{paragraph('Sekretess')}</w:hdr>",
             "word/footer1.xml": f"<w:ftr {SPACES}>{paragraph()}</w:ftr>",
         },

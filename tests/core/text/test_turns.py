@@ -117,7 +117,8 @@ NEGATIVE = {
     "times of day": "Klockan 10:30 kom Anna.\nKlockan 11:00 gick hon.\nKl 12: lunch.\nKlockan 13:15 fika.",
     "a schedule": "10:30 Personalen kommer\n10:45 Fika\n11:00 Möte\n12:00 Lunch\n13:00 Promenad",
     "a bracketed schedule": "[10:30] Personalen kommer\n[10:45] Fika\n[11:00] Möte\n[12:00] Lunch",
-    "a schedule of names": "Frukost 08:00\nAlla var där.\nLunch 12:00\nSoppa.\nFrukost 08:00\nGröt.\nLunch 12:00\nFisk.",
+    "a schedule of names": "Frukost 08:00\nAlla var där.\nLunch 12:00\nSoppa.\nFrukost 08:00\nGröt.\n"
+    "Lunch 12:00\nFisk.",
     "addresses": "http://exempel.se\nhttps://exempel.dk\nhttp://exempel.se\nhttps://exempel.dk\nmailto: nn",
     "headings": "Bakgrund:\nText här.\nMetod:\nMer text.\nResultat:\nSlut.",
     "unusual headings": "Gemenskap:\nText här.\nErsättning:\nMer text.\nBoende:\nSlut.",

@@ -13,7 +13,7 @@ from qualcoder_peer.core.services.coding import count_codings
 from qualcoder_peer.core.services.quotes import Quote
 from qualcoder_peer.core.services.respondents import list_respondents
 from qualcoder_peer.core.services.sources import list_documents
-from qualcoder_peer.gui.i18n import live, live_call, tr, tr_n
+from qualcoder_peer.gui.i18n import live, live_call, tr_n
 from qualcoder_peer.gui.icons import set_icon
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.report.candidates_model import CandidatesModel, QuoteDelegate, theme_quotes
@@ -83,6 +83,7 @@ class Candidates(QWidget):
         same = code is not None and self.code is not None and code.id == self.code.id
         self.code = code
         self.title.setText(code.name if code is not None else "")
+        self._say()
         if not same:
             self.details.show_quote(None)
         if not same or self._stale:
@@ -117,7 +118,9 @@ class Candidates(QWidget):
         self._hint = label(
             "Choose a heading in the outline, and the quotes of its theme are offered here.", "muted", wrap=True
         )
-        self._none = label("No quotes here. Code passages in the coding room, or take away a filter.", "muted", wrap=True)
+        self._none = label(
+            "No quotes here. Code passages in the coding room, or take away a filter.", "muted", wrap=True
+        )
         for words in (self._hint, self._none):
             words.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
             words.setContentsMargins(2 * GAP, 4 * GAP, 2 * GAP, 0)
@@ -130,10 +133,10 @@ class Candidates(QWidget):
         head.setContentsMargins(GAP, GAP, GAP, 0)
         head.addWidget(self.title, 1)
         head.addWidget(self.count)
+        head.addWidget(self.star)
         box.addLayout(head)
         filters = row(gap=GAP_SMALL)
-        filters.setContentsMargins(GAP_SMALL, GAP_SMALL, GAP, GAP)
-        filters.addWidget(self.star)
+        filters.setContentsMargins(GAP, GAP_SMALL, GAP, GAP)
         filters.addWidget(self.respondents, 1)
         filters.addWidget(self.documents, 1)
         box.addLayout(filters)
@@ -205,10 +208,9 @@ class Candidates(QWidget):
         self.documents.set_choices([Choice(one.id, one.title) for one in list_documents(project)])
 
     def _say(self) -> None:
-        if self.code is None:
-            self.title.setText(tr("Quotes"))
-            self.count.setText("")
-        else:
+        for part in (self.title, self.count, self.star):
+            part.setVisible(self.code is not None)
+        if self.code is not None:
             self.count.setText(tr_n("{count} quote", "{count} quotes", len(self.model.quotes)))
         self.model.retranslate()
 

@@ -37,9 +37,6 @@ class ColumnsList(ChecksEditor):
         if chosen != self.chosen or not self.value():
             self.set_value(chosen or USUAL_COLUMNS)
 
-
-    # Qt overrides
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.list and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)

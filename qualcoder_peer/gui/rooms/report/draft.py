@@ -31,7 +31,17 @@ from qualcoder_peer.gui.rooms.report.pages import Pages, lay_out
 QUICK = 2_000
 """With fewer codings than this, everything is read in some milliseconds."""
 _TOGETHER_MS = 60
-_QUOTE_TABLES = ("code", "document", "document_text", "speaker", "turn", "respondent", "attribute_value", "memo", "coder")
+_QUOTE_TABLES = (
+    "code",
+    "document",
+    "document_text",
+    "speaker",
+    "turn",
+    "respondent",
+    "attribute_value",
+    "memo",
+    "coder",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +230,8 @@ class Draft(QObject):
     def _take_outline(self, outline: Outline | None) -> None:
         self.outline = outline
         self._nodes, self._parents = {}, {}
-        pending: list[tuple[OutlineNode, ReportItemId | None]] = [(node, None) for node in (outline.nodes if outline else ())]
+        nodes = outline.nodes if outline else ()
+        pending: list[tuple[OutlineNode, ReportItemId | None]] = [(node, None) for node in nodes]
         while pending:
             node, parent = pending.pop()
             self._nodes[node.id], self._parents[node.id] = node, parent

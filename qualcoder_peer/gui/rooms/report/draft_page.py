@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QTabBar, QToolButton, QWidget
 
 from qualcoder_peer.core.domain.exports import ReportOptions
 from qualcoder_peer.core.domain.messages import N_
@@ -89,8 +89,8 @@ class DraftPage(QWidget):
         add, tools = self.context.actions.add, self.outline_tools
         add("report.up", N_("Move up"), lambda: tools.move(-1), keys="Alt+Up", icon="arrow-up", owner=self.outline,
             enabled=lambda: tools.can_move(-1))  # fmt: skip
-        add("report.down", N_("Move down"), lambda: tools.move(1), keys="Alt+Down", icon="arrow-down", owner=self.outline,
-            enabled=lambda: tools.can_move(1))  # fmt: skip
+        add("report.down", N_("Move down"), lambda: tools.move(1), keys="Alt+Down", icon="arrow-down",
+            owner=self.outline, enabled=lambda: tools.can_move(1))  # fmt: skip
         add("report.in", N_("Put under the heading before it"), lambda: tools.nest(True), keys="Alt+Shift+Right",
             icon="arrow-right", owner=self.outline, enabled=lambda: tools.can_nest(True))  # fmt: skip
         add("report.out", N_("Take out of its heading"), lambda: tools.nest(False), keys="Alt+Shift+Left",
@@ -209,6 +209,7 @@ class DraftPage(QWidget):
         draft.options_changed.connect(self.model.describe_all)
         draft.chosen_changed.connect(self._show_chosen)
         draft.material_changed.connect(self._show_state)
+        self.reports.made.connect(self._show_new)
         self.outline.picked.connect(draft.choose)
         self.outline.opened.connect(self._open)
         self.outline.menu_asked.connect(self._show_menu)
@@ -231,8 +232,16 @@ class DraftPage(QWidget):
             shown: QWidget = self.splitter
         else:
             shown = self.no_report if self.draft.has_codings else self.nothing_coded
+        focus = QApplication.focusWidget()
+        follow = shown is not self.stack.currentWidget() and focus is not None and self.stack.isAncestorOf(focus)
         self.stack.setCurrentWidget(shown)
+        if follow:
+            self.focus()
         self.context.actions.refresh()
+
+    def _show_new(self) -> None:
+        if self.isVisible():
+            self.focus()
 
     def _show_outline(self) -> None:
         self.outline.sync()

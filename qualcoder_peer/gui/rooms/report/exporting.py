@@ -63,7 +63,12 @@ class Exporting(QObject):
         return dialog
 
     def write(
-        self, kind: str, path: Path, which: QuoteFilter | None = None, options: Any = None, report: ReportId | None = None
+        self,
+        kind: str,
+        path: Path,
+        which: QuoteFilter | None = None,
+        options: Any = None,
+        report: ReportId | None = None,
     ) -> Job:
         """Write a file on a thread of its own and tell when it is there."""
         exporter = exporter_for(kind, path)

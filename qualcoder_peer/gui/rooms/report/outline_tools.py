@@ -75,7 +75,8 @@ class OutlineTools(QObject):
         count = remove_items(draft.project, items)
         draft.choose(after[:1])
         draft.context.messages.notify(
-            counted("Took {count} entry out of the report.", "Took {count} entries out of the report.", count), undo=True
+            counted("Took {count} entry out of the report.", "Took {count} entries out of the report.", count),
+            undo=True,
         )
 
     def add_quotes(self, codings: Sequence[int], parent: int | None = None, row: int | None = None) -> None:

@@ -160,7 +160,11 @@ class PageView(QAbstractScrollArea):
 
     def event(self, event: QEvent) -> bool:
         # With the focus on the page, the keys that make letters larger make the paper larger.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _zoom_key(event) is not None:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and _zoom_key(event) is not None
+        ):
             event.accept()
             return True
         return super().event(event)

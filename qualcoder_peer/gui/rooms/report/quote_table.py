@@ -55,7 +55,9 @@ class QuoteTable(QTableView):
 
     def fit_rows(self) -> None:
         """Rows of a few lines, whatever the size of the letters."""
-        self.verticalHeader().setDefaultSectionSize(QFontMetrics(themes.font("body")).lineSpacing() * _LINES + 2 * GAP + 1)
+        self.verticalHeader().setDefaultSectionSize(
+            QFontMetrics(themes.font("body")).lineSpacing() * _LINES + 2 * GAP + 1
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QSizePolicy, QToolButton, QWidget
 
 from qualcoder_peer.core.domain.ids import ReportId
@@ -23,7 +24,9 @@ from qualcoder_peer.gui.widgets.dropdown import menu_on
 
 
 class ReportMenu(QWidget):
-    """The row of tools for reports."""
+    """The row of tools for reports. ``made`` when a draft has been made and is open."""
+
+    made = Signal()
 
     def __init__(self, draft: Draft, owner: QWidget) -> None:
         super().__init__()
@@ -104,11 +107,18 @@ class ReportMenu(QWidget):
         add = self._context.actions.add
         add("report.new", N_("New report"), self.make_draft, keys="Ctrl+Shift+N", icon="plus", owner=self._owner,
             enabled=self._can_make)  # fmt: skip
-        add("report.rename", N_("Rename the report"), self.rename, icon="pencil", owner=self._owner, enabled=self._can_change)
+        add(
+            "report.rename",
+            N_("Rename the report"),
+            self.rename,
+            icon="pencil",
+            owner=self._owner,
+            enabled=self._can_change,
+        )
         add("report.delete", N_("Delete the report"), self.delete, icon="trash-2", owner=self._owner,
             enabled=self._can_change)  # fmt: skip
-        add("report.export", N_("Export the report to Word"), self.export, keys="Ctrl+E", icon="download", owner=self._owner,
-            enabled=lambda: self.report is not None)  # fmt: skip
+        add("report.export", N_("Export the report to Word"), self.export, keys="Ctrl+E", icon="download",
+            owner=self._owner, enabled=lambda: self.report is not None)  # fmt: skip
 
     def _fill(self, menu: QMenu) -> None:
         menu.clear()
@@ -132,6 +142,7 @@ class ReportMenu(QWidget):
     def _made(self, report: ReportId) -> None:
         self._draft.open_report(report)
         self._context.messages.notify(message("Made a draft from the code tree."), undo=True)
+        self.made.emit()
 
     def _ended(self) -> None:
         self.making = False

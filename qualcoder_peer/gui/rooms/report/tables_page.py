@@ -151,9 +151,11 @@ class TablesPage(QWidget):
 
     def _make_tools(self) -> None:
         actions = self.context.actions
-        actions.add("report.export_quotes", "Export the quotes", self.export, keys="Ctrl+E", icon="download", owner=self,
-                    enabled=self._has_quotes)  # fmt: skip
-        actions.add("report.export_codebook", "Export the code book", self.export_codebook, icon="list-tree", owner=self)
+        actions.add("report.export_quotes", "Export the quotes", self.export, keys="Ctrl+E", icon="download",
+                    owner=self, enabled=self._has_quotes)  # fmt: skip
+        actions.add(
+            "report.export_codebook", "Export the code book", self.export_codebook, icon="list-tree", owner=self
+        )
         self.tools = QWidget()
         self.count = label(role="muted")
         self.codebook_button = button("Code book…", "list-tree")

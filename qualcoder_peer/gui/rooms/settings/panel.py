@@ -28,7 +28,7 @@ class SettingsFields:
         default="",
         metadata={
             "label": N_("Your name or initials"),
-            "help": N_("It signs your codings and stands in the history, from the next project you open."),
+            "help": N_("It signs your codings and stands in the history."),
         },
     )
     reading_width: int = field(

@@ -186,7 +186,9 @@ def test_every_quote_stands_exactly_on_the_page(room: ReportRoom) -> None:
     for node in quotes:
         assert node.quote is not None
         shown = page.draft.pages.text_of(node.id)
-        words = [part.text for part in node.quote.parts] or [line for line in node.quote.text.strip().split("\n") if line]
+        words = [part.text for part in node.quote.parts] or [
+            line for line in node.quote.text.strip().split("\n") if line
+        ]
         assert all(line.strip() in shown for part in words for line in part.split("\n")), node.quote.text
 
 
@@ -298,7 +300,9 @@ def test_a_quote_dragged_into_the_outline_is_added_there(room: ReportRoom) -> No
     assert page.draft.children_of(heading.id)[1].quote.id == coding  # type: ignore[union-attr]
 
 
-def test_export_writes_what_the_command_line_writes(room: ReportRoom, sample: Project, tmp_path: Path, wait: Wait) -> None:
+def test_export_writes_what_the_command_line_writes(
+    room: ReportRoom, sample: Project, tmp_path: Path, wait: Wait
+) -> None:
     page = room.draft_page
     page.reports.export_to(tmp_path / "window.docx")
     wait(lambda: (tmp_path / "window.docx").exists() and not jobs.active)
@@ -435,5 +439,7 @@ def test_a_quote_opens_in_its_transcript(room: ReportRoom) -> None:
     QTest.keyClick(page.outline, Qt.Key.Key_Return)
     assert node.quote is not None
     assert asked == [
-        Place("coding", document=node.quote.document.id, start=node.quote.start, end=node.quote.end, coding=node.quote.id)
+        Place(
+            "coding", document=node.quote.document.id, start=node.quote.start, end=node.quote.end, coding=node.quote.id
+        )
     ]

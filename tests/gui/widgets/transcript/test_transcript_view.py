@@ -48,7 +48,8 @@ def on_screen(view: TranscriptView) -> QImage:
 
 def segment(number: int, words: str, text: str = TEXT, **more: object) -> Segment:
     start = text.index(words)
-    return Segment(number, start, start + len(words), number, "#2e8b57", f"Tema {number}", **more)  # type: ignore[arg-type]
+    end, name = start + len(words), f"Tema {number}"
+    return Segment(number, start, end, number, "#2e8b57", name, **more)  # type: ignore[arg-type]
 
 
 def place(view: TranscriptView, position: int) -> QPoint:
