@@ -54,10 +54,12 @@ def _speaker_keys(text: str, lines: Lines, possible: Sequence[Candidate], form: 
         return set()
     keys = strong | names | (letters if any(counts[key] >= 2 for key in letters) or not letters else set())
     known = sorted(key for key in keys if len(key) >= 5)
+    # Without a colon a single bold line may as well be a heading: only names vouch for it there.
     short = {one.key for one in possible if one.key in letters & keys and len(one.key) == 2 and one.label.istitle()}
+    vouching = names | short if form == "colon" else names
     for key in weak - names:
         alike = len(key) >= 5 and get_close_matches(key, known, n=1, cutoff=0.85)
-        fits = any(len(key.split()) == len(name.split()) for name in names | short) and not _is_word_of(text, key)
+        fits = any(len(key.split()) == len(name.split()) for name in vouching) and not _is_word_of(text, key)
         if alike or (fits and counts[key] == 1):
             keys.add(key)
     return keys
