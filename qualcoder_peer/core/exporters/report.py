@@ -49,4 +49,4 @@ class ReportExporter:
                 outline = draft_outline(project, project.info().title, which)
             else:
                 outline = read_outline(project, kept[-1])
-            write_report(project, outline, temporary, chosen, progress)
+            write_report(project, outline, temporary, chosen, progress, which if limited else None)

@@ -15,6 +15,7 @@ from qualcoder_peer.core.reports.plan import plan_report
 from qualcoder_peer.core.reports.word_document import WordDocument
 from qualcoder_peer.core.reports.word_open import LANGUAGE_TAGS
 from qualcoder_peer.core.reports.word_xml import TABLE_END, bookmark, field, paragraph, row, run, table_start
+from qualcoder_peer.core.services.quotes import QuoteFilter
 from qualcoder_peer.core.services.reports import Outline
 from qualcoder_peer.core.text.xml_safe import is_right_to_left, xml_text
 
@@ -23,12 +24,20 @@ _FIRST_BOOKMARK = 9_000  # a template's own bookmarks have low numbers
 
 
 def write_report(
-    project: Project, outline: Outline, path: Path, options: ReportOptions, progress: Progress | None = None
+    project: Project,
+    outline: Outline,
+    path: Path,
+    options: ReportOptions,
+    progress: Progress | None = None,
+    which: QuoteFilter | None = None,
 ) -> None:
-    """Write the report draft to ``path``. Raises ExportFailed for a template that cannot be used, or Cancelled."""
+    """Write the report draft to ``path``; ``which`` as in ``plan_report``.
+
+    Raises ExportFailed for a template that cannot be used, or Cancelled.
+    """
     info = project.info()
     progress = progress or Progress()
-    blocks = plan_report(project, outline, options, progress)
+    blocks = plan_report(project, outline, options, progress, which=which)
     document = WordDocument(options.template, options.language or info.language)
     author = next((block.author for block in blocks if isinstance(block, TitlePage)), "")
     document.describe(outline.report.title, info.title, author)

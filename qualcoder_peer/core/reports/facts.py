@@ -13,7 +13,7 @@ from qualcoder_peer.core.domain.sources import DocumentKind
 from qualcoder_peer.core.i18n import Texts
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import CodeTree
-from qualcoder_peer.core.services.quotes import iter_quotes
+from qualcoder_peer.core.services.quotes import QuoteFilter, iter_quotes
 
 _MONTHS = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
@@ -42,19 +42,35 @@ class ReportFacts:
     stances: Mapping[CodeId, Mapping[Stance, frozenset[RespondentId]]]
     used: Mapping[CodeId, int]
     """Codings of each code and those below it."""
+    is_selection: bool = False
+    """Only some documents or respondents were asked for, and everything here counts these alone."""
 
     def names(self, respondents: Sequence[RespondentId] | frozenset[RespondentId]) -> list[str]:
         """Pseudonyms in the order of the project."""
         return [name for one, name in self.respondents.items() if one in respondents]
 
 
-def read_report_facts(project: Project) -> ReportFacts:
-    """Count everything in one pass over the quotes."""
+def read_report_facts(project: Project, which: QuoteFilter | None = None) -> ReportFacts:
+    """Count everything in one pass over the quotes.
+
+    Of ``which`` only documents and respondents count here: they say whose report it is. How many take up a theme must
+    not depend on which of their quotes are shown.
+    """
+    which = QuoteFilter(documents=which.documents, respondents=which.respondents) if which else QuoteFilter()
     with project.reading() as store:
         info = store.project.get()
         tree = CodeTree(store.codes.all())
-        documents = tuple(store.documents.all())
-        speaking = {one.respondent_id for one in store.documents.speakers() if one.role is SpeakerRole.RESPONDENT}
+        speakers = [one for one in store.documents.speakers() if one.role is SpeakerRole.RESPONDENT]
+        if which.respondents is not None:
+            speakers = [one for one in speakers if one.respondent_id in which.respondents]
+        inside = {one.document_id for one in speakers} if which.respondents is not None else None
+        documents = tuple(
+            one
+            for one in store.documents.all()
+            if (which.documents is None or one.id in which.documents) and (inside is None or one.id in inside)
+        )
+        there = {one.id for one in documents}
+        speaking = {one.respondent_id for one in speakers if one.document_id in there}
         respondents = {one.id: one.name for one in store.respondents.all() if one.id in speaking}
         coders = tuple(coder.name for coder in store.coders.all())
     heard: dict[CodeId, Counter[RespondentId]] = {}
@@ -62,7 +78,7 @@ def read_report_facts(project: Project) -> ReportFacts:
     used: Counter[CodeId] = Counter()
     codings = starred = 0
     active: set[str] = set()
-    for quote in iter_quotes(project):
+    for quote in iter_quotes(project, which):
         codings += 1
         starred += quote.starred
         active.add(quote.coder)
@@ -82,6 +98,7 @@ def read_report_facts(project: Project) -> ReportFacts:
         heard,
         {code: _sides(by_stance) for code, by_stance in stances.items()},
         used,
+        which != QuoteFilter(),
     )
 
 
@@ -125,6 +142,8 @@ _SIDES = {
 def method_sentences(facts: ReportFacts, say: Texts) -> list[str]:
     """What the project knows of how the work was done, in sentences; nothing that it does not know."""
     sentences: list[str] = []
+    if facts.is_selection:
+        sentences.append(say("This report is made from a selection of the material."))
     kinds = Counter(document.kind for document in facts.documents)
     amounts = [
         say.counted("{count} interview", "{count} interviews", kinds[DocumentKind.INTERVIEW]),

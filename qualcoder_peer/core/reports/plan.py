@@ -24,6 +24,7 @@ from qualcoder_peer.core.reports.facts import (
     who_spoke,
 )
 from qualcoder_peer.core.reports.quoting import Quoting
+from qualcoder_peer.core.services.quotes import QuoteFilter
 from qualcoder_peer.core.services.reports import SECTION_TITLES, Outline, OutlineNode
 from qualcoder_peer.core.text.xml_safe import xml_legal
 
@@ -50,12 +51,14 @@ def plan_report(
     options: ReportOptions,
     progress: Progress | None = None,
     facts: ReportFacts | None = None,
+    which: QuoteFilter | None = None,
 ) -> tuple[Block, ...]:
     """The blocks of the report in the language of the options (else the project's). Raises Cancelled.
 
-    ``facts`` may be given where nothing but the outline has changed since they were counted.
+    ``facts`` may be given where nothing but the outline has changed since they were counted. Documents and respondents
+    of ``which`` are all that is counted, and the report says so.
     """
-    return _Plan(facts or read_report_facts(project), outline, options, progress or Progress()).blocks()
+    return _Plan(facts or read_report_facts(project, which), outline, options, progress or Progress()).blocks()
 
 
 class _Plan:

@@ -19,7 +19,9 @@ from qualcoder_peer.core.reports.facts import listed, long_date, method_sentence
 from qualcoder_peer.core.reports.plan import plan_report
 from qualcoder_peer.core.services.codebook import read_tree
 from qualcoder_peer.core.services.coding import add_codings
+from qualcoder_peer.core.services.quotes import QuoteFilter
 from qualcoder_peer.core.services.reports import add_text, draft_outline, new_report, read_outline, set_item_text
+from qualcoder_peer.core.services.respondents import list_respondents
 from tests.core.reports.island import LONG, Island, coding, make_island
 from tests.support.projects import add_text as add_document
 
@@ -99,6 +101,41 @@ def test_method_says_what_the_project_knows(island: Island) -> None:
         "Method of analysis: thematic analysis.",
         "AB coded the material with 1 research question, 2 themes and 1 target goal: 7 coded passages.",
     ]
+
+
+def test_a_report_of_some_respondents_counts_these_alone_and_says_so(island: Island) -> None:
+    who = {one.name: one.id for one in list_respondents(island.project)}
+    say, tree = texts("en"), read_tree(island.project)
+    facts = read_report_facts(island.project, QuoteFilter(respondents=(who["R1"], who["R2"])))
+    assert method_sentences(facts, say) == [
+        "This report is made from a selection of the material.",
+        "The material consists of 1 group interview.",
+        "2 respondents were heard: R1 and R2.",
+        "The interviews were held on 11 March 2025.",
+        "Method of analysis: thematic analysis.",
+        "AB coded the material with 1 research question, 2 themes and 1 target goal: 3 coded passages.",
+    ]
+    assert who_spoke(facts, tree.by_id[island.flexible], say) == (
+        "Taken up by 1 of 2 respondents: R2. Not mentioned by R1."
+    )
+    alone = read_report_facts(island.project, QuoteFilter(documents=(island.single,)))
+    assert who_spoke(alone, tree.by_id[island.flexible], say) == "Taken up by 1 of 1 respondents: R4."
+    assert "Nothing in the material" in who_spoke(alone, tree.by_id[island.emptiness], say)
+
+
+def test_which_quotes_are_shown_does_not_change_how_many_take_up_a_theme(island: Island) -> None:
+    starred, every = read_report_facts(island.project, QuoteFilter(starred=True)), read_report_facts(island.project)
+    assert (starred.heard, starred.used, starred.codings) == (every.heard, every.used, 7) and not starred.is_selection
+
+
+def test_the_exported_report_counts_what_the_filter_lets_through(island: Island, tmp_path: Path) -> None:
+    who = {one.name: one.id for one in list_respondents(island.project)}
+    exporter_for("report", tmp_path / "r.docx").run(
+        island.project, tmp_path / "r.docx", ReportOptions(), QuoteFilter(respondents=(who["R4"],))
+    )
+    words = "\n".join(one.text for one in docx.Document(str(tmp_path / "r.docx")).paragraphs)
+    assert "One respondent was heard: R4." in words and "of 1 respondents" in words
+    assert "of 4 respondents" not in words and "selection of the material" in words
 
 
 def test_table_of_themes_and_respondents(island: Island) -> None:
