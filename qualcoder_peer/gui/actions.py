@@ -137,13 +137,11 @@ class ActionRegistry(QObject):
         action.changed.connect(follow)
         follow()
 
-    def tool_button(self, id: str, parent: QWidget | None = None, *, text: bool = False) -> QToolButton:
-        """A tool button for an action: icon only, or icon and text."""
+    def tool_button(self, id: str, parent: QWidget | None = None) -> QToolButton:
+        """A tool button for an action, with its icon only; one with words is a ``button`` and ``bind``."""
         button = QToolButton(parent)
         button.setDefaultAction(self.get(id))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        if text:
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         return button
 
     def users_of(self, keys: QKeySequence, besides: str) -> list[Registered]:

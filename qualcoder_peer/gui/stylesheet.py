@@ -86,8 +86,8 @@ QAbstractSpinBox::up-button { subcontrol-position: top right; }
 QAbstractSpinBox::down-button { subcontrol-position: bottom right; }
 QAbstractSpinBox::up-arrow { image: url("$up_arrow"); width: 12px; height: 12px; }
 QAbstractSpinBox::down-arrow { image: url("$arrow"); width: 12px; height: 12px; }
-QComboBox { padding: 4px 24px 4px 10px; }
-QComboBox:focus { border: 2px solid $focus; padding: 3px 23px 3px 9px; }
+QComboBox { padding: 4px 4px 4px 10px; }
+QComboBox:focus { border: 2px solid $focus; padding: 3px 3px 3px 9px; }
 QComboBox::drop-down { border: none; width: 24px; subcontrol-origin: border; subcontrol-position: center right; }
 QComboBox::down-arrow { image: url("$arrow"); width: 14px; height: 14px; }
 QComboBox QAbstractItemView {
@@ -135,7 +135,7 @@ QTabBar::tab {
 }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $accent; font-weight: 600; }
-QTabBar::tab:focus { color: $focus; }
+QTabBar::tab:focus { color: $focus; background: $accent_soft; }
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 
 QMenuBar { background: $window; border: none; padding: 2px 4px; }

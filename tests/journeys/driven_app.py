@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QMenuBar,
     QPlainTextEdit,
     QTabBar,
+    QTextEdit,
     QTreeView,
     QWidget,
 )
@@ -161,7 +162,7 @@ def _name(widget: QWidget) -> str:
 def _words(widget: QWidget) -> str:
     if isinstance(widget, QLineEdit):
         return widget.text()
-    if isinstance(widget, QPlainTextEdit):
+    if isinstance(widget, QPlainTextEdit | QTextEdit):
         return widget.toPlainText() if len(widget.toPlainText()) < 2000 else ""
     if isinstance(widget, QComboBox):
         return widget.currentText()

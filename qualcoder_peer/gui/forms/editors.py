@@ -252,6 +252,7 @@ class NumberEditor(Editor):
             self.spin = QDoubleSpinBox()
             self.spin.setRange(minimum, maximum)
         self.spin.setMaximumWidth(160)
+        self.spin.lineEdit().setTextMargins(2 * GRID, 0, 0, 0)  # which no style sheet gives it
         self.spin.valueChanged.connect(lambda _value: self.changed.emit())
         self._take(self.spin)
         self._box.addStretch(1)

@@ -12,6 +12,7 @@ from typing import TypeVar
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -60,11 +61,16 @@ def button(
         set_role(made, role)
     if icon:
         colours = {"primary": "accent_text", "danger": "danger", "link": "link"}
-        set_icon(made, icon, colours.get(role, "text"), gap=GAP_SMALL)
-        made.setIconSize(QSize(16 + GAP_SMALL, 16))
+        icon_beside_text(made, icon, colours.get(role, "text"))
     if on_click is not None:
         made.clicked.connect(lambda _checked=False: on_click())
     return made
+
+
+def icon_beside_text(made: QAbstractButton, icon: str, colour: str = "text") -> None:
+    """Give a button an icon that keeps its distance to the words after it."""
+    set_icon(made, icon, colour, gap=GAP_SMALL)
+    made.setIconSize(QSize(16 + GAP_SMALL, 16))
 
 
 def line() -> QFrame:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
+import shiboken6
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QListWidget, QListWidgetItem, QSizePolicy, QWidget
@@ -19,7 +21,7 @@ from qualcoder_peer.gui.widgets.tips import plain_tip
 
 _WIDTH, _HEIGHT = 300, 340
 _SEARCH_FROM = 8
-_ARROW = 52
+_ARROW = 42
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class PickBox(QComboBox):
         self.setMinimumWidth(90)
         self.addItem("")
         self.popup = QFrame(None, Qt.WindowType.Popup)  # not of this box, whose style its parts would take on
-        self.destroyed.connect(self.popup.deleteLater)
+        self.destroyed.connect(partial(_delete, self.popup))
         set_role(self.popup, "popup")
         self.search = SearchField("Search")
         self.list = _Ticks()
@@ -173,6 +175,13 @@ class _Ticks(QListWidget):
             row.setCheckState(_other(row.checkState()))
             return
         super().keyPressEvent(event)
+
+
+def _delete(popup: QFrame) -> None:
+    # The window it has been opened in may have taken it along already.
+    if shiboken6.isValid(popup):
+        popup.close()
+        popup.deleteLater()
 
 
 def _other(state: Qt.CheckState) -> Qt.CheckState:

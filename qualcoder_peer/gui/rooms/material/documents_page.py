@@ -36,9 +36,9 @@ from qualcoder_peer.gui.rooms.material.people import PeopleModel
 from qualcoder_peer.gui.rooms.material.tables import Table
 from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField, button
 
-_WIDTHS = {"kind": 128, "date": 98, "respondents": 120, "characters": 84, "coverage": 104, "codings": 80}
+_WIDTHS = {"kind": 120, "date": 94, "respondents": 112, "characters": 80, "coverage": 100, "codings": 80}
 _NARROW_WINDOW = 1280
-_SPARE = {"respondents": 0.3, "coverage": 0.15}
+_SPARE = {"respondents": 0.15}
 """What these columns take of the width that a wider window has, at first; the title takes the rest."""
 _TABLES = ("document", "coding", "speaker", "turn", "respondent", "document_text")
 _MANY = 20

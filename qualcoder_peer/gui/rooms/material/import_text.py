@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QTextEdit
 
 from qualcoder_peer.core.domain.model import SpeakerRole
 from qualcoder_peer.core.services.sources import Prepared
@@ -12,9 +12,11 @@ from qualcoder_peer.gui.theme import GAP_LARGE, themes
 
 LONGEST = 30_000
 """Characters shown; nobody checks an import further than that."""
+_LINE_HEIGHT = 140
+"""Per cent of the letters'."""
 
 
-class TextPreview(QPlainTextEdit):
+class TextPreview(QTextEdit):
     """Labels are bold, an interviewer's words muted."""
 
     def __init__(self) -> None:
@@ -51,6 +53,7 @@ class TextPreview(QPlainTextEdit):
             return
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
+        cursor.setBlockFormat(_lines())
         text, place = prepared.text, 0
         roles = {one.label: one.role for one in prepared.speakers}
         for turn in prepared.turns.turns:
@@ -68,6 +71,12 @@ class TextPreview(QPlainTextEdit):
             cursor.insertText(f"\n\n{more}", _look(muted=True))
         cursor.endEditBlock()
         self.moveCursor(QTextCursor.MoveOperation.Start)
+
+
+def _lines() -> QTextBlockFormat:
+    lines = QTextBlockFormat()
+    lines.setLineHeight(_LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    return lines
 
 
 def _look(*, bold: bool = False, muted: bool = False) -> QTextCharFormat:

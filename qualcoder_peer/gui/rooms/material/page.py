@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QHeaderView, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHeaderView, QSplitter, QStackedWidget, QWidget
 
 from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.gui.context import RoomContext
@@ -132,11 +132,15 @@ class Page(QWidget):
                 header.resizeSection(column_, least)
 
     def show_right_face(self) -> None:
-        """Show the table, or the word for an empty one."""
+        """Show the table, or the word for an empty one; the keyboard goes along."""
+        focus, before = QApplication.focusWidget(), self._stack.currentWidget()
+        follow = focus is not None and before is not None and before.isAncestorOf(focus)
         if self.is_empty and self.empty is not None:
             self._stack.setCurrentWidget(self.empty)
         else:
             self._stack.setCurrentWidget(self.splitter)
             shown = bool(self.table.rows.shown_ids()) or not self.total()
             self._results.setCurrentWidget(self.table if shown else self._nothing)
+        if follow and self._stack.currentWidget() is not before:
+            self.take_focus()
         self.counted.emit()

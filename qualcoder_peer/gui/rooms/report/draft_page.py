@@ -9,7 +9,6 @@ from qualcoder_peer.core.domain.exports import ReportOptions
 from qualcoder_peer.core.domain.messages import N_
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import live, live_call, tr
-from qualcoder_peer.gui.icons import set_icon
 from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.report.candidates import Candidates
 from qualcoder_peer.gui.rooms.report.draft import Draft
@@ -21,7 +20,7 @@ from qualcoder_peer.gui.rooms.report.page_view import PageView
 from qualcoder_peer.gui.rooms.report.report_menu import ReportMenu
 from qualcoder_peer.gui.rooms.report.text_pane import TextPane
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role, themes
-from qualcoder_peer.gui.widgets.basics import EmptyState, column, label, row
+from qualcoder_peer.gui.widgets.basics import EmptyState, column, icon_beside_text, label, row
 from qualcoder_peer.gui.widgets.dropdown import menu_on
 
 _SIZES = [270, 600, 320]
@@ -148,7 +147,7 @@ class DraftPage(QWidget):
         self.add_button = QToolButton()
         self.add_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.add_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        set_icon(self.add_button, "plus")
+        icon_beside_text(self.add_button, "plus")
         live(self.add_button, "setText", "Add")
         live(self.add_button, "setToolTip", "Add a text, a chapter or a heading")
         self.add_menu = menu_on(self.add_button, self.outline_tools.fill_menu)

@@ -6,7 +6,9 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
+    QGuiApplication,
     QKeyEvent,
+    QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -97,6 +99,12 @@ class PageView(QAbstractScrollArea):
         self._say_where()
         self.viewport().update()
 
+    def copy(self) -> None:
+        """Put the words on the page that come from what is chosen on the clipboard."""
+        if self.pages is not None and self._chosen:
+            words = "\n".join(self.pages.text_of(item) for item in self._chosen)
+            QGuiApplication.clipboard().setText(words)
+
     def place_of(self, item: int) -> QPoint | None:
         """A point of the viewport in the words of an entry, where they are in view."""
         rects = self.pages.rects_of(item) if self.pages is not None else []
@@ -159,11 +167,11 @@ class PageView(QAbstractScrollArea):
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
 
     def event(self, event: QEvent) -> bool:
-        # With the focus on the page, the keys that make letters larger make the paper larger.
+        # With the focus on the page, the keys that make letters larger make the paper larger, and Copy is the page's.
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and _zoom_key(event) is not None
+            and (_zoom_key(event) is not None or event.matches(QKeySequence.StandardKey.Copy))
         ):
             event.accept()
             return True
@@ -174,6 +182,9 @@ class PageView(QAbstractScrollArea):
         zoom = _zoom_key(event)
         if zoom is not None:
             self.step_zoom(zoom) if zoom else self.set_zoom(0)
+            return
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
             return
         ends = {Qt.Key.Key_Home: bar.minimum(), Qt.Key.Key_End: bar.maximum()}
         if event.key() in ends:

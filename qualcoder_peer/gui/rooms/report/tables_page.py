@@ -337,6 +337,10 @@ class TablesPage(QWidget):
         place = next((at for at, one in enumerate(self.model.columns) if one.key == "quote"), -1)
         if place >= 0 and self.model.quotes:
             self.table.scrollTo(self.model.index(0, place))
+            header, bar = self.table.horizontalHeader(), self.table.horizontalScrollBar()
+            first = header.logicalIndexAt(0)
+            if 0 <= first < place and header.sectionViewportPosition(first) < 0:  # no column is cut at the left
+                bar.setValue(header.sectionPosition(first + 1))
 
     def _has_quotes(self) -> bool:
         return bool(self.model.quotes)
