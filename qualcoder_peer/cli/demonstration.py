@@ -15,7 +15,7 @@ from qualcoder_peer.core.domain.messages import Message, message
 from qualcoder_peer.core.exporters import exporter_for
 from qualcoder_peer.core.i18n import LANGUAGES
 from qualcoder_peer.core.samples import create_sample
-from qualcoder_peer.core.services.quotes import count_quotes
+from qualcoder_peer.core.services.coding import count_codings
 from qualcoder_peer.core.services.reports import read_options
 
 FOLDER = "qualcoder-peer-demo"
@@ -56,7 +56,7 @@ def run(args: Namespace, console: Console, _command: str) -> int:
     console.flush()
     progress = console.progress()
     with create_sample(path, args.language or console.texts.language, progress) as project:
-        console.tell(message("The project, with {count} coded quotes: {path}", count=count_quotes(project), path=path))
+        console.tell(message("The project, with {count} coded quotes: {path}", count=count_codings(project), path=path))
         for (kind, name, _), target in zip(_FILES, targets, strict=True):
             exporter = exporter_for(kind, target)
             exporter.run(project, target, read_options(project, exporter.Options), progress=progress)

@@ -13,7 +13,7 @@ from qualcoder_peer.core.backup import Snapshot, list_snapshots, restore_snapsho
 from qualcoder_peer.core.domain.errors import InvalidInput, ProjectFileError
 from qualcoder_peer.core.domain.messages import Message, counted, literal, message
 from qualcoder_peer.core.i18n import LANGUAGES
-from qualcoder_peer.core.services.quotes import count_quotes
+from qualcoder_peer.core.services.coding import count_codings
 from qualcoder_peer.core.services.setup import check_project
 from qualcoder_peer.core.services.sources import list_documents
 
@@ -60,7 +60,7 @@ def _new(args: Namespace, console: Console) -> int:
 def _check(args: Namespace, console: Console) -> int:
     with open_to_read(args.project) as project:
         problems = check_project(project)
-        documents, codings = len(list_documents(project)), count_quotes(project)
+        documents, codings = len(list_documents(project)), count_codings(project)
     if not problems:
         console.tell(
             message(

@@ -19,12 +19,12 @@ from qualcoder_peer.core import project as door
 from qualcoder_peer.core.domain.errors import InvalidInput, UnreadableFile
 from qualcoder_peer.core.domain.ids import CodeId, CodingId
 from qualcoder_peer.core.domain.messages import message
-from qualcoder_peer.core.domain.model import Code, CodeRole, Document, Respondent, Speaker, Stance, Turn
+from qualcoder_peer.core.domain.model import Code, CodeRole, Document, Respondent, Speaker, Turn
 from qualcoder_peer.core.exporters import exporter_for
 from qualcoder_peer.core.importers.run import import_files, ImportOptions
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.services.codebook import add_code_path, parse_path, read_tree, write_path
-from qualcoder_peer.core.services.coding import add_codings, find_document, find_quote, NewCoding
+from qualcoder_peer.core.services.coding import add_codings, find_document, find_quote, NewCoding, stance_of
 from qualcoder_peer.core.services.filters import quote_filter
 from qualcoder_peer.core.services.quotes import iter_quotes, Quote
 from qualcoder_peer.core.services.respondents import list_respondents
@@ -57,11 +57,11 @@ class Project(door.Project):
         """Every document, by title."""
         return list_documents(self)
 
-    def text(self, document: str) -> str:
+    def text(self, document: str | int) -> str:
         """The text of a document, by title, file name, GUID or id. Raises NotFound."""
         return read_document(self, find_document(self, document).id)[1]
 
-    def turns(self, document: str) -> list[tuple[Turn, Speaker | None]]:
+    def turns(self, document: str | int) -> list[tuple[Turn, Speaker | None]]:
         """The speaker turns of a document with who speaks. Raises NotFound."""
         _, _, turns, speakers = read_document(self, find_document(self, document).id)
         by_id = {speaker.id: speaker for speaker in speakers}
@@ -100,7 +100,7 @@ class Project(door.Project):
 
     def add_coding(
         self,
-        document: str,
+        document: str | int,
         code: str,
         *,
         start: int | None = None,
@@ -111,7 +111,7 @@ class Project(door.Project):
         stance: str = "none",
         starred: bool = False,
     ) -> CodingId:
-        """Code a segment given by positions or by its exact words; a missing code is made.
+        """Code a segment given by positions or, when ``quote`` is given, by its exact words; a missing code is made.
 
         Raises InvalidInput or NotFound; then nothing is changed.
         """
@@ -121,10 +121,7 @@ class Project(door.Project):
         if start is None or end is None:
             raise InvalidInput("Say which words to code: a quote, or where they start and end. Nothing was coded.")
         names = parse_path(code)
-        try:
-            chosen = Stance(stance)
-        except ValueError:
-            raise InvalidInput("“stance” must be none, for, against or mixed. Nothing was coded.") from None
+        chosen = stance_of(stance)
         with self.transaction(message("Code “{name}”", name=names[-1])):
             code_id = add_code_path(self, names)
             return add_codings(self, [NewCoding(found.id, code_id, start, end, coder, memo, chosen, starred)])[0]

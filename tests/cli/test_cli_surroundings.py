@@ -294,6 +294,6 @@ def test_memory_hardly_grows_with_the_lines(project: Path, tmp_path: Path) -> No
                 file.write(json.dumps(fields) + "\n")
         peaks["read"].append(peak(tmp_path, "code", project, "--from", source))
         peaks["listed"].append(peak(tmp_path, "list", project, "codings", "--json"))
-    # Ten times the lines: what grows is the set of places coded already, some 200 bytes a line.
-    assert peaks["read"][1] - peaks["read"][0] < 180 * 500, peaks
+    # Ten times the lines.
+    assert peaks["read"][1] < 1.3 * peaks["read"][0], peaks
     assert peaks["listed"][1] < 1.3 * peaks["listed"][0], peaks

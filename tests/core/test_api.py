@@ -128,3 +128,23 @@ def test_only_the_interface_is_loaded_when_asked_for() -> None:
     assert qualcoder_peer.Project is Project
     with pytest.raises(AttributeError):
         qualcoder_peer.nothing  # noqa: B018
+
+
+@pytest.mark.parametrize("start", [0.0, True, "0"])
+def test_positions_are_whole_numbers(tmp_path: Path, material: Path, start: object) -> None:
+    with Project.create(tmp_path / "p.qcp", title="T") as project:
+        project.import_files(material)
+        before = dump(project.path)
+        with pytest.raises(InvalidInput, match="“start” must be a whole number"):
+            project.add_coding("Intervju 1", "Ny/Kod", start=start, end=5)  # type: ignore[arg-type]
+        assert dump(project.path) == before
+
+
+def test_a_document_by_its_id_as_a_number_and_a_code_that_cannot_be_stored(tmp_path: Path, material: Path) -> None:
+    with Project.create(tmp_path / "p.qcp", title="T") as project:
+        project.import_files(material)
+        project.add_coding(project.documents()[0].id, "Kod", start=0, end=5)
+        with pytest.raises(InvalidInput, match="^The text “\\?”"):
+            project.add_coding("Intervju 1", "\ud800", start=0, end=5)
+        with pytest.raises(NotFound):
+            project.add_coding(10**25, "Kod", start=0, end=5)

@@ -68,9 +68,12 @@ class Exporter(Protocol):
 def replacing(path: Path) -> Iterator[Path]:
     """A temporary file in the folder of ``path`` to write to; it takes the place of ``path`` when all went well.
 
-    Raises ExportFailed with a sentence; then ``path`` is as it was and nothing is left behind.
+    Where ``path`` is a link, the file that it leads to is replaced. Raises ExportFailed with a sentence; then ``path``
+    is as it was and nothing is left behind.
     """
     try:
+        if path.is_symlink():
+            path = Path(os.path.realpath(path))
         os.lstat(path.parent)
         if "\0" in path.name:
             raise ValueError("embedded null byte")

@@ -14,7 +14,8 @@ from qualcoder_peer.core.i18n import Texts, texts
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import count_codes, read_tree, write_path
-from qualcoder_peer.core.services.quotes import Quote, QuoteFilter, count_quotes, iter_quotes
+from qualcoder_peer.core.services.coding import count_codings
+from qualcoder_peer.core.services.quotes import Quote, QuoteFilter, iter_quotes
 
 Cell = str | int
 _STEP = 1_000
@@ -66,7 +67,7 @@ def quote_table(
     facts = read_facts(project, say, options.attributes)
     columns = chosen_columns(options.columns or (PAGE_COLUMNS if on_paper else USUAL_COLUMNS), facts)
     values = [column.value for column in columns]
-    quotes = _watched(iter_quotes(project, which), count_quotes(project), progress)
+    quotes = _watched(iter_quotes(project, which), count_codings(project), progress)
     return Table(
         say("Quotes"),
         say("Each row is a quote: who said it, where it stands, and the code it was given."),

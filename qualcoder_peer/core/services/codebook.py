@@ -15,6 +15,7 @@ from qualcoder_peer.core.domain.ids import CodeId, CodingId, new_guid
 from qualcoder_peer.core.domain.messages import counted, message
 from qualcoder_peer.core.domain.model import Code, CodeRole, Coding
 from qualcoder_peer.core.domain.palette import CODE_COLOURS, checked_colour
+from qualcoder_peer.core.domain.rules import storable
 from qualcoder_peer.core.domain.times import now
 from qualcoder_peer.core.project import Project, Store
 
@@ -92,10 +93,8 @@ class CodeTree:
 
 
 def parse_path(path: str) -> CodePath:
-    """The names in a written path. Raises InvalidInput when a name is empty."""
-    names = tuple(
-        part.replace("\\/", "/").strip() for part in re.split(r"(?<!\\)/", path)
-    )
+    """The names in a written path. Raises InvalidInput when a name is empty or cannot be stored."""
+    names = tuple(part.replace("\\/", "/").strip() for part in re.split(r"(?<!\\)/", storable(path)))
     if not all(names):
         raise InvalidInput(
             "“{path}” is no path of codes: write names with a slash between them, as in Question 1/Theme.",

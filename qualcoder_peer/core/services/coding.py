@@ -157,8 +157,9 @@ def find_quote(text: str, quote: str) -> tuple[int, int]:
     return start, start + len(quote)
 
 
-def find_document(project: Project, name: str) -> Document:
+def find_document(project: Project, name: str | int) -> Document:
     """The document with this title, file name, GUID or id. Raises NotFound, or InvalidInput when several fit."""
+    name = str(name)
     with project.reading() as store:
         found = store.documents.find(name)
     exact = [document for document in found if document.title == name] or found
@@ -184,7 +185,10 @@ class HasLength(Protocol):
 
 
 def check_span(document: HasLength, start: int, end: int) -> None:
-    """Raises InvalidInput unless ``[start, end)`` holds at least one character of the document."""
+    """Raises InvalidInput unless these are whole numbers and ``[start, end)`` holds some of the document."""
+    for field, value in (("start", start), ("end", end)):
+        if not isinstance(value, int) or isinstance(value, bool):  # from a script or a file: anything may come
+            raise InvalidInput("“{field}” must be a whole number. Nothing was coded.", field=field)
     if not 0 <= start < end <= document.characters:
         raise InvalidInput(
             "The segment {start}–{end} lies outside “{title}”, which has {characters} characters. Nothing was coded.",
@@ -193,6 +197,14 @@ def check_span(document: HasLength, start: int, end: int) -> None:
             title=document.title,
             characters=document.characters,
         )
+
+
+def stance_of(word: str) -> Stance:
+    """The stance that a word names. Raises InvalidInput."""
+    try:
+        return Stance(word)
+    except ValueError:
+        raise InvalidInput("“stance” must be none, for, against or mixed. Nothing was coded.") from None
 
 
 def coder_id(store: Store, name: str = "") -> CoderId:
@@ -242,67 +254,65 @@ class _LineReader:
         self._documents: dict[str, Document] = {}
         self._codes: dict[str, CodeId] = {}
         self._coders: dict[str, CoderId] = {}
-        self._existing: dict[DocumentId, set[tuple[int, int, int, int]]] = {}
+        self._batch: dict[tuple[DocumentId, int, int, CodeId, CoderId], NewCoding] = {}
         self._text: tuple[DocumentId, str] | None = None
         self._next_id = store.codings.next_id()
-        self._codings: list[dict[str, Any]] = []
-        self._memos: list[dict[str, Any]] = []
         self._time = now()
         self.added = 0
 
     def parse(self, fields: dict[str, Any]) -> tuple[NewCoding, CoderId]:
         """The coding that one line asks for. Raises UserError."""
         document = self._document(fields.get("document"))
+        start: Any  # what it is, check_span looks at
+        end: Any
         if "quote" in fields and "start" not in fields:
             start, end = find_quote(self._text_of(document), _text(fields, "quote"))
         else:
-            start, end = _number(fields, "start"), _number(fields, "end")
+            start, end = fields.get("start"), fields.get("end")
         check_span(document, start, end)
-        try:
-            stance = Stance(fields.get("stance") or "none")
-        except ValueError:
-            raise InvalidInput("“stance” must be none, for, against or mixed. Nothing was coded.") from None
+        stance = stance_of(_text(fields, "stance", "") or Stance.NONE.value)
         code, coder = self._code(_text(fields, "code")), _text(fields, "coder", "")
         if coder not in self._coders:
             self._coders[coder] = coder_id(self._store, coder)
         new = NewCoding(
-            document.id, code, start, end, coder, _text(fields, "memo", ""), stance, bool(fields.get("star", False))
+            document.id, code, start, end, coder, _text(fields, "memo", ""), stance, _flag(fields, "star")
         )
         return new, self._coders[coder]
 
     def take(self, parsed: tuple[NewCoding, CoderId]) -> None:
-        """Put one coding into the batch unless the project has it."""
+        """Put one coding into the batch; of equal ones the first."""
         new, coder = parsed
-        if new.document not in self._existing:
-            rows = self._store.codings.columns_of(new.document)
-            self._existing[new.document] = {(row[1], row[2], row[3], row[4]) for row in rows}
-        key = (new.start, new.end, new.code, coder)
-        if key in self._existing[new.document]:
-            return
-        self._existing[new.document].add(key)
-        self._codings.append({"id": self._next_id, **_values(new, coder, self._time)})
-        if new.memo:
-            self._memos.append(
-                {
-                    "guid": new_guid(),
-                    "document_id": None,
-                    "coding_id": self._next_id,
-                    "text": new.memo,
-                    "coder": new.coder or self._store.coder,
-                    "created": self._time,
-                    "changed": self._time,
-                }
-            )
-        self._next_id += 1
-        self.added += 1
-        if len(self._codings) >= _BATCH:
+        self._batch.setdefault((new.document, new.start, new.end, new.code, coder), new)
+        if len(self._batch) >= _BATCH:
             self.flush()
 
     def flush(self) -> None:
-        """Write the batch."""
-        self._store.codings.add_many(self._codings)
-        self._store.memos.add_many(self._memos)
-        self._codings, self._memos = [], []
+        """Write those of the batch that the project does not have."""
+        # Asked of the file for each batch: to remember a million places would take 200 MB.
+        codings, memos = [], []
+        there = self._store.codings.existing(self._batch)
+        for place, new in self._batch.items():
+            if place in there:
+                continue
+            codings.append({"id": self._next_id, **_values(new, place[4], self._time)})
+            if new.memo:
+                memos.append(self._memo(new))
+            self._next_id += 1
+        self._store.codings.add_many(codings)
+        self._store.memos.add_many(memos)
+        self.added += len(codings)
+        self._batch.clear()
+
+    def _memo(self, new: NewCoding) -> dict[str, Any]:
+        return {
+            "guid": new_guid(),
+            "document_id": None,
+            "coding_id": self._next_id,
+            "text": new.memo,
+            "coder": new.coder or self._store.coder,
+            "created": self._time,
+            "changed": self._time,
+        }
 
     def _document(self, name: object) -> Document:
         if not isinstance(name, (str, int)) or isinstance(name, bool) or name == "":
@@ -350,11 +360,11 @@ def _text(fields: dict[str, Any], name: str, default: str | None = None) -> str:
     return storable(value)
 
 
-def _number(fields: dict[str, Any], name: str) -> int:
+def _flag(fields: dict[str, Any], name: str) -> bool:
     value = fields.get(name)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise InvalidInput("“{field}” must be a whole number. Nothing was coded.", field=name)
-    return value
+    if value not in (None, False, True) or isinstance(value, float):
+        raise InvalidInput("“{field}” must be true or false. Nothing was coded.", field=name)
+    return bool(value)
 
 
 def _values(new: NewCoding, coder: CoderId, time: str | None = None) -> dict[str, Any]:

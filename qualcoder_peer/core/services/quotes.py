@@ -163,12 +163,6 @@ def _quotes_of_long(
         after, limit = (page[-1][5], page[-1][0]), _PAGE
 
 
-def count_quotes(project: Project) -> int:
-    """How many codings there are in all."""
-    with project.reading() as store:
-        return store.codings.count()
-
-
 def _asked(store: Store, which: QuoteFilter) -> _Asked:
     codes = None
     if which.codes is not None:

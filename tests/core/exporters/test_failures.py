@@ -114,3 +114,17 @@ def _table(island: Island) -> object:
     from qualcoder_peer.core.services.quotes import QuoteFilter
 
     return quote_table(island.project, QuoteTableOptions(), QuoteFilter(), Progress())
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_a_link_stays_one_and_what_it_leads_to_is_replaced(tmp_path: Path) -> None:
+    real, link, astray = tmp_path / "real.csv", tmp_path / "link.csv", tmp_path / "astray.csv"
+    real.write_text("old", "utf-8")
+    link.symlink_to(real)
+    astray.symlink_to(tmp_path / "borta" / "x.csv")
+    with replacing(link) as temporary:
+        temporary.write_text("new", "utf-8")
+    assert link.is_symlink() and real.read_text("utf-8") == "new"
+    with pytest.raises(ExportFailed, match="does not exist"), replacing(astray):
+        pass
+    assert astray.is_symlink()

@@ -19,6 +19,7 @@ from qualcoder_peer.core.services.coding import (
     NewCoding,
     add_codings,
     change_edges,
+    count_codings,
     find_document,
     find_quote,
     import_codings,
@@ -159,6 +160,21 @@ def lines(tmp_path: Path, *objects: Any) -> Path:
     path = tmp_path / "codings.jsonl"
     path.write_text("\n".join(json.dumps(one) if not isinstance(one, str) else one for one in objects), "utf-8")
     return path
+
+
+def test_what_is_there_already_is_found_in_every_batch(
+    project: Project, document: DocumentId, code: CodeId, tmp_path: Path
+) -> None:
+    spans = [(start, end) for start in range(80) for end in range(start + 1, 81)]
+    add_text(project, "Lång", "ord " * 20)
+    path = lines(
+        tmp_path,
+        *({"document": "Lång", "start": start, "end": end, "code": f"K{number}"} for number in (1, 2)
+          for start, end in spans for _ in range(2)),
+    )  # fmt: skip
+    assert import_codings(project, path) == 2 * len(spans) > 5_000
+    assert import_codings(project, path) == 0
+    assert count_codings(project) == 2 * len(spans)
 
 
 def test_codings_from_a_file(project: Project, document: DocumentId, code: CodeId, tmp_path: Path) -> None:
