@@ -104,9 +104,12 @@ class Page(QWidget):
         if self.is_empty:
             return
         self.context.settings.keep_state(f"material/{self.key}/splitter", self.splitter.saveState())
-        self.context.settings.keep_state(
-            f"material/{self.key}/header", self.table.horizontalHeader().saveState()
-        )
+        state = self.header_state(self.table.horizontalHeader())
+        self.context.settings.keep_state(f"material/{self.key}/header", state)
+
+    def header_state(self, header: QHeaderView) -> QByteArray:
+        """What is remembered of the columns."""
+        return header.saveState()
 
     def restore_header(self, header: QHeaderView, state: QByteArray) -> None:
         """Take on the columns' widths and order of last time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QModelIndex, QPoint, Qt, Signal
@@ -70,6 +71,7 @@ class RespondentsPage(Page):
         self.sheet = table
         self._added: int | None = None
         self._unfitted: set[AttributeId] = set()
+        self._widths: dict[str, int] = {}
         self._counting = Counting(self, respondent_facts, context, self._count_done)
         self._make_header()
         self._make_actions()
@@ -140,7 +142,21 @@ class RespondentsPage(Page):
         self.respondent_pane.flush()
 
     def restore_header(self, header: QHeaderView, state: QByteArray) -> None:
-        """Columns come and go here from project to project, so their widths are not taken on."""
+        """Columns come and go here from project to project: each one's width is remembered by its name."""
+        kept = json.loads(state.data()) if state.startsWith(b"{") else {}
+        self._widths = {str(name): int(width) for name, width in kept.items()}
+        for place, name in enumerate(self._column_names()):
+            if name in self._widths:
+                header.resizeSection(place, self._widths[name])
+
+    def header_state(self, header: QHeaderView) -> QByteArray:
+        """The width of each column by its name; the last one only fills what is left."""
+        names = self._column_names()[:-1]
+        self._widths |= {name: header.sectionSize(place) for place, name in enumerate(names)}
+        return QByteArray(json.dumps(self._widths).encode())
+
+    def _column_names(self) -> list[str]:
+        return [*FIXED, *(f"attribute {one.name}" for one in self.model.attributes)]
 
     # Private: making
 
@@ -198,7 +214,8 @@ class RespondentsPage(Page):
             if one.id in self._unfitted:
                 at = len(FIXED) + place
                 wanted = max(self.table.sizeHintForColumn(at), self.header.sectionSizeHint(at)) + GAP
-                self.header.resizeSection(at, min(max(wanted, _ATTRIBUTE_WIDTH), _WIDEST))
+                usual = min(max(wanted, _ATTRIBUTE_WIDTH), _WIDEST)
+                self.header.resizeSection(at, self._widths.get(f"attribute {one.name}", usual))
         self._unfitted.clear()
 
     def _refresh_people(self, changes: ChangeSet) -> None:
