@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Row
 
 from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.model import Code, CodeRole
-from qualcoder_peer.core.storage.rows import delete_rows, in_pieces, insert_row, update_row
+from qualcoder_peer.core.storage.rows import delete_rows, driver_rows, in_pieces, insert_row, update_row
 from qualcoder_peer.core.storage.schema import Base, CodeRow
 
 _code = Base.metadata.tables["code"]
@@ -40,7 +40,7 @@ class Codes:
         found: dict[int, str] = {}
         for piece in in_pieces(codes):
             marks = ",".join("?" * len(piece))
-            rows = self._connection.exec_driver_sql(f"SELECT id, name FROM code WHERE id IN ({marks})", tuple(piece))
+            rows = driver_rows(self._connection, f"SELECT id, name FROM code WHERE id IN ({marks})", piece)
             found.update((row[0], row[1]) for row in rows)
         return found
 

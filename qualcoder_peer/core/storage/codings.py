@@ -11,7 +11,15 @@ from sqlalchemy.engine import Connection, Row
 from qualcoder_peer.core.domain.ids import CodeId, CoderId, CodingId, DocumentId
 from qualcoder_peer.core.domain.model import Coding, Stance
 from qualcoder_peer.core.storage.engine import next_free_id
-from qualcoder_peer.core.storage.rows import delete_rows, in_pieces, insert_row, insert_rows, plain_rows, update_row
+from qualcoder_peer.core.storage.rows import (
+    delete_rows,
+    driver_rows,
+    in_pieces,
+    insert_row,
+    insert_rows,
+    plain_rows,
+    update_row,
+)
 from qualcoder_peer.core.storage.schema import Base, CodingRow
 
 _coding = Base.metadata.tables["coding"]
@@ -20,13 +28,7 @@ _document = Base.metadata.tables["document"]
 _STANCES = {stance.value: stance for stance in Stance}
 
 _ONE = select(_coding).where(_coding.c.id == bindparam("wanted"))
-_SAME = select(_coding.c.id).where(
-    _coding.c.document_id == bindparam("document"),
-    _coding.c.start == bindparam("first"),
-    _coding.c.end == bindparam("last"),
-    _coding.c.code_id == bindparam("code"),
-    _coding.c.coder_id == bindparam("coder"),
-)
+_SAME = 'SELECT id FROM coding WHERE document_id = ? AND start = ? AND "end" = ? AND code_id = ? AND coder_id = ?'
 
 CodingColumns = tuple[int, int, int, int, int, str, int]
 """(id, start, end, code id, coder id, stance, starred) of one coding."""
@@ -88,10 +90,8 @@ class Codings:
 
     def same(self, document: DocumentId, code: CodeId, coder: CoderId, start: int, end: int) -> CodingId | None:
         """A coding of exactly this segment with this code by this coder."""
-        found = self._connection.scalar(
-            _SAME, {"document": document, "code": code, "coder": coder, "first": start, "last": end}
-        )
-        return None if found is None else CodingId(found)
+        found = driver_rows(self._connection, _SAME, (document, start, end, code, coder))
+        return CodingId(found[0][0]) if found else None
 
     def existing(self, places: Iterable[tuple[int, int, int, int, int]]) -> set[tuple[int, int, int, int, int]]:
         """Those places (document, start, end, code, coder) that have a coding.
@@ -99,9 +99,8 @@ class Codings:
         One look-up each in the covering index, through the driver's cursor for the same reason as in ``columns_of``.
         """
         cursor = self._connection.connection.cursor()
-        query = 'SELECT 1 FROM coding WHERE document_id = ? AND start = ? AND "end" = ? AND code_id = ? AND coder_id = ?'
         try:
-            return {place for place in places if cursor.execute(query, place).fetchone() is not None}
+            return {place for place in places if cursor.execute(_SAME, place).fetchone() is not None}
         finally:
             cursor.close()
 

@@ -12,7 +12,15 @@ from sqlalchemy.engine import Connection, Row
 from qualcoder_peer.core.domain.ids import DocumentId, RespondentId, SpeakerId, TurnId
 from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.core.domain.model import Document, Speaker, SpeakerRole, Turn
-from qualcoder_peer.core.storage.rows import delete_rows, in_pieces, insert_row, insert_rows, plain_rows, update_row
+from qualcoder_peer.core.storage.rows import (
+    delete_rows,
+    driver_rows,
+    in_pieces,
+    insert_row,
+    insert_rows,
+    plain_rows,
+    update_row,
+)
 from qualcoder_peer.core.storage.schema import Base, DocumentRow, DocumentTextRow, SpeakerRow, TurnRow
 
 _document = Base.metadata.tables["document"]
@@ -60,8 +68,8 @@ class Documents:
         found: dict[int, TextLength] = {}
         for piece in in_pieces(ids):
             marks = ",".join("?" * len(piece))
-            rows = self._connection.exec_driver_sql(
-                f"SELECT id, title, characters FROM document WHERE id IN ({marks})", tuple(piece)
+            rows = driver_rows(
+                self._connection, f"SELECT id, title, characters FROM document WHERE id IN ({marks})", piece
             )
             found.update((row[0], TextLength(row[1], row[2])) for row in rows)
         return found

@@ -80,13 +80,20 @@ def open_engine(
 
     creator: Callable[[], sqlite3.Connection] = connect
     engine = create_engine(
-        "sqlite://", module=module, creator=creator, poolclass=QueuePool, pool_size=4, max_overflow=8
+        "sqlite://",
+        module=module,
+        creator=creator,
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=8,
+        pool_use_lifo=True,  # the connection used last: its pages are in memory, those of others are outdated
     )
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         writing = connection.get_execution_options().get(WRITING, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     event.listen(engine, "before_cursor_execute", _check_texts)
     return engine

@@ -6,20 +6,19 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.engine import Connection, Row
 
 from qualcoder_peer.core.domain.ids import CoderId, MemoId, new_guid
 from qualcoder_peer.core.domain.model import Coder, Memo, ProjectInfo
 from qualcoder_peer.core.domain.times import now
-from qualcoder_peer.core.storage.rows import delete_rows, insert_row, insert_rows, update_row
+from qualcoder_peer.core.storage.rows import delete_rows, driver_rows, insert_row, insert_rows, update_row
 from qualcoder_peer.core.storage.schema import Base, CoderRow, MemoRow, ProjectRow, SettingRow
 
 _memo = Base.metadata.tables["memo"]
 _coder = Base.metadata.tables["coder"]
 _setting = Base.metadata.tables["setting"]
 _project = Base.metadata.tables["project"]
-_CODER_NAMED = select(_coder.c.id).where(_coder.c.name == bindparam("wanted"))
 _OWNERS = ("document", "code", "coding", "respondent")
 
 
@@ -107,8 +106,8 @@ class Coders:
 
     def named(self, name: str) -> CoderId | None:
         """The id of the coder with this name."""
-        found = self._connection.scalar(_CODER_NAMED, {"wanted": name})
-        return None if found is None else CoderId(found)
+        found = driver_rows(self._connection, "SELECT id FROM coder WHERE name = ?", (name,))
+        return CoderId(found[0][0]) if found else None
 
     def add(self, name: str, colour: str) -> CoderId:
         """Insert a coder."""

@@ -52,6 +52,9 @@ class CodesPane(QWidget):
         self._wanted = NOTHING
         self._soon = QTimer(self, singleShot=True, interval=_AFTER_PAINT_MS)
         self._soon.timeout.connect(self._show_details)
+        self._uncounted: set[int] | None = set()
+        self._count_soon = QTimer(self, singleShot=True, interval=_AFTER_PAINT_MS)
+        self._count_soon.timeout.connect(self._show_counts)
         self._lay_out()
         self._connect()
         self.sync()
@@ -185,7 +188,16 @@ class CodesPane(QWidget):
         self._soon.start()
 
     def _counted(self, codes: object) -> None:
-        self.model.show_counts(codes)  # type: ignore[arg-type]
+        if codes is None or self._uncounted is None:
+            self._uncounted = None
+        else:
+            self._uncounted |= codes  # type: ignore[operator]
+        if not self._count_soon.isActive():
+            self._count_soon.start()
+
+    def _show_counts(self) -> None:
+        codes, self._uncounted = self._uncounted, set()
+        self.model.show_counts(codes)
         if self.details.currentIndex() == CODE:
             self.code_details.show_use()
 

@@ -28,7 +28,7 @@ _COLOURS = {
 
 _QUICKLY_MEASURED = 200_000
 """Texts up to this many characters are measured at once; longer ones when the page has been painted."""
-_AFTER_PAINT_MS = 60
+_AFTER_PAINT_MS = 250
 
 
 class CoverageBar(QWidget):

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from qualcoder_peer.gui.i18n import tr
 from qualcoder_peer.gui.rooms.coding.book import CodeBook
-from qualcoder_peer.gui.widgets.tips import plain_tip
 from qualcoder_peer.gui.theme import GAP_SMALL, GRID, themes
 from qualcoder_peer.gui.widgets.basics import row
 from qualcoder_peer.gui.widgets.code_marks import code_mark
+from qualcoder_peer.gui.widgets.tips import plain_tip
 
 SLOTS = 9
 _LEAST, _MOST = 84, 160

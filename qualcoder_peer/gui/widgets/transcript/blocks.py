@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from qualcoder_peer.core.text.offsets import Utf16Map, utf16_length
+from qualcoder_peer.core.text.offsets import Utf16Map
 
 LINE_SEPARATOR = "\u2028"
 _GROUP_ABOVE = 2_000
@@ -40,7 +40,13 @@ def shown_text(text: str, positions: Utf16Map) -> ShownText:
     if positions.is_identity:
         sizes = [(len(block), block.count(LINE_SEPARATOR) + 1) for block in blocks]
     else:
-        sizes = [(utf16_length(block), block.count(LINE_SEPARATOR) + 1) for block in blocks]
+        sizes = []
+        start = place = 0
+        for block in blocks:
+            place += len(block)
+            units = positions.to_utf16(place)
+            sizes.append((units - start, block.count(LINE_SEPARATOR) + 1))
+            place, start = place + 1, units + 1
     return ShownText("\n".join(blocks), sizes)
 
 

@@ -46,6 +46,7 @@ class _Margin(QWidget):
         super().__init__(view)
         self._view = view
         self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else all that lies under it is painted first
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._view.wheelEvent(event)

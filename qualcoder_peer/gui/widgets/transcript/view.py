@@ -25,7 +25,7 @@ from qualcoder_peer.gui.widgets.transcript.dropping import DropTarget, dragged_c
 from qualcoder_peer.gui.widgets.transcript.margin import NumberMargin, StripeMargin, plain_tool_tip
 from qualcoder_peer.gui.widgets.transcript.marks import NONE, PageMarks
 from qualcoder_peer.gui.widgets.transcript.page import Wish, share_width
-from qualcoder_peer.gui.widgets.transcript.painting import HANDLE_REACH, PagePainter
+from qualcoder_peer.gui.widgets.transcript.painting import HANDLE_REACH, PagePainter, qcolour
 from qualcoder_peer.gui.widgets.transcript.pointer import Pointer
 from qualcoder_peer.gui.widgets.transcript.reading_page import ReadingPage
 from qualcoder_peer.gui.widgets.transcript.segments import SegmentStore
@@ -74,6 +74,7 @@ class TranscriptView(ReadingPage):
         self.selectionChanged.connect(self._selection_changed)
         self.cursorPositionChanged.connect(self._caret_changed)
         self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else all that lies under it is painted
         self.setAcceptDrops(True)
         self.set_colours(self.colours)
         self.apply_font()
@@ -212,6 +213,7 @@ class TranscriptView(ReadingPage):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         below = QPainter(self.viewport())
+        below.fillRect(event.rect(), qcolour(self.colours.background))
         self.painter.paint_below(below, event.rect())
         below.end()
         super().paintEvent(event)
