@@ -4,12 +4,13 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QObject, QThread
 
 from qualcoder_peer.core.domain.errors import Cancelled, InvalidInput
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.progress import Progress
-from qualcoder_peer.gui.jobs import jobs, run_job
+from qualcoder_peer.gui.jobs import Job, jobs, run_job
 from qualcoder_peer.gui.widgets.job_strip import JobStrip
 from tests.support.gui import Wait
 
@@ -130,3 +131,10 @@ def test_a_chore_is_not_shown(wait: Wait) -> None:
     go_on.set()
     wait(lambda: not jobs.active)
     assert not any(shown)
+
+
+def test_work_that_ends_after_the_program_says_nothing() -> None:
+    job = Job("x", cancellable=False)
+    report = job.progress
+    shiboken6.delete(job)
+    job.work(lambda: report.step(1, 1, message("Importing files")))

@@ -305,3 +305,18 @@ def drop(window: MainWindow, *paths: Path) -> None:
     event = QDropEvent(QPointF(300, 300), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none)
     QApplication.sendEvent(window, event)
     assert event.isAccepted()
+
+
+def test_another_name_signs_what_is_done_from_now_on(opened: MainWindow) -> None:
+    assert opened.context is not None
+    opened.settings.coder = "CD"
+    assert opened.coder_text.text() == "Coder: CD"
+    add_code(opened.context.project, "Efter")
+    assert [step.coder for step in opened.context.project.history()][:2] == ["CD", "AB"]
+    opened.settings.coder = ""
+    assert opened.context.project.coder == "CD"
+
+
+def test_the_room_is_remembered_before_the_program_ends(opened: MainWindow) -> None:
+    opened.navigator.go(Place("report"))
+    assert Settings(opened.settings.path).last_room == "report"

@@ -143,7 +143,7 @@ class RespondentsPage(Page):
 
     def restore_header(self, header: QHeaderView, state: QByteArray) -> None:
         """Columns come and go here from project to project: each one's width is remembered by its name."""
-        kept = json.loads(state.data()) if state.startsWith(b"{") else {}
+        kept = json.loads(bytes(state.data())) if state.startsWith(b"{") else {}
         self._widths = {str(name): int(width) for name, width in kept.items()}
         for place, name in enumerate(self._column_names()):
             if name in self._widths:

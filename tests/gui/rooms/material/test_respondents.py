@@ -17,6 +17,7 @@ from qualcoder_peer.core.services.respondents import (
     add_respondent,
     list_attributes,
     list_respondents,
+    remove_attribute,
     set_attribute,
 )
 from qualcoder_peer.core.services.sources import list_documents
@@ -24,6 +25,7 @@ from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import set_language
 from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.material.panel import MaterialRoom
+from qualcoder_peer.gui.rooms.material.respondents_model import FIXED
 from qualcoder_peer.gui.rooms.material.respondents_page import RespondentsPage
 from tests.support.gui import Wait, run_events
 
@@ -320,3 +322,22 @@ def test_a_block_can_be_pasted_before_anybody_is_there(
     QTest.keyClick(context.window.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert _people(context.project) == {"Kim": {"Plats": "Bron"}, "Robin": {"Plats": "Torget"}}
     assert page.table.isVisible()
+
+
+def test_widths_of_columns_are_remembered_by_name(
+    room: MaterialRoom, material: Project, context: RoomContext
+) -> None:
+    place, age = add_attribute(material, "Plats"), add_attribute(material, "Ålder")
+    run_events(20)
+    page = room.respondents
+    page.header.resizeSection(1, 171)
+    page.header.resizeSection(len(FIXED), 187)
+    room.leave()
+    remove_attribute(material, age)
+    add_attribute(material, "Kön")
+    again = RespondentsPage(context)
+    again.refresh(None)
+    again.restore_layout()
+    at = len(FIXED) + [one.id for one in again.model.attributes].index(place)
+    assert again.header.sectionSize(1) == 171 and again.header.sectionSize(at) == 187
+    again.deleteLater()

@@ -7,12 +7,21 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from PySide6.QtCore import QMimeData, QModelIndex, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication
 
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
-from qualcoder_peer.core.services.reports import OutlineNode, list_reports, new_report, read_outline, set_item_text
+from qualcoder_peer.core.services.reports import (
+    OutlineNode,
+    list_reports,
+    new_report,
+    read_outline,
+    remove_report,
+    set_item_text,
+)
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import set_language
 from qualcoder_peer.gui.jobs import jobs
@@ -443,3 +452,27 @@ def test_a_quote_opens_in_its_transcript(room: ReportRoom) -> None:
             "coding", document=node.quote.document.id, start=node.quote.start, end=node.quote.end, coding=node.quote.id
         )
     ]
+
+
+def test_after_the_first_draft_the_keys_work_in_the_outline(sample: Project, sample_context: RoomContext, wait: Wait) -> None:
+    for report in list_reports(sample):
+        remove_report(sample, report.id)
+    room = show_room(sample_context)
+    page = room.draft_page
+    assert page.no_report.button is not None and page.no_report.button.hasFocus()
+    QTest.keyClick(page.no_report.button, Qt.Key.Key_Space)
+    wait(lambda: list_reports(sample) and not jobs.active)
+    settle(page.draft, wait)
+    assert QApplication.focusWidget() is page.outline
+    room.close()
+    room.deleteLater()
+
+
+def test_the_words_of_what_is_chosen_are_copied_from_the_page(room: ReportRoom, wait: Wait) -> None:
+    page = room.draft_page
+    quote = next(node for node in nodes(page) if node.quote is not None)
+    page.draft.choose([quote.id])
+    page.paper.setFocus()
+    QTest.keyClick(page.paper, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert quote.quote is not None
+    assert quote.quote.text.split(".")[0] in QGuiApplication.clipboard().text()
