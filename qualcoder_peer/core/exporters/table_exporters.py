@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from qualcoder_peer.core.domain.exports import CodebookOptions, QuoteTableOptions
 from qualcoder_peer.core.domain.messages import Message, message
@@ -45,18 +45,17 @@ FORMATS: tuple[Format, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteTableExporter:
-    """Writes a quote table in one format."""
+@dataclass(frozen=True)
+class _TableExporter:
+    """What the exporters of tables share: all but the table itself."""
 
     format: Format
-    kind: str = "quotes"
-    Options: type[Any] = QuoteTableOptions
+    kind: ClassVar[str]
 
     @property
     def key(self) -> str:
         """Such as ``quotes-xlsx``."""
-        return f"quotes-{self.format.key}"
+        return f"{self.kind}-{self.format.key}"
 
     @property
     def title(self) -> Message:
@@ -67,6 +66,13 @@ class QuoteTableExporter:
     def suffixes(self) -> tuple[str, ...]:
         """File endings in lower case with the dot."""
         return self.format.suffixes
+
+
+class QuoteTableExporter(_TableExporter):
+    """Writes a quote table in one format."""
+
+    kind = "quotes"
+    Options: type[Any] = QuoteTableOptions
 
     def run(
         self,
@@ -85,28 +91,11 @@ class QuoteTableExporter:
             self.format.write(table, temporary)
 
 
-@dataclass(frozen=True, slots=True)
-class CodebookExporter:
+class CodebookExporter(_TableExporter):
     """Writes the code book in one format."""
 
-    format: Format
-    kind: str = "codebook"
+    kind = "codebook"
     Options: type[Any] = CodebookOptions
-
-    @property
-    def key(self) -> str:
-        """Such as ``codebook-docx``."""
-        return f"codebook-{self.format.key}"
-
-    @property
-    def title(self) -> Message:
-        """What a person calls such files."""
-        return self.format.title
-
-    @property
-    def suffixes(self) -> tuple[str, ...]:
-        """File endings in lower case with the dot."""
-        return self.format.suffixes
 
     def run(
         self,

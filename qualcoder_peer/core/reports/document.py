@@ -54,6 +54,7 @@ class _Report:
         self._written = 0
 
     def write(self) -> None:
+        """Add every block to the document."""
         document = self._document
         document.styles.set_contents_width(document.text_width)
         for block in self._blocks:

@@ -73,6 +73,7 @@ class _Plan:
         self._tables = 0
 
     def blocks(self) -> tuple[Block, ...]:
+        """The blocks of the report from title page to appendix."""
         self._title_page()
         if self._options.contents:
             self._made.append(Contents(self._say("Contents")))
