@@ -7,8 +7,10 @@ import json
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
 from qualcoder_peer.core.domain.exports import QuoteTableOptions
 from qualcoder_peer.core.domain.ids import CoderId
@@ -24,9 +26,10 @@ from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.report import quotes_model
 from qualcoder_peer.gui.rooms.report.panel import ReportRoom
 from qualcoder_peer.gui.rooms.report.tables_page import TablesPage
+from qualcoder_peer.gui.widgets.pick_box import Choice, PickBox
 from tests.gui.rooms.report.conftest import show_room
 from tests.support.commands import run
-from tests.support.gui import Wait, run_events
+from tests.support.gui import Wait, delete_deferred, run_events
 
 
 @pytest.fixture
@@ -225,3 +228,19 @@ def test_coders_are_a_filter(page: TablesPage, sample: Project, wait: Wait) -> N
     settled(page, wait)
     assert page.which.coders == (CoderId(coder.id),)
     assert {quote.coder for quote in page.model.quotes} == {coder.words}
+
+
+def test_an_open_list_of_a_filter_goes_with_its_box(qt_app: QApplication) -> None:
+    window = QWidget()
+    box = PickBox("Codes", window)
+    window.show()
+    box.set_choices([Choice(1, "A")])
+    box.showPopup()
+    popup = box.popup
+    assert popup.isVisible()
+    box.deleteLater()
+    delete_deferred()
+    assert not popup.isVisible()
+    delete_deferred()
+    assert not shiboken6.isValid(box) and not shiboken6.isValid(popup)
+    window.close()
