@@ -97,6 +97,13 @@ def segments_by_ids(project: Project, codings: Iterable[CodingId]) -> list[tuple
         return [(DocumentId(document), row) for document, row in store.codings.columns_by_ids(codings)]
 
 
+def documents_of_respondent(project: Project, respondent: int) -> list[DocumentId]:
+    """The documents in which a respondent speaks, in the order of the list of documents."""
+    with project.reading() as store:
+        spoken = {one.document_id for one in store.documents.speakers() if one.respondent_id == respondent}
+        return [one.id for one in store.documents.all() if one.id in spoken]
+
+
 def read_coding(project: Project, coding: CodingId) -> CodingFacts:
     """All that is known of one coding. Raises NotFound."""
     with project.reading() as store:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
@@ -63,6 +63,7 @@ class TextField(QPlainTextEdit):
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.flush()
+            self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width, another number of lines."""
@@ -79,8 +80,20 @@ class TextField(QPlainTextEdit):
         return QSize(60, self._height())
 
     def _height(self) -> int:
-        lines = max(self._least, min(self._most, round(self.document().size().height())))
-        return lines * self.fontMetrics().lineSpacing() + 20
+        metrics = self.fontMetrics()
+        wanted = round(self.document().size().height())
+        hint = self.placeholderText()
+        if hint and (self.document().isEmpty() or self.hasFocus()):  # no jump at the first letter typed
+            room = max(40, self.viewport().width() - 2 * round(self.document().documentMargin()))
+            box = metrics.boundingRect(QRect(0, 0, room, 10_000), int(Qt.TextFlag.TextWordWrap), hint)
+            wanted = max(wanted, -(-box.height() // metrics.lineSpacing()))
+        lines = max(self._least, min(self._most, wanted))
+        return lines * metrics.lineSpacing() + 20
+
+    def setPlaceholderText(self, text: str) -> None:
+        """What the field is for, in full: as many lines as it takes."""
+        super().setPlaceholderText(text)
+        self._fit()
 
     def _fit(self) -> None:
         height = self._height()

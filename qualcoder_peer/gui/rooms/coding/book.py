@@ -25,6 +25,8 @@ class CodeBook:
         self.tree = CodeTree([])
         self._own: dict[int, int] = {}
         self._heard: dict[int, frozenset[int]] = {}
+        self.question: int | None = None
+        """The research question worked with last."""
 
     @property
     def is_empty(self) -> bool:
@@ -74,8 +76,24 @@ class CodeBook:
         """Where a new code goes when ``shown`` is looked at: under it if it can hold others, else beside it."""
         code = self.get(shown)
         if code is None:
-            return None
+            return self._question_for_new()
         return code.id if code.role in _HOLDERS or self.tree.children.get(code.id) else code.parent_id
+
+    def work_with(self, code: int) -> None:
+        """A code has been used or chosen: remember the research question it stands under."""
+        if code in self.tree.by_id:
+            line = self.tree.line(CodeId(code))
+            self.question = next((one.id for one in line if one.role == "question"), self.question)
+
+    def _question_for_new(self) -> CodeId | None:
+        """Where nothing is chosen and the top holds research questions only: the one there is, else the last one."""
+        top = self.tree.children.get(None, ())
+        if not top or any(one.role != "question" for one in top):
+            return None
+        if len(top) == 1:
+            return top[0].id
+        known = self.get(self.question)
+        return None if known is None else known.id
 
 
 _HOLDERS = ("question", "theme")

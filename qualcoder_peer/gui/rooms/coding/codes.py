@@ -187,11 +187,11 @@ class CodesPane(QWidget):
         self.sync()
         self._soon.start()
 
-    def _counted(self, codes: object) -> None:
+    def _counted(self, codes: set[int] | None) -> None:
         if codes is None or self._uncounted is None:
             self._uncounted = None
         else:
-            self._uncounted |= codes  # type: ignore[operator]
+            self._uncounted |= codes
         if not self._count_soon.isActive():
             self._count_soon.start()
 

@@ -246,6 +246,7 @@ class Gestures(QObject):
 
     def _coded(self, code: int, coding: int) -> None:
         self._session.set_current(coding)
+        self._session.book.work_with(code)
         self.coded.emit(self._recent.use(code))
 
     def _next(self) -> Segment | None:

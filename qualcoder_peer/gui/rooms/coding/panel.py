@@ -14,7 +14,7 @@ from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.errors import NotFound
 from qualcoder_peer.core.domain.ids import CodingId, DocumentId
 from qualcoder_peer.core.domain.messages import Message, message
-from qualcoder_peer.core.services.segments import segments_by_ids
+from qualcoder_peer.core.services.segments import documents_of_respondent, segments_by_ids
 from qualcoder_peer.core.text.words import snap_to_words
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import tr
@@ -115,6 +115,10 @@ class CodingRoom(Room):
             if not found:
                 raise NotFound("The coding no longer exists.")
             document = found[0][0]
+        if place.respondent is not None and document is None:
+            heard = documents_of_respondent(self.context.project, place.respondent)
+            here = self.session.document
+            document = here.id if here is not None and here.id in heard else next(iter(heard), None)
         if document is not None:
             self.open_document(document)
             if place.start is not None:
@@ -154,6 +158,8 @@ class CodingRoom(Room):
         """Notice whether the mouse or the keyboard selects, and whether Alt is held."""
         if event.type() == QEvent.Type.KeyPress:
             self._by_mouse = False
+        elif event.type() in (QEvent.Type.FocusOut, QEvent.Type.WindowDeactivate):
+            self.floating.hide()
         elif isinstance(event, QMouseEvent) and event.type() != QEvent.Type.MouseMove:
             self._by_mouse = True
             self._alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
@@ -371,6 +377,7 @@ class CodingRoom(Room):
         self.view.setFocus()
 
     def _code_picked(self, code: int) -> None:
+        self.session.book.work_with(code)
         self.codes.box.parent_code = None if code == NONE else code
 
     def _go_to_passage(self, start: int, end: int) -> None:

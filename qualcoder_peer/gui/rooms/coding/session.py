@@ -74,6 +74,8 @@ class Session(QObject):
         self.segments: dict[int, Segment] = {}
         self.book = CodeBook()
         self.current = NONE
+        self._lost = NONE
+        """The coding that was looked at when it went; if it is brought back, it is looked at again."""
         self._coders: dict[int, str] = {}
         self._speakers: dict[int, Speaker] = {}
         self._turn_starts: list[int] = []
@@ -326,6 +328,7 @@ class Session(QObject):
         self.book.take(segment.code_id)
         self._mark_stale({segment.code_id})
         if coding == self.current:
+            self._lost = coding
             self.set_current(NONE)
         self.segment_taken.emit(coding)
         return {segment.code_id}
@@ -357,6 +360,8 @@ class Session(QObject):
         self.segment_put.emit(segment)
         if before is not None:
             self.coding_touched.emit(coding)
+        elif coding == self._lost:
+            self.set_current(coding)
         return touched
 
     def _read_segments_again(self) -> None:

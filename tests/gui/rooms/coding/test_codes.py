@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.model import CodeRole
 from qualcoder_peer.core.domain.palette import CODE_COLOURS
-from qualcoder_peer.core.services.codebook import add_code, read_tree, rename_code
+from qualcoder_peer.core.services.codebook import CodeTree, add_code, read_tree, rename_code
 from qualcoder_peer.core.services.coding import set_coding_memo
 from qualcoder_peer.gui.i18n import say
+from qualcoder_peer.gui.rooms.coding.book import CodeBook
 from qualcoder_peer.gui.rooms.coding.codes_model import CODINGS, RESPONDENTS
 from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
 from qualcoder_peer.gui.rooms.coding.suggestions import suggest
@@ -277,3 +278,26 @@ def test_the_coding_is_removed_from_its_details(room: CodingRoom, codes: Codes) 
     press(room, Qt.Key.Key_Escape)
     room.codes.coding_details.remove.click()
     assert quotes(room) == []
+
+
+def test_a_coding_brought_back_is_looked_at_again(room: CodingRoom, codes: Codes) -> None:
+    select(room, WORDS)
+    room.gestures.apply(codes.void)
+    coding = room.session.current
+    room.context.project.undo()
+    assert room.session.current != coding
+    room.context.project.redo()
+    assert room.session.current == coding
+
+
+def test_new_codes_go_under_the_question_worked_with(room: CodingRoom, codes: Codes) -> None:
+    assert room.session.book.parent_for_new(None) is None  # a goal stands at the top as well
+    book = CodeBook()
+    listed = [code for code in read_tree(room.context.project).in_order() if code.id != codes.goal]
+    book.tree = CodeTree(listed)
+    assert book.parent_for_new(None) == codes.question
+    other = add_code(room.context.project, "En annan fråga?", role=CodeRole.QUESTION)
+    book.tree = CodeTree([*listed, read_tree(room.context.project).by_id[other]])
+    assert book.parent_for_new(None) is None
+    book.work_with(codes.void)
+    assert book.parent_for_new(None) == codes.question
