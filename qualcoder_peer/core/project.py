@@ -30,6 +30,7 @@ from qualcoder_peer.core.storage.engine import (
     connected,
     create_file,
     open_engine,
+    read_marks,
     remove_leftovers,
     roll_back_leftovers,
     sentences,
@@ -38,7 +39,7 @@ from qualcoder_peer.core.storage.migrations import check_format, create_schema, 
 from qualcoder_peer.core.storage.schema import APPLICATION_ID, FORMAT
 from qualcoder_peer.core.storage.store import Store
 
-__all__ = ["Listener", "Project", "Store", "default_coder"]
+__all__ = ["Listener", "Project", "Store", "default_coder", "is_project_file"]
 
 Listener = Callable[[ChangeSet], None]
 _PRUNE_EVERY = 100
@@ -50,6 +51,14 @@ def default_coder() -> str:
         return getpass.getuser() or "coder"
     except (KeyError, OSError, ImportError):
         return "coder"
+
+
+def is_project_file(path: Path) -> bool:
+    """Whether a project of ours, of any version, stands at ``path``."""
+    try:
+        return read_marks(path)[0] == APPLICATION_ID
+    except ProjectFileError:
+        return False
 
 
 class Project:

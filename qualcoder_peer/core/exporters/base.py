@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from qualcoder_peer.core.domain.errors import ExportFailed
 from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.core.progress import Progress
-from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.project import Project, is_project_file
 from qualcoder_peer.core.services.quotes import QuoteFilter
 
 KINDS = ("quotes", "codebook", "report")
@@ -79,6 +79,10 @@ def replacing(path: Path) -> Iterator[Path]:
             raise ValueError("embedded null byte")
         if path.is_dir():
             raise ExportFailed("“{path}” is a folder. Give the file a name. Nothing was written.", path=str(path))
+        if is_project_file(path):
+            raise ExportFailed(
+                "“{name}” is a project and was not written over. Choose another name.", name=path.name
+            )
         descriptor, name = tempfile.mkstemp(prefix=".~", suffix=path.suffix, dir=path.parent)
         os.close(descriptor)
     except (OSError, ValueError) as error:
