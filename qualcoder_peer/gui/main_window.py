@@ -285,7 +285,7 @@ class MainWindow(QMainWindow):
         jobs.unhandled.connect(self.messages.error)
         self.navigator.asked.connect(self.show_place)
         self.navigator.here = lambda: self.room.place() if self.room is not None else None
-        self.rail.chosen.connect(lambda key: self.navigator.go(Place(key)))
+        self.rail.chosen.connect(self._room_chosen)
         self.side.dismissed.connect(self.hide_side)
         self.session.opened.connect(self._opened)
         self.session.closing.connect(self._closing)
@@ -358,6 +358,13 @@ class MainWindow(QMainWindow):
         last = self.settings.last_room
         first = next(iter(self.rail.buttons))
         return last if last in self.rail.buttons and list_documents(context.project) else first
+
+    def _room_chosen(self, key: str) -> None:
+        """Show the room; pressed in the room itself, the button puts the keyboard back where work goes on."""
+        before = self.room
+        self.navigator.go(Place(key))
+        if before is not None and self.room is before:
+            before.enter()
 
     def _drop_page(self) -> None:
         shown = self.room

@@ -112,7 +112,7 @@ def code_the_interview(app: Driven) -> None:
     app.click(QUESTIONS[0], "row", "Code tree")
     app.select(BUTTON_QUOTE)
     app.picture("4 selection")
-    app.click("Code", "QToolButton")
+    app.click("Code it", "QToolButton")
     app.wait_focus("Code the selection: name, Enter")
     app.type("Trygghet")
     app.see(f"Create “Trygghet” under “{QUESTIONS[0]}”", "row")

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.errors import NotFound
 from qualcoder_peer.core.domain.ids import CodingId, DocumentId
-from qualcoder_peer.core.domain.messages import Message, message
+from qualcoder_peer.core.domain.messages import Message, N_, message
 from qualcoder_peer.core.services.segments import documents_of_respondent, segments_by_ids
 from qualcoder_peer.core.text.words import snap_to_words
 from qualcoder_peer.gui.context import RoomContext
@@ -37,7 +37,7 @@ from qualcoder_peer.gui.widgets.transcript import Segment
 
 _SIZES = [220, 720, 300]
 _FLOATING = (
-    ("coding.code", "Code"),
+    ("coding.code", N_("Code it")),
     ("coding.in_vivo", "In vivo"),
     ("coding.memo", "Memo"),
     ("coding.quote", "Quote"),
