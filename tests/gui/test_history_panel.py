@@ -6,6 +6,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from qualcoder_peer.core.services.codebook import add_code
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.history_panel import PAGE, STEP_ROLE, HistoryModel, HistoryPanel
+from qualcoder_peer.gui.jobs import jobs
 from tests.support.gui import Wait
 
 
@@ -67,4 +68,4 @@ def test_going_back_can_be_taken_forward_again(context: RoomContext, wait: Wait)
     wait(lambda: [step.undone for step in panel.model.steps] == [True, True, True, False])
     panel.list.setCurrentIndex(panel.model.index(1))
     panel.go_back()
-    wait(lambda: [step.undone for step in panel.model.steps] == [True, False, False, False])
+    wait(lambda: [step.undone for step in panel.model.steps] == [True, False, False, False] and not jobs.active)
