@@ -164,11 +164,13 @@ def measure_room(room: CodingRoom, document: int, others: list[int], rounds: int
 
 
 def measure_gestures(room: CodingRoom, page: Painted, rounds: int, figures: Figures) -> None:
-    """Apply a code with the key of a recent code, undo, apply again and remove it with Delete."""
+    """Apply a code with the key of a recent code, take it back with Ctrl+Z, apply again and remove it with Delete."""
     view, length = room.view, len(room.session.text)
     tree = room.session.book.tree
     code = next(code for code in tree.in_order() if not tree.children.get(code.id))
     room.recent.use(code.id)
+    control = Qt.KeyboardModifier.ControlModifier
+    before = len(room.session.segments)
     times: dict[str, list[float]] = {"apply a code": [], "undo": [], "remove a coding": []}
     for number in range(rounds):
         start = (number * 7_919) % max(1, length - 200)
@@ -178,13 +180,15 @@ def measure_gestures(room: CodingRoom, page: Painted, rounds: int, figures: Figu
             QTest.qWait(_PAUSE)
             times["apply a code"].append(page.wait(lambda: QTest.keyClick(view, Qt.Key.Key_1)))
             QTest.qWait(_PAUSE)
+            if len(room.session.segments) != before + 1:
+                raise RuntimeError("the key did not code")
             if last == "undo":
-                undo = room.context.project.undo
-                times[last].append(page.wait(lambda: undo()))
+                times[last].append(page.wait(lambda: QTest.keyClick(view, Qt.Key.Key_Z, control)))
             else:
-                coding = room.session.current
-                times[last].append(page.wait(lambda: room.gestures.remove_coding(coding)))
+                times[last].append(page.wait(lambda: QTest.keyClick(view, Qt.Key.Key_Delete)))
             QTest.qWait(_PAUSE)
+            if len(room.session.segments) != before:
+                raise RuntimeError(f"not done by the keys: {last}")
     for name, values in times.items():
         figures[name] = summary(values)
 
