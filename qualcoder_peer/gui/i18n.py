@@ -47,17 +47,19 @@ class Languages(QObject):
         if language == self.current:
             return
         self.current = language
-        for key, (owner, message) in list(self._texts.items()):
-            widget = owner()
-            if not _alive(widget):
+        for key in list(self._texts):  # of the keys alone: what forgets a dead owner may run at any allocation
+            kept = self._texts.get(key)
+            widget = kept[0]() if kept is not None else None
+            if kept is None or not _alive(widget):
                 self._texts.pop(key, None)
                 continue
-            getattr(widget, key[1])(self.texts.say(message))
-        for number, (owner, calls) in list(self._calls.items()):
-            if not _alive(owner()):
+            getattr(widget, key[1])(self.texts.say(kept[1]))
+        for number in list(self._calls):
+            callers = self._calls.get(number)
+            if callers is None or not _alive(callers[0]()):
                 self._calls.pop(number, None)
                 continue
-            for call in list(calls):
+            for call in list(callers[1]):
                 function = call()
                 if function is not None:
                     function()

@@ -56,11 +56,13 @@ def set_icon(owner: QObject, name: str, colour: str = "text", gap: int = 0) -> N
 
 def _recolour() -> None:
     _icons.clear()
-    for number, (reference, name, colour, gap) in list(_kept.items()):
-        owner = reference()
-        if owner is None or not shiboken6.isValid(owner):
+    for number in list(_kept):  # of the keys alone: what forgets a dead owner may run at any allocation
+        kept = _kept.get(number)
+        owner = kept[0]() if kept is not None else None
+        if kept is None or owner is None or not shiboken6.isValid(owner):
             _kept.pop(number, None)
             continue
+        _reference, name, colour, gap = kept
         owner.setIcon(icon(name, colour, gap))  # type: ignore[attr-defined]
 
 

@@ -73,6 +73,34 @@ def test_dead_widgets_are_forgotten() -> None:
     assert languages.live_count() <= before + 1
 
 
+def test_owners_may_die_while_the_language_changes() -> None:
+    """A collection of garbage in the middle of the round takes texts away; the round goes on."""
+
+    class Owner:
+        def __init__(self) -> None:
+            self.circle = self
+
+        def say(self, text: str) -> None:
+            self.text = text
+
+    stays = QLabel()
+    live(stays, "setText", "word")
+    threshold = gc.get_threshold()
+    gc.disable()
+    try:
+        for _ in range(2000):
+            live(Owner(), "say", "word")
+        before = languages.live_count()
+        gc.set_threshold(gc.get_count()[0] + 1000)  # falls due in the middle of the 2,000
+        gc.enable()
+        set_language("sv")
+    finally:
+        gc.set_threshold(*threshold)
+        gc.enable()
+    assert stays.text() == "WORD"
+    assert languages.live_count() < before
+
+
 @pytest.mark.parametrize(("language", "cancel"), [("sv", "Avbryt"), ("da", "Annuller"), ("en", "Cancel")])
 def test_qt_speaks_the_language_too(language: str, cancel: str) -> None:
     set_language(language)

@@ -454,7 +454,9 @@ def test_a_quote_opens_in_its_transcript(room: ReportRoom) -> None:
     ]
 
 
-def test_after_the_first_draft_the_keys_work_in_the_outline(sample: Project, sample_context: RoomContext, wait: Wait) -> None:
+def test_after_the_first_draft_the_keys_work_in_the_outline(
+    sample: Project, sample_context: RoomContext, wait: Wait
+) -> None:
     for report in list_reports(sample):
         remove_report(sample, report.id)
     room = show_room(sample_context)
