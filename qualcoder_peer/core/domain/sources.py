@@ -39,23 +39,36 @@ class LeftOut:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReadText:
-    """The text of one file, ready to be previewed and stored.
+class PlaceKind(StrEnum):
+    """What a place of a document is, by which a quote can be found in the file it came from."""
 
-    ``text`` has ``\\n`` line ends, none at its end, and no byte order mark; it is otherwise what the file said.
-    ``format`` is the importer's key, ``encoding`` the encoding a plain text was read with. ``bold`` are the
-    spans printed in bold at the start of a line. ``sha256`` is the hex digest of the file's bytes.
+    PAGE = "page"
+    HEADING = "heading"
+    FIELD = "field"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """Where a page (``label`` is its number as printed), a heading or a column of a sheet (its name) begins.
+
+    A place lasts to the next of its kind. ``level`` is 1 to 9 for headings, else 0.
     """
 
-    title: str
+    kind: PlaceKind
+    start: int
+    label: str
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FoundComment:
+    """A comment somebody wrote beside ``[start, end)`` in Word; ``time`` is ISO 8601 or empty."""
+
+    start: int
+    end: int
     text: str
-    format: str
-    encoding: str | None
-    bold: tuple[tuple[int, int], ...]
-    left_out: tuple[LeftOut, ...]
-    sha256: str
-    file_name: str
+    author: str
+    time: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,34 @@ class FoundTurn:
     end: int
     speaker: str | None
     time_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """The text of one file, ready to be previewed and stored.
+
+    ``text`` has ``\\n`` line ends, none at its end, and no byte order mark; it is otherwise what the file said.
+    ``format`` is the importer's key, ``encoding`` the encoding a plain text was read with. ``bold`` are the
+    spans printed in bold at the start of a line. ``sha256`` is the hex digest of the file's bytes.
+    ``turns`` are those the format itself tells (captions, a sheet with a speaker column); None where they are to be
+    found in the text. ``attributes`` and ``date`` (ISO 8601) are what the file says of the document, ``respondent``
+    the person whose words all of it is; empty where it says nothing.
+    """
+
+    title: str
+    text: str
+    format: str
+    encoding: str | None
+    bold: tuple[tuple[int, int], ...]
+    left_out: tuple[LeftOut, ...]
+    sha256: str
+    file_name: str
+    turns: tuple[FoundTurn, ...] | None = None
+    places: tuple[FoundPlace, ...] = ()
+    comments: tuple[FoundComment, ...] = ()
+    attributes: tuple[tuple[str, str], ...] = ()
+    date: str = ""
+    respondent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,90 @@ class Migration:
     statements: tuple[str, ...]
 
 
-MIGRATIONS: tuple[Migration, ...] = ()
+_ONE_OF = "CHECK ((respondent_id IS NULL) <> (document_id IS NULL))"
+
+
+def _reference(table: str, column: str, target: str) -> str:
+    return f"CONSTRAINT fk_{table}_{column} FOREIGN KEY({column}) REFERENCES {target} (id) ON DELETE CASCADE"
+
+
+def _anew(table: str, columns: str, filled: str) -> tuple[str, ...]:
+    """A table made anew with other ``columns``; ``filled`` selects its rows. Ids that were used stay used."""
+    return (
+        f"CREATE TABLE new_{table} ({columns})",
+        f"INSERT INTO new_{table} SELECT {filled} FROM {table}",
+        f"DELETE FROM sqlite_sequence WHERE name = 'new_{table}'",
+        f"INSERT INTO sqlite_sequence (name, seq) "
+        f"SELECT 'new_{table}', seq FROM sqlite_sequence WHERE name = '{table}'",
+        f"DROP TABLE {table}",
+        f"ALTER TABLE new_{table} RENAME TO {table}",
+    )
+
+
+_KEY = "id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT"
+
+_MATERIAL = Migration(  # typed attributes of documents too, consent, sets and filters, places, originals, the protocol
+    (1, 0),
+    (1, 1),
+    (
+        *_anew(
+            "respondent",
+            f"{_KEY}, guid VARCHAR NOT NULL, name VARCHAR NOT NULL, role VARCHAR NOT NULL, consent VARCHAR NOT NULL, "
+            "consent_date VARCHAR NOT NULL, CONSTRAINT uq_respondent_guid UNIQUE (guid), "
+            "CONSTRAINT uq_respondent_name UNIQUE (name), "
+            "CONSTRAINT ck_respondent_role CHECK (role IN ('interviewer', 'respondent', 'other')), "
+            "CONSTRAINT ck_respondent_consent CHECK (consent IN ('', 'given', 'refused', 'withdrawn'))",
+            "id, guid, name, role, '', ''",
+        ),
+        *_anew(
+            "attribute",
+            f"{_KEY}, owner VARCHAR NOT NULL, name VARCHAR NOT NULL, position INTEGER NOT NULL, kind VARCHAR NOT NULL, "
+            "choices VARCHAR NOT NULL, CONSTRAINT uq_attribute_owner_name UNIQUE (owner, name), "
+            "CONSTRAINT ck_attribute_owner CHECK (owner IN ('respondent', 'document')), "
+            "CONSTRAINT ck_attribute_kind CHECK (kind IN ('text', 'number', 'date', 'choice', 'yes_no'))",
+            "id, 'respondent', name, position, 'text', '[]'",
+        ),
+        *_anew(
+            "attribute_value",
+            f"{_KEY}, respondent_id INTEGER, document_id INTEGER, attribute_id INTEGER NOT NULL, "
+            "value VARCHAR NOT NULL, "
+            "CONSTRAINT uq_attribute_value_respondent_id_attribute_id UNIQUE (respondent_id, attribute_id), "
+            "CONSTRAINT uq_attribute_value_document_id_attribute_id UNIQUE (document_id, attribute_id), "
+            f"CONSTRAINT ck_attribute_value_one_owner {_ONE_OF}, "
+            f"{_reference('attribute_value', 'respondent_id', 'respondent')}, "
+            f"{_reference('attribute_value', 'document_id', 'document')}, "
+            f"{_reference('attribute_value', 'attribute_id', 'attribute')}",
+            "id, respondent_id, NULL, attribute_id, value",
+        ),
+        "CREATE INDEX ix_attribute_value_attribute_id ON attribute_value (attribute_id)",
+        "CREATE TABLE original (id INTEGER NOT NULL, content VARCHAR NOT NULL, "
+        f"CONSTRAINT pk_original PRIMARY KEY (id), {_reference('original', 'id', 'document')})",
+        f"CREATE TABLE selection ({_KEY}, guid VARCHAR NOT NULL, about VARCHAR NOT NULL, name VARCHAR NOT NULL, "
+        "rule VARCHAR NOT NULL, CONSTRAINT uq_selection_guid UNIQUE (guid), "
+        "CONSTRAINT uq_selection_about_name UNIQUE (about, name), "
+        "CONSTRAINT ck_selection_about CHECK (about IN ('respondent', 'document')))",
+        f"CREATE TABLE selection_member ({_KEY}, selection_id INTEGER NOT NULL, document_id INTEGER, "
+        "respondent_id INTEGER, "
+        "CONSTRAINT uq_selection_member_selection_id_document_id UNIQUE (selection_id, document_id), "
+        "CONSTRAINT uq_selection_member_selection_id_respondent_id UNIQUE (selection_id, respondent_id), "
+        f"CONSTRAINT ck_selection_member_one_member {_ONE_OF}, "
+        f"{_reference('selection_member', 'selection_id', 'selection')}, "
+        f"{_reference('selection_member', 'document_id', 'document')}, "
+        f"{_reference('selection_member', 'respondent_id', 'respondent')})",
+        "CREATE INDEX ix_selection_member_document_id ON selection_member (document_id)",
+        "CREATE INDEX ix_selection_member_respondent_id ON selection_member (respondent_id)",
+        f"CREATE TABLE place ({_KEY}, document_id INTEGER NOT NULL, kind VARCHAR NOT NULL, start INTEGER NOT NULL, "
+        "label VARCHAR NOT NULL, level INTEGER NOT NULL, "
+        "CONSTRAINT ck_place_kind CHECK (kind IN ('page', 'heading', 'field')), "
+        f"CONSTRAINT ck_place_start CHECK (start >= 0), {_reference('place', 'document_id', 'document')})",
+        "CREATE INDEX ix_place_document_id_kind_start ON place (document_id, kind, start)",
+        f"CREATE TABLE protocol ({_KEY}, time VARCHAR NOT NULL, coder VARCHAR NOT NULL, kind VARCHAR NOT NULL, "
+        "text VARCHAR NOT NULL, CONSTRAINT ck_protocol_kind "
+        "CHECK (kind IN ('replaced', 'looked_up', 'destroyed', 'sealed')))",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_MATERIAL,)
 
 
 def version_number(version: tuple[int, int]) -> int:

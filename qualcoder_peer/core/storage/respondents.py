@@ -83,7 +83,7 @@ class Respondents:
 
     def add(self, name: str, role: SpeakerRole, guid: str = "") -> RespondentId:
         """Insert a respondent."""
-        values = {"guid": guid or new_guid(), "name": name, "role": role.value}
+        values = {"guid": guid or new_guid(), "name": name, "role": role.value, "consent": "", "consent_date": ""}
         return RespondentId(insert_row(self._connection, RespondentRow, **values))
 
     def change(self, respondent: RespondentId, **values: Any) -> bool:
@@ -102,7 +102,8 @@ class Respondents:
     def add_attribute(self, name: str) -> AttributeId:
         """Insert a column at the end."""
         position = self._connection.scalar(select(func.count()).select_from(_attribute)) or 0
-        return AttributeId(insert_row(self._connection, AttributeRow, name=name, position=position))
+        values = {"owner": "respondent", "name": name, "position": position, "kind": "text", "choices": "[]"}
+        return AttributeId(insert_row(self._connection, AttributeRow, **values))
 
     def change_attribute(self, attribute: AttributeId, **values: Any) -> bool:
         """Write columns of one attribute. Whether it exists."""

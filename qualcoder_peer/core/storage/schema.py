@@ -16,7 +16,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, UniqueConst
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 APPLICATION_ID = 0x51435050  # "QCPP"
-FORMAT = (1, 0)
+FORMAT = (1, 1)
 
 
 class Base(DeclarativeBase):
@@ -100,6 +100,14 @@ class DocumentRow(Base):
     done: Mapped[int]
 
 
+class OriginalRow(Base):
+    """The imported file itself, where the user asked for it: bytes as base 85, beside the document with the same id."""
+
+    __tablename__ = "original"
+    id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), primary_key=True)
+    content: Mapped[str]
+
+
 class DocumentTextRow(Base):
     """The text of the document with the same id."""
 
@@ -116,33 +124,86 @@ class RespondentRow(Base):
         UniqueConstraint("guid"),
         UniqueConstraint("name"),
         CheckConstraint("role IN ('interviewer', 'respondent', 'other')", name="role"),
+        CheckConstraint("consent IN ('', 'given', 'refused', 'withdrawn')", name="consent"),
         _TABLE,
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     guid: Mapped[str]
     name: Mapped[str]
     role: Mapped[str]
+    consent: Mapped[str]
+    consent_date: Mapped[str]
 
 
 class AttributeRow(Base):
-    """A column of the respondents' table."""
+    """A column of the respondents' or of the documents' table; ``choices`` is a JSON list, for the kind choice."""
 
     __tablename__ = "attribute"
-    __table_args__ = (UniqueConstraint("name"), _TABLE)
+    __table_args__ = (
+        UniqueConstraint("owner", "name"),
+        CheckConstraint("owner IN ('respondent', 'document')", name="owner"),
+        CheckConstraint("kind IN ('text', 'number', 'date', 'choice', 'yes_no')", name="kind"),
+        _TABLE,
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
+    owner: Mapped[str]
     name: Mapped[str]
     position: Mapped[int]
+    kind: Mapped[str]
+    choices: Mapped[str]
 
 
 class AttributeValueRow(Base):
-    """What one respondent has in one column."""
+    """What one respondent or one document has in one column."""
 
     __tablename__ = "attribute_value"
-    __table_args__ = (UniqueConstraint("respondent_id", "attribute_id"), Index(None, "attribute_id"), _TABLE)
+    __table_args__ = (
+        UniqueConstraint("respondent_id", "attribute_id"),
+        UniqueConstraint("document_id", "attribute_id"),
+        Index(None, "attribute_id"),
+        CheckConstraint("(respondent_id IS NULL) <> (document_id IS NULL)", name="one_owner"),
+        _TABLE,
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
-    respondent_id: Mapped[int] = mapped_column(ForeignKey("respondent.id", ondelete="CASCADE"))
+    respondent_id: Mapped[int | None] = mapped_column(ForeignKey("respondent.id", ondelete="CASCADE"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"))
     attribute_id: Mapped[int] = mapped_column(ForeignKey("attribute.id", ondelete="CASCADE"))
     value: Mapped[str]
+
+
+class SelectionRow(Base):
+    """A set (its members are named) or a saved filter (``rule`` is JSON, empty for a set) of documents or persons."""
+
+    __tablename__ = "selection"
+    __table_args__ = (
+        UniqueConstraint("guid"),
+        UniqueConstraint("about", "name"),
+        CheckConstraint("about IN ('respondent', 'document')", name="about"),
+        _TABLE,
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guid: Mapped[str]
+    about: Mapped[str]
+    name: Mapped[str]
+    rule: Mapped[str]
+
+
+class SelectionMemberRow(Base):
+    """One document or respondent of a set."""
+
+    __tablename__ = "selection_member"
+    __table_args__ = (
+        UniqueConstraint("selection_id", "document_id"),
+        UniqueConstraint("selection_id", "respondent_id"),
+        Index(None, "document_id"),
+        Index(None, "respondent_id"),
+        CheckConstraint("(respondent_id IS NULL) <> (document_id IS NULL)", name="one_member"),
+        _TABLE,
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    selection_id: Mapped[int] = mapped_column(ForeignKey("selection.id", ondelete="CASCADE"))
+    document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"))
+    respondent_id: Mapped[int | None] = mapped_column(ForeignKey("respondent.id", ondelete="CASCADE"))
 
 
 class SpeakerRow(Base):
@@ -179,6 +240,24 @@ class TurnRow(Base):
     said_start: Mapped[int]
     end: Mapped[int]
     time_ms: Mapped[int | None]
+
+
+class PlaceRow(Base):
+    """Where a page, a heading or a sheet's column begins in a document; it lasts to the next of its kind."""
+
+    __tablename__ = "place"
+    __table_args__ = (
+        Index(None, "document_id", "kind", "start"),
+        CheckConstraint("kind IN ('page', 'heading', 'field')", name="kind"),
+        CheckConstraint("start >= 0", name="start"),
+        _TABLE,
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"))
+    kind: Mapped[str]
+    start: Mapped[int]
+    label: Mapped[str]
+    level: Mapped[int]
 
 
 class CodeRow(Base):
@@ -296,6 +375,18 @@ class ReportItemRow(Base):
     section: Mapped[str]
     code_id: Mapped[int | None] = mapped_column(ForeignKey("code.id", ondelete="CASCADE"))
     coding_id: Mapped[int | None] = mapped_column(ForeignKey("coding.id", ondelete="CASCADE"))
+    text: Mapped[str]
+
+
+class ProtocolRow(Base):
+    """What was done with personal data outside the texts: a name looked up, a key destroyed, the history sealed."""
+
+    __tablename__ = "protocol"
+    __table_args__ = (CheckConstraint("kind IN ('replaced', 'looked_up', 'destroyed', 'sealed')", name="kind"), _TABLE)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    time: Mapped[str]
+    coder: Mapped[str]
+    kind: Mapped[str]
     text: Mapped[str]
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,11 +14,14 @@ from qualcoder_peer.core.domain.errors import ProjectFileError
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
+from qualcoder_peer.core.services.respondents import add_respondent, list_respondents
 from qualcoder_peer.core.services.setup import check_project
 from qualcoder_peer.core.storage.engine import open_engine
 from qualcoder_peer.core.storage.migrations import MIGRATIONS, Migration, check_format, migrate
 from qualcoder_peer.core.storage.schema import FORMAT
 from tests.support.projects import add_text, dump, query
+
+DATA = Path(__file__).parents[2] / "data"
 
 _REBUILD = Migration(
     (0, 8),
@@ -31,7 +37,7 @@ _REBUILD = Migration(
         "ALTER TABLE new_code RENAME TO code",
     ),
 )
-_RENAME = Migration((0, 9), (1, 0), ("UPDATE project SET title = title || ' (1.0)'",))
+_RENAME = Migration((0, 9), FORMAT, ("UPDATE project SET title = title || ' (new)'",))
 
 
 @pytest.fixture
@@ -61,7 +67,7 @@ def test_a_table_made_anew_keeps_all_that_hangs_on_it(old: Path) -> None:
     assert check_format(old) == FORMAT
     assert [row[4] for row in after["code"].values()] == ["TOP", "BELOW"]
     assert (after["coding"], after["memo"]) == (before["coding"], before["memo"])
-    assert after["project"][1][2] == "x (1.0)"
+    assert after["project"][1][2] == "x (new)"
     with Project.open(old) as project:
         assert check_project(project) == []
         assert project.undo_label() is None, "inverses of the old columns are gone"
@@ -74,10 +80,10 @@ def test_a_table_made_anew_keeps_all_that_hangs_on_it(old: Path) -> None:
 
 def test_a_migration_that_fails_changes_nothing(old: Path) -> None:
     before = old.read_bytes()
-    broken = Migration((0, 9), (1, 0), ("DROP TABLE memo", "SELECT nonsense FROM nowhere"))
+    broken = Migration((0, 9), FORMAT, ("DROP TABLE memo", "SELECT nonsense FROM nowhere"))
     with pytest.raises(Exception, match="nowhere"):
         run(old, _REBUILD, broken)
-    orphaning = Migration((0, 9), (1, 0), ("DELETE FROM document",))
+    orphaning = Migration((0, 9), FORMAT, ("DELETE FROM document",))
     with pytest.raises(ProjectFileError, match="references between its rows are broken"):
         run(old, _REBUILD, orphaning)
     assert check_format(old) == (0, 8)
@@ -101,3 +107,30 @@ def test_every_migration_leads_to_the_present_format() -> None:
         assert one.before == version < one.after
         version = one.after
     assert version == FORMAT
+
+
+def test_a_project_of_format_1_0_is_brought_up_to_date(tmp_path: Path) -> None:
+    """A file as version 1.0 of the format wrote it, its third respondent removed again."""
+    path = tmp_path / "old.qcp"
+    path.write_bytes(gzip.decompress((DATA / "projects" / "format_1_0.qcp.gz").read_bytes()))
+    with Project.open(path) as project:
+        people = list_respondents(project)
+        assert [(one.name, dict(one.attributes)) for one in people] == [
+            ("R1", {"Ålder": "34"}),
+            ("R2", {"Ort": "Borgå", "Bort": "x"}),
+        ]
+        assert project.undo_label() is None
+        assert check_project(project) == []
+        assert add_respondent(project, "R4") == 4, "an id is never used again"
+        project.undo()
+        assert len(list_respondents(project)) == 2
+    assert [one.reason for one in list_snapshots(path)].count("migration") == 1
+    fresh = tmp_path / "fresh.qcp"
+    Project.create(fresh, title="x").close()
+    assert _schema(path) == _schema(fresh)
+
+
+def _schema(path: Path) -> set[tuple[str, str]]:
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    return {(name, "".join(sql.replace('"', "").split())) for name, sql in rows}

@@ -26,7 +26,15 @@ from qualcoder_peer.core.services.setup import check_project
 from qualcoder_peer.core.services.sources import remove_documents
 from qualcoder_peer.core.storage import recorder
 from qualcoder_peer.core.storage.engine import connected, open_engine
-from qualcoder_peer.core.storage.schema import JOURNALLED
+from qualcoder_peer.core.storage.rows import insert_row
+from qualcoder_peer.core.storage.schema import (
+    JOURNALLED,
+    OriginalRow,
+    PlaceRow,
+    ProtocolRow,
+    SelectionMemberRow,
+    SelectionRow,
+)
 from tests.support.projects import add_many_codings, add_text, dump, query
 
 
@@ -62,6 +70,12 @@ def test_no_change_is_possible_outside_a_transaction(path: Path, project: Projec
         store.reports.add_item(
             {"report_id": report, "parent_id": None, "position": 0, "kind": "text", "section": "", "text": ""}
         )
+        connection = store.respondents._connection
+        insert_row(connection, OriginalRow, id=document, content="x")
+        insert_row(connection, PlaceRow, document_id=document, kind="page", start=0, label="1", level=0)
+        insert_row(connection, ProtocolRow, time="", coder="AJ", kind="sealed", text="x")
+        chosen = insert_row(connection, SelectionRow, guid="g", about="document", name="x", rule="")
+        insert_row(connection, SelectionMemberRow, selection_id=chosen, document_id=document)
     before = dump(path)
     assert before[table], "the table must hold something for this test to mean anything"
     with closing(sqlite3.connect(path)) as connection:
