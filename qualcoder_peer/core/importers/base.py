@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from qualcoder_peer.core.domain.errors import UnreadableFile
 from qualcoder_peer.core.domain.messages import Message
@@ -45,14 +46,34 @@ class Importer(Protocol):
         """The frozen dataclass that ``read`` takes."""
         ...
 
-    def read(self, path: Path, options: object | None = None) -> ReadText:
-        """The text of the file; raises UnreadableFile with a sentence naming it. Nothing is written."""
+    def read(self, path: Path, options: object | None = None, data: bytes | None = None) -> ReadText:
+        """The text of the file; raises UnreadableFile with a sentence naming it. Nothing is written.
+
+        ``data`` are the file's bytes when it comes out of a packed file and ``path`` only names it.
+        """
         ...
 
 
-def read_bytes(path: Path) -> bytes:
-    """All bytes of a file; raises UnreadableFile when it is gone, no file, locked, too large or empty."""
+@runtime_checkable
+class CollectionImporter(Protocol):
+    """Reads files that may hold several documents; an importer with ``read_all`` is asked this way."""
+
+    def read_all(
+        self, path: Path, options: object | None = None, data: bytes | None = None
+    ) -> Iterator[ReadText | UnreadableFile]:
+        """The documents of the file one after the other; a part that cannot be read comes as its sentence.
+
+        Raises UnreadableFile, before the first document, when the file as a whole cannot be read.
+        """
+        ...
+
+
+def read_bytes(path: Path, data: bytes | None = None) -> bytes:
+    """All bytes of a file, or ``data`` if they are at hand; raises UnreadableFile when it is gone, no file, locked, too
+    large or empty."""
     name = path.name
+    if data is not None:
+        return _not_empty(data, name)
     try:
         if path.is_dir():
             raise UnreadableFile("“{name}” is a folder. Nothing was imported. Choose files in it.", name=name)
@@ -85,6 +106,10 @@ def read_bytes(path: Path) -> bytes:
             name=name,
             reason=getattr(error, "strerror", None) or type(error).__name__,
         ) from error
+    return _not_empty(data, name)
+
+
+def _not_empty(data: bytes, name: str) -> bytes:
     if not data:
         raise UnreadableFile("“{name}” is empty (0 bytes). Nothing was imported.", name=name)
     return data

@@ -32,10 +32,10 @@ class PlainTextImporter:
     suffixes = (".txt", ".text")
     Options = PlainTextOptions
 
-    def read(self, path: Path, options: object | None = None) -> ReadText:
+    def read(self, path: Path, options: object | None = None, data: bytes | None = None) -> ReadText:
         """The text of the file; raises UnreadableFile, or InvalidInput for an encoding that is not offered."""
         chosen = options if isinstance(options, PlainTextOptions) else PlainTextOptions()
-        data = read_bytes(path)
+        data = read_bytes(path, data)
         refuse_other_format(data, path.name, expected_zip=False)
         decoded = decode(data, chosen.encoding, path.name)
         return read_text(path, data, decoded.text, self.key, decoded.encoding, left_out=decoded.left_out)

@@ -39,9 +39,9 @@ class WordImporter:
     suffixes = (".docx", ".docm", ".dotx")
     Options = NoOptions
 
-    def read(self, path: Path, options: object | None = None) -> ReadText:
+    def read(self, path: Path, options: object | None = None, data: bytes | None = None) -> ReadText:
         """The text of the file with bold line starts and a list of what was left out; raises UnreadableFile."""
-        data = read_bytes(path)
+        data = read_bytes(path, data)
         refuse_other_format(data, path.name, expected_zip=True)
         package = open_package(data, path.name)
         try:
