@@ -43,6 +43,9 @@ def qt_app() -> Iterator[QApplication]:
     assert isinstance(app, QApplication)
     app.setQuitOnLastWindowClosed(False)
     yield app
+    # Without a screen Qt keeps what was copied in a static of its own, which dies after Python: what Python made of it
+    # would then be called back.
+    QApplication.clipboard().clear()
 
 
 @pytest.fixture(autouse=True)
