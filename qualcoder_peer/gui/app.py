@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.resources import resource
+from qualcoder_peer.gui.collecting import Collector
 from qualcoder_peer.gui.i18n import set_language
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.main_window import MainWindow
@@ -32,13 +33,14 @@ def run(argv: Sequence[str]) -> int:
 
 
 def make_app() -> QApplication:
-    """The QApplication with names and icon."""
+    """The QApplication with names and icon, which chooses its time for collecting garbage."""
     app = QApplication(sys.argv[:1])
     app.setApplicationName("QualCoder Peer")
     app.setApplicationDisplayName("QualCoder Peer")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("qualcoder-peer")
     app.setWindowIcon(QIcon(str(resource("icons", "qualcoder-peer.svg"))))
+    Collector(app)
     return app
 
 

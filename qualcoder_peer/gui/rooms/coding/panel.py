@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QThreadPool
 from PySide6.QtGui import QHideEvent, QMouseEvent
@@ -151,8 +148,7 @@ class CodingRoom(Room):
             return
         self.codes.flush()
         self._remember_place()
-        with _no_collection():
-            self.session.open(DocumentId(document))
+        self.session.open(DocumentId(document))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice whether the mouse or the keyboard selects, and whether Alt is held."""
@@ -421,19 +417,6 @@ class CodingRoom(Room):
 
     def _to_material(self) -> None:
         self.context.navigator.go(Place("material"))
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Thousands of small tuples are made at once, none of them in a cycle: a search for cycles in the midst of it would
-    take as long as all the rest (90 ms were measured with 2 million characters)."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _warm_up() -> None:
