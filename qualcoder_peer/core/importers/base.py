@@ -13,6 +13,7 @@ from typing import Protocol, runtime_checkable
 from qualcoder_peer.core.domain.errors import UnreadableFile
 from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.core.domain.sources import LeftOut, ReadText
+from qualcoder_peer.core.importers import contents
 
 SIZE_LIMIT = 200_000_000
 """Bytes of a file, and of what is packed in it, above which it is refused."""
@@ -71,48 +72,56 @@ class CollectionImporter(Protocol):
 def read_bytes(path: Path, data: bytes | None = None) -> bytes:
     """All bytes of a file, or ``data`` if they are at hand; raises UnreadableFile when it is gone, no file, locked, too
     large or empty."""
+    if data is None:
+        check_file(path)
+        try:
+            data = path.read_bytes()
+        except (OSError, ValueError) as error:
+            raise unreadable(path, error) from error
+    if not data:
+        raise UnreadableFile("“{name}” is empty (0 bytes). Nothing was imported.", name=path.name)
+    return data
+
+
+def check_file(path: Path) -> None:
+    """Raises UnreadableFile when it is gone, no file, or too large to be read."""
     name = path.name
-    if data is not None:
-        return _not_empty(data, name)
     try:
         if path.is_dir():
             raise UnreadableFile("“{name}” is a folder. Nothing was imported. Choose files in it.", name=name)
         if path.exists() and not path.is_file():
             raise UnreadableFile("“{name}” is not an ordinary file. Nothing was imported.", name=name)
         size = path.stat().st_size
-        if size > SIZE_LIMIT:
-            raise UnreadableFile(
-                "“{name}” is {size} MB; files above {limit} MB are not imported. "
-                "Divide it into parts, one interview in each.",
-                name=name,
-                size=size // 1_000_000,
-                limit=SIZE_LIMIT // 1_000_000,
-            )
-        data = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError) as error:
+    except (OSError, ValueError) as error:
+        raise unreadable(path, error) from error
+    if size > SIZE_LIMIT:
         raise UnreadableFile(
-            "“{name}” is not there any more, or was never there. Nothing was imported. Check the name and the folder.",
+            "“{name}” is {size} MB; files above {limit} MB are not imported. "
+            "Divide it into parts, one interview in each.",
             name=name,
-        ) from error
-    except PermissionError as error:
-        raise UnreadableFile(
+            size=size // 1_000_000,
+            limit=SIZE_LIMIT // 1_000_000,
+        )
+
+
+def unreadable(path: Path, error: OSError | ValueError) -> UnreadableFile:
+    """The sentence for what the system says when a file cannot be read."""
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return UnreadableFile(
+            "“{name}” is not there any more, or was never there. Nothing was imported. Check the name and the folder.",
+            name=path.name,
+        )
+    if isinstance(error, PermissionError):
+        return UnreadableFile(
             "“{name}” may not be read: another program has locked it or you lack the right. "
             "Nothing was imported. Close it elsewhere or ask its owner.",
-            name=name,
-        ) from error
-    except (OSError, ValueError) as error:
-        raise UnreadableFile(
-            "“{name}” could not be read from the disk ({reason}). Nothing was imported.",
-            name=name,
-            reason=getattr(error, "strerror", None) or type(error).__name__,
-        ) from error
-    return _not_empty(data, name)
-
-
-def _not_empty(data: bytes, name: str) -> bytes:
-    if not data:
-        raise UnreadableFile("“{name}” is empty (0 bytes). Nothing was imported.", name=name)
-    return data
+            name=path.name,
+        )
+    return UnreadableFile(
+        "“{name}” could not be read from the disk ({reason}). Nothing was imported.",
+        name=path.name,
+        reason=getattr(error, "strerror", None) or type(error).__name__,
+    )
 
 
 def read_text(
@@ -154,50 +163,36 @@ def _letters(name: str) -> str:
     return os.fsencode(name).decode("cp1252", "replace")
 
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+def refuse_other_format(data: bytes, name: str, expected_zip: bool | None = None) -> None:
+    """Raises UnreadableFile when the bytes are of another kind than the ending of ``name`` says, with what they are."""
+    from qualcoder_peer.core.importers import SUFFIXES
 
-
-def refuse_other_format(data: bytes, name: str, expected_zip: bool) -> None:
-    """Raises UnreadableFile with what the file really is, when its first bytes say it is something else.
-
-    ``expected_zip`` is true for formats packed as zip (docx), false for plain text.
-    """
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"%PDF-"):
+    if contents.is_encrypted_office_file(data):
         raise UnreadableFile(
-            "“{name}” is a PDF file under another ending. Nothing was imported. "
-            "Open it in a PDF reader and save its text as .txt or .docx.",
+            "“{name}” is protected with a password. Nothing was imported. "
+            "Open it in Word or Excel, remove the password and save a copy.",
             name=name,
         )
-    if data.startswith(_OLE):
-        if _ENCRYPTED in data:
-            raise UnreadableFile(
-                "“{name}” is protected with a password. Nothing was imported. "
-                "Open it in Word, remove the password and save a copy.",
-                name=name,
-            )
+    found = contents.content_of(data)
+    suffix = os.path.splitext(name)[1].lower()
+    if found is None or suffix in found.suffixes:
+        return
+    if found in (contents.PLAIN, contents.WEB_PAGE) and suffix not in contents.FORMATTED:
+        return  # a text may hold anything
+    if found is contents.PACKED and suffix in contents.FORMATTED:
+        return  # parts may have other names than usual; the format's importer knows
+    usual = next((one for one in found.suffixes if one in SUFFIXES), None)
+    if usual is None:
         raise UnreadableFile(
-            "“{name}” is in an older Office format (.doc). Nothing was imported. Open it in Word and save it as .docx.",
+            "“{name}” is {kind}, which cannot be imported. Nothing was imported. {advice}",
             name=name,
-        )
-    if head.startswith(b"{\\rtf"):
-        raise UnreadableFile(
-            "“{name}” is a rich text (RTF) file. Nothing was imported. Open it in Word and save it as .docx.",
-            name=name,
-        )
-    if not expected_zip and data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        _refuse_packed_text(data, name)
-
-
-def _refuse_packed_text(data: bytes, name: str) -> None:
-    if b"word/document.xml" in data:
-        raise UnreadableFile(
-            "“{name}” is a Word file under the ending of a text file. Nothing was imported. "
-            "Change its ending to .docx and import it again.",
-            name=name,
+            kind=found.title,
+            advice=found.advice,
         )
     raise UnreadableFile(
-        "“{name}” is a packed (zip) file under the ending of a text file. Nothing was imported. Unpack it first.",
+        "“{name}” has the wrong ending: what is in it is {kind}. Nothing was imported. "
+        "Give it the ending {suffix} and import it again.",
         name=name,
+        kind=found.title,
+        suffix=usual,
     )

@@ -10,9 +10,10 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from typing import TYPE_CHECKING
+from typing import BinaryIO, TYPE_CHECKING
 
 from qualcoder_peer.core.domain.errors import UnreadableFile
+from qualcoder_peer.core.importers.contents import directory_size
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -22,12 +23,23 @@ MOST_BYTES = 200_000_000
 MOST_XML = 60_000_000
 HIGHEST_RATIO = 200
 LARGE_ENTRY = 1_000_000
+_LONGEST_DIRECTORY = 4_000_000
+_TAIL = 65_600
 
 
 def open_package(data: bytes, name: str) -> zipfile.ZipFile:
     """The zip file in ``data``; raises UnreadableFile when it is damaged or would unpack beyond the limits."""
+    return open_packed(io.BytesIO(data), name)
+
+
+def open_packed(file: BinaryIO, name: str) -> zipfile.ZipFile:
+    """The zip file that ``file`` holds, which stays open with it; raises UnreadableFile as ``open_package`` does."""
     try:
-        package = zipfile.ZipFile(io.BytesIO(data))
+        file.seek(0, io.SEEK_END)
+        file.seek(max(0, file.tell() - _TAIL))
+        if directory_size(file.read()) > _LONGEST_DIRECTORY:
+            raise _swollen(name, MOST_ENTRIES + 1, 0)
+        package = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise _damaged(name) from error
     entries = package.infolist()
@@ -37,13 +49,8 @@ def open_package(data: bytes, name: str) -> zipfile.ZipFile:
         for entry in entries
     )
     if len(entries) > MOST_ENTRIES or total > MOST_BYTES or swollen:
-        raise UnreadableFile(
-            "“{name}” would unpack to far more than a document holds ({size} MB in {entries} parts) and was not "
-            "opened. Nothing was imported. If you trust it, open it in Word and save a copy.",
-            name=name,
-            size=total // 1_000_000,
-            entries=len(entries),
-        )
+        package.close()
+        raise _swollen(name, len(entries), total)
     return package
 
 
@@ -53,10 +60,15 @@ def read_part(package: zipfile.ZipFile, part: str, name: str) -> bytes | None:
         entry = package.getinfo(part)
     except KeyError:
         return None
+    return read_entry(package, entry, name)
+
+
+def read_entry(package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bytes:
+    """The bytes of one entry; raises UnreadableFile when it is damaged, or protected with a password."""
     if entry.flag_bits & 1:
         raise UnreadableFile(
             "“{name}” is protected with a password. Nothing was imported. "
-            "Open it in Word, remove the password and save a copy.",
+            "Open it in the program it was made with, remove the password and save a copy.",
             name=name,
         )
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -90,8 +102,8 @@ def parse_xml(data: bytes, name: str) -> _Element:
         raise _damaged(name) from error
     if root.getroottree().docinfo.doctype:
         raise UnreadableFile(
-            "“{name}” holds declarations that no Word file has and that can do harm. Nothing was imported. "
-            "If you trust it, open it in Word and save a copy.",
+            "“{name}” holds declarations that no office program writes and that can do harm. Nothing was imported. "
+            "If you trust it, open it in the program it was made with and save a copy.",
             name=name,
         )
     return root
@@ -100,6 +112,16 @@ def parse_xml(data: bytes, name: str) -> _Element:
 def _damaged(name: str) -> UnreadableFile:
     return UnreadableFile(
         "“{name}” is damaged or is not the kind of file its ending says. Nothing was imported. "
-        "Open it in Word, save a copy, and import the copy.",
+        "Open it in the program it was made with, save a copy, and import the copy.",
         name=name,
+    )
+
+
+def _swollen(name: str, entries: int, total: int) -> UnreadableFile:
+    return UnreadableFile(
+        "“{name}” would unpack to far more than a document holds ({size} MB in {entries} parts) and was not opened. "
+        "Nothing was imported. If you trust it, open it in the program it was made with and save a copy.",
+        name=name,
+        size=total // 1_000_000,
+        entries=entries,
     )

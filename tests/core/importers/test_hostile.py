@@ -38,7 +38,9 @@ def refused(path: Path) -> str:
         ("a.txt", b" \r\n\t\r\n", "holds no text"),
         ("a.txt", b"\xef\xbb\xbf", "holds no text"),
         ("a.docx", b"PK\x03\x04 damaged", "damaged"),
-        ("a.docx", b"just words", "damaged"),
+        ("a.docx", b"just words", "plain text"),
+        ("a.docx", b"<html><body>Hej</body></html>", "a web page"),
+        ("a.docx", b"just\0words", "damaged"),
         ("a.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", "not a text file"),
     ],
 )
@@ -50,7 +52,7 @@ def test_files_that_are_something_else(tmp_path: Path, name: str, data: bytes, s
 
 def test_word_and_zip_files_under_the_ending_of_text(tmp_path: Path) -> None:
     word = write(tmp_path / "a.txt", paragraph("Text"))
-    assert "is a Word file" in refused(word)
+    assert "is a Word document" in refused(word)
     packed = tmp_path / "b.txt"
     with zipfile.ZipFile(packed, "w") as package:
         package.writestr("bild.jpg", b"x")
