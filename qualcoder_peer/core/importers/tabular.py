@@ -73,9 +73,7 @@ def _table(raw: RawTable, headings: bool | None) -> Table:
     has_headings = guessed if headings is None else headings
     left_out = list(raw.left_out)
     if first:
-        text = counted(
-            "{count} line above the table left out", "{count} lines above the table left out", first
-        )
+        text = counted("{count} line above the table left out", "{count} lines above the table left out", first)
         left_out.append(LeftOut(text, first))
     body = first + 1 if has_headings else first
     heading = raw.rows[first] if has_headings else []
@@ -91,9 +89,7 @@ def _table(raw: RawTable, headings: bool | None) -> Table:
     if len(kept) == last:
         rows = tuple(tuple(row[:last]) + ("",) * (last - len(row)) for row in raw.rows[body:])
     else:
-        rows = tuple(
-            tuple(row[column] if column < len(row) else "" for column in kept) for row in raw.rows[body:]
-        )
+        rows = tuple(tuple(row[column] if column < len(row) else "" for column in kept) for row in raw.rows[body:])
     return Table(
         headers=tuple(names[column] for column in kept),
         rows=rows,

@@ -235,5 +235,3 @@ def _filled_width(row: list[str]) -> int:
     while width and not row[width - 1]:
         width -= 1
     return width
-
-

@@ -136,7 +136,8 @@ def test_values_as_excel_shows_them() -> None:
     def fill(made: Book) -> None:
         page = made.add_worksheet("Blad 1")
         day, moment, clock, long = (
-            made.add_format({"num_format": form}) for form in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm", "hh:mm:ss", "[h]:mm:ss")
+            made.add_format({"num_format": form})
+            for form in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm", "hh:mm:ss", "[h]:mm:ss")
         )
         page.write_row(2, 1, ["text", "heltal", "tal", "dag", "stund", "tid", "längd", "ja", "formel", "fel", "rik"])
         page.write(3, 1, "rad ett\nrad två  ")
