@@ -1,22 +1,22 @@
 """Word files (.docx, .dotx, .docm) through our own walker over their XML.
 
 Libraries that read paragraphs lose tracked insertions, content controls and text boxes; see ``word_walker``.
-Only the document's own text is read. Notes, comments, headers and footers are counted and reported, never
-mixed into what people said; macros and linked files are never touched.
+Only the document's own text is read. Notes, headers and footers are counted and reported, never mixed into what people
+said; comments come beside the text with the words they are about. Macros and linked files are never touched.
 """
 
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
-from collections import Counter
-from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcoder_peer.core.domain.errors import UnreadableFile
-from qualcoder_peer.core.domain.messages import Message, counted, message
-from qualcoder_peer.core.domain.sources import LeftOut, ReadText
+from qualcoder_peer.core.domain.messages import Message, message
+from qualcoder_peer.core.domain.sources import ReadText
 from qualcoder_peer.core.importers.base import (
     NoOptions,
     read_bytes,
@@ -24,11 +24,15 @@ from qualcoder_peer.core.importers.base import (
     refuse_other_format,
 )
 from qualcoder_peer.core.importers.guard import open_package, parse_xml, read_part
-from qualcoder_peer.core.importers.word_walker import BodyWalker, Line
-from qualcoder_peer.core.importers.word_xml import Styles, child, kind
+from qualcoder_peer.core.importers.lines import Line, Note, joined
+from qualcoder_peer.core.importers.told import left_out
+from qualcoder_peer.core.importers.word_walker import BodyWalker
+from qualcoder_peer.core.importers.word_xml import Styles, attribute, child, kind
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:\d\d)?)?")
 
 
 class WordImporter:
@@ -45,18 +49,23 @@ class WordImporter:
         refuse_other_format(data, path.name, expected_zip=True)
         package = open_package(data, path.name)
         try:
-            lines, counts = _read_package(package, path.name)
+            walker, lines, notes = _read_package(package, path.name)
         except RecursionError as error:
             raise UnreadableFile(
                 "“{name}” is built of parts nested too deeply to be read. Nothing was imported. "
                 "Open it in Word and save it as plain text.",
                 name=path.name,
             ) from error
-        text, bold = _joined(lines)
-        return read_text(path, data, text, self.key, bold=bold, left_out=tuple(_left_out(counts)))
+        made = joined(lines)
+        comments = walker.anchors.comments(made, notes)
+        walker.counts["comments"] = len(comments)
+        walker.counts["comments elsewhere"] = len(notes) - len(comments)
+        found = read_text(path, data, made.text, self.key, bold=made.bold, left_out=left_out(walker.counts))
+        return replace(found, places=walker.anchors.places(made), comments=comments)
 
 
-def _read_package(package: zipfile.ZipFile, name: str) -> tuple[list[Line], Counter[str]]:
+def _read_package(package: zipfile.ZipFile, name: str) -> tuple[BodyWalker, list[Line], dict[str, Note]]:
+    """The reader of the body with what it counted, its lines, and the comments by their ids."""
     main = _main_part(package, name)
     source = read_part(package, main, name)
     body = child(parse_xml(source, name), "w:body") if source is not None else None
@@ -67,11 +76,12 @@ def _read_package(package: zipfile.ZipFile, name: str) -> tuple[list[Line], Coun
             name=name,
         )
     folder = posixpath.dirname(main)
-    styles = read_part(package, posixpath.join(folder, "styles.xml"), name)
-    walker = BodyWalker(Styles(parse_xml(styles, name) if styles is not None else None))
+    part = read_part(package, posixpath.join(folder, "styles.xml"), name)
+    styles = Styles(parse_xml(part, name) if part is not None else None)
+    walker = BodyWalker(styles)
     lines = walker.lines(body)
-    walker.counts.update(_beside_the_text(package, folder, name))
-    return lines, walker.counts
+    walker.counts["headers"] = _headers(package, folder, name)
+    return walker, lines, _comments(package, folder, styles, name)
 
 
 def _main_part(package: zipfile.ZipFile, name: str) -> str:
@@ -84,91 +94,32 @@ def _main_part(package: zipfile.ZipFile, name: str) -> str:
     return "word/document.xml"
 
 
-def _beside_the_text(package: zipfile.ZipFile, folder: str, name: str) -> dict[str, int]:
-    """How many comments there are, and headers and footers with words in them."""
-    found: Counter[str] = Counter()
+def _headers(package: zipfile.ZipFile, folder: str, name: str) -> int:
+    """How many page headers and footers there are with words in them."""
+    found = 0
     for part in package.namelist():
         stem = posixpath.basename(part)
-        if posixpath.dirname(part) != folder or not stem.endswith(".xml"):
-            continue
-        if stem == "comments.xml":
-            root = _part_root(package, part, name)
-            found["comments"] += sum(1 for element in root if kind(element) == "w:comment")
-        elif stem.startswith(("header", "footer")):
-            root = _part_root(package, part, name)
-            words = "".join(str(element.text or "") for element in root.iter() if kind(element) == "w:t")
-            found["headers"] += bool(words.strip())
-    return dict(found)
+        if posixpath.dirname(part) == folder and stem.endswith(".xml") and stem.startswith(("header", "footer")):
+            root = parse_xml(read_part(package, part, name) or b"", name)
+            found += bool("".join(str(element.text or "") for element in root.iter() if kind(element) == "w:t").strip())
+    return found
 
 
-def _part_root(package: zipfile.ZipFile, part: str, name: str) -> _Element:
-    return parse_xml(read_part(package, part, name) or b"", name)
+def _comments(package: zipfile.ZipFile, folder: str, styles: Styles, name: str) -> dict[str, Note]:
+    """What the comments say, by the ids under which the text refers to them."""
+    part = read_part(package, posixpath.join(folder, "comments.xml"), name)
+    notes: dict[str, Note] = {}
+    for number, comment in enumerate(parse_xml(part, name) if part is not None else ()):
+        if kind(comment) == "w:comment":
+            words = joined(BodyWalker(styles).lines(comment)).text.strip()
+            author = " ".join((attribute(comment, "author") or "").split())
+            key = attribute(comment, "id")
+            if words:
+                notes[f"without id {number}" if key is None else key] = Note(words, author, _time(comment))
+    return notes
 
 
-def _joined(lines: list[Line]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """The stored text, and the spans in code points that are bold from the start of a line."""
-    written: list[str] = []
-    bold: list[tuple[int, int]] = []
-    place = 0
-    for line in lines:
-        text = "".join(piece for piece, _ in line)
-        start = len(text) - len(text.lstrip())
-        end = len(text[: _bold_length(line)].rstrip())
-        if end > start:
-            bold.append((place + start, place + end))
-        written.append(text)
-        place += len(text) + 1
-    return "\n".join(written).rstrip("\n"), tuple(bold)
-
-
-def _bold_length(line: Line) -> int:
-    """How far the line is bold from its start; white space counts as either."""
-    length = 0
-    for text, is_bold in line:
-        if not is_bold and text.strip():
-            break
-        length += len(text)
-    return length
-
-
-def _left_out(counts: Counter[str]) -> Iterable[LeftOut]:
-    told = {
-        "changes": counted(
-            "{count} tracked change read as accepted", "{count} tracked changes read as accepted", counts["changes"]
-        ),
-        "hidden": counted(
-            "{count} passage of hidden text left out", "{count} passages of hidden text left out", counts["hidden"]
-        ),
-        "footnotes": counted("{count} footnote left out", "{count} footnotes left out", counts["footnotes"]),
-        "endnotes": counted("{count} endnote left out", "{count} endnotes left out", counts["endnotes"]),
-        "comments": counted("{count} comment left out", "{count} comments left out", counts["comments"]),
-        "headers": counted(
-            "{count} page header or footer left out", "{count} page headers and footers left out", counts["headers"]
-        ),
-        "pictures": counted("{count} picture left out", "{count} pictures left out", counts["pictures"]),
-        "embedded": counted("{count} embedded file left out", "{count} embedded files left out", counts["embedded"]),
-        "prompts": counted(
-            "{count} empty form field left out", "{count} empty form fields left out", counts["prompts"]
-        ),
-        "numbers": counted(
-            "{count} automatic list number or bullet left out",
-            "{count} automatic list numbers and bullets left out",
-            counts["numbers"],
-        ),
-        "headings": counted(
-            "the heading row of {count} transcript table left out",
-            "the heading rows of {count} transcript tables left out",
-            counts["headings"],
-        ),
-        "symbols": counted(
-            "{count} symbol without a known character, shown as □",
-            "{count} symbols without a known character, shown as □",
-            counts["symbols"],
-        ),
-        "boxes": counted(
-            "{count} text box placed after its paragraph",
-            "{count} text boxes placed after their paragraphs",
-            counts["boxes"],
-        ),
-    }
-    return (LeftOut(words, counts[key]) for key, words in told.items() if counts[key])
+def _time(comment: _Element) -> str:
+    """When a comment was written, as Word says it: its own clock, whatever letter follows."""
+    found = _TIME.fullmatch((attribute(comment, "date") or "").strip())
+    return found[0] if found else ""

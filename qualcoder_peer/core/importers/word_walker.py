@@ -6,19 +6,17 @@ are anchored in; what is left out is counted by kind. The elements are those of 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from qualcoder_peer.core.importers.word_tables import Cell, table_lines
+from qualcoder_peer.core.importers.lines import Anchors, Line, clean, plain, split_lines, words_in
+from qualcoder_peer.core.importers.symbols import UNKNOWN, symbol_of
+from qualcoder_peer.core.importers.tables import table_lines
 from qualcoder_peer.core.importers.word_xml import Styles, attribute, child, kind
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
-
-Line = list[tuple[str, bool]]
-"""One line as pieces of text and whether they are bold."""
 
 _THROUGH = frozenset(
     ("w:ins", "w:moveTo", "w:smartTag", "w:customXml", "w:hyperlink", "w:fldSimple", "w:dir", "w:bdo", "w:sdtContent")
@@ -30,24 +28,22 @@ _COUNTED = {
     "w:endnoteReference": "endnotes",
     "w:altChunk": "embedded",
 }
-_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
-_UNWANTED = re.compile("[\u00ad\x7f-\x84\x86-\x9f\ufdd0-\ufdef]")
 _EDGE_SPACE = " \t\r\n"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-
-_WINGDINGS = {
-    0x4A: "☺", 0x4B: "😐", 0x4C: "☹", 0xE0: "→", 0xDF: "←", 0xE8: "➔", 0xFC: "✓", 0xFB: "✗", 0xFE: "☑", 0xA8: "☐",
-    0xB7: "•", 0x6C: "●", 0x6E: "■", 0xA7: "▪", 0xD8: "➢", 0x28: "☎", 0x2A: "✉",
-}  # fmt: skip
-_SYMBOL = {0xB7: "•", 0xAE: "→", 0xAC: "←", 0xB1: "±", 0xB3: "≥", 0xA3: "≤", 0xB9: "≠", 0xD7: "·", 0x6D: "μ", 0xB0: "°"}
+_COMMENT_MARKS = frozenset(("w:commentRangeStart", "w:commentRangeEnd", "w:commentReference"))
 
 
 class BodyWalker:
-    """Reads one story (the body, a text box) after another; ``counts`` tells what was left out or changed."""
+    """Reads one story (the body, a text box) after another; ``counts`` tells what was left out or changed.
+
+    ``anchors`` knows the headings and the words that comments are about.
+    """
 
     def __init__(self, styles: Styles) -> None:
         self.counts: Counter[str] = Counter()
+        self.anchors = Anchors()
         self._styles = styles
+        self._marks_before = ""  # of comments that begin or end between paragraphs, rows or cells
         self._fields: list[bool] = []  # one a field begun; True while its instruction is read
         self._hidden_before = False
 
@@ -58,6 +54,9 @@ class BodyWalker:
         open_boxes: list[Line] = []
         for element in container:
             name = kind(element)
+            if name in _COMMENT_MARKS:
+                self._comment_between(element, name, lines)
+                continue
             if name == "w:p":
                 lines_before, boxes, shown = self._paragraph(element)
                 open_line.extend(lines_before)
@@ -65,19 +64,31 @@ class BodyWalker:
                 if _mark_is_deleted(element):
                     continue
                 if shown or open_line:
-                    lines.extend(_split(open_line))
+                    lines.extend(split_lines(open_line))
                 lines.extend(open_boxes)
             else:
                 inner = self._block(element, name)
                 if not inner:
                     continue
-                lines.extend(_split(open_line) if open_line else [])
+                lines.extend(split_lines(open_line) if open_line else [])
                 lines.extend(open_boxes)
                 lines.extend(inner)
             open_line, open_boxes = [], []
         if open_line:
-            lines.extend(_split(open_line))
+            lines.extend(split_lines(open_line))
         return lines + open_boxes
+
+    def _comment_between(self, element: _Element, name: str, lines: list[Line]) -> None:
+        if name == "w:commentRangeEnd" and lines:
+            lines[-1].append((self._comment_mark(element, name), False))
+        else:
+            self._marks_before += self._comment_mark(element, name)
+
+    def _comment_mark(self, element: _Element, name: str) -> str:
+        key = attribute(element, "id") or ""
+        if name == "w:commentRangeStart":
+            return self.anchors.comment_start(key)
+        return self.anchors.comment_end(key) if name == "w:commentRangeEnd" else self.anchors.comment_at(key)
 
     def _block(self, element: _Element, name: str) -> list[Line]:
         if name == "w:tbl":
@@ -105,16 +116,20 @@ class BodyWalker:
         """Its text, the lines of text boxes anchored in it, and whether it shows as a line at all."""
         properties = child(paragraph, "w:pPr")
         style = child(properties, "w:pStyle")
-        line: Line = []
+        style_id = attribute(style, "val") if style is not None else None
+        line: Line = [(self._marks_before, False)] if self._marks_before else []
+        self._marks_before = ""
         boxes: list[Line] = []
         hidden_before = self.counts["hidden"]
         self._hidden_before = False
-        self._inline(paragraph, line, boxes, attribute(style, "val") if style is not None else None)
+        self._inline(paragraph, line, boxes, style_id)
         self._fields = [False] * len(self._fields)  # an instruction does not go on over a paragraph's end
-        if child(properties, "w:numPr") is not None and any(text.strip() for text, _ in line):
+        words = words_in(line)
+        if child(properties, "w:numPr") is not None and words:
             self.counts["numbers"] += 1
-        only_hidden = self.counts["hidden"] > hidden_before and not any(text.strip() for text, _ in line)
-        return line, boxes, not only_hidden
+        only_hidden = self.counts["hidden"] > hidden_before and not words
+        level = self._styles.heading_level(properties, style_id)
+        return self.anchors.heading(line, level) if level else line, boxes, not only_hidden
 
     def _inline(self, parent: _Element, line: Line, boxes: list[Line], style: str | None) -> None:
         for element in parent:
@@ -125,9 +140,12 @@ class BodyWalker:
                 if name in ("w:ins", "w:moveTo"):
                     self.counts["changes"] += 1
                 self._inline(element, line, boxes, style)
+            elif name in _COMMENT_MARKS:
+                line.append((self._comment_mark(element, name), False))
             elif name in _GONE:
                 self.counts["changes"] += 1
                 self._follow_fields(element)
+                self._follow_comments(element, line)
             elif name == "w:sdt":
                 content = self._control_content(element)
                 if content is not None:
@@ -157,6 +175,7 @@ class BodyWalker:
         bold, hidden = self._styles.run_looks(child(run, "w:rPr"), style)
         if hidden:
             self._follow_fields(run)
+            self._follow_comments(run, line)
             if any(kind(element) in ("w:t", "w:drawing", "w:pict", "w:sym") for element in run):
                 self.counts["hidden"] += not self._hidden_before
                 self._hidden_before = True
@@ -172,8 +191,10 @@ class BodyWalker:
                 continue
             elif name in ("w:t", "w:sym") or name in _FIXED:
                 text = _text_of(element) if name == "w:t" else _FIXED.get(name) or self._symbol(element)
-                line.append((self._clean(text), bold))
+                line.append((clean(text), bold))
                 self._hidden_before = False
+            elif name in _COMMENT_MARKS:
+                line.append((self._comment_mark(element, name), False))
             elif name in ("w:drawing", "w:pict", "w:object"):
                 boxes.extend(self._boxes_in(element))
             elif name == "mc:AlternateContent":
@@ -202,6 +223,13 @@ class BodyWalker:
             if kind(inner) == "w:fldChar":
                 self._field_mark(inner)
 
+    def _follow_comments(self, element: _Element, line: Line) -> None:
+        """Keeps the ends of comments that stand in what is left out."""
+        for inner in element.iter():
+            name = kind(inner)
+            if name in _COMMENT_MARKS:
+                line.append((self._comment_mark(inner, name), False))
+
     def _boxes_in(self, drawing: _Element) -> list[Line]:
         """The lines of the text boxes in a drawing; its pictures are counted."""
         found: list[Line] = []
@@ -229,23 +257,16 @@ class BodyWalker:
             code = 0xF000
         if not 0xF000 <= code <= 0xF0FF:
             return chr(code) if 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFDD0 else ""
-        font = (attribute(element, "font") or "").casefold()
-        known = _SYMBOL if font == "symbol" else _WINGDINGS if font.startswith("wingdings") else {}
-        if code - 0xF000 not in known:
-            self.counts["symbols"] += 1
-        return known.get(code - 0xF000, "□")
-
-    def _clean(self, text: str) -> str:
-        if text.isascii() and "\x7f" not in text:
-            return text
-        return _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))
+        symbol = symbol_of(code - 0xF000, attribute(element, "font") or "")
+        self.counts["symbols"] += symbol == UNKNOWN
+        return symbol
 
     def _table(self, table: _Element) -> list[Line]:
         rows = [[self.lines(cell) if cell is not None else [] for cell in row] for row in self._rows(table)]
         rows = [row for row in rows if row]
         if all(len(row) == 1 for row in rows):
             return [line for row in rows for line in row[0]]
-        made = table_lines([[_as_text(cell) for cell in row] for row in rows])
+        made = table_lines([[list(map(plain, cell)) for cell in row] for row in rows])
         self.counts["headings"] += made.headings
         return [[(line, False)] for line in made.lines]
 
@@ -257,6 +278,8 @@ class BodyWalker:
                     self.counts["changes"] += 1
                 else:
                     yield list(self._cells(element))
+            elif name in _COMMENT_MARKS:
+                self._marks_before += self._comment_mark(element, name)
             elif name in _THROUGH:
                 yield from self._rows(element)
             elif name == "w:sdt":
@@ -276,6 +299,8 @@ class BodyWalker:
                 elif across is None or attribute(across, "val") == "restart":
                     down = child(properties, "w:vMerge")
                     yield element if down is None or attribute(down, "val") == "restart" else None
+            elif name in _COMMENT_MARKS:
+                self._marks_before += self._comment_mark(element, name)
             elif name in _THROUGH:
                 yield from self._cells(element)
             elif name == "w:sdt":
@@ -300,19 +325,3 @@ def _mark_is_deleted(paragraph: _Element) -> bool:
     """Whether the paragraph's end is a tracked deletion, so that the next paragraph continues it."""
     properties = child(child(paragraph, "w:pPr"), "w:rPr")
     return child(properties, "w:del") is not None or child(properties, "w:moveFrom") is not None
-
-
-def _split(pieces: Line) -> list[Line]:
-    """The pieces divided into lines at the line breaks in them."""
-    lines: list[Line] = [[]]
-    for text, bold in pieces:
-        for number, part in enumerate(text.split("\n")):
-            if number:
-                lines.append([])
-            if part:
-                lines[-1].append((part, bold))
-    return lines
-
-
-def _as_text(lines: list[Line]) -> Cell:
-    return ["".join(text for text, _ in line) for line in lines]

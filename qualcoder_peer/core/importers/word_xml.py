@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -63,10 +64,15 @@ class _Style:
     based_on: str | None
     bold: bool | None
     hidden: bool | None
+    level: int | None
+
+
+_HEADING = re.compile(r"heading ([1-9])")
+_BODY_LEVEL = 9
 
 
 class Styles:
-    """Which styles print in bold or hide their text, through the styles they are based on."""
+    """Which styles print in bold, hide their text or are headings, through the styles they are based on."""
 
     def __init__(self, root: _Element | None) -> None:
         self._styles: dict[str, _Style] = {}
@@ -91,6 +97,24 @@ class Styles:
             hidden if direct_hidden is None else direct_hidden,
         )
 
+    def heading_level(self, properties: _Element | None, paragraph_style: str | None) -> int:
+        """1 to 9 for a paragraph that is a heading, else 0; ``properties`` are the paragraph's own.
+
+        A style's name tells it, never its id: in Swedish Word the style “heading 1” has the id Rubrik1.
+        """
+        own = _outline_level(properties)
+        if own is not None:
+            return own
+        style_id = paragraph_style or self._default_paragraph
+        seen: set[str] = set()
+        while style_id is not None and style_id in self._styles and style_id not in seen:
+            seen.add(style_id)
+            style = self._styles[style_id]
+            if style.level is not None:
+                return style.level
+            style_id = style.based_on
+        return 0
+
     def _add(self, style: _Element) -> None:
         style_id = attribute(style, "styleId") or ""
         based_on = child(style, "w:basedOn")
@@ -99,6 +123,7 @@ class Styles:
             attribute(based_on, "val") if based_on is not None else None,
             switch(properties, "w:b"),
             switch(properties, "w:vanish"),
+            _style_level(style),
         )
         if attribute(style, "type") == "paragraph" and (attribute(style, "default") or "0").lower() not in _OFF:
             self._default_paragraph = style_id
@@ -121,3 +146,18 @@ class Styles:
             hidden = style.hidden if hidden is None else hidden
             style_id = style.based_on
         return bool(bold), bool(hidden)
+
+
+def _style_level(style: _Element) -> int | None:
+    name = child(style, "w:name")
+    named = _HEADING.fullmatch((attribute(name, "val") or "").strip().casefold()) if name is not None else None
+    return int(named[1]) if named else _outline_level(child(style, "w:pPr"))
+
+
+def _outline_level(properties: _Element | None) -> int | None:
+    """1 to 9 for ``w:outlineLvl`` 0 to 8, 0 where it says body text, None where nothing is said."""
+    found = child(properties, "w:outlineLvl")
+    value = (attribute(found, "val") or "") if found is not None else ""
+    if not value.isascii() or not value.isdigit() or len(value) > 1:
+        return None
+    return 0 if int(value) == _BODY_LEVEL else int(value) + 1

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qualcoder_peer.core.domain.sources import ReadText
+from qualcoder_peer.core.domain.sources import PlaceKind, ReadText
 from qualcoder_peer.core.importers import importer_for
 from qualcoder_peer.core.text.turns import find_turns
 from tests.core.importers.word_parts import (
@@ -162,7 +162,7 @@ def test_notes_comments_headers_pictures_and_lists_are_told(tmp_path: Path) -> N
     assert found.text == "Text\nPunkt"
     assert told(found) == {
         "{count} footnote left out": 1,
-        "{count} comment left out": 2,
+        "{count} comment left out that is about no words of the text": 1,
         "{count} page header or footer left out": 1,
         "{count} picture left out": 1,
         "{count} automatic list number or bullet left out": 1,
@@ -303,8 +303,56 @@ def test_a_file_written_by_libreoffice() -> None:
         "{count} tracked change read as accepted": 2,
         "{count} passage of hidden text left out": 1,
         "{count} footnote left out": 1,
-        "{count} comment left out": 1,
+        "{count} comment left out; it can be taken as a coding": 1,
         "{count} automatic list number or bullet left out": 1,
         "{count} text box placed after its paragraph": 1,
     }
     assert [speaker.label for speaker in find_turns(found.text, found.bold).speakers] == ["Anna", "Bo"]
+    assert [(place.kind, place.label, place.level) for place in found.places] == [
+        (PlaceKind.HEADING, "Intervju i huset", 1)
+    ]
+    assert [found.text[comment.start : comment.end] for comment in found.comments] == ["Anna: Nähä?"]
+
+
+HEADINGS = (
+    f'<w:styles xmlns:w="{W}">'
+    '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Rubrik2"><w:name w:val="heading 2"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Egen"><w:name w:val="Egen"/><w:basedOn w:val="Rubrik2"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Niv"><w:name w:val="Nivå"/><w:pPr><w:outlineLvl w:val="2"/></w:pPr></w:style>'
+    "</w:styles>"
+)
+
+
+def styled(style: str, *inner: str, more: str = "") -> str:
+    return paragraph(*inner, properties=f'<w:pStyle w:val="{style}"/>{more}')
+
+
+def test_headings_become_places(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        paragraph("😀 före"),
+        styled("Rubrik2", "Bakgrund", "<w:r><w:br/></w:r>", "och syfte "),
+        styled("Rubrik2", "  "),
+        styled("Egen", "Egen rubrik"),
+        table(row(cell(styled("Niv", "I tabell")), "x"), row("y", "z")),
+        styled("Rubrik2", "Inte rubrik", more='<w:outlineLvl w:val="9"/>'),
+        paragraph("Direkt", properties='<w:outlineLvl w:val="0"/>'),
+        paragraph("Brödtext", properties='<w:outlineLvl w:val="eller"/>'),
+        parts={"word/styles.xml": HEADINGS},
+    )
+    assert (
+        found.text == "😀 före\nBakgrund\noch syfte \n  \nEgen rubrik\nI tabell\tx\ny\tz\nInte rubrik\nDirekt\nBrödtext"
+    )
+    assert [(place.label, place.level, found.text[place.start :][:8]) for place in found.places] == [
+        ("Bakgrund och syfte", 2, "Bakgrund"),
+        ("Egen rubrik", 2, "Egen rub"),
+        ("I tabell", 3, "I tabell"),
+        ("Direkt", 1, "Direkt\nB"),
+    ]
+
+
+def test_a_heading_as_long_as_a_turn_is_named_by_its_beginning(tmp_path: Path) -> None:
+    found = read(tmp_path, styled("Rubrik2", "ord " * 500), parts={"word/styles.xml": HEADINGS})
+    (place,) = found.places
+    assert len(place.label) == 300 and place.label.startswith("ord ord") and place.label.endswith("…")

@@ -1,10 +1,12 @@
-"""How a table in a Word file becomes lines: transcripts kept in tables become turns, others rows with tabs."""
+"""How a table becomes lines: transcripts kept in tables become turns, others rows with tabs between the cells."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from qualcoder_peer.core.importers.lines import marks_in, without_marks, without_trailing_tabs
 from qualcoder_peer.core.text.labels import LabelClass, label_class
 from qualcoder_peer.core.text.timestamps import is_time_stamp
 
@@ -30,10 +32,10 @@ class TableLines:
 
     lines: list[str]
     headings: int
+    are_turns: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
+class _Columns(NamedTuple):
     time: int | None
     speaker: int | None
     words: int
@@ -41,18 +43,19 @@ class _Columns:
 
 def table_lines(rows: Sequence[Sequence[Cell]]) -> TableLines:
     """The lines of a table of more than one column, given its rows of cells."""
-    headings = 1 if len(rows) > _FEWEST_ROWS and _is_heading(rows[0]) else 0
-    columns = _transcript_columns(rows[headings:])
+    bare = [[[without_marks(line) for line in cell] for cell in row] for row in rows]
+    headings = 1 if len(rows) > _FEWEST_ROWS and _is_heading(bare[0]) else 0
+    columns = _transcript_columns(bare[headings:])
     if columns is None:
-        return TableLines([_plain_row(row) for row in rows], 0)
+        return TableLines([_plain_row(row) for row in rows], 0, False)
     lines: list[str] = []
     for row in rows[headings:]:
         lines.extend(_turn_lines(row, columns))
-    return TableLines(lines, headings)
+    return TableLines(lines, headings, True)
 
 
 def _plain_row(row: Sequence[Cell]) -> str:
-    return "\t".join(_joined(cell) for cell in row).rstrip("\t")
+    return without_trailing_tabs("\t".join(_joined(cell) for cell in row))
 
 
 def _joined(cell: Cell) -> str:
@@ -111,13 +114,14 @@ def _are_speakers(cells: Sequence[str], words: Sequence[str], timed: bool) -> bo
 
 
 def _turn_lines(row: Sequence[Cell], columns: _Columns) -> list[str]:
-    time = _joined(row[columns.time]) if columns.time is not None and columns.time < len(row) else ""
-    speaker = _joined(row[columns.speaker]) if columns.speaker is not None and columns.speaker < len(row) else ""
-    words = [line for line in row[columns.words] if line.strip()] if columns.words < len(row) else []
+    beside = [_joined(row[place]) if place is not None and place < len(row) else "" for place in columns[:2]]
+    time, speaker = (without_marks(words) for words in beside)
+    marks = "".join(marks_in(words) for words in beside)
+    words = [line for line in row[columns.words] if without_marks(line).strip()] if columns.words < len(row) else []
     stamp = f"[{time.strip('[](){}<># ')}]" if is_time_stamp(time) else time
     label = speaker.rstrip(": ") + ":" if speaker else ""
-    before = " ".join(part for part in (stamp, label) if part)
+    before = marks + " ".join(part for part in (stamp, label) if part)
     if not words:
-        return [before] if before else []
-    first = f"{before} {words[0].strip()}" if before else words[0]
+        return [before] if stamp or label else []
+    first = f"{before} {words[0].strip()}" if stamp or label else before + words[0]
     return [first, *words[1:]]
