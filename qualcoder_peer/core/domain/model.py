@@ -20,6 +20,7 @@ from qualcoder_peer.core.domain.ids import (
     ReportId,
     ReportItemId,
     RespondentId,
+    SelectionId,
     SpeakerId,
     StepId,
     TurnId,
@@ -53,6 +54,32 @@ class SpeakerRole(StrEnum):
     OTHER = "other"
 
 
+class Consent(StrEnum):
+    """What a person has said to taking part."""
+
+    UNKNOWN = ""
+    GIVEN = "given"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Owner(StrEnum):
+    """Whose a column of free attributes is, and what a set or a saved filter is about."""
+
+    RESPONDENT = "respondent"
+    DOCUMENT = "document"
+
+
+class AttributeKind(StrEnum):
+    """What a column of attributes holds; how each is written is told in ``domain/values.py``."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+
+
 ROLE_TITLES: dict[CodeRole, str] = {
     CodeRole.QUESTION: N_("Research question"),
     CodeRole.THEME: N_("Theme"),
@@ -69,6 +96,19 @@ SPEAKER_TITLES: dict[SpeakerRole, str] = {
     SpeakerRole.INTERVIEWER: N_("Interviewer"),
     SpeakerRole.RESPONDENT: N_("Respondent"),
     SpeakerRole.OTHER: N_("Other"),
+}
+CONSENT_TITLES: dict[Consent, str] = {
+    Consent.UNKNOWN: N_("Not known"),
+    Consent.GIVEN: N_("Given"),
+    Consent.REFUSED: N_("Refused"),
+    Consent.WITHDRAWN: N_("Withdrawn"),
+}
+ATTRIBUTE_TITLES: dict[AttributeKind, str] = {
+    AttributeKind.TEXT: N_("Text"),
+    AttributeKind.NUMBER: N_("Number"),
+    AttributeKind.DATE: N_("Date"),
+    AttributeKind.CHOICE: N_("One of a list"),
+    AttributeKind.YES_NO: N_("Yes or no"),
 }
 
 
@@ -152,7 +192,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Respondent:
-    """A person known by pseudonym, with free attributes (name → value)."""
+    """A person known by pseudonym, with free attributes (name → value as it is stored, in the order of the columns).
+
+    ``consent_date`` is ISO 8601 (2026-03-01) or empty.
+    """
 
     id: RespondentId
     guid: str
@@ -160,15 +203,36 @@ class Respondent:
     role: SpeakerRole
     attributes: Mapping[str, str] = field(default_factory=dict)
     memo: str = ""
+    consent: Consent = Consent.UNKNOWN
+    consent_date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A column of the respondents' table."""
+    """A column of the respondents' or of the documents' table; ``choices`` are the values of the kind choice."""
 
     id: AttributeId
     name: str
     position: int
+    owner: Owner = Owner.RESPONDENT
+    kind: AttributeKind = AttributeKind.TEXT
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A set of named documents or respondents, or a saved filter over them; ``rule`` is JSON, empty for a set."""
+
+    id: SelectionId
+    guid: str
+    about: Owner
+    name: str
+    rule: str = ""
+
+    @property
+    def is_filter(self) -> bool:
+        """Whether it is a rule rather than a list of members."""
+        return bool(self.rule)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,8 @@
-"""Who was heard: respondents, their attributes, and which speaker of which document they are."""
+"""Who was heard: respondents, and which speaker of which document they are.
+
+Their free columns are in ``attributes.py``, sheets from and to a spreadsheet in ``register.py``, guesses of who is who
+and joining two persons in ``matching.py``, sets and saved filters in ``selections.py``.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,46 @@ from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
 from qualcoder_peer.core.domain.ids import AttributeId, DocumentId, RespondentId, SpeakerId, new_guid
 from qualcoder_peer.core.domain.messages import counted, message
-from qualcoder_peer.core.domain.model import Attribute, Respondent, Speaker, SpeakerRole
+from qualcoder_peer.core.domain.model import Attribute, AttributeKind, Consent, Owner, Respondent, Speaker, SpeakerRole
+from qualcoder_peer.core.domain.rules import storable
+from qualcoder_peer.core.domain.values import checked_value, date_of
 from qualcoder_peer.core.project import Project, Store
+from qualcoder_peer.core.services.attributes import (
+    add_attribute,
+    list_attributes,
+    remove_attribute,
+    rename_attribute,
+    set_attribute,
+    tidy_name,
+)
+
+__all__ = [
+    "RespondentEdit",
+    "RespondentFacts",
+    "add_attribute",
+    "add_respondent",
+    "assign_documents",
+    "assign_speaker",
+    "assign_speaker_by_name",
+    "changed_respondents",
+    "find_respondent",
+    "list_attributes",
+    "list_respondents",
+    "list_speakers",
+    "remove_attribute",
+    "remove_respondents",
+    "rename_attribute",
+    "rename_respondent",
+    "respondent_facts",
+    "respondent_for_label",
+    "respondent_names",
+    "set_attribute",
+    "set_consent",
+    "set_respondent_memo",
+    "set_respondent_role",
+    "unassign_documents",
+    "write_respondents",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +69,26 @@ class RespondentFacts:
 class RespondentEdit:
     """What to write to one line of the table. ``respondent`` None adds a person, who needs a ``name``.
 
-    None leaves name and role as they are; ``attributes`` holds only the columns to write, new ones too.
+    None leaves a field as it is; ``attributes`` holds only the columns to write by name, new ones too. Values may be
+    written as a person types them (1,5 / 1.3.2026 / ja) and are stored as their column has them.
     """
 
     respondent: RespondentId | None = None
     name: str | None = None
     role: SpeakerRole | None = None
     attributes: Mapping[str, str] = field(default_factory=dict)
+    consent: Consent | None = None
+    consent_date: str | None = None
+    memo: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewColumn:
+    """A column that a block of the table makes; columns that are not described become text."""
+
+    name: str
+    kind: AttributeKind = AttributeKind.TEXT
+    choices: tuple[str, ...] = ()
 
 
 def list_respondents(project: Project, respondents: Iterable[RespondentId] | None = None) -> list[Respondent]:
@@ -46,6 +101,18 @@ def respondent_names(project: Project) -> dict[RespondentId, str]:
     """The pseudonym of every respondent, in the order they were added."""
     with project.reading() as store:
         return store.respondents.names()
+
+
+def find_respondent(project: Project, name: str | int) -> RespondentId:
+    """The respondent with this pseudonym or id (a pseudonym comes first). Raises NotFound."""
+    wanted = str(name)
+    with project.reading() as store:
+        found = store.respondents.named(wanted)
+        if found is None and wanted.isdecimal() and len(wanted) < 18:
+            found = RespondentId(int(wanted)) if store.respondents.by_ids([int(wanted)]) else None
+    if found is None:
+        raise NotFound("There is no respondent “{name}” in the project.", name=wanted[:200])
+    return found
 
 
 def respondent_facts(project: Project, respondents: Sequence[RespondentId] | None = None) -> list[RespondentFacts]:
@@ -79,49 +146,55 @@ def changed_respondents(project: Project, changes: ChangeSet) -> set[RespondentI
     return found
 
 
-def list_attributes(project: Project) -> list[Attribute]:
-    """The columns of the respondents' table."""
-    with project.reading() as store:
-        return store.respondents.attributes()
-
-
 def add_respondent(project: Project, name: str, role: SpeakerRole = SpeakerRole.RESPONDENT) -> RespondentId:
     """Add a respondent. Raises InvalidInput when the name is empty or taken."""
     with project.transaction(message("Add the respondent “{name}”", name=name.strip())) as store:
         return store.respondents.add(_free_name(store, name), role)
 
 
-def write_respondents(project: Project, edits: Sequence[RespondentEdit]) -> list[RespondentId]:
+def write_respondents(
+    project: Project, edits: Sequence[RespondentEdit], new_columns: Sequence[NewColumn] = ()
+) -> list[RespondentId]:
     """Write a block of the table, as pasted from a spreadsheet, as one step: all of it or nothing.
 
-    Returns the person of each edit. Raises InvalidInput when a name is empty, taken or there twice, NotFound.
+    Returns the person of each edit. Raises InvalidInput when a name is empty, taken or there twice or a value does not
+    fit its column, NotFound.
     """
     label = counted("Write {count} respondent", "Write {count} respondents", len(edits))
     with project.transaction(label) as store:
         people = {one.id: one for one in store.respondents.all()}
         _check_edits(people, edits)
-        columns = {one.name: one.id for one in store.respondents.attributes()}
-        _make_room_for_names(store, people, edits)
-        written = []
-        for edit in edits:
-            person = edit.respondent
-            if person is None:
-                person = store.respondents.add(_tidy(edit.name or ""), edit.role or SpeakerRole.RESPONDENT)
-            else:
-                if edit.name is not None and _tidy(edit.name) != people[person].name:
-                    store.respondents.change(person, name=_tidy(edit.name))
-                if edit.role is not None and edit.role is not people[person].role:
-                    set_respondent_role(project, person, edit.role)
-            _write_values(store, person, people.get(person), edit.attributes, columns)
-            written.append(person)
+        dates = {place: _consent_date(one.consent_date) for place, one in enumerate(edits) if one.consent_date}
+        columns = {one.name: one for one in store.attributes.all()}
+        for one in new_columns:
+            if tidy_name(one.name) not in columns:
+                _add_column(store, columns, tidy_name(one.name), one.kind, one.choices)
+        values = [
+            {name: _value(columns, name, words) for column, words in edit.attributes.items() for name in [tidy_name(column)]}
+            for edit in edits
+        ]
+        written = _write_people(store, people, edits, dates)
+        cells: list[tuple[int, AttributeId, str]] = []
+        for person, mine in zip(written, values, strict=True):
+            before = people[person].attributes if person in people else {}
+            for name, value in mine.items():
+                if value != before.get(name, ""):
+                    if name not in columns:
+                        _add_column(store, columns, name)
+                    cells.append((person, columns[name].id, value))
+        store.attributes.write(Owner.RESPONDENT, cells)
     return written
 
 
 def rename_respondent(project: Project, respondent: RespondentId, name: str) -> None:
     """Give a respondent another pseudonym. Raises InvalidInput when it is empty or taken, NotFound."""
     with project.transaction(message("Rename a respondent to “{name}”", name=name.strip())) as store:
-        if not store.respondents.change(respondent, name=_free_name(store, name, respondent)):
+        free = _free_name(store, name, respondent)
+        before = store.respondents.names()
+        if respondent not in before:
             raise NotFound("The respondent no longer exists. Nothing was changed.")
+        store.respondents.change(respondent, name=free)
+        _relabel_whole_texts(store, {respondent: (before[respondent], free)})
 
 
 def set_respondent_role(project: Project, respondent: RespondentId, role: SpeakerRole) -> None:
@@ -129,9 +202,23 @@ def set_respondent_role(project: Project, respondent: RespondentId, role: Speake
     with project.transaction(message("Change the role of a respondent")) as store:
         if not store.respondents.change(respondent, role=role.value):
             raise NotFound("The respondent no longer exists. Nothing was changed.")
-        for speaker in store.documents.speakers():
-            if speaker.respondent_id == respondent and speaker.role is not role:
-                store.documents.change_speaker(speaker.id, role=role.value)
+        store.respondents.set_speaker_roles({respondent: role.value})
+
+
+def set_consent(
+    project: Project, respondents: Sequence[RespondentId], consent: Consent, date: str | None = None
+) -> None:
+    """Say what people have said to taking part, and when (``date`` None leaves the date). Raises InvalidInput, NotFound.
+
+    Without a consent there is no date.
+    """
+    written = "" if consent is Consent.UNKNOWN else None if date is None else _consent_date(date)
+    with project.transaction(message("Write the consent of a respondent")) as store:
+        if set(respondents) - set(store.respondents.names()):
+            raise NotFound("The respondent no longer exists. Nothing was changed.")
+        store.respondents.change_many("consent", dict.fromkeys(respondents, consent.value))
+        if written is not None:
+            store.respondents.change_many("consent_date", dict.fromkeys(respondents, written))
 
 
 def remove_respondents(project: Project, respondents: Sequence[RespondentId]) -> int:
@@ -140,37 +227,6 @@ def remove_respondents(project: Project, respondents: Sequence[RespondentId]) ->
         store
     ):
         return store.respondents.remove(respondents)
-
-
-def set_attribute(project: Project, respondent: RespondentId, attribute: str, value: str) -> None:
-    """Write what a respondent has in a column, which is made when it is new. Raises InvalidInput or NotFound."""
-    name = " ".join(attribute.split())
-    if not name:
-        raise InvalidInput("An attribute needs a name. Nothing was changed.")
-    with project.transaction(message("Set “{attribute}” of a respondent", attribute=name)) as store:
-        if not store.respondents.by_ids([respondent]):
-            raise NotFound("The respondent no longer exists. Nothing was changed.")
-        column = next((one.id for one in store.respondents.attributes() if one.name == name), None)
-        store.respondents.set_value(respondent, column or store.respondents.add_attribute(name), value.strip())
-
-
-def add_attribute(project: Project, name: str) -> AttributeId:
-    """Add an empty column. Raises InvalidInput when the name is empty or taken."""
-    with project.transaction(message("Add the attribute “{name}”", name=name.strip())) as store:
-        return store.respondents.add_attribute(_free_attribute(store, name))
-
-
-def rename_attribute(project: Project, attribute: AttributeId, name: str) -> None:
-    """Give a column another name. Raises InvalidInput when it is empty or taken, NotFound."""
-    with project.transaction(message("Rename an attribute to “{name}”", name=name.strip())) as store:
-        if not store.respondents.change_attribute(attribute, name=_free_attribute(store, name, attribute)):
-            raise NotFound("The attribute no longer exists. Nothing was changed.")
-
-
-def remove_attribute(project: Project, attribute: AttributeId) -> None:
-    """Remove a column with its values (undoable)."""
-    with project.transaction(message("Remove an attribute")) as store:
-        store.respondents.remove_attributes([attribute])
 
 
 def set_respondent_memo(project: Project, respondent: RespondentId, text: str) -> None:
@@ -189,14 +245,54 @@ def assign_speaker(
 
 
 def assign_speaker_by_name(project: Project, speaker: SpeakerId, name: str) -> RespondentId:
-    """Match a speaker with the respondent of this name, who is added when new. Raises InvalidInput or NotFound."""
+    """Match a speaker with the respondent of this name, who is added when new. Raises InvalidInput or NotFound.
+
+    The speaker takes the role of the person: an interviewer of the register stays one.
+    """
     cleaned = " ".join(name.split())
     with project.transaction(message("Match a speaker with “{name}”", name=cleaned)) as store:
-        found = store.respondents.named(cleaned) or store.respondents.add(
-            _free_name(store, cleaned), SpeakerRole.RESPONDENT
-        )
-        assign_speaker(project, speaker, SpeakerRole.RESPONDENT, found)
+        found = store.respondents.named(cleaned)
+        role = SpeakerRole.RESPONDENT
+        if found is None:
+            found = store.respondents.add(_free_name(store, cleaned), role)
+        else:
+            role = store.respondents.by_ids([found])[0].role
+        assign_speaker(project, speaker, role, found)
         return found
+
+
+def assign_documents(project: Project, documents: Sequence[DocumentId], respondent: RespondentId) -> None:
+    """Say that documents without speaker labels are the words of one person, each from its first character to its last.
+
+    Where turns are known (by time stamps) but not who speaks, all of them become that person's; else the text becomes
+    one turn whose speaker is called as the person. A document assigned so before changes to the new person. Raises
+    InvalidInput for a document whose text has speaker labels, NotFound.
+    """
+    label = counted("Say whose words {count} document is", "Say whose words {count} documents are", len(documents))
+    with project.transaction(label) as store:
+        person = next(iter(store.respondents.by_ids([respondent])), None)
+        if person is None:
+            raise NotFound("The respondent no longer exists. Nothing was changed.")
+        titles = store.documents.lengths(documents)
+        if set(documents) - set(titles):
+            raise NotFound("The document no longer exists. Nothing was changed.")
+        for document in documents:
+            _free_of_speakers(store, document, titles[document].title)
+        for document in documents:
+            speaker = store.documents.add_speaker(document, person.name, person.role, respondent)
+            if store.documents.turn_rows(document):
+                store.respondents.give_turns(document, speaker)
+            else:
+                store.respondents.add_whole_turn(document, speaker, titles[document].characters)
+
+
+def unassign_documents(project: Project, documents: Sequence[DocumentId]) -> int:
+    """Take back what ``assign_documents`` said of documents; others are left alone. Returns how many it was."""
+    label = counted("Forget whose words {count} document is", "Forget whose words {count} documents are",
+                    len(documents))  # fmt: skip
+    with project.transaction(label) as store:
+        titles = store.documents.lengths(documents)
+        return sum(1 for one in documents if one in titles and _forget_whole(store, one, titles[one].characters))
 
 
 def list_speakers(project: Project) -> list[Speaker]:
@@ -222,6 +318,43 @@ def respondent_for_label(store: Store, label: str, title: str, *, shared: bool) 
     return store.respondents.add(name, SpeakerRole.RESPONDENT)
 
 
+def _free_of_speakers(store: Store, document: DocumentId, title: str) -> None:
+    """Make a document ready for one speaker: one assigned before is taken away. Raises InvalidInput."""
+    characters = store.documents.lengths([document])[document].characters
+    _forget_whole(store, document, characters)
+    labels = [one.label for one in store.documents.speakers(document)]
+    if labels:
+        raise InvalidInput(
+            "“{title}” has speakers in its text ({labels}); say who each of them is. Nothing was changed.",
+            title=title,
+            labels=", ".join(labels)[:200],
+        )
+
+
+def _forget_whole(store: Store, document: DocumentId, characters: int) -> bool:
+    """Take away the one speaker who says all of a document without a label in it. Whether there was one."""
+    speakers, turns = store.documents.speakers(document), store.documents.turns(document)
+    if len(speakers) != 1 or any(turn.speaker_id != speakers[0].id for turn in turns):
+        return False
+    if len(turns) == 1 and turns[0].said_start == 0 and turns[0].end == characters and turns[0].time_ms is None:
+        store.documents.remove_turns(document)  # takes the speaker along
+        return True
+    text = store.documents.text(document)
+    if any(speakers[0].label in text[turn.start : turn.said_start] for turn in turns):
+        return False
+    return store.documents.remove_speakers([speakers[0].id]) > 0
+
+
+def _relabel_whole_texts(store: Store, renamed: Mapping[RespondentId, tuple[str, str]]) -> None:
+    """Where a person's name was made the label of a whole text, the label follows the name (old, new)."""
+    labels = {
+        speaker: renamed[person][1]
+        for speaker, (person, label) in store.respondents.whole_texts(renamed).items()
+        if label == renamed[person][0]
+    }
+    store.respondents.relabel(labels)
+
+
 def _check_edits(people: Mapping[RespondentId, Respondent], edits: Sequence[RespondentEdit]) -> None:
     names = {one.id: one.name for one in people.values()}
     new: list[str] = []
@@ -230,7 +363,7 @@ def _check_edits(people: Mapping[RespondentId, Respondent], edits: Sequence[Resp
             raise NotFound("The respondent no longer exists. Nothing was changed.")
         if edit.name is None and edit.respondent is not None:
             continue
-        name = _tidy(edit.name or "")
+        name = tidy_name(edit.name or "")
         if not name:
             raise InvalidInput("A respondent needs a name (a pseudonym). Nothing was changed.")
         if edit.respondent is None:
@@ -245,8 +378,58 @@ def _check_edits(people: Mapping[RespondentId, Respondent], edits: Sequence[Resp
             )
         seen.add(name)
     for edit in edits:
-        if not all(_tidy(column) for column in edit.attributes):
+        if not all(tidy_name(column) for column in edit.attributes):
             raise InvalidInput("An attribute needs a name. Nothing was changed.")
+
+
+def _write_people(
+    store: Store,
+    people: Mapping[RespondentId, Respondent],
+    edits: Sequence[RespondentEdit],
+    dates: Mapping[int, str],
+) -> list[RespondentId]:
+    """Write all but the attributes, with a few statements however many there are. Returns the person of each edit."""
+    fields: dict[str, dict[RespondentId, str]] = {"name": {}, "role": {}, "consent": {}, "consent_date": {}}
+    new: list[dict[str, str]] = []
+    for place, edit in enumerate(edits):
+        written = _fields(edit, dates.get(place))
+        if edit.respondent is None:
+            new.append(written)
+        else:
+            for name, value in written.items():
+                fields[name][edit.respondent] = value
+    _make_room_for_names(store, people, edits)
+    for name, values in fields.items():
+        store.respondents.change_many(name, values)
+    store.respondents.set_speaker_roles(
+        {person: role for person, role in fields["role"].items() if role != people[person].role.value}
+    )
+    _relabel_whole_texts(
+        store,
+        {one: (people[one].name, name) for one, name in fields["name"].items() if name != people[one].name},
+    )
+    added = iter(store.respondents.add_many(new))
+    written_people = [next(added) if edit.respondent is None else edit.respondent for edit in edits]
+    memos: dict[int, str] = {
+        person: storable(edit.memo).strip()
+        for person, edit in zip(written_people, edits, strict=True)
+        if edit.memo is not None and (person not in people or people[person].memo != edit.memo.strip())
+    }
+    store.memos.write_many("respondent", memos, store.coder)
+    return written_people
+
+
+def _fields(edit: RespondentEdit, date: str | None) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    if edit.name is not None:
+        fields["name"] = tidy_name(edit.name)
+    if edit.role is not None:
+        fields["role"] = edit.role.value
+    if edit.consent is not None:
+        fields["consent"] = edit.consent.value
+    if edit.consent_date is not None:
+        fields["consent_date"] = date or ""
+    return fields
 
 
 def _make_room_for_names(
@@ -254,47 +437,47 @@ def _make_room_for_names(
 ) -> None:
     """Names may change places within one block; each must be free at every moment, so the old ones step aside."""
     old = {one.name: one.id for one in people.values()}
+    aside: dict[RespondentId, str] = {}
     for edit in edits:
-        name = None if edit.name is None else _tidy(edit.name)
+        name = None if edit.name is None else tidy_name(edit.name)
         holder = None if name is None else old.get(name)
         if holder is not None and holder != edit.respondent:
-            store.respondents.change(holder, name=new_guid())
+            aside[holder] = new_guid()
+    store.respondents.change_many("name", aside)
 
 
-def _write_values(
+def _value(columns: Mapping[str, Attribute], name: str, words: str) -> str:
+    column = columns.get(name)
+    return storable(words).strip() if column is None else checked_value(column, words)
+
+
+def _add_column(
     store: Store,
-    person: RespondentId,
-    before: Respondent | None,
-    values: Mapping[str, str],
-    columns: dict[str, AttributeId],
+    columns: dict[str, Attribute],
+    name: str,
+    kind: AttributeKind = AttributeKind.TEXT,
+    choices: tuple[str, ...] = (),
 ) -> None:
-    for column, value in values.items():
-        name = _tidy(column)
-        if value.strip() == (before.attributes.get(name, "") if before else ""):
-            continue
-        if name not in columns:
-            columns[name] = store.respondents.add_attribute(name)
-        store.respondents.set_value(person, columns[name], value.strip())
+    added = store.attributes.add(name, Owner.RESPONDENT, kind, choices)
+    columns[name] = Attribute(added, name, len(columns), Owner.RESPONDENT, kind, choices)
 
 
-def _tidy(name: str) -> str:
-    return " ".join(name.split())
+def _consent_date(words: str | None) -> str:
+    if not words or not words.strip():
+        return ""
+    found = date_of(words)
+    if found is None:
+        raise InvalidInput(
+            "“{date}” is no date; write year, month and day as in 2026-05-04.", date=words.strip()[:40]
+        )
+    return found
 
 
 def _free_name(store: Store, name: str, own: RespondentId | None = None) -> str:
-    cleaned = " ".join(name.split())
+    cleaned = tidy_name(name)
     if not cleaned:
         raise InvalidInput("A respondent needs a name (a pseudonym). Nothing was changed.")
     found = store.respondents.named(cleaned)
     if found is not None and found != own:
         raise InvalidInput("There is already a respondent called “{name}”. Nothing was changed.", name=cleaned[:200])
-    return cleaned
-
-
-def _free_attribute(store: Store, name: str, own: AttributeId | None = None) -> str:
-    cleaned = " ".join(name.split())
-    if not cleaned:
-        raise InvalidInput("An attribute needs a name. Nothing was changed.")
-    if any(one.name == cleaned and one.id != own for one in store.respondents.attributes()):
-        raise InvalidInput("There is already an attribute called “{name}”. Nothing was changed.", name=cleaned[:200])
     return cleaned

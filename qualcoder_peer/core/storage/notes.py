@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, Row
 from qualcoder_peer.core.domain.ids import CoderId, MemoId, new_guid
 from qualcoder_peer.core.domain.model import Coder, Memo, ProjectInfo
 from qualcoder_peer.core.domain.times import now
-from qualcoder_peer.core.storage.rows import delete_rows, driver_rows, insert_row, insert_rows, update_row
+from qualcoder_peer.core.storage.rows import delete_rows, driver_rows, in_pieces, insert_row, insert_rows, update_row
 from qualcoder_peer.core.storage.schema import Base, CoderRow, MemoRow, ProjectRow, SettingRow
 
 _memo = Base.metadata.tables["memo"]
@@ -50,6 +50,26 @@ class Memos:
             update_row(self._connection, MemoRow, found, {"text": text, "coder": coder, "changed": now()})
         else:
             delete_rows(self._connection, MemoRow, [found])
+
+    def write_many(self, owner: str, texts: Mapping[int, str], coder: str) -> None:
+        """Give each of many owners of one kind its one memo, as ``write`` does; not for documents, which have many."""
+        column, time = _memo.c[f"{owner}_id"], now()
+        there: dict[int, int] = {}
+        for piece in in_pieces(texts):
+            found = self._connection.execute(select(column, _memo.c.id).where(column.in_(piece)))
+            there.update((row[0], row[1]) for row in found)
+        signed = {"coder": coder, "changed": time}
+        delete_rows(self._connection, MemoRow, [there[one] for one, text in texts.items() if not text and one in there])
+        for one, text in texts.items():
+            if text and one in there:
+                update_row(self._connection, MemoRow, there[one], {"text": text, **signed})
+        self.add_many(
+            [
+                {"guid": new_guid(), f"{owner}_id": one, "text": text, "created": time, **signed}
+                for one, text in texts.items()
+                if text and one not in there
+            ]
+        )
 
     def add(
         self, owner: str, owner_id: int | None, text: str, coder: str, span: tuple[int, int] | None = None

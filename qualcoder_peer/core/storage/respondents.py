@@ -1,25 +1,29 @@
-"""Respondents and their free attributes."""
+"""Respondents, and which speakers they are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import BindParameter, Table, bindparam, func, select
 from sqlalchemy.engine import Connection
 
-from qualcoder_peer.core.domain.ids import AttributeId, RespondentId, new_guid
-from qualcoder_peer.core.domain.model import Attribute, Respondent, SpeakerRole
-from qualcoder_peer.core.storage.rows import delete_rows, in_pieces, insert_row, update_row
-from qualcoder_peer.core.storage.schema import AttributeRow, AttributeValueRow, Base, RespondentRow
+from qualcoder_peer.core.domain.ids import AttributeId, DocumentId, RespondentId, SpeakerId, new_guid
+from qualcoder_peer.core.domain.model import Attribute, Consent, Owner, Respondent, SpeakerRole
+from qualcoder_peer.core.storage.attributes import Attributes
+from qualcoder_peer.core.storage.rows import delete_rows, in_pieces, insert_row, insert_rows, plain_rows, update_row
+from qualcoder_peer.core.storage.schema import Base, RespondentRow, TurnRow
 
 _respondent = Base.metadata.tables["respondent"]
-_attribute = Base.metadata.tables["attribute"]
 _value = Base.metadata.tables["attribute_value"]
 _memo = Base.metadata.tables["memo"]
 _speaker = Base.metadata.tables["speaker"]
 _turn = Base.metadata.tables["turn"]
 _coding = Base.metadata.tables["coding"]
+_document = Base.metadata.tables["document"]
+_PIECE = 500
+_ROLES = {role.value: role for role in SpeakerRole}
+_CONSENTS = {consent.value: consent for consent in Consent}
 
 
 class Respondents:
@@ -73,7 +77,8 @@ class Respondents:
             .group_by(_speaker.c.respondent_id)
         )
         if respondents is not None:
-            query = query.where(_speaker.c.respondent_id.in_(list(respondents)))
+            wanted: BindParameter[int] = bindparam(None, list(respondents), expanding=True, literal_execute=True)
+            query = query.where(_speaker.c.respondent_id.in_(wanted))
         return {RespondentId(person): count for person, count in self._connection.execute(query)}
 
     def named(self, name: str) -> RespondentId | None:
@@ -94,56 +99,136 @@ class Respondents:
         """Delete respondents; their speakers stay, unmatched."""
         return delete_rows(self._connection, RespondentRow, respondents)
 
-    def attributes(self) -> list[Attribute]:
-        """The columns of the respondents' table in order."""
-        rows = self._connection.execute(select(_attribute).order_by(_attribute.c.position, _attribute.c.id))
-        return [Attribute(AttributeId(row.id), row.name, row.position) for row in rows]
+    def add_many(self, people: Sequence[dict[str, Any]]) -> list[RespondentId]:
+        """Insert many respondents (name, role, consent, consent_date; perhaps guid). Returns their ids in order."""
+        guids = [person.get("guid") or new_guid() for person in people]
+        insert_rows(
+            self._connection,
+            RespondentRow,
+            [
+                {"role": "respondent", "consent": "", "consent_date": "", **person, "guid": guid}
+                for person, guid in zip(people, guids, strict=True)
+            ],
+        )
+        ids: dict[str, int] = {}
+        for start in range(0, len(guids), _PIECE):
+            query = select(_respondent.c.guid, _respondent.c.id).where(
+                _respondent.c.guid.in_(guids[start : start + _PIECE])
+            )
+            ids.update((row[0], row[1]) for row in plain_rows(self._connection, query))
+        return [RespondentId(ids[guid]) for guid in guids]
 
-    def add_attribute(self, name: str) -> AttributeId:
-        """Insert a column at the end."""
-        position = self._connection.scalar(select(func.count()).select_from(_attribute)) or 0
-        values = {"owner": "respondent", "name": name, "position": position, "kind": "text", "choices": "[]"}
-        return AttributeId(insert_row(self._connection, AttributeRow, **values))
-
-    def change_attribute(self, attribute: AttributeId, **values: Any) -> bool:
-        """Write columns of one attribute. Whether it exists."""
-        return update_row(self._connection, AttributeRow, attribute, values)
-
-    def remove_attributes(self, attributes: Iterable[AttributeId]) -> int:
-        """Delete columns with their values."""
-        return delete_rows(self._connection, AttributeRow, attributes)
-
-    def set_value(self, respondent: RespondentId, attribute: AttributeId, value: str) -> None:
-        """Write what a respondent has in a column; empty text removes it."""
-        where = (_value.c.respondent_id == respondent) & (_value.c.attribute_id == attribute)
-        if not value:
-            self._connection.execute(_value.delete().where(where))
-        elif not self._connection.execute(_value.update().where(where).values(value=value)).rowcount:
-            insert_row(
-                self._connection, AttributeValueRow, respondent_id=respondent, attribute_id=attribute, value=value
+    def change_many(self, column: str, values: Mapping[RespondentId, str]) -> None:
+        """Write one column of many respondents."""
+        rows = [{"which": person, "new": value} for person, value in values.items()]
+        if rows:
+            self._connection.execute(
+                _respondent.update()
+                .where(_respondent.c.id == bindparam("which"), _respondent.c[column] != bindparam("new"))
+                .values({column: bindparam("new")}),
+                rows,
             )
 
-    def _read(self, ids: list[int] | None) -> list[Respondent]:
-        values: dict[int, dict[str, str]] = {}
-        query = (
-            select(_value.c.respondent_id, _attribute.c.name, _value.c.value)
-            .join(_attribute, _attribute.c.id == _value.c.attribute_id)
-            .order_by(_attribute.c.position, _attribute.c.id)
+    def set_speaker_roles(self, roles: Mapping[RespondentId, str]) -> None:
+        """Give the speakers that are these respondents a role."""
+        rows = [{"person": person, "new": role} for person, role in roles.items()]
+        if rows:
+            self._connection.execute(
+                _speaker.update()
+                .where(_speaker.c.respondent_id == bindparam("person"), _speaker.c.role != bindparam("new"))
+                .values(role=bindparam("new")),
+                rows,
+            )
+
+    def match_speakers(self, matches: Mapping[SpeakerId, tuple[RespondentId | None, str]]) -> None:
+        """Say of many speakers who they are and in which role."""
+        rows = [{"which": speaker, "person": who, "new": role} for speaker, (who, role) in matches.items()]
+        if rows:
+            self._connection.execute(
+                _speaker.update()
+                .where(_speaker.c.id == bindparam("which"))
+                .values(respondent_id=bindparam("person"), role=bindparam("new")),
+                rows,
+            )
+
+    def give_turns(self, document: DocumentId, speaker: SpeakerId) -> None:
+        """Give a speaker all turns of a document that have none."""
+        self._connection.execute(
+            _turn.update()
+            .where(_turn.c.document_id == document, _turn.c.speaker_id.is_(None))
+            .values(speaker_id=speaker)
         )
+
+    def add_whole_turn(self, document: DocumentId, speaker: SpeakerId, end: int) -> None:
+        """Make a whole text, without a label in it, one turn of a speaker."""
+        values = {"document_id": document, "speaker_id": speaker, "start": 0, "said_start": 0, "end": end}
+        insert_row(self._connection, TurnRow, **values, time_ms=None)
+
+    def move_speakers(self, sources: Iterable[RespondentId], target: RespondentId) -> None:
+        """Give the speakers of several respondents to one, in the roles they have."""
+        for piece in in_pieces(sources):
+            self._connection.execute(
+                _speaker.update().where(_speaker.c.respondent_id.in_(piece)).values(respondent_id=target)
+            )
+
+    def whole_texts(self, respondents: Iterable[int]) -> dict[SpeakerId, tuple[RespondentId, str]]:
+        """(respondent, label) of the speakers whose words are a whole document that has no labels in its text."""
+        query = (
+            select(_speaker.c.id, _speaker.c.respondent_id, _speaker.c.label)
+            .join(_turn, _turn.c.speaker_id == _speaker.c.id)
+            .join(_document, _document.c.id == _speaker.c.document_id)
+            .group_by(_speaker.c.id)
+            .having((func.max(_turn.c.said_start) == 0) & (func.max(_turn.c.end) == _document.c.characters))
+        )
+        return {
+            SpeakerId(row[0]): (RespondentId(row[1]), row[2])
+            for piece in in_pieces(respondents)
+            for row in plain_rows(self._connection, query.where(_speaker.c.respondent_id.in_(piece)))
+        }
+
+    def relabel(self, labels: Mapping[SpeakerId, str]) -> None:
+        """Write the labels of speakers."""
+        rows = [{"which": speaker, "new": label} for speaker, label in labels.items()]
+        if rows:
+            self._connection.execute(
+                _speaker.update().where(_speaker.c.id == bindparam("which")).values(label=bindparam("new")), rows
+            )
+
+    def attributes(self) -> list[Attribute]:
+        """The columns of the respondents' table in order."""
+        return Attributes(self._connection).all(Owner.RESPONDENT)
+
+    def _read(self, ids: list[int] | None) -> list[Respondent]:
+        columns = Attributes(self._connection)
+        names = [(one.id, one.name) for one in columns.all(Owner.RESPONDENT)]
+        values = columns.values(Owner.RESPONDENT, ids)
         people = (
-            select(_respondent, _memo.c.text.label("memo"))
+            select(
+                _respondent.c.id,
+                _respondent.c.guid,
+                _respondent.c.name,
+                _respondent.c.role,
+                _respondent.c.consent,
+                _respondent.c.consent_date,
+                _memo.c.text,
+            )
             .outerjoin(_memo, _memo.c.respondent_id == _respondent.c.id)
             .order_by(_respondent.c.id)
         )
         if ids is not None:
-            query, people = query.where(_value.c.respondent_id.in_(ids)), people.where(_respondent.c.id.in_(ids))
-        for respondent, name, value in self._connection.execute(query):
-            values.setdefault(respondent, {})[name] = value
+            people = people.where(_respondent.c.id.in_(ids))
         return [
             Respondent(
-                RespondentId(row.id), row.guid, row.name, SpeakerRole(row.role), values.get(row.id, {}), row.memo or ""
+                RespondentId(person),
+                guid,
+                name,
+                _ROLES[role],
+                _in_order(values[person], names) if person in values else {},
+                memo or "",
+                _CONSENTS[consent],
+                date,
             )
-            for row in self._connection.execute(people)
+            for person, guid, name, role, consent, date, memo in plain_rows(self._connection, people)
         ]
 
     def _owners(self, table: Table, ids: Iterable[int]) -> set[RespondentId]:
@@ -154,3 +239,7 @@ class Respondents:
                 select(table.c.respondent_id).where(table.c.id.in_(piece), table.c.respondent_id.is_not(None))
             )
         }
+
+
+def _in_order(values: Mapping[AttributeId, str], names: Iterable[tuple[AttributeId, str]]) -> dict[str, str]:
+    return {name: values[column] for column, name in names if column in values}

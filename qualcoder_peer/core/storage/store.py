@@ -10,13 +10,17 @@ from sqlalchemy.engine import Connection
 from qualcoder_peer.core.domain.ids import CoderId, StepId
 from qualcoder_peer.core.domain.model import Step
 from qualcoder_peer.core.storage import recorder
+from qualcoder_peer.core.storage.attributes import Attributes
 from qualcoder_peer.core.storage.codes import Codes
 from qualcoder_peer.core.storage.codings import Codings
 from qualcoder_peer.core.storage.documents import Documents
 from qualcoder_peer.core.storage.engine import file_faults, savepoint
 from qualcoder_peer.core.storage.notes import Coders, Memos, ProjectInfos, Settings
+from qualcoder_peer.core.storage.places import Places
+from qualcoder_peer.core.storage.protocol import Protocol
 from qualcoder_peer.core.storage.reports import Reports
 from qualcoder_peer.core.storage.respondents import Respondents
+from qualcoder_peer.core.storage.selections import Selections
 
 
 class Store:
@@ -43,9 +47,24 @@ class Store:
         return Documents(self._connection)
 
     @cached_property
+    def places(self) -> Places:
+        """Pages, headings and columns of sheets in documents."""
+        return Places(self._connection)
+
+    @cached_property
     def respondents(self) -> Respondents:
-        """Respondents and attributes."""
+        """Respondents."""
         return Respondents(self._connection)
+
+    @cached_property
+    def attributes(self) -> Attributes:
+        """The free columns of the respondents' and the documents' tables, and their values."""
+        return Attributes(self._connection)
+
+    @cached_property
+    def selections(self) -> Selections:
+        """Sets and saved filters."""
+        return Selections(self._connection)
 
     @cached_property
     def codes(self) -> Codes:
@@ -71,6 +90,11 @@ class Store:
     def reports(self) -> Reports:
         """Report drafts."""
         return Reports(self._connection)
+
+    @cached_property
+    def protocol(self) -> Protocol:
+        """What was done with personal data."""
+        return Protocol(self._connection)
 
     def nested(self) -> AbstractContextManager[None]:
         """What fails inside is taken back, and the transaction around it may go on."""
