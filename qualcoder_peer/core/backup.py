@@ -16,7 +16,13 @@ from pathlib import Path
 
 from qualcoder_peer.core.domain.errors import NotFound, ProjectFileError
 from qualcoder_peer.core.lock import ProjectLock
-from qualcoder_peer.core.storage.engine import change_counter, is_sound, remove_leftovers, roll_back_leftovers
+from qualcoder_peer.core.storage.engine import (
+    change_counter,
+    is_sound,
+    overwrite,
+    remove_leftovers,
+    roll_back_leftovers,
+)
 from qualcoder_peer.core.storage.migrations import check_format
 
 KEEP_NEWEST = 10
@@ -27,7 +33,10 @@ _STAMP = "%Y%m%dT%H%M%S"
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A copy of a project: ``id`` names it, ``reason`` is opened, import, migration or restore; ``size`` in bytes."""
+    """A copy of a project: ``id`` names it, ``size`` is in bytes.
+
+    ``reason`` is opened, import, migration, restore or sealed.
+    """
 
     id: str
     time: str
@@ -53,10 +62,12 @@ def list_snapshots(project: Path) -> list[Snapshot]:
     return sorted(found, key=lambda one: one.id, reverse=True)
 
 
-def take_snapshot(project: Path, reason: str, *, only_if_changed: bool = False) -> Snapshot | None:
+def take_snapshot(
+    project: Path, reason: str, *, only_if_changed: bool = False, thin_out: bool = True
+) -> Snapshot | None:
     """Copy the project, which nobody may be writing meanwhile. None if it has not changed since the last.
 
-    Raises ProjectFileError if the copy cannot be made.
+    ``thin_out`` deletes those that are no longer kept. Raises ProjectFileError if the copy cannot be made.
     """
     existing = list_snapshots(project)
     try:
@@ -74,7 +85,8 @@ def take_snapshot(project: Path, reason: str, *, only_if_changed: bool = False) 
             os.replace(partial, target)
         finally:
             partial.unlink(missing_ok=True)
-        _thin_out(list_snapshots(project))
+        if thin_out:
+            _thin_out(list_snapshots(project))
     except OSError as error:
         raise ProjectFileError(
             "No snapshot of “{name}” could be taken: {reason}. "
@@ -83,6 +95,26 @@ def take_snapshot(project: Path, reason: str, *, only_if_changed: bool = False) 
             reason=error.strerror or str(error),
         ) from error
     return Snapshot(stamp, _time(stamp).isoformat() + "Z", reason, target.stat().st_size, target)
+
+
+def delete_snapshots(project: Path) -> int:
+    """Overwrite and delete all snapshots and what lies beside them in their folder. Returns how many snapshots.
+
+    Raises ProjectFileError that names the file which could not be deleted; those after it are still there.
+    """
+    snapshots = list_snapshots(project)
+    inside = [Path(place) / name for place, _, names in os.walk(snapshot_folder(project)) for name in names]
+    for one in [*inside, _partial(project)]:
+        try:
+            overwrite(one)
+        except OSError as error:
+            raise ProjectFileError(
+                "“{file}” could not be deleted: {reason}. It may hold the text as it was before. Close other programs "
+                "and try again.",
+                file=str(one),
+                reason=error.strerror or str(error),
+            ) from error
+    return len(snapshots)
 
 
 def restore_snapshot(project: Path, snapshot_id: str) -> Snapshot:
@@ -103,7 +135,7 @@ def restore_snapshot(project: Path, snapshot_id: str) -> Snapshot:
             name=project.name,
             id=snapshot_id,
         )
-    partial = project.with_name(f".{project.name}.restoring")
+    partial = _partial(project)
     try:
         lock = ProjectLock.take(project)
         try:
@@ -124,6 +156,10 @@ def restore_snapshot(project: Path, snapshot_id: str) -> Snapshot:
             reason=error.strerror or str(error),
         ) from error
     return chosen
+
+
+def _partial(project: Path) -> Path:
+    return project.with_name(f".{project.name}.restoring")
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -16,16 +16,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from qualcoder_peer.core.backup import Snapshot, take_snapshot
-from qualcoder_peer.core.domain.changes import ChangeSet
+from qualcoder_peer.core.backup import Snapshot, delete_snapshots, list_snapshots, take_snapshot
+from qualcoder_peer.core.domain.changes import ChangeSet, TableChange
 from qualcoder_peer.core.domain.errors import NotFound, ProjectFileError, ReadOnlyProject, UserError
 from qualcoder_peer.core.domain.ids import StepId, new_guid
 from qualcoder_peer.core.domain.messages import Message, literal, message
 from qualcoder_peer.core.domain.model import ProjectInfo, Step
+from qualcoder_peer.core.domain.protocol import ProtocolKind, SealedCounts
 from qualcoder_peer.core.domain.rules import project_language, project_method, project_title, storable
 from qualcoder_peer.core.domain.times import now
 from qualcoder_peer.core.lock import ProjectLock
-from qualcoder_peer.core.storage import recorder
+from qualcoder_peer.core.progress import Progress
+from qualcoder_peer.core.storage import recorder, sealing
 from qualcoder_peer.core.storage.engine import (
     connected,
     create_file,
@@ -304,6 +306,57 @@ class Project:
                 return None
             return take_snapshot(self.path, reason, only_if_changed=True)
 
+    def snapshots(self) -> list[Snapshot]:
+        """The copies of the project beside it, newest first."""
+        return list_snapshots(self.path)
+
+    def sealing_counts(self) -> SealedCounts:
+        """What of the file ``seal`` would take away; it takes all snapshots too."""
+        self._check_open()
+        with connected(self._engine, self.path) as connection:
+            return sealing.counts(connection)
+
+    def seal(self, progress: Progress | None = None) -> Message:
+        """Purge what the project was before: all that undo needs, names quoted in the history, originals, free pages,
+        SQLite's journal, snapshots. Who did what when stays. Returns the text of the protocol's entry.
+
+        It can be stopped only before the first change. If it is cut short later the project is whole, and sealing again
+        does the rest: the protocol's entry is the last change of all.
+        Raises ReadOnlyProject, ProjectInUse (a reader keeps the file), ProjectFileError (no room, a file that cannot be
+        deleted), Cancelled.
+        """
+        self._check_writable()
+        progress = progress or Progress()
+        progress.step(0, 100, message("Looking at what is to be purged"))
+        with self._writing:
+            if self._current is not None:
+                raise RuntimeError("sealing inside a transaction")
+            sealing.check_room(self.path)
+            with connected(self._engine, self.path, writing=True) as connection:
+                step, found = sealing.purge(connection, self.coder)
+            try:
+                sealing.compact(self._engine, self.path, _unstoppable(progress))
+                text = sealing.protocol_text(found, delete_snapshots(self.path))
+                with connected(self._engine, self.path, writing=True) as connection:
+                    sealing.enter(connection, ProtocolKind.SEALED, text, self.coder)
+                with suppress(ProjectFileError):  # no room for it: the next opening takes one
+                    take_snapshot(self.path, "sealed")
+            finally:
+                anew = TableChange(many=True)
+                self._tell(ChangeSet(step, {"original": anew, "protocol": anew}))
+        return text
+
+    def enter_protocol(self, kind: ProtocolKind, text: Message) -> None:
+        """Write what was done with personal data into the protocol, where no undo takes it back. Raises
+        ReadOnlyProject."""
+        self._check_writable()
+        with self._writing:
+            if self._current is not None:
+                raise RuntimeError("an entry that stays, inside a transaction")
+            with connected(self._engine, self.path, writing=True) as connection:
+                step, entry = sealing.enter(connection, kind, text, self.coder)
+        self._tell(ChangeSet(step, {"protocol": TableChange(inserted=frozenset([entry]))}))
+
     def _toggle(
         self, steps: int, candidate: Callable[..., tuple[StepId, Message] | None], state: str
     ) -> list[Message]:
@@ -348,6 +401,15 @@ class Project:
             Store(connection, self.coder, step).project.create(info)
             recorder.end_step(connection, step, 0)
             recorder.seal(connection)
+
+
+def _unstoppable(progress: Progress) -> Callable[[int, int], None]:
+    # Once begun it goes on to its end: half a sealing is worth nothing.
+    def report(done: int, total: int) -> None:
+        if not progress.cancelled:
+            progress.step(5 + 90 * done // max(total, 1), 100, message("Writing the file anew"))
+
+    return report
 
 
 def _take_lock(path: Path) -> tuple[ProjectLock | None, Message | None]:

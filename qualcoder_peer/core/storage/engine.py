@@ -48,6 +48,7 @@ _PRAGMAS = (
     "cell_size_check=ON",
 )
 _JOURNAL_KEEPS = 4 * 1024 * 1024  # bytes the journal may keep between commits
+_PIECE = 1 << 20
 _JOURNAL_HEAD = 28  # bytes of its header, all zero when nothing is to be rolled back ("Database File Format", 3)
 _DAMAGE = ("malformed", "not a database", "no such table", "could not decode", "unsupported file format")
 
@@ -175,6 +176,22 @@ def remove_leftovers(path: Path, *, only_spent: bool = False) -> None:
                 if any(file.read(_JOURNAL_HEAD)):
                     return
         journal.unlink()
+    except FileNotFoundError:
+        pass
+
+
+def overwrite(path: Path) -> None:
+    """Write zeros over a file, then delete it. A file that is not there is well. Raises OSError."""
+    try:
+        with path.open("r+b") as file:
+            left = os.fstat(file.fileno()).st_size
+            zeros = bytes(min(_PIECE, left))
+            while left > 0:
+                left -= file.write(zeros[: min(left, _PIECE)])
+            file.flush()
+            os.fsync(file.fileno())
+            file.truncate(0)
+        path.unlink()
     except FileNotFoundError:
         pass
 

@@ -116,6 +116,14 @@ def end_step(connection: Connection, step: StepId, after: int) -> ChangeSet | No
     return changes
 
 
+def discard_step(connection: Connection, step: StepId) -> None:
+    """Close the newest step without keeping it: what it did stays, stands in no history and no undo takes it back."""
+    _record_to(connection, None)
+    run = _run(connection)
+    run('DELETE FROM "change" WHERE step_id = ?', (step,))
+    run("DELETE FROM step WHERE id = ?", (step,))
+
+
 def changed_rows(connection: Connection, step: StepId, after: int) -> ChangeSet:
     """Which rows of which tables the inverses of ``step`` newer than ``after`` speak of.
 
@@ -185,6 +193,7 @@ def seal(connection: Connection) -> None:
     """Drop all inverses: what was done until now can no longer be undone; its facts stay."""
     connection.execute(delete(ChangeRow))
     connection.execute(update(StepRow).values(replayable=0, bytes=0))
+    connection.execute(update(StepRow).where(StepRow.state == "undone").values(state="dropped"))
 
 
 def history(connection: Connection, *, limit: int | None = None, before: int | None = None) -> list[Step]:
