@@ -29,14 +29,15 @@ _IN_VIVO_LENGTH = 60
 class OpenedDocument:
     """A document with all that its page shows, read in one go; ``turns`` and ``segments`` by start.
 
-    A turn is (start, said start, end, speaker id, time in milliseconds).
+    A turn is (start, said start, end, speaker id, time in milliseconds). ``segments`` is None where they were left
+    for later.
     """
 
     document: Document
     text: str
     turns: tuple[TurnRow, ...]
     speakers: tuple[Speaker, ...]
-    segments: tuple[SegmentRow, ...]
+    segments: tuple[SegmentRow, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +71,22 @@ class MergePlan:
     memos: int
 
 
-def open_document(project: Project, document: DocumentId) -> OpenedDocument:
-    """A document with text, turns, speakers and codings. Raises NotFound."""
+def open_document(project: Project, document: DocumentId, late_above: int | None = None) -> OpenedDocument:
+    """A document with text, turns, speakers and codings. Raises NotFound.
+
+    The codings of a text of more than ``late_above`` code points are left for ``read_segments``.
+    """
     with project.reading() as store:
         found = store.documents.get(document)
         if found is None:
             raise NotFound("The document no longer exists.")
+        later = late_above is not None and found.characters > late_above
         return OpenedDocument(
             found,
             store.documents.text(document),
             tuple(store.documents.turn_columns(document)),
             tuple(store.documents.speakers(document)),
-            tuple(store.codings.columns_of(document)),
+            None if later else tuple(store.codings.columns_of(document)),
         )
 
 

@@ -226,6 +226,7 @@ class CodingRoom(Room):
         view.selection_made.connect(self._selection_made)
         view.segment_activated.connect(self.session.set_current)
         view.caret_moved.connect(self._caret_moved)
+        self.session.fetched.connect(lambda: self._caret_moved(view.caret()))
         view.edge_dragged.connect(gestures.drag_edge)
         view.code_dropped.connect(gestures.drop_code)
         view.verticalScrollBar().valueChanged.connect(lambda _value: self.floating.hide())

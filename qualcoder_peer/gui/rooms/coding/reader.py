@@ -80,6 +80,8 @@ class Reader(QWidget):
         self.coverage = CoverageBar()
         self.done = QToolButton()
         self.hint = QLabel()
+        self._fetch = QTimer(self, singleShot=True, interval=0)
+        self._fetch.timeout.connect(session.fetch)
         self._measure = QTimer(self, singleShot=True, interval=_AFTER_PAINT_MS)
         self._measure.timeout.connect(self.show_coverage)
         self._hint = message("")
@@ -101,7 +103,10 @@ class Reader(QWidget):
         opened = self._session.opened
         self._pages.setCurrentIndex(0 if opened else 1)
         self.view.set_text(self._session.text, self._session.turn_marks())
-        self.show_segments()
+        if self._session.is_waiting:
+            self._fetch.start()  # the page is painted first
+        else:
+            self.show_segments()
         self.finder.set_text(self._session.text, opened.document.language if opened else "sv")
         self.show_head()
 

@@ -22,6 +22,7 @@ from qualcoder_peer.core.services.segments import (
     SegmentRow,
     code_use,
     open_document,
+    read_segments,
     segments_by_ids,
 )
 from qualcoder_peer.core.services.setup import list_coders
@@ -38,6 +39,8 @@ _FEW = 400
 """So many codings are counted in a few milliseconds, when nobody is typing; more of them beside the window."""
 _NO_CHANGE = TableChange()
 _FALLBACK_COLOUR = "#5b5b5b"
+_LATE_ABOVE = 500_000
+"""Code points of a text whose codings, thousands perhaps, are read when its first page is on the screen."""
 
 
 class Session(QObject):
@@ -50,6 +53,8 @@ class Session(QObject):
     document_gone = Signal(str)
     """The open document was removed; its title."""
     segments_reset = Signal()
+    fetched = Signal()
+    """The codings that were left until the page had been painted are there."""
     segment_put = Signal(object)
     """A Segment that is new or changed."""
     segment_taken = Signal(int)
@@ -71,7 +76,7 @@ class Session(QObject):
         self.context = context
         self.project = context.project
         self.opened: OpenedDocument | None = None
-        self.segments: dict[int, Segment] = {}
+        self._segments: dict[int, Segment] | None = {}
         self.book = CodeBook()
         self.current = NONE
         self._lost = NONE
@@ -104,27 +109,45 @@ class Session(QObject):
         return self.opened.text if self.opened else ""
 
     @property
+    def segments(self) -> dict[int, Segment]:
+        """The codings of the open document by id; read now if they were left for later."""
+        if self._segments is None:
+            assert self.opened is not None
+            self._segments = self._all_segments(read_segments(self.project, self.opened.document.id))
+        return self._segments
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the codings of the open document are left until its page has been painted: call ``fetch``."""
+        return self._segments is None
+
+    def fetch(self) -> None:
+        """Read the codings that were left for later, if nobody has yet, and have them shown."""
+        self.segments_reset.emit()
+        self.fetched.emit()
+
+    @property
     def current_segment(self) -> Segment | None:
         """The coding looked at."""
-        return self.segments.get(self.current)
+        return self.segments.get(self.current) if self.current != NONE else None
 
     def open(self, document: DocumentId) -> None:
         """Show a document. Raises NotFound."""
         self._removed = None
-        self._take(open_document(self.project, document))
+        self._take(open_document(self.project, document, _LATE_ABOVE))
         self.set_current(NONE)
         self.document_shown.emit()
 
     def close(self) -> None:
         """Show no document."""
-        self.opened, self.segments = None, {}
+        self.opened, self._segments = None, {}
         self._speakers, self._turn_starts = {}, []
         self.set_current(NONE)
         self.document_shown.emit()
 
     def set_current(self, coding: int) -> None:
         """Look at a coding of the open document, or at none (-1)."""
-        coding = coding if coding in self.segments else NONE
+        coding = coding if coding != NONE and coding in self.segments else NONE
         if coding != self.current:
             self.current = coding
             self.current_changed.emit(coding)
@@ -203,7 +226,7 @@ class Session(QObject):
         self.opened = opened
         self._speakers = {one.id: one for one in opened.speakers if one.role is SpeakerRole.RESPONDENT}
         self._turn_starts = [turn[0] for turn in opened.turns]
-        self.segments = self._all_segments(opened.segments)
+        self._segments = None if opened.segments is None else self._all_segments(opened.segments)
 
     def _all_segments(self, rows: Iterable[SegmentRow]) -> dict[int, Segment]:
         """What ``segment`` makes of each, with what it looks up looked up once: there may be ten thousand."""

@@ -7,17 +7,20 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtTest import QTest
 
 from qualcoder_peer.core.importers.run import import_files
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.codebook import add_code
 from qualcoder_peer.core.services.coding import import_codings
 from qualcoder_peer.core.services.sources import list_documents
+from qualcoder_peer.gui.rooms.coding import session
 from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
 from qualcoder_peer.gui.settings import Settings
 from tests.gui.conftest import Wait, make_context
 from tests.gui.rooms.coding.conftest import MakeRoom
+from tests.support.projects import add_many_codings, add_text
 
 PARAGRAPH = "R1: Det var så att man inte visste vart man skulle ringa, och då gick vi dit tillsammans på torsdagen.\n\n"
 TEXT = PARAGRAPH * 400
@@ -78,3 +81,42 @@ def test_a_key_costs_the_same_however_many_codings_there_are(
             room.leave()
             context.bridge.stop()
     assert cost[many] < 2.5 * cost[200], cost
+
+
+def test_a_very_long_text_is_painted_before_its_codings_are_read(
+    project: Project, settings: Settings, tmp_path: Path, make_room: MakeRoom, wait: Wait
+) -> None:
+    text = PARAGRAPH * 5_000
+    assert len(text) > session._LATE_ABOVE
+    document, code = add_text(project, "Lång", text), add_code(project, "Tema")
+    add_many_codings(project, document, code, 500, width=30)
+    context = make_context(project, settings, tmp_path)
+    room = make_room(context)
+    wait(lambda: not room.session.is_waiting)
+    room.session.close()
+    QTest.qWait(20)
+    painted: list[bool] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Paint:
+                painted.append(room.session.is_waiting)
+            return False
+
+    watch = Watch()
+    room.view.viewport().installEventFilter(watch)
+    room.open_document(document)
+    assert room.session.is_waiting
+    wait(lambda: not room.session.is_waiting)
+    assert painted[0], "the first paint did not wait for the codings"
+    assert len(room.session.segments) == len(room.view.segments.index) == 500
+    here = room.session.current_segment
+    assert here is not None and here.start <= room.view.caret() < here.end, "what lies under the caret is looked at"
+
+    room.session.close()
+    room.open_document(document)
+    room.gestures.step(forward=True)  # whoever asks before the paint is answered
+    assert not room.session.is_waiting
+    wait(lambda: len(room.view.segments.index) == 500)
+    room.view.viewport().removeEventFilter(watch)
+    context.bridge.stop()
