@@ -49,7 +49,7 @@ _PERSON = frozenset(
 )
 _OTHER = frozenset("okänd unknown ukendt alla alle all flera flere several tolk interpreter".split())  # noqa: SIM905
 _INTERVIEWER_LETTERS = frozenset(("i", "f", "q", "m", "il", "mod", "in", "iv", "utr", "sl"))
-_SPEAKER_CODE = re.compile(r"(?:r|ip|id|resp|p|d|s|k|m|u|b|x|h|talare|speaker|person|i|int|in)[ .\-]?\d{1,3}[a-z]?")
+_SPEAKER_CODE = re.compile(r"(?:r|ip|id|resp|p|d|s|k|m|u|b|x|h|talare|speaker|person|i|int|in)[ .\-_]?\d{1,3}[a-z]?")
 
 _NEVER = frozenset(
     """
@@ -105,7 +105,7 @@ def label_class(label: str) -> LabelClass:
     """How sure it is, from the label alone, that it names a speaker."""
     key = label_key(label)
     words = key.split()
-    bare = key.rstrip("0123456789 .-")
+    bare = key.rstrip("0123456789 .-_")
     if not words or len(tidy_label(label)) > LONGEST_LABEL or len(words) > MOST_WORDS or not key[0].isalpha():
         return LabelClass.NEVER
     if bare in _INTERVIEWER or bare in _RESPONDENT or (words[0] in _INTERVIEWER | _RESPONDENT and len(words) <= 3):
@@ -122,7 +122,7 @@ def label_class(label: str) -> LabelClass:
 def guess_role(label: str, others: set[str]) -> SpeakerRole:
     """The role a label most likely has beside the keys of the other labels."""
     key = label_key(label)
-    bare = key.rstrip("0123456789 .-")
+    bare = key.rstrip("0123456789 .-_")
     first = key.split()[0] if key else ""
     if bare in _OTHER:
         return SpeakerRole.OTHER
@@ -135,7 +135,7 @@ def guess_role(label: str, others: set[str]) -> SpeakerRole:
 
 def _letter_asks(bare: str, key: str, others: set[str]) -> bool:
     """Whether a letter stands for interviewer: not ``M`` beside ``K`` (man, woman), not ``M1`` beside ``M2``."""
-    if any(other.rstrip("0123456789 .-") in _INTERVIEWER for other in others - {key}):
+    if any(other.rstrip("0123456789 .-_") in _INTERVIEWER for other in others - {key}):
         return False
     if bare in ("i", "il", "in", "iv", "int", "mod", "sl", "utr"):
         return True
@@ -168,7 +168,7 @@ def is_field_word(label: str) -> bool:
 
 def is_interviewer_word(key: str) -> bool:
     """Whether the key is a word for interviewer, or its usual letter."""
-    bare = key.rstrip("0123456789 .-")
+    bare = key.rstrip("0123456789 .-_")
     return bare in _INTERVIEWER or bare in _QUESTION or key in ("i", "q", "f", "il")
 
 

@@ -16,6 +16,9 @@ STAMP = rf"(?:\[\s?{TIME}\s?\]|\(\s?{TIME}\s?\)|<\s?{TIME}\s?>|\{{\s?{TIME}\s?\}
 BRACKETED_STAMP = rf"(?:\[\s?{TIME}\s?\]|\(\s?{TIME}\s?\)|<\s?{TIME}\s?>|\{{\s?{TIME}\s?\}}|#{TIME}#)"
 """A time stamp that cannot be mistaken for a time of day in running text."""
 
+END_STAMP = rf"#{TIME}#"
+"""A time stamp that stands at the end of what was said before it, as f4 and f5 write them."""
+
 _PARTS = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]\d)(?:([.,-])(\d{1,3}))?")
 _WHOLE = re.compile(rf"\s*{STAMP}\s*")
 

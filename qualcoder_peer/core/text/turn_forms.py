@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from qualcoder_peer.core.text.labels import LABEL, LabelClass, label_class, label_key, tidy_label
-from qualcoder_peer.core.text.timestamps import BRACKETED_STAMP, STAMP, time_ms
+from qualcoder_peer.core.text.timestamps import BRACKETED_STAMP, END_STAMP, STAMP, time_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,8 @@ _COLON = re.compile(
 )
 _BRACKET = re.compile(rf"{_BEFORE}(?:\[(?P<label>[^\]\n]{{1,40}})\]|<(?P<other>[^>\n]{{1,40}})>){_GAP}:?{_AFTER}")
 _HEADER = re.compile(
-    rf"(?:(?P<label>{LABEL})[^\S\n]+[-–(]?[^\S\n]?(?P<t1>{STAMP})\)?|(?P<t2>{STAMP})[^\S\n]+(?P<other>{LABEL})){_GAP}$"
+    rf"(?:(?:(?P<label>{LABEL})|\[(?P<bracketed>[^\]\n]{{1,40}})\])[^\S\n]+[-–(]?[^\S\n]?(?P<t1>{STAMP})\)?"
+    rf"|(?P<t2>{STAMP})[^\S\n]+(?P<other>{LABEL})){_GAP}$"
 )
 _CAPITALS = re.compile(
     rf"{_BEFORE}(?P<label>[{_CAPITAL}][{_CAPITAL}\d.\-]+(?:[ \u00a0](?:[{_CAPITAL}][{_CAPITAL}.\-]+|\d{{1,3}})){{0,3}})"
@@ -50,7 +51,10 @@ _CAPITALS = re.compile(
 _TAB = re.compile(rf"{_BEFORE}(?P<label>{LABEL})[ \u00a0]?\t+(?=[^\t\n]+$)")
 _BOLD = re.compile(rf"{_BEFORE}(?P<label>{LABEL})(?:[^\S\n]+(?P<t2>{STAMP}))?[ \u00a0]?:?{_GAP}")
 _STAMP_LINE = re.compile(rf"(?P<t1>{BRACKETED_STAMP}|\d{{1,2}}:[0-5]\d:[0-5]\d(?:[.,]\d{{1,3}})?(?![\d:]))")
+_MINUTES = re.compile(r"(?P<t1>\d{1,3}:[0-5]\d)(?=\s|$)")
+_END_STAMP = re.compile(rf"(?P<t1>{END_STAMP})$")
 _STAMP_BEGINS = frozenset("0123456789[(<{#")
+_LONGEST_STAMP = 16
 _BOLD_TAIL = re.compile(rf"[ \u00a0]?:?{_GAP}(?P<t2>{STAMP})?")
 
 
@@ -95,9 +99,45 @@ def stamp_lines(text: str, lines: Lines) -> list[Candidate]:
     return found
 
 
+def minute_lines(text: str, lines: Lines) -> list[Candidate]:
+    """The lines that begin with minutes and seconds as oTranscribe exports them, if the first is before one minute.
+
+    Times of day are written so too; what begins with ``0:05`` is none of them.
+    """
+    found: list[Candidate] = []
+    for number, (start, end) in enumerate(lines):
+        match = _MINUTES.match(text, start, end) if text[start].isdigit() else None
+        if match is not None:
+            if not found and not match["t1"].startswith("0:"):
+                return []
+            found.append(Candidate(start, match.end(), "", "", LabelClass.NEVER, time_ms(match["t1"]), number))
+    return found
+
+
+def lines_before_end_stamps(text: str, lines: Lines) -> list[Candidate]:
+    """The first line of each passage that ends with a stamp of f4; its time is the stamp that ended the one before."""
+    found: list[Candidate] = []
+    begins, when = 0, 0
+    for number, (start, end) in enumerate(lines):
+        match = _END_STAMP.search(text, max(start, end - _LONGEST_STAMP), end) if text[end - 1] == "#" else None
+        if match is not None:
+            first = lines[begins][0]
+            found.append(Candidate(first, first, "", "", LabelClass.NEVER, when, begins))
+            begins, when = number + 1, time_ms(match["t1"]) or 0
+    return found
+
+
+def end_stamp(text: str, start: int, end: int) -> int | None:
+    """The milliseconds of the stamp of f4 that ``text[start:end]`` ends with, if it does."""
+    if end <= start or text[end - 1] != "#":
+        return None
+    match = _END_STAMP.search(text, max(start, end - _LONGEST_STAMP), end)
+    return time_ms(match["t1"]) if match is not None else None
+
+
 def _candidate(match: re.Match[str], number: int, start: int) -> Candidate:
     groups = match.groupdict()
-    label = tidy_label(groups.get("label") or groups.get("other") or "")
+    label = tidy_label(groups.get("label") or groups.get("other") or groups.get("bracketed") or "")
     stamp = groups.get("t1") or groups.get("t2") or groups.get("t3")
     return Candidate(
         start, match.end(), label, label_key(label), label_class(label), time_ms(stamp) if stamp else None, number

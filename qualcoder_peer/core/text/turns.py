@@ -34,7 +34,10 @@ from qualcoder_peer.core.text.turn_forms import (
     FORMS,
     Candidate,
     Lines,
+    end_stamp,
     find_candidates,
+    lines_before_end_stamps,
+    minute_lines,
     stamp_lines,
     visible_lines,
 )
@@ -42,6 +45,8 @@ from qualcoder_peer.core.text.turn_forms import (
 NONE = "none"
 TIME = "time"
 CUSTOM = "custom"
+FILE = "file"
+"""The pattern of turns that no form was needed for: the file tells them."""
 
 PATTERNS: dict[str, Message] = {
     "colon": message("Name with a colon (R1: …)"),
@@ -95,13 +100,14 @@ def find_turns(text: str, bold: Iterable[tuple[int, int]] = (), pattern: str | N
 def _time_candidates(text: str, lines: Lines, sure: bool) -> list[Candidate]:
     """Lines with time stamps alone; times of day in a field note do not begin near zero."""
     found = stamp_lines(text, lines)
-    times = [candidate.time_ms or 0 for candidate in found]
-    if sure:
+    if sure and found:
         return found
-    rising = all(one <= two for one, two in pairwise(times))
-    if len(found) < _FEWEST_STAMPS or not rising or times[0] > _FIRST_STAMP_MS:
-        return []
-    return found
+    for stamps in (found, lines_before_end_stamps(text, lines), minute_lines(text, lines)):
+        times = [candidate.time_ms or 0 for candidate in stamps]
+        rising = all(one <= two for one, two in pairwise(times))
+        if len(stamps) >= _FEWEST_STAMPS and rising and times[0] <= _FIRST_STAMP_MS:
+            return stamps
+    return []
 
 
 def _proposal(text: str, found: Sequence[Candidate], form: str, lines: Lines) -> TurnProposal:
@@ -111,7 +117,7 @@ def _proposal(text: str, found: Sequence[Candidate], form: str, lines: Lines) ->
     for candidate in found:
         if candidate.key:
             labels.setdefault(candidate.key, candidate.label)
-    turns = _turns(text, found, labels, _stamps_above(text, lines, found))
+    turns = _with_end_stamps(text, _turns(text, found, labels, _stamps_above(text, lines, found)))
     if len(labels) == 1 and is_interviewer_word(next(iter(labels))):
         turns = _with_unlabelled_answers(text, turns)
     return TurnProposal(tuple(turns), _with_the_one_who_asks(text, turns, _speakers(turns, labels)), form)
@@ -143,6 +149,27 @@ def _stamps_above(text: str, lines: Lines, found: Sequence[Candidate]) -> dict[i
     }
     taken = {candidate.line for candidate in found}
     return {line: stamps[line - 1] for line in taken if line - 1 in stamps and line - 1 not in taken}
+
+
+def _with_end_stamps(text: str, turns: list[FoundTurn]) -> list[FoundTurn]:
+    """Turns without a time begin when the turn before ended, if most of them end with a stamp (f4, f5)."""
+    if any(turn.time_ms is not None for turn in turns):
+        return turns
+    ends = [end_stamp(text, turn.said_start, turn.end) for turn in turns]
+    known = [when for when in ends if when is not None]
+    if len(known) < 2 or 2 * len(known) < len(turns):
+        return turns
+    first = 0 if ends[0] is not None and ends[0] <= _FIRST_STAMP_MS else None
+    return [replace(turn, time_ms=when) for turn, when in zip(turns, [first, *ends], strict=False)]
+
+
+def told_turns(text: str, turns: Sequence[FoundTurn]) -> TurnProposal:
+    """The turns that a file itself tells of ``text``, with its speakers and their guessed roles."""
+    labels = dict.fromkeys(turn.speaker for turn in turns if turn.speaker is not None)
+    keys = {label_key(label) for label in labels}
+    counted = _speakers(turns, {label: label for label in labels})
+    speakers = tuple(replace(one, role=guess_role(one.label, keys)) for one in counted)
+    return TurnProposal(tuple(turns), _with_the_one_who_asks(text, turns, speakers), FILE if turns else NONE)
 
 
 def _with_unlabelled_answers(text: str, turns: Sequence[FoundTurn]) -> list[FoundTurn]:
