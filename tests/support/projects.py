@@ -12,7 +12,8 @@ from qualcoder_peer.core.domain.ids import CodeId, DocumentId, new_guid
 from qualcoder_peer.core.domain.model import SpeakerRole
 from qualcoder_peer.core.domain.sources import ReadText
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.services.sources import Prepared, SpeakerChoice, add_document, prepare
+from qualcoder_peer.core.services.preparing import Prepared, SpeakerChoice, prepare
+from qualcoder_peer.core.services.sources import add_document
 from qualcoder_peer.core.storage.schema import JOURNALLED
 
 Dump = dict[str, dict[int, tuple[Any, ...]]]

@@ -1,7 +1,8 @@
 """Reading files into text: one file a format, all of them named in ``IMPORTERS``.
 
 To add one: write a module with a class that has ``key``, ``title``, ``suffixes``, ``Options`` and ``read``
-(see ``base.Importer``) and add an instance to the tuple.
+(see ``base.Importer``; ``read_all`` too where a file may hold several documents) and add an instance to the tuple.
+Packed files (``ARCHIVES``) are no format but folders: ``run`` reads what is in them.
 """
 
 from __future__ import annotations
@@ -9,14 +10,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from qualcoder_peer.core.domain.errors import UnreadableFile
+from qualcoder_peer.core.importers import zip_archive
 from qualcoder_peer.core.importers.base import Importer
+from qualcoder_peer.core.importers.odt import OpenTextImporter
 from qualcoder_peer.core.importers.plain_text import PlainTextImporter
 from qualcoder_peer.core.importers.word import WordImporter
 
-IMPORTERS: tuple[Importer, ...] = (PlainTextImporter(), WordImporter())
+IMPORTERS: tuple[Importer, ...] = (PlainTextImporter(), WordImporter(), OpenTextImporter())
 
-SUFFIXES: tuple[str, ...] = tuple(suffix for importer in IMPORTERS for suffix in importer.suffixes)
-"""Every file ending that can be imported, in lower case with the dot."""
+ARCHIVES: tuple[str, ...] = (zip_archive.SUFFIX,)
+"""Endings of packed files, in lower case with the dot."""
+
+SUFFIXES: tuple[str, ...] = (*(suffix for importer in IMPORTERS for suffix in importer.suffixes), *ARCHIVES)
+"""Every file ending that can be imported, likewise."""
 
 
 def importer_for(path: Path) -> Importer:
@@ -36,4 +42,4 @@ def importer_for(path: Path) -> Importer:
     )
 
 
-__all__ = ["IMPORTERS", "SUFFIXES", "Importer", "importer_for"]
+__all__ = ["ARCHIVES", "IMPORTERS", "SUFFIXES", "Importer", "importer_for"]

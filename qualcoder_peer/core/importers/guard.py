@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from typing import BinaryIO, TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from qualcoder_peer.core.domain.errors import UnreadableFile
 from qualcoder_peer.core.importers.contents import directory_size

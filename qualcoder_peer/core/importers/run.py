@@ -1,29 +1,47 @@
 """Importing files, as the window, the command line and notebooks do it: one function for all.
 
-Reading and finding speakers happens before anything is stored; each file is then stored in one transaction. All files
-of one import are one step of the history, so that one undo takes the import back.
+Reading and finding speakers happens before anything is stored; then some files at a time are stored in one
+transaction, each of them wholly or not at all. All files of one import are one step of the history, so that one undo
+takes the import back. A packed file is a folder: its members are named by their path in it (``set.zip/1/R1.docx``).
 """
 
 from __future__ import annotations
 
+import dataclasses
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from qualcoder_peer.core.domain.errors import InvalidInput, UnreadableFile, UserError
-from qualcoder_peer.core.domain.ids import DocumentId, StepId
-from qualcoder_peer.core.domain.messages import N_, Message, counted, message
-from qualcoder_peer.core.importers import SUFFIXES, importer_for
-from qualcoder_peer.core.importers.plain_text import PlainTextOptions
+from qualcoder_peer.core.domain.messages import N_, Message, message
+from qualcoder_peer.core.domain.sources import ReadText
+from qualcoder_peer.core.importers import ARCHIVES, SUFFIXES, Importer, importer_for
+from qualcoder_peer.core.importers.base import CollectionImporter, read_bytes
+from qualcoder_peer.core.importers.batches import Imported, ReadFile, Storing
+from qualcoder_peer.core.importers.zip_archive import count_members, is_litter, read_member, read_members
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.services.sources import Prepared, add_document, already_imported, prepare
+from qualcoder_peer.core.services.preparing import COMMENT_TITLES, CommentUse, Prepared, prepare
+from qualcoder_peer.core.services.sources import imported_before
+
+__all__ = [
+    "Candidate", "Imported", "ImportOptions", "files_in", "import_files", "import_prepared", "prepare_documents",
+    "prepare_file", "prepare_files",
+]  # fmt: skip
+
+Rules = Callable[[ReadText], ReadText]
+"""What changes a text before anything of it is stored: pseudonyms for names."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What may be chosen for an import; the same for all its files."""
+    """What may be chosen for an import; the same for all its files.
+
+    ``formats`` holds the options of single formats: an instance of the importer's ``Options`` under its key.
+    ``rules`` is applied to each text before anything of it is stored. Raises InvalidInput for what cannot be.
+    """
 
     unwrap: bool = field(default=False, metadata={"label": N_("Undo hard line breaks")})
     speakers: str | None = field(
@@ -33,26 +51,36 @@ class ImportOptions:
     shared_labels: bool = field(
         default=False, metadata={"label": N_("The same label is the same person in all documents")}
     )
+    comments: CommentUse = field(
+        default=CommentUse.NONE,
+        metadata={"label": N_("What becomes of comments in Word files"), "choices": COMMENT_TITLES},
+    )
+    keep_original: bool = field(
+        default=False,
+        metadata={"label": N_("Keep the files in the project"), "help": N_("Names that stand in them are kept too")},
+    )
+    formats: Mapping[str, object] = field(default_factory=dict)
+    rules: Rules | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What became of one file: a document, or the sentence that says why not. ``left_out`` tells what was not taken."""
-
-    path: Path
-    document: DocumentId | None
-    title: str
-    left_out: tuple[Message, ...] = ()
-    problem: Message | None = None
-    already_there: bool = False
+    def __post_init__(self) -> None:
+        try:
+            object.__setattr__(self, "comments", CommentUse(self.comments))
+        except ValueError:
+            raise InvalidInput("Comments can be: {choices}.", choices=", ".join(CommentUse)) from None
+        if self.rules is not None and self.keep_original:
+            raise InvalidInput(
+                "The files cannot be kept in the project when names are replaced: the names would be kept with them. "
+                "Nothing was imported. Choose one of the two."
+            )
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One file before the import: ``prepared`` for the preview, or the sentence that says why it cannot be read.
+    """One document before the import: ``prepared`` for the preview, or the sentence that says why it cannot be read.
 
-    ``there`` is the title of the document that has this content already, or the name of the file with the same content
-    earlier in the list.
+    ``path`` names its file; in a packed file it goes on with the path in there. A file that holds several documents
+    has several candidates, told apart by ``prepared.part``. ``there`` is the title of the document that has this
+    content already, or the name of the file with the same content earlier in the list.
     """
 
     path: Path
@@ -70,7 +98,7 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
                 folders.sort()
                 for name in sorted(names):
                     inner = Path(folder) / name
-                    if inner.suffix.lower() in SUFFIXES and not name.startswith((".", "~$")):
+                    if inner.suffix.lower() in SUFFIXES and not is_litter(name):
                         found[inner] = None
         else:
             found[path] = None
@@ -78,11 +106,22 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
 
 
 def prepare_file(path: Path, options: ImportOptions | None = None) -> Prepared:
-    """Read one file and find its speakers; nothing is stored. Raises UnreadableFile or InvalidInput."""
+    """Read one file, or one of a packed file, and find its speakers; of several documents in it the first. Nothing is
+    stored. Raises UnreadableFile or InvalidInput."""
+    first = next(_documents(path, lambda: _bytes_of(path), options or ImportOptions()), None)
+    if first is None:
+        raise UnreadableFile("There is no document in “{name}”. Nothing was imported.", name=path.name)
+    if isinstance(first, UnreadableFile):
+        raise first
+    return first
+
+
+def prepare_documents(project: Project, path: Path, options: ImportOptions | None = None) -> list[Candidate]:
+    """All documents of one file, or of one of a packed file, for a preview that reads it again with other options.
+    Raises UnreadableFile or InvalidInput when it cannot be read so."""
     options = options or ImportOptions()
-    importer = importer_for(path)
-    chosen = PlainTextOptions(encoding=options.encoding) if importer.key == "text" and options.encoding else None
-    return prepare(importer.read(path, chosen), unwrap=options.unwrap, pattern=options.speakers)
+    found = _documents(path, lambda: _bytes_of(path), options)
+    return [_candidate(project, path, one, {}) for one in found]
 
 
 def prepare_files(
@@ -94,19 +133,15 @@ def prepare_files(
     """
     options, progress = options or ImportOptions(), progress or Progress()
     files = _files_or_refuse(paths)
+    total = _count(files)
     found: list[Candidate] = []
-    seen: dict[str, str] = {}
-    for number, path in enumerate(files):
-        progress.step(number, len(files), message("Reading “{name}”", name=path.name))
+    seen: dict[str, Path] = {}
+    for number, (path, load) in enumerate(_sources(files)):
+        progress.step(min(number, total), total, message("Reading “{name}”", name=path.name))
         try:
-            prepared = prepare_file(path, options)
+            found += [_candidate(project, path, one, seen) for one in _documents(path, load, options)]
         except UserError as error:
             found.append(Candidate(path, None, error.message))
-            continue
-        there = already_imported(project, prepared.read.sha256)
-        title = there.title if there is not None else seen.get(prepared.read.sha256, "")
-        seen.setdefault(prepared.read.sha256, path.name)
-        found.append(Candidate(path, prepared, there=title))
     return found
 
 
@@ -115,22 +150,23 @@ def import_prepared(
     chosen: Sequence[tuple[Path, Prepared]],
     shared_labels: bool = False,
     progress: Progress | None = None,
+    keep_original: bool = False,
 ) -> list[Imported]:
-    """Store files as the preview left them, one after the other, as one step of the history.
+    """Store documents as the preview left them, one after the other, as one step of the history.
 
-    What was stored before a stop stays, whole files only; then there are fewer results than files.
+    Those of one file must follow each other. What was stored before a stop stays, whole files only; then there are
+    fewer results than documents. ``keep_original`` reads the files once more; one that is gone is not kept.
     """
     progress = progress or Progress()
     project.snapshot("import")
-    results: list[Imported] = []
-    step: StepId | None = None
-    for number, (path, prepared) in enumerate(chosen):
+    files = _by_file(chosen)
+    storing = Storing(project, shared_labels, len(files))
+    for number, (path, documents) in enumerate(files):
         if progress.cancelled:
             break
-        progress.step(number, len(chosen), message("Importing “{name}”", name=path.name))
-        result, step = store_prepared(project, path, prepared, shared_labels, step, len(chosen))
-        results.append(result)
-    return results
+        progress.step(number, len(files), message("Importing “{name}”", name=path.name))
+        storing.take(ReadFile(path, documents, _original(path, documents[0]) if keep_original else None))
+    return storing.finish()
 
 
 def import_files(
@@ -138,50 +174,138 @@ def import_files(
 ) -> list[Imported]:
     """Import files and folders. A file that cannot be read is reported and the others go on; stop with ``progress``.
 
-    What was imported before a stop stays, whole files only. Raises UnreadableFile if a folder holds nothing of use.
+    What was imported before a stop stays, whole files only. Only a few files are in memory at a time. Raises
+    UnreadableFile if a folder holds nothing of use.
     """
     options, progress = options or ImportOptions(), progress or Progress()
     files = _files_or_refuse(paths)
+    total = _count(files)
     project.snapshot("import")
-    results: list[Imported] = []
-    step: StepId | None = None
-    for number, path in enumerate(files):
+    storing = Storing(project, options.shared_labels, total)
+    for number, (path, load) in enumerate(_sources(files)):
         if progress.cancelled:
             break
-        progress.step(number, len(files), message("Importing “{name}”", name=path.name))
-        try:
-            prepared = prepare_file(path, options)
-        except UserError as error:
-            results.append(Imported(path, None, path.stem, problem=error.message))
-            continue
-        result, step = store_prepared(project, path, prepared, options.shared_labels, step, len(files))
-        results.append(result)
-    return results
+        progress.step(min(number, total), total, message("Importing “{name}”", name=path.name))
+        storing.take(_read(path, load, options))
+    return storing.finish()
 
 
-def store_prepared(
-    project: Project, path: Path, prepared: Prepared, shared_labels: bool, step: StepId | None, files: int = 1
-) -> tuple[Imported, StepId | None]:
-    """Store one prepared file into the step of this import of ``files`` files (None: open it).
+def _read(path: Path, load: Callable[[], bytes], options: ImportOptions) -> ReadFile:
+    kept: list[bytes] = []
 
-    A file that is there already is told of and left out.
-    """
-    there = already_imported(project, prepared.read.sha256)
-    if there is not None:
-        problem = message(
-            "“{name}” has been imported already, as “{title}”. It was left out.", name=path.name, title=there.title
-        )
-        return Imported(path, there.id, there.title, problem=problem, already_there=True), step
-    label = counted("Import {count} file", "Import {count} files", files) if files > 1 else None
+    def loaded() -> bytes:
+        data = load()
+        if options.keep_original:
+            kept.append(data)
+        return data
+
+    documents: list[Prepared] = []
+    problems: list[Message] = []
     try:
+        for one in _documents(path, loaded, options):
+            if isinstance(one, UserError):
+                problems.append(one.message)
+            else:
+                documents.append(one)
+    except UserError as error:
+        return ReadFile(path, [], None, [error.message])
+    return ReadFile(path, documents, kept[0] if kept else None, problems)
+
+
+def _documents(path: Path, load: Callable[[], bytes], options: ImportOptions) -> Iterator[Prepared | UnreadableFile]:
+    """The documents in one file, which ``load`` reads. Raises UnreadableFile, InvalidInput."""
+    importer = importer_for(path)
+    data = load()
+    chosen = _format_options(importer, options)
+
+    def ready(read: ReadText, part: int) -> Prepared:
+        if options.rules is not None:
+            read = options.rules(read)
+        return prepare(read, unwrap=options.unwrap, pattern=options.speakers, comments=options.comments, part=part)
+
+    if not isinstance(importer, CollectionImporter):
+        yield ready(importer.read(path, chosen, data), 0)
+        return
+    for number, one in enumerate(importer.read_all(path, chosen, data), 1):
+        yield one if isinstance(one, UnreadableFile) else ready(one, number)
+
+
+def _format_options(importer: Importer, options: ImportOptions) -> object:
+    """The options of one format; the encoding chosen for text files goes to all formats that have one."""
+    chosen = options.formats.get(importer.key)
+    made: Any = chosen if isinstance(chosen, importer.Options) else importer.Options()
+    names = {one.name for one in dataclasses.fields(made)}
+    if options.encoding and "encoding" in names and not made.encoding:
+        made = dataclasses.replace(made, encoding=options.encoding)
+    return made
+
+
+def _candidate(project: Project, path: Path, one: Prepared | UnreadableFile, seen: dict[str, Path]) -> Candidate:
+    if isinstance(one, UnreadableFile):
+        return Candidate(path, None, one.message)
+    there = imported_before(project, one)
+    if there is not None:
+        return Candidate(path, one, there=there.title)
+    first = seen.setdefault(one.read.sha256, path)
+    return Candidate(path, one, there="" if first == path else first.name)
+
+
+def _sources(files: Iterable[Path]) -> Iterator[tuple[Path, Callable[[], bytes]]]:
+    """Each file, and each one in packed files, with what reads it."""
+    for path in files:
+        if path.suffix.lower() not in ARCHIVES or path.is_dir():
+            yield path, lambda path=path: read_bytes(path)  # type: ignore[misc]
+            continue
         try:
-            document, step = add_document(project, prepared, shared_labels=shared_labels, label=label, extend=step)
-        except ValueError:  # somebody changed something meanwhile: the rest of the import is a step of its own
-            document, step = add_document(project, prepared, shared_labels=shared_labels, label=label)
-    except InvalidInput as error:
-        return Imported(path, None, prepared.title, problem=error.message), step
-    left_out = tuple(left.message for left in prepared.read.left_out)
-    return Imported(path, document, prepared.title, left_out), step
+            for member in read_members(path):
+                yield path / member.path.lstrip("/"), member.read
+        except UnreadableFile as error:
+            yield path, lambda error=error: _refuse(error)  # type: ignore[misc]
+
+
+def _refuse(error: UnreadableFile) -> bytes:
+    raise error
+
+
+def _bytes_of(path: Path) -> bytes:
+    """The bytes of a file, or of one in a packed file. Raises UnreadableFile."""
+    for above in path.parents:
+        if above.suffix.lower() in ARCHIVES and above.is_file():
+            return read_member(above, path.relative_to(above))
+    return read_bytes(path)
+
+
+def _original(path: Path, prepared: Prepared) -> bytes | None:
+    import hashlib
+
+    try:
+        data = _bytes_of(path)
+    except UnreadableFile:
+        return None
+    return data if hashlib.sha256(data).hexdigest() == prepared.read.sha256 else None
+
+
+def _by_file(chosen: Iterable[tuple[Path, Prepared]]) -> list[tuple[Path, list[Prepared]]]:
+    files: list[tuple[Path, list[Prepared]]] = []
+    for path, prepared in chosen:
+        if prepared.part and files and files[-1][0] == path and files[-1][1][-1].part:
+            files[-1][1].append(prepared)
+        else:
+            files.append((path, [prepared]))
+    return files
+
+
+def _count(files: Iterable[Path]) -> int:
+    total = 0
+    for path in files:
+        if path.suffix.lower() in ARCHIVES and not path.is_dir():
+            try:
+                total += count_members(path, SUFFIXES)
+                continue
+            except UnreadableFile:
+                pass
+        total += 1
+    return total
 
 
 def _files_or_refuse(paths: Sequence[Path]) -> list[Path]:

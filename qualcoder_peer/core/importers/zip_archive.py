@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 from qualcoder_peer.core.domain.errors import UnreadableFile
 from qualcoder_peer.core.importers.base import check_file, unreadable
@@ -24,10 +24,15 @@ _LITTER = ("thumbs.db", "desktop.ini")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in a packed file: its path in there with ``/`` between the parts, and its bytes or why there are none."""
+    """A file in a packed file that is open: its path in there, with ``/`` between the parts."""
 
     path: str
-    data: bytes | UnreadableFile
+    _package: zipfile.ZipFile
+    _entry: zipfile.ZipInfo
+
+    def read(self) -> bytes:
+        """Its bytes. Raises UnreadableFile when it is damaged, protected, a link, or packed itself."""
+        return _data(self._package, self._entry, self.path)
 
 
 def is_litter(name: str) -> bool:
@@ -35,33 +40,29 @@ def is_litter(name: str) -> bool:
     return name.startswith((".", "~$")) or name.lower() in _LITTER
 
 
-def count_members(path: Path) -> int:
-    """How many files are in it, without litter. Raises UnreadableFile."""
+def count_members(path: Path, suffixes: Container[str]) -> int:
+    """How many files with these endings are in it. Raises UnreadableFile."""
     with _opened(path) as package:
-        return sum(1 for _ in _wanted(package))
+        return sum(1 for one in _wanted(package) if PurePosixPath(one.path).suffix.lower() in suffixes)
 
 
 def read_members(path: Path) -> Iterator[Member]:
-    """The files in it by path, one after the other. Raises UnreadableFile when the packed file itself cannot be read,
-    holds no file, or would unpack beyond the limits (see ``guard``)."""
+    """The files in it by path, to be read one after the other. Raises UnreadableFile when the packed file itself cannot
+    be read, holds no file, or would unpack beyond the limits (see ``guard``)."""
     with _opened(path) as package:
-        wanted = sorted(_wanted(package), key=lambda one: one[0])
+        wanted = sorted(_wanted(package), key=lambda one: one.path)
         if not wanted:
             raise UnreadableFile("There are no files in “{name}”. Nothing was imported.", name=path.name)
-        for name, entry in wanted:
-            yield Member(name, _data(package, entry, name))
+        yield from wanted
 
 
-def read_member(path: Path, member: str) -> bytes:
+def read_member(path: Path, member: PurePath) -> bytes:
     """The bytes of one file in it, named as ``read_members`` does. Raises UnreadableFile."""
     with _opened(path) as package:
-        for name, entry in _wanted(package):
-            if name == member:
-                found = _data(package, entry, name)
-                if isinstance(found, UnreadableFile):
-                    raise found
-                return found
-    raise UnreadableFile("“{name}” is no longer in “{packed}”.", name=member, packed=path.name)
+        for one in _wanted(package):
+            if PurePath(one.path) == member:
+                return one.read()
+    raise UnreadableFile("“{name}” is no longer in “{packed}”.", name=member.name, packed=path.name)
 
 
 @contextmanager
@@ -75,13 +76,13 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         yield package
 
 
-def _wanted(package: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
+def _wanted(package: zipfile.ZipFile) -> Iterator[Member]:
     for entry in package.infolist():
         name = _name(entry)
         parts = name.split("/")
         if name.endswith("/") or "__MACOSX" in parts or any(is_litter(part) for part in parts if part != ".."):
             continue
-        yield name, entry
+        yield Member(name, package, entry)
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
@@ -96,21 +97,18 @@ def _name(entry: zipfile.ZipInfo) -> str:
     return name.replace("\\", "/")
 
 
-def _data(package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bytes | UnreadableFile:
+def _data(package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bytes:
     parts = name.split("/")
     if name.startswith("/") or ".." in parts or (len(parts[0]) == 2 and parts[0][1] == ":"):
-        return UnreadableFile(
+        raise UnreadableFile(
             "“{name}” in the packed file has a path that leads out of it, as only a harmful file has. It was left out.",
             name=name,
         )
     if stat.S_ISLNK(entry.external_attr >> 16):
-        return UnreadableFile("“{name}” in the packed file is a link to another file. It was left out.", name=name)
+        raise UnreadableFile("“{name}” in the packed file is a link to another file. It was left out.", name=name)
     if PurePosixPath(name).suffix.lower() == SUFFIX:
-        return UnreadableFile(
+        raise UnreadableFile(
             "“{name}” is a packed file within a packed file and was left out. Unpack it and import it by itself.",
             name=name,
         )
-    try:
-        return read_entry(package, entry, name)
-    except UnreadableFile as error:
-        return error
+    return read_entry(package, entry, name)

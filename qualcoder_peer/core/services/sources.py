@@ -1,47 +1,22 @@
-"""Documents: preparing what an importer has read, storing it, and keeping the list of material."""
+"""Documents: storing what has been prepared, and keeping the list of material."""
 
 from __future__ import annotations
 
+import base64
+import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
-from qualcoder_peer.core.domain.ids import DocumentId, RespondentId, SpeakerId, StepId, new_guid
+from qualcoder_peer.core.domain.ids import DocumentId, SpeakerId, StepId
 from qualcoder_peer.core.domain.messages import Message, counted, message
 from qualcoder_peer.core.domain.model import Document, Speaker, SpeakerRole, Turn
-from qualcoder_peer.core.domain.sources import DocumentKind, FoundTurn, ReadText, TurnProposal, guess_kind
-from qualcoder_peer.core.domain.times import now
-from qualcoder_peer.core.project import Project, Store
+from qualcoder_peer.core.domain.sources import DocumentKind
+from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.preparing import Prepared
 from qualcoder_peer.core.services.respondents import respondent_for_label
+from qualcoder_peer.core.services.storing import there_already, write_document, write_turns
 from qualcoder_peer.core.text.turns import find_turns
-from qualcoder_peer.core.text.unwrap import Wrapping, detect_wrapping, unwrap_with_spans
-
-
-@dataclass(frozen=True, slots=True)
-class SpeakerChoice:
-    """What a speaker label is to become. ``respondent`` names the person; empty lets the program choose by label."""
-
-    label: str
-    role: SpeakerRole
-    respondent: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A file ready to be stored, as the preview shows it; change it with ``dataclasses.replace``.
-
-    ``wrapping`` is what was seen of hard wraps in the file's text, whether or not ``text`` has them undone.
-    """
-
-    read: ReadText
-    title: str
-    text: str
-    kind: DocumentKind
-    wrapping: Wrapping | None
-    unwrapped: bool
-    turns: TurnProposal
-    speakers: tuple[SpeakerChoice, ...]
-    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,33 +50,16 @@ class DocumentDetails:
     memo: str
 
 
-def prepare(read: ReadText, *, unwrap: bool | None = None, pattern: str | None = None) -> Prepared:
-    """Find hard wraps and speakers in what was read. ``unwrap`` None leaves the text as it is.
-
-    ``pattern`` is ``none`` for no speakers, or a regular expression for the label at the beginning of a line.
-    """
-    wrapping = detect_wrapping(read.text)
-    text, bold = read.text, read.bold
-    if unwrap and wrapping is not None:
-        text, bold = unwrap_with_spans(read.text, wrapping, read.bold)
-    proposal = find_turns(text, bold=bold, pattern=pattern)
-    speakers = tuple(SpeakerChoice(one.label, one.role) for one in proposal.speakers)
-    return Prepared(
-        read,
-        read.title,
-        text,
-        guess_kind(proposal, read.title),
-        wrapping,
-        bool(unwrap and wrapping is not None),
-        proposal,
-        speakers,
-    )
-
-
 def already_imported(project: Project, sha256: str) -> Document | None:
-    """The document that came from a file with this content."""
+    """A document that came from a file with this content."""
     with project.reading() as store:
         return store.documents.with_sha256(sha256)
+
+
+def imported_before(project: Project, prepared: Prepared) -> Document | None:
+    """The document that is already what this one would become (see ``storing.there_already``)."""
+    with project.reading() as store:
+        return there_already(store, prepared)
 
 
 def add_document(
@@ -112,94 +70,43 @@ def add_document(
     shared_labels: bool = False,
     label: Message | None = None,
     extend: StepId | None = None,
+    original: bytes | None = None,
 ) -> tuple[DocumentId, StepId]:
-    """Store one prepared file with its speakers and turns: all of it or nothing.
+    """Store one prepared document with its speakers, turns, places, attributes and comments: all of it or nothing.
 
     ``shared_labels``: a label that names a respondent already (R1) is the same person. ``extend`` adds to the step of
-    the import's first file, which ``label`` names. Returns the document and the step. Raises InvalidInput if the
-    same content is there.
+    the import's first file, which ``label`` names. ``original`` is the file, to be kept. Returns the document and the
+    step. Raises InvalidInput if the same content is there.
     """
-    read = prepared.read
     label = label or message("Import “{title}”", title=prepared.title)
     with project.transaction(label, extend=extend) as store:
-        there = store.documents.with_sha256(read.sha256)
+        there = there_already(store, prepared)
         if there is not None:
             raise InvalidInput(
                 "“{name}” has been imported already, as “{title}”. It was left out.",
-                name=read.file_name,
+                name=prepared.read.file_name,
                 title=there.title,
             )
-        title = free_title(store, prepared.title)
-        document = store.documents.add(
-            {
-                "guid": new_guid(),
-                "title": title,
-                "kind": prepared.kind.value,
-                "language": language or store.project.get().language,
-                "sha256": read.sha256,
-                "file_name": read.file_name,
-                "format": read.format,
-                "encoding": read.encoding or "",
-                "left_out": tuple(left.message for left in read.left_out),
-                "date": prepared.date,
-                "imported": now(),
-                "imported_by": store.coder,
-                "done": 0,
-            },
-            prepared.text,
+        document = write_document(
+            project, store, prepared, language=language, shared_labels=shared_labels, original=original
         )
-        speakers = _add_speakers(store, document, title, prepared, shared_labels)
-        _add_turns(store, document, prepared.turns, speakers)
         assert store.step is not None
         return document, store.step
 
 
-def _add_speakers(
-    store: Store, document: DocumentId, title: str, prepared: Prepared, shared_labels: bool
-) -> dict[str, SpeakerId]:
-    found: dict[str, SpeakerId] = {}
-    for choice in prepared.speakers:
-        person: RespondentId | None = None
-        if choice.role is SpeakerRole.RESPONDENT:
-            if choice.respondent:
-                person = store.respondents.named(choice.respondent) or store.respondents.add(
-                    choice.respondent, SpeakerRole.RESPONDENT
-                )
-            else:
-                person = respondent_for_label(store, choice.label, title, shared=shared_labels)
-        found[choice.label] = store.documents.add_speaker(document, choice.label, choice.role, person)
-    return found
-
-
-def merge_speakers(prepared: Prepared, source: str, target: str) -> Prepared:
-    """A prepared file in which the label ``source`` was a way of writing ``target`` (``R1 `` and ``R1.``)."""
-    turns = tuple(
-        replace(turn, speaker=target) if turn.speaker == source else turn for turn in prepared.turns.turns
-    )
-    speakers = tuple(choice for choice in prepared.speakers if choice.label != source)
-    return replace(prepared, turns=replace(prepared.turns, turns=turns), speakers=speakers)
-
-
-def drop_speaker(prepared: Prepared, label: str) -> Prepared:
-    """A prepared file in which ``label`` was no speaker after all: its turns belong to the turn before."""
-    kept: list[FoundTurn] = []
-    for turn in prepared.turns.turns:
-        if turn.speaker == label and kept:
-            kept[-1] = replace(kept[-1], end=turn.end)
-        elif turn.speaker != label:
-            kept.append(turn)
-    speakers = tuple(choice for choice in prepared.speakers if choice.label != label)
-    return replace(prepared, turns=replace(prepared.turns, turns=tuple(kept)), speakers=speakers)
-
-
-def free_title(store: Store, title: str) -> str:
-    """``title``, with a number behind it when the project has it already."""
-    taken = store.documents.titles()
-    cleaned = " ".join(title.split()) or "?"
-    free, number = cleaned, 2
-    while free in taken:
-        free, number = f"{cleaned} ({number})", number + 1
-    return free
+def original_of(project: Project, document: DocumentId) -> tuple[str, bytes]:
+    """The imported file as it was: its name and its bytes. Raises NotFound when it was not kept."""
+    with project.reading() as store:
+        found = store.documents.get(document)
+        if found is None:
+            raise NotFound("The document no longer exists.")
+        kept = store.documents.original(document)
+    if kept is None:
+        raise NotFound(
+            "The file that “{title}” came from was not kept with the project. Ask for it when you import.",
+            title=found.title,
+        )
+    return found.file_name, zlib.decompress(base64.b85decode(kept))
 
 
 def list_documents(project: Project) -> list[Document]:
@@ -262,34 +169,6 @@ def document_details(project: Project, document: DocumentId) -> DocumentDetails:
         tuple(SpeakerFacts(one, len(said.get(one.id, ())), sum(said.get(one.id, ()))) for one in speakers),
         memos[0] if memos else "",
     )
-
-
-def planned_respondents(
-    taken: Iterable[str], files: Sequence[Prepared], shared_labels: bool = False
-) -> list[dict[str, str]]:
-    """Who each label of files about to be stored would become: label → name, for speakers that are respondents.
-
-    ``taken`` are the names of the register. Storing the files in this order does the same (see add_document).
-    """
-    names = set(taken)
-    plans: list[dict[str, str]] = []
-    for prepared in files:
-        plan: dict[str, str] = {}
-        for choice in prepared.speakers:
-            if choice.role is not SpeakerRole.RESPONDENT:
-                continue
-            name = choice.respondent or choice.label
-            if not choice.respondent and not shared_labels:
-                number = 2
-                while name in names:
-                    name = f"{choice.label} ({prepared.title})" if number == 2 else (
-                        f"{choice.label} ({prepared.title} {number - 1})"
-                    )
-                    number += 1
-            names.add(name)
-            plan[choice.label] = name
-        plans.append(plan)
-    return plans
 
 
 def coverage(codings: Iterable[tuple[int, int]], evidence: Sequence[tuple[int, int]]) -> float:
@@ -392,23 +271,7 @@ def find_speakers_again(project: Project, document: DocumentId, pattern: str | N
             if person is None and role is SpeakerRole.RESPONDENT and before is None:
                 person = respondent_for_label(store, speaker.label, found.title, shared=False)
             ids[speaker.label] = store.documents.add_speaker(document, speaker.label, role, person)
-        _add_turns(store, document, proposal, ids)
-
-
-def _add_turns(store: Store, document: DocumentId, found: TurnProposal, speakers: dict[str, SpeakerId]) -> None:
-    store.documents.add_turns(
-        [
-            {
-                "document_id": document,
-                "speaker_id": speakers.get(turn.speaker) if turn.speaker is not None else None,
-                "start": turn.start,
-                "said_start": turn.said_start,
-                "end": turn.end,
-                "time_ms": turn.time_ms,
-            }
-            for turn in found.turns
-        ]
-    )
+        write_turns(store, document, proposal, ids)
 
 
 def _change(project: Project, documents: Sequence[DocumentId], label: Message, **values: object) -> None:

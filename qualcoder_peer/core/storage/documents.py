@@ -21,7 +21,7 @@ from qualcoder_peer.core.storage.rows import (
     plain_rows,
     update_row,
 )
-from qualcoder_peer.core.storage.schema import Base, DocumentRow, DocumentTextRow, SpeakerRow, TurnRow
+from qualcoder_peer.core.storage.schema import Base, DocumentRow, DocumentTextRow, OriginalRow, SpeakerRow, TurnRow
 
 _document = Base.metadata.tables["document"]
 _speaker = Base.metadata.tables["speaker"]
@@ -30,6 +30,10 @@ _turn = Base.metadata.tables["turn"]
 
 TurnColumns = tuple[int, int, int, int | None, int | None]
 """(start, said start, end, speaker id, time in milliseconds) of one turn; positions in code points."""
+
+
+TurnValues = tuple[int | None, int, int, int, int | None]
+"""(speaker id, start, said start, end, time in milliseconds) of a turn to be written."""
 
 
 class TextLength(NamedTuple):
@@ -86,6 +90,15 @@ class Documents:
         row = self._connection.execute(select(_document).where(_document.c.sha256 == sha256).limit(1)).first()
         return _to_document(row) if row else None
 
+    def all_with_sha256(self, sha256: str) -> list[Document]:
+        """The documents imported from a file with this content; a file may hold several."""
+        query = select(_document).where(_document.c.sha256 == sha256).order_by(_document.c.id)
+        return [_to_document(row) for row in self._connection.execute(query)]
+
+    def has_title(self, title: str) -> bool:
+        """Whether a document is called so."""
+        return bool(driver_rows(self._connection, "SELECT 1 FROM document WHERE title = ?", (title,)))
+
     def titles(self) -> set[str]:
         """All titles in use."""
         return set(self._connection.scalars(select(_document.c.title)))
@@ -100,6 +113,21 @@ class Documents:
         document = DocumentId(insert_row(self._connection, DocumentRow, **stored))
         insert_row(self._connection, DocumentTextRow, id=document, text=text)
         return document
+
+    def add_original(self, document: DocumentId, content: str) -> None:
+        """Keep the imported file beside its document, in base 85."""
+        insert_row(self._connection, OriginalRow, id=document, content=content)
+
+    def original(self, document: DocumentId) -> str | None:
+        """The imported file in base 85, kept with the document or with another one out of the same file; None where it
+        was not kept."""
+        rows = driver_rows(
+            self._connection,
+            "SELECT o.content FROM document d JOIN document s ON s.sha256 = d.sha256 JOIN original o ON o.id = s.id"
+            " WHERE d.id = ? ORDER BY o.id <> d.id, o.id LIMIT 1",
+            (document,),
+        )
+        return rows[0][0] if rows else None
 
     def change(self, document: DocumentId, **values: Any) -> bool:
         """Write columns of one document. Whether it exists."""
@@ -198,6 +226,15 @@ class Documents:
     def add_turns(self, turns: Sequence[dict[str, Any]]) -> None:
         """Insert turns (columns of TurnRow)."""
         insert_rows(self._connection, TurnRow, turns)
+
+    def add_many_turns(self, document: DocumentId, turns: Sequence[TurnValues]) -> None:
+        """Insert the turns of a document; a long import writes some hundred thousand, so straight to the driver."""
+        driver: Any = self._connection.connection.dbapi_connection
+        driver.executemany(
+            'INSERT INTO turn (document_id, speaker_id, start, said_start, "end", time_ms)'
+            f" VALUES ({int(document)}, ?, ?, ?, ?, ?)",
+            turns,
+        )
 
     def change_turn(self, turn: TurnId, **values: Any) -> bool:
         """Write columns of one turn. Whether it exists."""

@@ -103,10 +103,13 @@ def unwrap_with_spans(
     return made.text, made.carry(spans)
 
 
-def unwrap_with_positions(text: str, wrapping: Wrapping) -> Unwrapped:
-    """The unwrapped text together with where each place of the wrapped one went."""
+def unwrap_with_positions(text: str, wrapping: Wrapping, breaks: Iterable[int] | None = None) -> Unwrapped:
+    """The unwrapped text together with where each place of the wrapped one went.
+
+    ``breaks`` are the starts of turns and headings where they are known; None looks for turns in the text.
+    """
     rows = _rows(text)
-    turns = {turn.start for turn in find_turns(text).turns}
+    turns = {turn.start for turn in find_turns(text).turns} if breaks is None else set(breaks)
     pieces: list[str] = []
     old_starts: list[int] = []
     new_starts: list[int] = []

@@ -12,13 +12,12 @@ from qualcoder_peer.core.domain.ids import DocumentId
 from qualcoder_peer.core.domain.model import SpeakerRole
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.memos import add_passage_memo
+from qualcoder_peer.core.services.preparing import SpeakerChoice, planned_respondents
 from qualcoder_peer.core.services.respondents import list_respondents, list_speakers
 from qualcoder_peer.core.services.sources import (
-    SpeakerChoice,
     add_document,
     document_details,
     list_documents,
-    planned_respondents,
     set_document_language,
     set_document_memo,
 )

@@ -23,9 +23,10 @@ from qualcoder_peer.core.domain.sources import FoundTurn, TurnProposal
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code, count_codes, merge_codes
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
+from qualcoder_peer.core.services.preparing import SpeakerChoice
 from qualcoder_peer.core.services.quotes import Quote, QuoteFilter, iter_quotes
 from qualcoder_peer.core.services.respondents import assign_speaker, list_respondents, list_speakers, remove_respondents
-from qualcoder_peer.core.services.sources import SpeakerChoice, add_document, document_facts
+from qualcoder_peer.core.services.sources import add_document, document_facts
 from tests.support.projects import add_text, prepared
 
 TEXT = "Moderator: Varför?\nR1: Det är tomt.\nR2: Ja, tomrummet.\nOkänd: Hm.\nR1b: Som sagt.\nKollega: Nja.\n"

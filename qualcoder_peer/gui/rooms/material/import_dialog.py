@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QListView, QSplitter, QStacked
 from qualcoder_peer.core.domain.errors import UserError
 from qualcoder_peer.core.domain.messages import counted, message
 from qualcoder_peer.core.importers.run import Candidate, ImportOptions, prepare_file
-from qualcoder_peer.core.services.sources import Prepared
+from qualcoder_peer.core.services.preparing import Prepared
 from qualcoder_peer.gui.i18n import live, live_call, say, tr_n
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.material.import_form import ImportForm

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QFileDialog
 from qualcoder_peer.core.domain.messages import Message, counted, message
 from qualcoder_peer.core.importers import SUFFIXES
 from qualcoder_peer.core.importers.run import Candidate, Imported, import_prepared, prepare_files
+from qualcoder_peer.core.services.preparing import Prepared
 from qualcoder_peer.core.services.respondents import respondent_names
-from qualcoder_peer.core.services.sources import Prepared
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import tr
 from qualcoder_peer.gui.jobs import run_job

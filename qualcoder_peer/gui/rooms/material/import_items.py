@@ -11,7 +11,7 @@ from qualcoder_peer.core.domain.messages import Message, counted, message
 from qualcoder_peer.core.domain.model import SpeakerRole
 from qualcoder_peer.core.domain.sources import DocumentKind
 from qualcoder_peer.core.importers.run import Candidate, ImportOptions
-from qualcoder_peer.core.services.sources import (
+from qualcoder_peer.core.services.preparing import (
     Prepared,
     SpeakerChoice,
     drop_speaker,

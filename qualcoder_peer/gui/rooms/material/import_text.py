@@ -6,7 +6,7 @@ from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTex
 from PySide6.QtWidgets import QTextEdit
 
 from qualcoder_peer.core.domain.model import SpeakerRole
-from qualcoder_peer.core.services.sources import Prepared
+from qualcoder_peer.core.services.preparing import Prepared
 from qualcoder_peer.gui.i18n import live, number, tr
 from qualcoder_peer.gui.theme import GAP_LARGE, themes
 

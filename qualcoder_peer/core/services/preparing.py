@@ -1,0 +1,302 @@
+"""What an importer has read, made ready to be stored: hard wraps, speakers, and what the user chooses for each.
+
+Nothing here touches a project. A ``Prepared`` is what a preview shows and what ``sources.add_documents`` stores.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date as calendar_date
+from enum import StrEnum
+
+from qualcoder_peer.core.domain.messages import N_, counted, message
+from qualcoder_peer.core.domain.model import SpeakerRole
+from qualcoder_peer.core.domain.sources import (
+    DocumentKind,
+    FoundComment,
+    FoundPlace,
+    FoundSpeaker,
+    FoundTurn,
+    LeftOut,
+    PlaceKind,
+    ReadText,
+    TurnProposal,
+    guess_kind,
+)
+from qualcoder_peer.core.text.labels import guess_role, label_key
+from qualcoder_peer.core.text.turns import find_turns
+from qualcoder_peer.core.text.unwrap import Unwrapped, Wrapping, detect_wrapping, unwrap_with_positions
+
+AS_IN_FILE = "file"
+"""The pattern of turns that the file itself told."""
+AS_IN_FILE_TITLE = message("As the file tells")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class CommentUse(StrEnum):
+    """What becomes of the comments of a Word file."""
+
+    NONE = "none"
+    MEMOS = "memos"
+    CODES = "codes"
+    CODINGS = "codings"
+
+
+COMMENT_TITLES: dict[CommentUse, str] = {
+    CommentUse.NONE: N_("Leave comments out"),
+    CommentUse.MEMOS: N_("Comments become memos on the passages"),
+    CommentUse.CODES: N_("Comments become codes on the passages"),
+    CommentUse.CODINGS: N_("Comments become codings with memos, all with one code"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerChoice:
+    """What a speaker label is to become. ``respondent`` names the person; empty lets the program choose by label."""
+
+    label: str
+    role: SpeakerRole
+    respondent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document ready to be stored, as the preview shows it; change it with ``dataclasses.replace``.
+
+    ``wrapping`` is what was seen of hard wraps in the file's text, whether or not ``text`` has them undone. ``places``
+    and ``comments`` are positions of ``text``. ``part`` is 0 where the file is one document, else the number of this
+    one in it, from 1.
+    """
+
+    read: ReadText
+    title: str
+    text: str
+    kind: DocumentKind
+    wrapping: Wrapping | None
+    unwrapped: bool
+    turns: TurnProposal
+    speakers: tuple[SpeakerChoice, ...]
+    date: str = ""
+    places: tuple[FoundPlace, ...] = ()
+    comments: tuple[FoundComment, ...] = ()
+    comment_use: CommentUse = CommentUse.NONE
+    part: int = 0
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What of the file will not be in the document, comments too unless they are taken."""
+        count = len(self.comments)
+        if not count:
+            return self.read.left_out
+        comments = LeftOut(counted("{count} comment left out", "{count} comments left out", count), count)
+        others = tuple(one for one in self.read.left_out if one.message.text != comments.message.text)
+        return others if self.comment_use is not CommentUse.NONE else (*others, comments)
+
+
+def prepare(
+    read: ReadText,
+    *,
+    unwrap: bool | None = None,
+    pattern: str | None = None,
+    comments: CommentUse = CommentUse.NONE,
+    part: int = 0,
+) -> Prepared:
+    """Find hard wraps and speakers in what was read. ``unwrap`` None leaves the text as it is.
+
+    ``pattern`` is None for the turns that the file tells, or else those found in the text; ``none`` for no speakers; a
+    key of ``turns.PATTERNS``, or a regular expression for the label at the beginning of a line. Raises InvalidInput for
+    an expression that cannot be used.
+    """
+    read = _storable(read)
+    wrapping = detect_wrapping(read.text)
+    made: Unwrapped | None = None
+    if unwrap and wrapping is not None:
+        starts = [place.start for place in read.places if place.kind is not PlaceKind.PAGE]
+        starts += [turn.start for turn in (find_turns(read.text, read.bold).turns if read.turns is None else read.turns)]
+        made = unwrap_with_positions(read.text, wrapping, starts)
+    text = read.text if made is None else made.text
+    turns = _turns(read, made, text, pattern)
+    speakers = tuple(
+        SpeakerChoice(one.label, one.role, read.respondent if one.label == read.respondent else "")
+        for one in turns.speakers
+    )
+    return Prepared(
+        read,
+        read.title,
+        text,
+        _kind(read, turns),
+        wrapping,
+        made is not None,
+        turns,
+        speakers,
+        _date(read.date),
+        _moved_places(read.places, made),
+        _moved_comments(read.comments, made, text),
+        comments,
+        part,
+    )
+
+
+def merge_speakers(prepared: Prepared, source: str, target: str) -> Prepared:
+    """A prepared file in which the label ``source`` was a way of writing ``target`` (``R1 `` and ``R1.``)."""
+    turns = tuple(
+        replace(turn, speaker=target) if turn.speaker == source else turn for turn in prepared.turns.turns
+    )
+    speakers = tuple(choice for choice in prepared.speakers if choice.label != source)
+    return replace(prepared, turns=replace(prepared.turns, turns=turns), speakers=speakers)
+
+
+def drop_speaker(prepared: Prepared, label: str) -> Prepared:
+    """A prepared file in which ``label`` was no speaker after all: its turns belong to the turn before."""
+    kept: list[FoundTurn] = []
+    for turn in prepared.turns.turns:
+        if turn.speaker == label and kept:
+            kept[-1] = replace(kept[-1], end=turn.end)
+        elif turn.speaker != label:
+            kept.append(turn)
+    speakers = tuple(choice for choice in prepared.speakers if choice.label != label)
+    return replace(prepared, turns=replace(prepared.turns, turns=tuple(kept)), speakers=speakers)
+
+
+def planned_respondents(
+    taken: Iterable[str], files: Sequence[Prepared], shared_labels: bool = False
+) -> list[dict[str, str]]:
+    """Who each label of files about to be stored would become: label → name, for speakers that are respondents.
+
+    ``taken`` are the names of the register. Storing the files in this order does the same (see ``sources``).
+    """
+    names = set(taken)
+    plans: list[dict[str, str]] = []
+    for prepared in files:
+        plan: dict[str, str] = {}
+        for choice in prepared.speakers:
+            if choice.role is not SpeakerRole.RESPONDENT:
+                continue
+            name = choice.respondent or choice.label
+            if not choice.respondent and not shared_labels:
+                number = 2
+                while name in names:
+                    name = f"{choice.label} ({prepared.title})" if number == 2 else (
+                        f"{choice.label} ({prepared.title} {number - 1})"
+                    )
+                    number += 1
+            names.add(name)
+            plan[choice.label] = name
+        plans.append(plan)
+    return plans
+
+
+def _turns(read: ReadText, made: Unwrapped | None, text: str, pattern: str | None) -> TurnProposal:
+    if pattern not in (None, AS_IN_FILE):
+        return find_turns(text, bold=_moved(read.bold, made), pattern=pattern)
+    if read.turns is not None:
+        told = read.turns if made is None else tuple(_moved_turn(turn, made) for turn in read.turns)
+        return TurnProposal(told, _speakers(told), AS_IN_FILE) if told else TurnProposal((), (), "none")
+    if read.respondent:
+        end = len(text.rstrip())
+        start = len(text) - len(text.lstrip())
+        speaker = FoundSpeaker(read.respondent, 1, end - start, SpeakerRole.RESPONDENT)
+        return TurnProposal((FoundTurn(start, start, end, read.respondent, None),), (speaker,), AS_IN_FILE)
+    return find_turns(text, bold=_moved(read.bold, made))
+
+
+def _speakers(turns: Sequence[FoundTurn]) -> tuple[FoundSpeaker, ...]:
+    amounts: dict[str, list[int]] = {}
+    for turn in turns:
+        if turn.speaker is not None:
+            amount = amounts.setdefault(turn.speaker, [0, 0])
+            amount[0] += 1
+            amount[1] += turn.end - turn.said_start
+    keys = {label_key(label) for label in amounts}
+    return tuple(
+        FoundSpeaker(label, number, characters, guess_role(label, keys))
+        for label, (number, characters) in amounts.items()
+    )
+
+
+def _kind(read: ReadText, turns: TurnProposal) -> DocumentKind:
+    """Answers to a form are a survey however they are laid out; for all else the turns and the title tell."""
+    if read.respondent or any(place.kind is PlaceKind.FIELD for place in read.places):
+        return DocumentKind.SURVEY
+    return guess_kind(turns, read.title)
+
+
+def _storable(read: ReadText) -> ReadText:
+    """As it was read, but with U+FFFD for what no file can hold (NUL, half a character); no position changes."""
+    texts = (read.title, read.text, read.file_name, read.respondent)
+    others = [label for turn in read.turns or () if (label := turn.speaker) is not None]
+    others += [place.label for place in read.places]
+    others += [part for comment in read.comments for part in (comment.text, comment.author)]
+    others += [part for pair in read.attributes for part in pair]
+    if not any(_UNSTORABLE.search(one) for one in (*texts, *dict.fromkeys(others))):
+        return read
+
+    def clean(text: str) -> str:
+        return _UNSTORABLE.sub("\ufffd", text)
+
+    return replace(
+        read,
+        title=clean(read.title),
+        text=clean(read.text),
+        file_name=clean(read.file_name),
+        respondent=clean(read.respondent),
+        turns=None if read.turns is None else tuple(
+            replace(turn, speaker=None if turn.speaker is None else clean(turn.speaker)) for turn in read.turns
+        ),
+        places=tuple(replace(place, label=clean(place.label)) for place in read.places),
+        comments=tuple(replace(one, text=clean(one.text), author=clean(one.author)) for one in read.comments),
+        attributes=tuple((clean(name), clean(value)) for name, value in read.attributes),
+    )
+
+
+def _date(written: str) -> str:
+    try:
+        return calendar_date.fromisoformat(written[:10]).isoformat()
+    except ValueError:
+        return ""
+
+
+def _moved(spans: Sequence[tuple[int, int]], made: Unwrapped | None) -> Sequence[tuple[int, int]]:
+    return spans if made is None else made.carry(spans)
+
+
+def _moved_turn(turn: FoundTurn, made: Unwrapped) -> FoundTurn:
+    start, said, end = (made.position(one) for one in (turn.start, turn.said_start, turn.end))
+    while end > said and made.text[end - 1].isspace():
+        end -= 1
+    return replace(turn, start=start, said_start=min(max(start, said), end), end=end)
+
+
+def _moved_places(places: Sequence[FoundPlace], made: Unwrapped | None) -> tuple[FoundPlace, ...]:
+    if made is None:
+        return tuple(places)
+    return tuple(replace(place, start=made.position(place.start)) for place in places)
+
+
+def _moved_comments(comments: Sequence[FoundComment], made: Unwrapped | None, text: str) -> tuple[FoundComment, ...]:
+    """Comments on passages of ``text``; one at a mere point, or on white space, is on the line it stands at."""
+    placed = []
+    for comment in comments:
+        start, end = comment.start, comment.end
+        if made is not None:
+            start, end = made.position(start), made.position(end)
+        start, end = _words_of(text, start, end)
+        if comment.text.strip() and start < end:
+            placed.append(replace(comment, start=start, end=end))
+    return tuple(placed)
+
+
+def _words_of(text: str, start: int, end: int) -> tuple[int, int]:
+    start, end = min(max(0, start), len(text)), min(max(0, end), len(text))
+    if not text[start:end].strip():
+        start, end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+        end = len(text) if end < 0 else end
+        if not text[start:end].strip():
+            start, end = 0, len(text)
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

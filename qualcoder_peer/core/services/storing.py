@@ -1,0 +1,236 @@
+"""Writing a prepared document into the project with all that came with it: turns, places, attributes, comments.
+
+Everything here happens inside a transaction that the caller has opened.
+"""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from qualcoder_peer.core.domain.ids import CodeId, CoderId, DocumentId, RespondentId, SpeakerId, new_guid
+from qualcoder_peer.core.domain.model import CodeRole, Document, Owner, SpeakerRole, Stance
+from qualcoder_peer.core.domain.palette import CODE_COLOURS
+from qualcoder_peer.core.domain.sources import FoundComment, TurnProposal
+from qualcoder_peer.core.domain.times import now
+from qualcoder_peer.core.i18n import texts
+from qualcoder_peer.core.project import Project, Store
+from qualcoder_peer.core.services.codebook import add_code
+from qualcoder_peer.core.services.coding import coder_id
+from qualcoder_peer.core.services.preparing import CommentUse, Prepared
+from qualcoder_peer.core.services.respondents import respondent_for_label
+
+_LONGEST_NAME = 80
+
+
+def there_already(store: Store, prepared: Prepared, known: Sequence[Document] | None = None) -> Document | None:
+    """The document that came from the same content.
+
+    A file that is one document is known by its bytes. Of a file that holds several, each is also known by its title or
+    its text, so that those left out last time can be imported now. ``known``: those of the same file, read before.
+    """
+    if known is None:
+        known = store.documents.all_with_sha256(prepared.read.sha256)
+    if not prepared.part:
+        return known[0] if known else None
+    length = len(prepared.text)
+    for one in known:
+        if one.title == prepared.title or (one.characters == length and store.documents.text(one.id) == prepared.text):
+            return one
+    return None
+
+
+def write_document(
+    project: Project,
+    store: Store,
+    prepared: Prepared,
+    *,
+    language: str = "",
+    shared_labels: bool = False,
+    original: bytes | None = None,
+) -> DocumentId:
+    """Store one prepared document. ``shared_labels``: a label that names a respondent already is the same person;
+    ``original``: the file itself, to be kept with it."""
+    read = prepared.read
+    title = free_title(store, prepared.title)
+    spoken = language or store.project.get().language
+    document = store.documents.add(
+        {
+            "guid": new_guid(),
+            "title": title,
+            "kind": prepared.kind.value,
+            "language": spoken,
+            "sha256": read.sha256,
+            "file_name": read.file_name,
+            "format": read.format,
+            "encoding": read.encoding or "",
+            "left_out": tuple(left.message for left in prepared.left_out),
+            "date": prepared.date,
+            "imported": now(),
+            "imported_by": store.coder,
+            "done": 0,
+        },
+        prepared.text,
+    )
+    speakers = _add_speakers(store, document, title, prepared, shared_labels)
+    write_turns(store, document, prepared.turns, speakers)
+    store.places.add(document, prepared.places)
+    write_attributes(store, document, read.attributes)
+    _take_comments(project, store, document, prepared)
+    if original is not None:
+        store.documents.add_original(document, base64.b85encode(zlib.compress(original)).decode())
+    return document
+
+
+def write_turns(store: Store, document: DocumentId, found: TurnProposal, speakers: dict[str, SpeakerId]) -> None:
+    """Insert the turns found; ``speakers`` are the ids by label."""
+    store.documents.add_many_turns(
+        document,
+        [
+            (speakers.get(one.speaker) if one.speaker is not None else None, one.start, one.said_start, one.end,
+             one.time_ms)
+            for one in found.turns
+        ],
+    )  # fmt: skip
+
+
+def write_attributes(store: Store, document: DocumentId, attributes: Iterable[tuple[str, str]]) -> None:
+    """Write what a file says of its document into the documents' table; a column that is missing is made."""
+    wanted = {" ".join(name.split()): " ".join(value.split()) for name, value in attributes}
+    wanted = {name: value for name, value in wanted.items() if name and value}
+    if not wanted:
+        return
+    columns = {one.name: one.id for one in store.attributes.all(Owner.DOCUMENT)}
+    for name in wanted:
+        if name not in columns:
+            columns[name] = store.attributes.add(name, Owner.DOCUMENT)
+    store.attributes.write(Owner.DOCUMENT, [(document, columns[name], value) for name, value in wanted.items()])
+
+
+def free_title(store: Store, title: str) -> str:
+    """``title``, with a number behind it when the project has it already."""
+    cleaned = " ".join(title.split()) or "?"
+    free, number = cleaned, 2
+    while store.documents.has_title(free):
+        free, number = f"{cleaned} ({number})", number + 1
+    return free
+
+
+def code_name(comment: str) -> tuple[str, str]:
+    """The name of a code that a comment becomes (its first line, cut between words), and the memo: the whole comment
+    where the name does not say all of it, else nothing."""
+    whole = "\n".join(line.strip() for line in comment.strip().splitlines())
+    name = " ".join(whole.partition("\n")[0].split())
+    if len(name) > _LONGEST_NAME:
+        name = name[:_LONGEST_NAME].rpartition(" ")[0] or name[:_LONGEST_NAME]
+        name = name.rstrip(" ,;:–-") + "…"
+    return name, "" if name == whole else whole
+
+
+def _add_speakers(
+    store: Store, document: DocumentId, title: str, prepared: Prepared, shared_labels: bool
+) -> dict[str, SpeakerId]:
+    found: dict[str, SpeakerId] = {}
+    for choice in prepared.speakers:
+        person: RespondentId | None = None
+        if choice.role is SpeakerRole.RESPONDENT:
+            if choice.respondent:
+                person = store.respondents.named(choice.respondent) or store.respondents.add(
+                    choice.respondent, SpeakerRole.RESPONDENT
+                )
+            else:
+                person = respondent_for_label(store, choice.label, title, shared=shared_labels)
+        found[choice.label] = store.documents.add_speaker(document, choice.label, choice.role, person)
+    return found
+
+
+def _take_comments(project: Project, store: Store, document: DocumentId, prepared: Prepared) -> None:
+    if not prepared.comments or prepared.comment_use is CommentUse.NONE:
+        return
+    coders = {author: coder_id(store, " ".join(author.split())) for author in _authors(prepared.comments)}
+    if prepared.comment_use is CommentUse.MEMOS:
+        store.memos.add_many([_memo(store, one, document=document) for one in prepared.comments])
+        return
+    codes = _CommentCodes(project, store)
+    taken: dict[tuple[int, int, CodeId, CoderId], tuple[FoundComment, list[str]]] = {}
+    for one in prepared.comments:
+        name, memo = code_name(one.text)
+        if prepared.comment_use is CommentUse.CODINGS:
+            code, memo = codes.top, one.text.strip()
+        else:
+            code = codes.named(name)
+        _, memos = taken.setdefault((one.start, one.end, code, coders[one.author]), (one, []))
+        if memo:
+            memos.append(memo)
+    first = store.codings.next_id()
+    codings: list[dict[str, Any]] = []
+    memos_made: list[dict[str, Any]] = []
+    for number, ((start, end, code, coder), (one, memos)) in enumerate(taken.items(), first):
+        time = _time(one.time)
+        codings.append(
+            {"id": number, "guid": new_guid(), "document_id": document, "code_id": code, "coder_id": coder,
+             "start": start, "end": end, "stance": Stance.NONE.value, "starred": 0, "created": time, "changed": time}
+        )  # fmt: skip
+        if memos:
+            memos_made.append(_memo(store, one, coding=number, text="\n\n".join(memos)))
+    store.codings.add_many(codings)
+    store.memos.add_many(memos_made)
+
+
+class _CommentCodes:
+    """The code “Comments” at the top of the tree and those under it, made where they are missing."""
+
+    def __init__(self, project: Project, store: Store) -> None:
+        self._project = project
+        name = texts(store.project.get().language)("Comments")
+        tops = [one.id for one in store.codes.children(None) if one.name == name]
+        self.top = tops[0] if tops else add_code(
+            project, name, role=CodeRole.THEME, colour=CODE_COLOURS[0], texts={"definition": _definition(store)}
+        )
+        self._below = {one.name.casefold(): one.id for one in store.codes.children(self.top)}
+
+    def named(self, name: str) -> CodeId:
+        """The code of this name under the top one, whatever its capitals."""
+        key = name.casefold()
+        if key not in self._below:
+            colour = CODE_COLOURS[(len(self._below) + 1) % len(CODE_COLOURS)]
+            self._below[key] = add_code(self._project, name, self.top, role=CodeRole.CODE, colour=colour)
+        return self._below[key]
+
+
+def _definition(store: Store) -> str:
+    return texts(store.project.get().language)("Comments that stood in the imported files.")
+
+
+def _authors(comments: Iterable[FoundComment]) -> dict[str, None]:
+    return dict.fromkeys(one.author for one in comments)
+
+
+def _memo(store: Store, one: FoundComment, *, document: int = 0, coding: int = 0, text: str = "") -> dict[str, Any]:
+    time = _time(one.time)
+    return {
+        "guid": new_guid(),
+        "document_id": document or None,
+        "coding_id": coding or None,
+        "start": None if coding else one.start,
+        "end": None if coding else one.end,
+        "text": text or one.text.strip(),
+        "coder": " ".join(one.author.split()) or store.coder,
+        "created": time,
+        "changed": time,
+    }
+
+
+def _time(written: str) -> str:
+    """A comment's own time as the project writes times (one without a zone is taken as UTC); now where it has none."""
+    try:
+        time = datetime.fromisoformat(written)
+    except ValueError:
+        return now()
+    zoned = time if time.tzinfo is not None else time.replace(tzinfo=UTC)
+    return zoned.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
