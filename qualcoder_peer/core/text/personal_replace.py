@@ -1,0 +1,327 @@
+"""Replaces names and other words in a text, and tells where every position of the old text lies in the new one.
+
+A rule for a word covers its inflected forms and keeps capitals; longer matches go before shorter ones; what has been
+written is not searched again, so that names can change places. Positions are code points, half open.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from qualcoder_peer.core.domain.errors import InvalidInput
+from qualcoder_peer.core.domain.messages import Message
+from qualcoder_peer.core.domain.personal import PersonalKind, ReplaceRule, RuleScope
+from qualcoder_peer.core.domain.sources import ReadText
+from qualcoder_peer.core.text.inflection import LETTER, in_case_of, inflected, spellings, tail_pattern
+
+LONGEST_RULE = 500
+_GAP = "[ \u00a0]{1,3}"
+_LOOSE_GAP = "[ \u00a0_.\\-]{0,3}"
+_OPENING = {"'": "'", "’": "‘", "`": "`", "´": "´"}
+_BEFORE_HYPHEN = re.compile(rf"({LETTER}+)[-\u2010\u2011]$")
+_FREE_PREFIXES = ("lill", "lille", "stor", "store", "gammel", "gamle", "ex", "icke", "ikke", "non", "pre", "post")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """``[start, end)`` of the old text is to read ``text``; ``rule`` is the place of the rule in its list."""
+
+    start: int
+    end: int
+    text: str
+    rule: int
+
+
+class Remap:
+    """Where positions of a text lie after ``edits`` (in order, not overlapping)."""
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self._starts = [edit.start for edit in edits]
+        self._ends = [edit.end for edit in edits]
+        grown = list(accumulate(len(edit.text) - (edit.end - edit.start) for edit in edits))
+        self._new_ends = [edit.end + more for edit, more in zip(edits, grown, strict=True)]
+        self._new_starts = [end - len(edit.text) for edit, end in zip(edits, self._new_ends, strict=True)]
+
+    def start(self, position: int) -> int:
+        """The place of something that begins at ``position``; within a replaced word that is its beginning."""
+        place = bisect_right(self._starts, position) - 1
+        if place < 0:
+            return position
+        if position < self._ends[place]:
+            return self._new_starts[place]
+        return position + self._new_ends[place] - self._ends[place]
+
+    def end(self, position: int) -> int:
+        """The place of something that ends at ``position``; within a replaced word that is its end."""
+        place = bisect_left(self._starts, position) - 1
+        if place < 0:
+            return position
+        if position <= self._ends[place]:
+            return self._new_ends[place]
+        return position + self._new_ends[place] - self._ends[place]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """A span that holds all it held; one that cut a replaced word holds the whole replacement."""
+        return (self.start(start), self.start(start)) if start == end else (self.start(start), self.end(end))
+
+
+class Replacer:
+    """A list of rules made ready. Raises InvalidInput for a rule that is empty, too long, or contradicts another."""
+
+    def __init__(self, rules: Sequence[ReplaceRule]) -> None:
+        self.rules = tuple(_checked(rules))
+        self._strict = _Finder(self.rules, loose=False)
+        self._loose = _Finder(self.rules, loose=True)
+
+    def edits(self, text: str, language: str = "sv", barriers: Sequence[int] = ()) -> list[Edit]:
+        """What to write where, in order. No edit reaches over a position of ``barriers`` (sorted)."""
+        return self._edits(self._strict, text, language, barriers)
+
+    def name_edits(self, text: str, language: str = "sv") -> list[Edit]:
+        """The same for a file name or a title: words may be joined (Anna_Karlsson), or all be small (anna.docx)."""
+        return self._edits(self._loose if text == text.lower() else self._strict, text, language, (), joined=True)
+
+    def apply(self, text: str, language: str = "sv", *, name: bool = False) -> str:
+        """The text with all replaced; ``name`` for file names and titles."""
+        return written(text, self.name_edits(text, language) if name else self.edits(text, language))
+
+    def _edits(
+        self, finder: _Finder, text: str, language: str, barriers: Sequence[int], joined: bool = False
+    ) -> list[Edit]:
+        found = finder.matches(text)
+        if joined and finder is self._strict:
+            found += self._loose.matches(text, only_joined=True)
+        if not found:
+            return []
+        kept: list[Edit] = []
+        for start, stem, end, rule in _settled(found, barriers):
+            kept.append(Edit(start, end, self._written(text[start:stem], text[stem:end], rule, language), rule))
+        return kept
+
+    def _written(self, stem: str, tail: str, number: int, language: str) -> str:
+        rule = self.rules[number]
+        if rule.scope is RuleScope.EXACT:
+            return rule.replacement
+        return inflected(in_case_of(rule.replacement, stem, rule.real), tail, language)
+
+
+class _Finder:
+    """Finds the rules' words: one regular expression for how any of them begins, then each rule's own."""
+
+    def __init__(self, rules: tuple[ReplaceRule, ...], loose: bool) -> None:
+        self._rules, self._small = rules, loose
+        self._compiled: dict[int, re.Pattern[str]] = {}
+        heads: dict[str, list[int]] = {}
+        for number, rule in enumerate(rules):
+            for head in _heads(rule, loose):
+                heads.setdefault(head, []).append(number)
+        self._rules_of = {
+            head: sorted({one for cut in range(1, len(head) + 1) for one in heads.get(head[:cut], ())}) for head in heads
+        }
+        self._head = re.compile(_trie_pattern(heads)) if heads else None
+
+    def matches(self, text: str, only_joined: bool = False) -> list[tuple[int, int, int, int]]:
+        """(start, end of the word itself, end of its form, number of the rule) of every match, also overlapping."""
+        found: list[tuple[int, int, int, int]] = []
+        if self._head is None:
+            return found
+        for head in self._head.finditer(text):
+            start = head.start()
+            before = text[start - 1] if start else ""
+            for number in self._rules_of[head.group()]:
+                if only_joined and " " not in self._rules[number].real:
+                    continue
+                hit = self._pattern(number).match(text, start)
+                if hit is None or not self._stands_alone(text, before, hit, self._rules[number]):
+                    continue
+                end, stem = hit.end(), hit.end("stem")
+                if end == stem + 1 and text[stem] in _OPENING and before in (_OPENING[text[stem]], text[stem]):
+                    end = stem  # the mark closes what was opened before the name
+                found.append((start, stem, end, number))
+        return found
+
+    def _pattern(self, number: int) -> re.Pattern[str]:
+        if number not in self._compiled:
+            self._compiled[number] = re.compile(_pattern_of(self._rules[number], self._small))
+        return self._compiled[number]
+
+    @staticmethod
+    def _stands_alone(text: str, before: str, hit: re.Match[str], rule: ReplaceRule) -> bool:
+        start, end = hit.span()
+        first, last = text[start], text[end - 1]
+        after = text[end : end + 1]
+        if rule.scope is RuleScope.EXACT:
+            return not (first.isalnum() and before.isalnum()) and not (last.isalnum() and after.isalnum())
+        if (first.isalpha() and before.isalpha()) or (first.isdigit() and before.isdigit()):
+            return False
+        if rule.kind is not PersonalKind.PERSON or not first.isalpha():
+            return True
+        if after and after in "-\u2010\u2011" and text[end + 1 : end + 2].isupper() and text[end + 2 : end + 3].islower():
+            return False  # Anna-Lena is somebody else
+        if before and before in "-\u2010\u2011":
+            joined = _BEFORE_HYPHEN.search(text, max(0, start - 40), start)
+            if joined and joined[1][:1].isupper() and joined[1].casefold() not in _FREE_PREFIXES:
+                return joined[1].isupper()
+        return True
+
+
+def written(text: str, edits: Iterable[Edit]) -> str:
+    """``text`` after ``edits``."""
+    parts, done = [], 0
+    for edit in edits:
+        parts += [text[done : edit.start], edit.text]
+        done = edit.end
+    return "".join((*parts, text[done:]))
+
+
+def apply_rules(
+    read: ReadText, rules: Sequence[ReplaceRule] | Replacer, language: str = "sv"
+) -> ReadText:
+    """What an importer has read with all rules applied: text, title, file name, labels, comments, attributes.
+
+    Turns, bold spans, places and comments move with the text. ``rules`` is a list, or a Replacer made of one where many
+    files follow. Raises InvalidInput for a rule that cannot be used.
+    """
+    replacer = rules if isinstance(rules, Replacer) else Replacer(rules)
+    turns = read.turns or ()
+    barriers = sorted({place for turn in turns for place in (turn.start, turn.said_start, turn.end)})
+    edits = replacer.edits(read.text, language, barriers)
+    moved = Remap(edits)
+
+    def words(text: str) -> str:
+        return replacer.apply(text, language)
+
+    def name(text: str) -> str:
+        return replacer.apply(text, language, name=True)
+
+    return replace(
+        read,
+        title=name(read.title),
+        file_name=name(read.file_name),
+        text=written(read.text, edits),
+        bold=tuple(moved.span(start, end) for start, end in read.bold),
+        left_out=tuple(replace(left, message=replaced_message(left.message, name)) for left in read.left_out),
+        turns=None if read.turns is None else tuple(
+            replace(turn, start=moved.start(turn.start), said_start=moved.start(turn.said_start),
+                    end=moved.end(turn.end), speaker=None if turn.speaker is None else words(turn.speaker))
+            for turn in turns
+        ),
+        places=tuple(replace(place, start=moved.start(place.start), label=words(place.label)) for place in read.places),
+        comments=tuple(
+            replace(comment, start=moved.span(comment.start, comment.end)[0],
+                    end=moved.span(comment.start, comment.end)[1], text=words(comment.text))
+            for comment in read.comments
+        ),
+        attributes=tuple((words(key), words(value)) for key, value in read.attributes),
+        respondent=words(read.respondent),
+    )  # fmt: skip
+
+
+def replaced_message(message: Message, change: Callable[[str], str]) -> Message:
+    """A message with ``change`` applied to the words that were put into it; its template is ours and stays."""
+    parts: dict[str, object] = {
+        key: change(part) if isinstance(part, str)
+        else replaced_message(part, change) if isinstance(part, Message) else part
+        for key, part in message.parts.items()
+    }  # fmt: skip
+    return replace(message, parts=parts)
+
+
+def _checked(rules: Sequence[ReplaceRule]) -> list[ReplaceRule]:
+    known: dict[str, str] = {}
+    checked: list[ReplaceRule] = []
+    for rule in rules:
+        exact = rule.scope is RuleScope.EXACT
+        real = rule.real.strip() if exact else " ".join(rule.real.split())
+        new = " ".join(rule.replacement.split())
+        if not real or not new:
+            raise InvalidInput("A rule needs what is to be replaced and what is to be written. Nothing was changed.")
+        if len(real) > LONGEST_RULE or len(new) > LONGEST_RULE or "\n" in real or "\x00" in real + new:
+            raise InvalidInput(
+                "A rule holds one word or some, on one line, of at most {limit} characters. Nothing was changed.",
+                limit=LONGEST_RULE,
+            )
+        if known.setdefault(real, new) != new:
+            raise InvalidInput(
+                "Two rules say different things of the same word, to be replaced by “{one}” and by “{other}”. Keep one "
+                "of them. Nothing was changed.",
+                one=known[real],
+                other=new,
+            )
+        checked.append(replace(rule, real=real, replacement=new))
+    return checked
+
+
+def _heads(rule: ReplaceRule, loose: bool) -> set[str]:
+    if rule.scope is RuleScope.EXACT:
+        return {_head_of(rule.real)}
+    return {_head_of(form) for form in spellings(rule.real.split()[0], small=loose)}
+
+
+def _head_of(word: str) -> str:
+    found = re.match(r"[\w\u0300-\u036f]+", word)
+    return found.group() if found else word[0]
+
+
+def _pattern_of(rule: ReplaceRule, loose: bool) -> str:
+    if rule.scope is RuleScope.EXACT:
+        return f"(?P<stem>{re.escape(rule.real)})"
+    words = [
+        "(?:" + "|".join(re.escape(form) for form in spellings(word, small=loose)) + ")" for word in rule.real.split()
+    ]
+    tail = tail_pattern(rule.kind, rule.real)
+    boundary = f"(?!{LETTER})" if rule.real[-1].isalpha() else r"(?!\d)" if rule.real[-1].isdigit() else ""
+    return f"(?P<stem>{(_LOOSE_GAP if loose else _GAP).join(words)}){tail}{boundary}"
+
+
+def _trie_pattern(words: Iterable[str]) -> str:
+    """One regular expression for many words, longest first, without trying them one by one."""
+    root: dict[str, dict[str, object]] = {}
+    for word in words:
+        node: dict[str, object] = root  # type: ignore[assignment]
+        for letter in word:
+            node = node.setdefault(letter, {})  # type: ignore[assignment]
+        node[""] = {}
+    return _branch(root)
+
+
+def _branch(node: Mapping[str, object]) -> str:
+    ways = [re.escape(letter) + _branch(below) for letter, below in node.items() if letter]  # type: ignore[arg-type]
+    if not ways:
+        return ""
+    joined = ways[0] if len(ways) == 1 else "(?:" + "|".join(ways) + ")"
+    return f"(?:{joined})?" if "" in node else joined
+
+
+def _settled(
+    found: list[tuple[int, int, int, int]], barriers: Sequence[int]
+) -> list[tuple[int, int, int, int]]:
+    """Matches that do not overlap each other nor reach over a barrier: the longest first, then the leftmost."""
+    if barriers:
+        found = [one for one in found if bisect_right(barriers, one[0]) == bisect_left(barriers, one[2])]
+    kept: list[tuple[int, int, int, int]] = []
+    cluster: list[tuple[int, int, int, int]] = []
+    reach = 0
+    for match in sorted(set(found)):
+        if cluster and match[0] >= reach:
+            kept += _longest(cluster)
+            cluster, reach = [], 0
+        cluster.append(match)
+        reach = max(reach, match[2])
+    kept += _longest(cluster)
+    return kept
+
+
+def _longest(cluster: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+    if len(cluster) < 2:
+        return cluster
+    kept: list[tuple[int, int, int, int]] = []
+    # Of two of one length the one with the longer word: Andreas himself before the genitive of Andrea.
+    for match in sorted(cluster, key=lambda one: (one[0] - one[2], one[0] - one[1], one[0], one[3])):
+        if all(match[2] <= other[0] or match[0] >= other[2] for other in kept):
+            kept.append(match)
+    return sorted(kept)

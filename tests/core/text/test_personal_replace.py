@@ -1,0 +1,176 @@
+"""Replacing names in texts: forms, capitals, overlaps, and where every position goes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qualcoder_peer.core.domain.errors import InvalidInput
+from qualcoder_peer.core.domain.messages import message
+from qualcoder_peer.core.domain.personal import PersonalKind, ReplaceRule, RuleScope
+from qualcoder_peer.core.domain.sources import FoundComment, FoundPlace, FoundTurn, LeftOut, PlaceKind, ReadText
+from qualcoder_peer.core.text.personal_replace import Edit, Remap, Replacer, apply_rules, written
+
+WORKPLACE = PersonalKind.WORKPLACE
+
+
+def rules(**pairs: str) -> list[ReplaceRule]:
+    return [ReplaceRule(real.replace("_", " "), new) for real, new in pairs.items()]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Anna kom. Annas bil och ANNAS, ANNA!", "Kim kom. Kims bil och KIMS, KIM!"),
+        ("Anna-mötet, lill-Anna, Lill-Anna", "Kim-mötet, lill-Kim, Lill-Kim"),
+        ("Anna-Lena är en annan, Lise-Anna också", "Anna-Lena är en annan, Lise-Anna också"),
+        ("Hanna, Annat, anna, Annan, Joanna", "Hanna, Annat, anna, Annan, Joanna"),
+        ("Anna’s og Anna's", "Kim’s og Kim's"),
+        ("sa ’Anna’ och 'Anna'", "sa ’Kim’ och 'Kim'"),
+        ("😀Anna😀 Anna1 (Anna)", "😀Kim😀 Kim1 (Kim)"),
+        ("Anna\u00a0Karlsson och Anna  Karlssons", "Robin och Robins"),
+        ("Anna\nKarlsson", "Kim\nKarlsson"),
+    ],
+)
+def test_forms_of_a_name(text: str, expected: str) -> None:
+    assert Replacer(rules(Anna="Kim", Anna_Karlsson="Robin")).apply(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("sv", "Lars bil, Lars’ bil, LARS", "Noa bil, Noas bil, NOA"),
+        ("da", "Lars' bil, Lars's bil", "Noas bil, Noa's bil"),
+        ("en", "Lars' car and ‘Lars’", "Noa's car and ‘Noa’"),
+    ],
+)
+def test_names_in_s(language: str, text: str, expected: str) -> None:
+    assert Replacer(rules(Lars="Noa")).apply(text, language) == expected
+
+
+def test_a_replacement_in_s_takes_no_second_one() -> None:
+    assert Replacer(rules(Anna="Elis")).apply("Annas bil", "sv") == "Elis bil"
+    assert Replacer(rules(Anna="Elis")).apply("Annas bil", "da") == "Elis’ bil"
+
+
+def test_loose_accents_are_found() -> None:
+    assert Replacer(rules(Åsa="Noa")).apply("A\u030asa och Åsas") == "Noa och Noas"
+
+
+def test_names_may_change_places() -> None:
+    assert Replacer(rules(Kim="Robin", Robin="Kim")).apply("Kim och Robin") == "Robin och Kim"
+
+
+def test_the_longest_goes_first() -> None:
+    replacer = Replacer(rules(Lill_Anna="X-namn", Anna_Maria_Karlsson="Noa", Anna="Kim", Jona="Eli", Jonas="Robin"))
+    assert replacer.apply("Lill Anna Maria Karlsson, Anna, Jonas") == "Lill Noa, Kim, Robin"
+
+
+def test_a_name_goes_before_the_genitive_of_another() -> None:
+    assert Replacer(rules(Andrea="Kim", Andreas="Robin")).apply("Andreas") == "Robin"
+
+
+def test_a_workplace_in_its_definite_forms() -> None:
+    rule = ReplaceRule("solgård", "[arbetsplats]", WORKPLACE)
+    assert Replacer([rule]).apply("Solgården och solgårdens kök, Solgård") == (
+        "[arbetsplats] och [arbetsplats]s kök, [arbetsplats]"
+    )
+
+
+def test_exactly_as_written() -> None:
+    rule = ReplaceRule("070-123 45 67", "[telefonnummer]", PersonalKind.PHONE, RuleScope.EXACT)
+    assert Replacer([rule]).apply("ring 070-123 45 67. 070-123 45 678") == "ring [telefonnummer]. 070-123 45 678"
+    plus = ReplaceRule("+46 70", "X", PersonalKind.PHONE, RuleScope.EXACT)
+    assert Replacer([plus]).apply("(+46 70)") == "(X)"
+
+
+def test_file_names_and_titles() -> None:
+    replacer = Replacer(rules(Anna="Kim", Anna_Karlsson="Kim"))
+    for name, expected in (
+        ("Intervju_Anna_Karlsson.docx", "Intervju_Kim.docx"),
+        ("anna_karlsson.docx", "kim.docx"),
+        ("AnnaKarlsson 2.docx", "Kim 2.docx"),
+        ("intervju anna.docx", "intervju kim.docx"),
+        ("Att anna något", "Att anna något"),
+        ("Anna2.txt", "Kim2.txt"),
+    ):
+        assert replacer.apply(name, name=True) == expected
+
+
+def test_no_edit_crosses_a_barrier() -> None:
+    assert Replacer(rules(Anna_Karlsson="Robin", Anna="Kim")).edits("Anna Karlsson", "sv", [5]) == [
+        Edit(0, 4, "Kim", 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        [ReplaceRule(" ", "Kim")],
+        [ReplaceRule("Anna", "")],
+        [ReplaceRule("Anna", "Kim"), ReplaceRule("Anna", "Robin")],
+        [ReplaceRule("a" * 600, "Kim")],
+    ],
+)
+def test_rules_that_cannot_be_used(wrong: list[ReplaceRule]) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        Replacer(wrong)
+    assert "Anna" not in str(caught.value)
+
+
+def test_everything_that_was_read_is_replaced_and_moves() -> None:
+    text = "Sida Anna\nAnna: Hej Annas 😀\nInt: Ja Anna Karlsson"
+    second = text.index("Int")
+    read = ReadText(
+        "Intervju Anna", text, "vtt", None, ((10, 15),),
+        (LeftOut(message("Left out “{what}”", what="Anna i marginalen"), 1),), "0" * 64, "anna.vtt",
+        turns=(FoundTurn(10, 16, second - 1, "Anna", 5), FoundTurn(second, second + 5, len(text), "Int", None)),
+        places=(FoundPlace(PlaceKind.HEADING, 5, "Anna", 1), FoundPlace(PlaceKind.PAGE, second, "2")),
+        comments=(FoundComment(17, 25, "Om Anna", "Anna B"),),
+        attributes=(("Namn", "Anna Karlsson"),), respondent="Anna",
+    )  # fmt: skip
+    new = apply_rules(read, rules(Anna="Robin", Anna_Karlsson="Alexandra"))
+    assert new.text == "Sida Robin\nRobin: Hej Robins 😀\nInt: Ja Alexandra"
+    assert (new.title, new.file_name, new.respondent) == ("Intervju Robin", "robin.vtt", "Robin")
+    assert new.turns is not None
+    assert [new.text[turn.start : turn.end] for turn in new.turns] == ["Robin: Hej Robins 😀", "Int: Ja Alexandra"]
+    assert [new.text[turn.said_start : turn.end] for turn in new.turns] == ["Hej Robins 😀", "Ja Alexandra"]
+    assert [turn.speaker for turn in new.turns] == ["Robin", "Int"]
+    assert [(new.text[place.start :][:5], place.label) for place in new.places] == [("Robin", "Robin"), ("Int: ", "2")]
+    assert [new.text[start:end] for start, end in new.bold] == ["Robin:"]
+    comment = new.comments[0]
+    assert (new.text[comment.start : comment.end], comment.text, comment.author) == ("ej Robins", "Om Robin", "Anna B")
+    assert new.attributes == (("Namn", "Alexandra"),)
+    assert new.left_out[0].message.parts == {"what": "Robin i marginalen"}
+
+
+NAMES = ["Anna", "Anna Karlsson", "Karlsson", "Bo", "Åsa", "Lars", "Ann"]
+PIECES = st.sampled_from([*NAMES, "Annas", "ANNA", "😀", " ", "\n", ".", "hus", "Boet", "-", "a\u030a", "Lars'", "x"])
+NEW = st.sampled_from(["Kim", "Alexandra", "[namn]", "O", "Noa 😀"])
+
+
+@given(st.lists(PIECES, max_size=40).map("".join), st.data())
+def test_positions_are_right_to_the_character(text: str, data: st.DataObject) -> None:
+    chosen = [ReplaceRule(name, data.draw(NEW)) for name in data.draw(st.lists(st.sampled_from(NAMES), unique=True))]
+    edits = Replacer(chosen).edits(text) if chosen else []
+    new = written(text, edits)
+    moved = Remap(edits)
+    assert all(one.end <= other.start for one, other in zip(edits, edits[1:], strict=False))
+    ends = sorted((data.draw(st.integers(0, len(text))), data.draw(st.integers(0, len(text)))))
+    start, end = ends
+    # The plain way: write the span's text with all replacements it touches, and count what stands before it.
+    touched = [edit for edit in edits if edit.start < end and edit.end > start] if start < end else []
+    low = min([start, *(edit.start for edit in touched)])
+    high = max([end, *(edit.end for edit in touched)])
+    if start < end:
+        inside = [Edit(edit.start - low, edit.end - low, edit.text, 0) for edit in touched]
+        expected = written(text[low:high], inside)
+        before = len(written(text[:low], [edit for edit in edits if edit.end <= low]))
+        assert moved.span(start, end) == (before, before + len(expected))
+        new_start, new_end = moved.span(start, end)
+        assert new[new_start:new_end] == expected
+    else:
+        assert moved.span(start, end)[0] == moved.span(start, end)[1] <= len(new)
+    assert moved.end(len(text)) == len(new)
+    assert moved.start(0) == 0
