@@ -96,8 +96,8 @@ class Project:
     ) -> Self:
         """Make a new project file and open it.
 
-        Raises InvalidInput for an empty title or an unknown language or method, ProjectFileError if something stands
-        at ``path`` already or it cannot be written.
+        Raises InvalidInput for an empty title or an unknown language or method, ProjectFileError if ``path``
+        does not end in .qcp, something stands there already or it cannot be written.
         """
         path = Path(path)
         info = ProjectInfo(
@@ -110,6 +110,10 @@ class Project:
             now(),
         )
         coder = storable(coder or default_coder())
+        if path.suffix.lower() != ".qcp":
+            raise ProjectFileError(
+                "The name of a project file ends in .qcp; “{name}” does not. Nothing was made.", name=path.name
+            )
         if os.path.lexists(path):
             raise ProjectFileError("“{path}” exists already; choose another name. It was not touched.", path=str(path))
         try:

@@ -51,6 +51,8 @@ def test_a_morning_in_a_notebook(project: Project, material: Path, tmp_path: Pat
     first, second = project.codings()
     assert (first.text, first.respondent, first.stance, first.coder) == ("Tomt 😀", "R1", Stance.FOR, "BK")
     assert [one.id for one in project.codings(codes=["Fråga 2"])] == [second.id]
+    with pytest.raises(InvalidInput, match="“starred” must be true or false"):
+        project.add_coding("Intervju 1", path, quote="Tomt 😀", starred="false")  # type: ignore[arg-type]
     assert [one.id for one in project.codings(documents=["Intervju 1"], coders=["BK"], starred=True)] == [first.id]
     with pytest.raises(dataclasses.FrozenInstanceError):
         first.text = "other"  # type: ignore[misc]

@@ -68,6 +68,8 @@ def test_a_new_project_is_one_sound_file(path: Path, project: Project) -> None:
 
 def test_nothing_is_written_over(path: Path) -> None:
     path.write_text("my diary")
+    with pytest.raises(ProjectFileError, match="“x.json” does not. Nothing was made"):
+        Project.create(path.with_name("x.json"), title="x")
     with pytest.raises(ProjectFileError, match="exists already"):
         Project.create(path, title="x")
     assert path.read_text() == "my diary"

@@ -51,6 +51,8 @@ def add_codings(project: Project, wanted: Sequence[NewCoding]) -> list[CodingId]
         if new.document not in documents or new.code not in codes:
             raise NotFound("The document or the code no longer exists. Nothing was coded.")
         check_span(documents[new.document], new.start, new.end)
+        if not isinstance(new.starred, bool):  # from a script: “false” would be true
+            raise InvalidInput("“{field}” must be true or false. Nothing was coded.", field="starred")
     label = (
         message("Code “{name}”", name=codes[wanted[0].code])
         if len(wanted) == 1
