@@ -13,7 +13,7 @@ from qualcoder_peer.core.domain.sources import DocumentKind
 from qualcoder_peer.core.i18n import Texts
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import CodeTree
-from qualcoder_peer.core.services.quotes import QuoteFilter, iter_quotes
+from qualcoder_peer.core.services.quotes import QuoteFilter, iter_quotes, without_sets
 
 _MONTHS = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
@@ -53,21 +53,24 @@ class ReportFacts:
 def read_report_facts(project: Project, which: QuoteFilter | None = None) -> ReportFacts:
     """Count everything in one pass over the quotes.
 
-    Of ``which`` only documents and respondents count here: they say whose report it is. How many take up a theme must
-    not depend on which of their quotes are shown.
+    Of ``which`` only documents and respondents (and sets of them) count here: they say whose report it is. How many
+    take up a theme must not depend on which of their quotes are shown.
     """
-    which = QuoteFilter(documents=which.documents, respondents=which.respondents) if which else QuoteFilter()
     with project.reading() as store:
+        asked = without_sets(store, which or QuoteFilter())
+        which = QuoteFilter(documents=asked.documents, respondents=asked.respondents)
         info = store.project.get()
         tree = CodeTree(store.codes.all())
         speakers = [one for one in store.documents.speakers() if one.role is SpeakerRole.RESPONDENT]
         if which.respondents is not None:
-            speakers = [one for one in speakers if one.respondent_id in which.respondents]
+            wanted = set(which.respondents)
+            speakers = [one for one in speakers if one.respondent_id in wanted]
         inside = {one.document_id for one in speakers} if which.respondents is not None else None
+        chosen = None if which.documents is None else set(which.documents)
         documents = tuple(
             one
             for one in store.documents.all()
-            if (which.documents is None or one.id in which.documents) and (inside is None or one.id in inside)
+            if (chosen is None or one.id in chosen) and (inside is None or one.id in inside)
         )
         there = {one.id for one in documents}
         speaking = {one.respondent_id for one in speakers if one.document_id in there}

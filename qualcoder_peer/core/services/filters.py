@@ -9,7 +9,8 @@ from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import find_code
 from qualcoder_peer.core.services.coding import find_document
 from qualcoder_peer.core.services.quotes import QuoteFilter
-from qualcoder_peer.core.services.respondents import list_respondents
+from qualcoder_peer.core.services.respondents import respondent_names
+from qualcoder_peer.core.services.selections import find_selection
 from qualcoder_peer.core.services.setup import list_coders
 
 
@@ -22,9 +23,13 @@ def quote_filter(
     coders: Sequence[str] = (),
     starred: bool = False,
     evidence_only: bool = False,
+    sets: Sequence[str] = (),
 ) -> QuoteFilter:
-    """The filter for names as written: paths of codes, titles, pseudonyms, coders. Empty means all. Raises NotFound."""
-    people = {one.name: one.id for one in list_respondents(project)} if respondents else {}
+    """The filter for names as written: paths of codes, titles, pseudonyms, coders, sets.
+
+    Empty means all. Raises NotFound, or InvalidInput for a name that two sets have.
+    """
+    people = {name: person for person, name in respondent_names(project).items()} if respondents else {}
     hands = {one.name: one.id for one in list_coders(project)} if coders else {}
     for name in respondents:
         if name not in people:
@@ -39,4 +44,5 @@ def quote_filter(
         coders=tuple(hands[name] for name in coders) or None,
         starred=starred,
         evidence_only=evidence_only,
+        sets=tuple(find_selection(project, name).id for name in sets) or None,
     )

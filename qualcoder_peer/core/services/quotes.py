@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypedDict
+from dataclasses import dataclass, replace
+from typing import Any, TypedDict, TypeVar
 
-from qualcoder_peer.core.domain.ids import CodeId, CoderId, CodingId, DocumentId, RespondentId
+from qualcoder_peer.core.domain.ids import CodeId, CoderId, CodingId, DocumentId, RespondentId, SelectionId
 from qualcoder_peer.core.domain.model import (
     Code,
     CodeRole,
@@ -22,6 +22,7 @@ from qualcoder_peer.core.domain.model import (
 )
 from qualcoder_peer.core.project import Project, Store
 from qualcoder_peer.core.services.codebook import CodeTree
+from qualcoder_peer.core.services.selections import narrow
 from qualcoder_peer.core.text.paragraphs import paragraph_number, paragraph_starts
 
 _PAGE = 5_000
@@ -29,6 +30,7 @@ _FIRST_PAGE = 100  # a list on the screen shows no more at first, and should not
 _Row = tuple[Any, ...]
 """A coding in columns, as the store hands it out, with its memo at the end."""
 
+Id = TypeVar("Id", DocumentId, RespondentId)
 _STANCES = {stance.value: stance for stance in Stance}
 
 
@@ -44,7 +46,8 @@ class _Asked(TypedDict):
 class QuoteFilter:
     """Which codings are wanted; None means all. ``codes`` takes the codes below them in as well.
 
-    ``evidence_only`` leaves out what only an interviewer says.
+    ``sets`` are sets and saved filters, all of which must hold: of documents the quote stands in one, of respondents
+    one of them is heard in it. ``evidence_only`` leaves out what only an interviewer says.
     """
 
     codes: tuple[CodeId, ...] | None = None
@@ -54,6 +57,7 @@ class QuoteFilter:
     codings: tuple[CodingId, ...] | None = None
     starred: bool = False
     evidence_only: bool = False
+    sets: tuple[SelectionId, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +132,8 @@ def iter_quotes(
     Between two pages others may write; each page is consistent in itself. Pages hold whole documents where
     they can: the time grows with the number of quotes alone, as it would not if all were sorted for each page.
     """
-    which = which or QuoteFilter()
     with project.reading() as store:
+        which = without_sets(store, which or QuoteFilter())
         counts = store.codings.counts_of(**_asked(store, which))
         pending = [(one.id, counts[one.id]) for one in reversed(store.documents.all()) if one.id in counts]
     limit = _FIRST_PAGE
@@ -146,6 +150,24 @@ def iter_quotes(
         else:
             yield from _quotes_of_long(project, documents[0][0], which, with_parts, limit)
         limit = _PAGE
+
+
+def without_sets(store: Store, which: QuoteFilter) -> QuoteFilter:
+    """The same filter with the documents and respondents that its sets hold now. Raises NotFound."""
+    if not which.sets:
+        return replace(which, sets=None)
+    left = narrow(store, which.sets)
+    return replace(
+        which, sets=None, documents=_both(which.documents, left.documents),
+        respondents=_both(which.respondents, left.respondents),
+    )  # fmt: skip
+
+
+def _both(first: tuple[Id, ...] | None, second: tuple[Id, ...] | None) -> tuple[Id, ...] | None:
+    if first is None or second is None:
+        return second if first is None else first
+    kept = set(second)
+    return tuple(one for one in first if one in kept)
 
 
 def _quotes_of_long(
@@ -188,6 +210,7 @@ class _Reader:
         self._respondents: dict[RespondentId, Respondent] = {one.id: one for one in store.respondents.all()}
         self._coders: dict[int, str] = {coder.id: coder.name for coder in store.coders.all()}
         self._faces: dict[int, _Face] = {}
+        self._people = None if which.respondents is None else frozenset(which.respondents)
         self._asked = _asked(store, which)
 
     def page(
@@ -255,7 +278,7 @@ class _Reader:
     def _wanted(self, quote: Quote) -> bool:
         if self._which.evidence_only and not quote.is_evidence:
             return False
-        return self._which.respondents is None or any(one in self._which.respondents for one in quote.respondents)
+        return self._people is None or not self._people.isdisjoint(quote.respondents)
 
     def _heard_in(self, start: int, end: int, places: _Places) -> _Heard:
         index = places.turn_at(start)

@@ -45,6 +45,12 @@ class Respondents:
         query = select(_respondent.c.id, _respondent.c.name).order_by(_respondent.c.id)
         return {RespondentId(row[0]): row[1] for row in self._connection.execute(query)}
 
+    def basics(self) -> list[tuple[int, str, str, str, str]]:
+        """(id, name, role, consent, date of consent) of every respondent: a filter needs no more of most."""
+        one = _respondent.c
+        query = select(one.id, one.name, one.role, one.consent, one.consent_date).order_by(one.id)
+        return plain_rows(self._connection, query)
+
     def owners_of_values(self, values: Iterable[int]) -> set[RespondentId]:
         """Whose the attribute values with these ids are."""
         return self._owners(_value, values)

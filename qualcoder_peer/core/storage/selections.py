@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.engine import Connection, Row
 
 from qualcoder_peer.core.domain.ids import SelectionId, new_guid
@@ -15,6 +15,8 @@ from qualcoder_peer.core.storage.schema import Base, SelectionMemberRow, Selecti
 
 _selection = Base.metadata.tables["selection"]
 _member = Base.metadata.tables["selection_member"]
+_speaker = Base.metadata.tables["speaker"]
+_coding = Base.metadata.tables["coding"]
 
 
 class Selections:
@@ -81,6 +83,32 @@ class Selections:
             ).rowcount
             for piece in in_pieces(members)
         )
+
+
+    def heard(self) -> list[tuple[int, int]]:
+        """(document, respondent) of everybody who is heard somewhere: speakers whose role is ``respondent``."""
+        query = (
+            select(_speaker.c.document_id, _speaker.c.respondent_id)
+            .where(_speaker.c.role == "respondent", _speaker.c.respondent_id.is_not(None))
+            .distinct()
+        )
+        return [(row[0], row[1]) for row in plain_rows(self._connection, query)]
+
+    def coded_documents(self, codes: Iterable[int]) -> set[int]:
+        """The documents in which one of these codes is used."""
+        return self._documents(_coding.c.code_id, codes)
+
+    def documents_of_coders(self, coders: Iterable[int]) -> set[int]:
+        """The documents in which one of these coders has coded."""
+        return self._documents(_coding.c.coder_id, coders)
+
+    def _documents(self, column: ColumnElement[int], wanted: Iterable[int]) -> set[int]:
+        query = select(_coding.c.document_id).distinct()
+        return {
+            row[0]
+            for piece in in_pieces(wanted)
+            for row in plain_rows(self._connection, query.where(column.in_(piece)))
+        }
 
 
 def _to_selection(row: Row[Any]) -> Selection:
