@@ -38,6 +38,10 @@ class ReadOnlyProject(ProjectFileError):
     """A change was asked of a project that is open for reading only."""
 
 
+class KeyFileError(UserError):
+    """A key file that cannot be opened or written: missing, damaged, of another project, or the password is wrong."""
+
+
 class NotFound(UserError):
     """A document, code, coder, respondent, quote or step that was named does not exist."""
 
