@@ -45,7 +45,8 @@ def _mark_ranges() -> str:
 
 def _tokens_near(text: str, position: int) -> list[tuple[int, int, bool]]:
     """Start, end and whether it is a word, of the tokens near ``position``, as positions of ``text``."""
-    low = max(0, position - _WINDOW, text.rfind("\n", 0, position) + 1)
+    low = max(0, position - _WINDOW)
+    low = max(low, text.rfind("\n", low, position) + 1)
     line_end = text.find("\n", position, position + _WINDOW)
     high = line_end if line_end >= 0 else min(len(text), position + _WINDOW)
     return [
