@@ -57,7 +57,7 @@ def read_table(
     too large; InvalidInput for a sheet or an encoding that is not there.
     """
     name = path.name
-    data = read_bytes(path) if data is None else data
+    data = read_bytes(path, data)
     if data.startswith(b"PK\x03\x04") or path.suffix.lower() in _PACKED:
         raw = read_xlsx(data, name, sheet)
     else:
