@@ -12,11 +12,24 @@ from pathlib import Path
 from qualcoder_peer.core.domain.errors import UnreadableFile
 from qualcoder_peer.core.importers import zip_archive
 from qualcoder_peer.core.importers.base import Importer
+from qualcoder_peer.core.importers.captions import SrtImporter, VttImporter
 from qualcoder_peer.core.importers.odt import OpenTextImporter
+from qualcoder_peer.core.importers.otranscribe import OTranscribeImporter
 from qualcoder_peer.core.importers.plain_text import PlainTextImporter
+from qualcoder_peer.core.importers.transcript_json import TranscriptJsonImporter
+from qualcoder_peer.core.importers.rtf import RichTextImporter
 from qualcoder_peer.core.importers.word import WordImporter
 
-IMPORTERS: tuple[Importer, ...] = (PlainTextImporter(), WordImporter(), OpenTextImporter())
+IMPORTERS: tuple[Importer, ...] = (
+    PlainTextImporter(),
+    WordImporter(),
+    OpenTextImporter(),
+    RichTextImporter(),
+    VttImporter(),
+    SrtImporter(),
+    OTranscribeImporter(),
+    TranscriptJsonImporter(),
+)
 
 ARCHIVES: tuple[str, ...] = (zip_archive.SUFFIX,)
 """Endings of packed files, in lower case with the dot."""

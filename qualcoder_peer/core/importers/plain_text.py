@@ -12,6 +12,7 @@ from qualcoder_peer.core.importers.base import (
     read_text,
     refuse_other_format,
 )
+from qualcoder_peer.core.importers.timed import captions_in_text
 from qualcoder_peer.core.text.encodings import ENCODINGS, decode
 
 
@@ -38,4 +39,5 @@ class PlainTextImporter:
         data = read_bytes(path, data)
         refuse_other_format(data, path.name, expected_zip=False)
         decoded = decode(data, chosen.encoding, path.name)
-        return read_text(path, data, decoded.text, self.key, decoded.encoding, left_out=decoded.left_out)
+        captions = captions_in_text(path, data, decoded.text, self.key, decoded.encoding, decoded.left_out)
+        return captions or read_text(path, data, decoded.text, self.key, decoded.encoding, left_out=decoded.left_out)

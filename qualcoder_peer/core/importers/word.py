@@ -25,6 +25,7 @@ from qualcoder_peer.core.importers.base import (
 )
 from qualcoder_peer.core.importers.guard import open_package, parse_xml, read_part
 from qualcoder_peer.core.importers.lines import Line, Note, joined
+from qualcoder_peer.core.importers.timed import captions_in_text
 from qualcoder_peer.core.importers.told import left_out
 from qualcoder_peer.core.importers.word_walker import BodyWalker
 from qualcoder_peer.core.importers.word_xml import Styles, attribute, child, kind
@@ -60,8 +61,13 @@ class WordImporter:
         comments = walker.anchors.comments(made, notes)
         walker.counts["comments"] = len(comments)
         walker.counts["comments elsewhere"] = len(notes) - len(comments)
+        places = walker.anchors.places(made)
+        if not places and not comments:  # a transcript that a meeting program wrote has neither
+            captions = captions_in_text(path, data, made.text, self.key, None, left_out(walker.counts))
+            if captions is not None:
+                return captions
         found = read_text(path, data, made.text, self.key, bold=made.bold, left_out=left_out(walker.counts))
-        return replace(found, places=walker.anchors.places(made), comments=comments)
+        return replace(found, places=places, comments=comments)
 
 
 def _read_package(package: zipfile.ZipFile, name: str) -> tuple[BodyWalker, list[Line], dict[str, Note]]:

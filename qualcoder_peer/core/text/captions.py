@@ -27,7 +27,7 @@ _TIMING = re.compile(
     rf"[\[(]?{_GAP}(?P<start>{_TIME}|{_SECONDS}){_GAP}{_ARROW}{_GAP}"
     rf"(?P<end>{_TIME}|{_SECONDS})?{_GAP}[\])]?(?P<rest>.*)"
 )
-_DAMAGED = re.compile(r"[\[(]?(?P<start>[\d:.,; –-]{0,60}|(?:NaN|undefined|null|[\d:.,]){0,60})-->(?P<end>[^<>]{0,60})")
+_DAMAGED = re.compile(r"[\[(]?(?P<start>[\d:.,; –-]{0,60}|(?:NaN|undefined|null|[\d:., ]){0,60})-->(?P<end>[^<>]{0,60})")
 _SETTINGS = re.compile(r"(?:\s*(?:align|line|position|size|vertical|region|[XY][12]):\S*)*\s*")
 _PARTS = re.compile(r"(-)?\s?(?:(\d+):)?(\d+):(\d{1,2})(?:[.,](\d+))?")
 _GUID = re.compile(r"(?:\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?)(?:[/-][\d-]+)?", re.IGNORECASE)
@@ -41,7 +41,7 @@ _TAG = re.compile(
 _VOICE = re.compile(r"</v\s*>|<v(?:\.[^\s<>]*)?(?:[ \t]+(?P<name>[^<>]*))?>", re.IGNORECASE)
 _INNER_TIME = re.compile(r"<(?:\d{1,3}:)?\d{2}:\d{2}\.\d{3}>")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_NAMED_HEAD = re.compile(r"\[(?P<name>[^\]\n]{1,80})\][ \t]+(?P<time>\d{1,2}:[0-5]\d:[0-5]\d)[ \t]*$", re.MULTILINE)
+_NAMED_HEAD = re.compile(r"^\[(?P<name>[^\]\n]{1,80})\][ \t]+(?P<time>\d{1,2}:[0-5]\d:[0-5]\d)[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,8 @@ def parse_captions(text: str, blocks: bool | None = None) -> Captions:
     numbers = [number for number, _ in timings]
     spaced = sum(1 for number in numbers if not "".join(lines[number + 1 : number + 2]).strip()) > len(numbers) // 2
     ids = [
-        _identifier(lines, number, numbers[place - 1] if place else -1, spaced) for place, number in enumerate(numbers)
+        _identifier(lines, number, numbers[place - 1] if place else -1, spaced, blocks)
+        for place, number in enumerate(numbers)
     ]
     first = ids[0] if ids and ids[0] is not None else numbers[0] if numbers else len(lines)
     before = _body(lines[_header_end(lines, first) if has_header else 0 : first], blocks, counts)
@@ -100,7 +101,6 @@ def parse_captions(text: str, blocks: bool | None = None) -> Captions:
 def parse_named_headers(text: str) -> Captions | None:
     """The captions that Zoom saves as text: ``[Name] 00:00:05`` on a line and what was said below; None for others."""
     heads = list(_NAMED_HEAD.finditer(text)) if "[" in text else []
-    heads = [head for head in heads if head.start() == 0 or text[head.start() - 1] == "\n"]
     if len(heads) < 2 or text[: heads[0].start()].strip():
         return None
     cues = []
@@ -139,8 +139,11 @@ def _header_end(lines: Sequence[str], first: int) -> int:
     return next((number for number in range(1, first) if not lines[number].strip()), first)
 
 
-def _identifier(lines: Sequence[str], number: int, previous: int, spaced: bool) -> int | None:
-    """The line that names the cue whose times stand in line ``number``; ``previous`` is that of the cue before."""
+def _identifier(lines: Sequence[str], number: int, previous: int, spaced: bool, any_name: bool) -> int | None:
+    """The line that names the cue whose times stand in line ``number``; ``previous`` is that of the cue before.
+
+    With ``any_name`` (WebVTT) it may be other than a number or a known form.
+    """
     place = number - 1
     if place <= previous:
         return None
@@ -155,7 +158,7 @@ def _identifier(lines: Sequence[str], number: int, previous: int, spaced: bool) 
         return place if sure and not line.isdigit() else None
     if place == 0 or not lines[place - 1].strip():
         is_all = previous >= 0 and not "".join(lines[previous + 1 : place]).strip()
-        return None if line.startswith("WEBVTT") or (is_all and not sure) else place
+        return place if sure or (any_name and not is_all and not line.startswith("WEBVTT")) else None
     return place if sure else None
 
 
@@ -171,15 +174,16 @@ def _name_in(identifier: str, counts: Counter[str]) -> str | None:
 
 def _body(lines: Sequence[str], blocks: bool, counts: Counter[str]) -> str:
     """The lines of a cue; blocks that are no words of people are counted and left out where there may be any."""
+    if not blocks:
+        return "\n".join(filter(None, map(str.strip, lines)))
     kept: list[str] = []
     skipping = False
     after_blank = True
-    for line in lines:
-        bare = line.strip()
+    for bare in map(str.strip, lines):
         if not bare:
             skipping, after_blank = False, True
             continue
-        if blocks and after_blank:
+        if after_blank and bare.startswith(("NOTE", "STYLE", "REGION")):
             word = bare.split(None, 1)[0]
             skipping = word in _BLOCKS and (word == "NOTE" or bare == word)
             if skipping:
@@ -192,7 +196,9 @@ def _body(lines: Sequence[str], blocks: bool, counts: Counter[str]) -> str:
 
 def _same_line(match: re.Match[str]) -> str:
     """The words behind the times on their line, without settings of how a cue is shown."""
-    rest = match.groupdict().get("rest") or ""
+    rest = match["rest"] if match.re is _TIMING else ""
+    if not rest:
+        return ""
     settings = _SETTINGS.match(rest)
     return rest[settings.end() :].strip() if settings is not None else rest.strip()
 
@@ -206,13 +212,18 @@ def _times(match: re.Match[str], counts: Counter[str]) -> tuple[int | None, int 
 
 
 def _milliseconds(stamp: str) -> int | None:
+    if len(stamp) == 12 and stamp[2] == stamp[5] == ":" and stamp[8] in ".,":
+        digits = stamp[:2] + stamp[3:5] + stamp[6:8] + stamp[9:]
+        if digits.isdecimal():
+            seconds = (int(digits[:2]) * 60 + int(digits[2:4])) * 60 + int(digits[4:6])
+            return seconds * 1000 + int(digits[6:])
     if stamp.endswith("s"):
         return round(float(stamp[:-1]) * 1000)
-    found = _PARTS.fullmatch(stamp) or _PARTS.match(stamp)
+    found = _PARTS.match(stamp)
     if found is None:
         return None
-    minus, hours, minutes, seconds, fraction = found.groups()
-    whole = (int(hours or 0) * 60 + int(minutes)) * 60 + int(seconds)
+    minus, hours, minutes, rest, fraction = found.groups()
+    whole = (int(hours or 0) * 60 + int(minutes)) * 60 + int(rest)
     when = whole * 1000 + int((fraction or "0")[:3].ljust(3, "0"))
     return -when if minus and when else when
 

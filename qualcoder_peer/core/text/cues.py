@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from qualcoder_peer.core.domain.sources import FoundTurn
@@ -36,7 +37,8 @@ _SIGNS = r"(?:(?:>>+|[-–—])\s*)?"
 _COLON = re.compile(rf"{_SIGNS}(?P<label>[^\s:\[(<][^:\n]{{0,{LONGEST_NAME - 1}}}?)[ \u00a0]?:(?!//)\s+(?=\S)")
 _BRACKET = re.compile(rf"{_SIGNS}[\[(](?P<label>[^\])\n]{{1,{LONGEST_NAME}}})[\])]:?\s*(?=\S)")
 _NAME = re.compile(LABEL)
-_FIRST_STAMP = re.compile(rf"\s*(?P<stamp>{BRACKETED_STAMP})\s*")
+_OPENING = frozenset("[({<#")
+_FIRST_STAMP = re.compile(rf"(?P<stamp>{BRACKETED_STAMP})\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class _Turn:
     length: int = field(default=0)
 
 
+@lru_cache(maxsize=1024)
 def tidy_name(name: str) -> str | None:
     """A speaker's name on one line, without brackets and a colon behind it; None when nothing is left."""
     return tidy_label(_SPACE.sub(" ", name)[:LONGEST_NAME]) or None
@@ -79,14 +82,17 @@ def join_cues(cues: Iterable[Cue], before: str = "") -> JoinedCues:
     """
     turns: list[_Turn] = []
     labels: dict[str, str] = {}
+    known: dict[str | None, str | None] = {None: None, "": None}
     count = 0
     for cue in cues:
         words = _SPACE.sub(" ", cue.text).strip()
         if not words:
             continue
         count += 1
-        name = tidy_name(cue.speaker) if cue.speaker else None
-        label = labels.setdefault(label_key(name), name) if name else None
+        if cue.speaker not in known:
+            name = tidy_name(cue.speaker or "")
+            known[cue.speaker] = labels.setdefault(label_key(name), name) if name else None
+        label = known[cue.speaker]
         turn = turns[-1] if turns else None
         breaks = turn is not None and _breaks(turn, cue)
         if turn is None or turn.label != label or (breaks and label is None):
@@ -131,13 +137,13 @@ def without_own_marks(cues: Iterable[Cue]) -> tuple[list[Cue], int]:
         text = cue.text.strip()
         if cue.speaker and text.startswith(cue.speaker) and text[len(cue.speaker) :].lstrip().startswith(":"):
             text = text[len(cue.speaker) :].lstrip()[1:].lstrip()
-        stamp = _FIRST_STAMP.match(text) if cue.start_ms is not None else None
+        stamp = _FIRST_STAMP.match(text) if cue.start_ms is not None and text[:1] in _OPENING else None
         if stamp is not None and cue.start_ms is not None:
             when = time_ms(stamp["stamp"])
             if when is not None and abs(when - cue.start_ms) <= _STAMP_SLACK_MS:
                 text = text[stamp.end() :]
                 stamps += 1
-        kept.append(cue if text == cue.text else replace(cue, text=text))
+        kept.append(cue if text == cue.text else Cue(cue.start_ms, cue.end_ms, cue.speaker, text))
     return kept, stamps
 
 
@@ -149,6 +155,9 @@ def with_overlaps(cues: Iterable[Cue]) -> tuple[list[Cue], int]:
     made: list[Cue] = []
     open_mark = False
     count = 0
+    cues = list(cues)
+    if not any(cue.speaker and cue.speaker.startswith("//") for cue in cues):
+        return cues, 0
     for cue in cues:
         text = cue.text.strip()
         speaker = cue.speaker or ""
@@ -280,14 +289,14 @@ def _divided(cues: Sequence[Cue], pattern: re.Pattern[str], known: set[str], car
         if not carry:
             speaker = None
         lines: list[str] = []
-        for line in cue.text.strip().split("\n"):
-            match = pattern.match(line.strip())
+        for line in map(str.strip, cue.text.strip().split("\n")):
+            match = pattern.match(line)
             if match is not None and label_key(match["label"]) in known:
                 if lines:
-                    made.append(replace(cue, speaker=speaker, text="\n".join(lines)))
+                    made.append(Cue(cue.start_ms, cue.end_ms, speaker, "\n".join(lines)))
                 speaker = tidy_name(match["label"])
-                lines = [line.strip()[match.end() :]]
+                lines = [line[match.end() :]]
             else:
                 lines.append(line)
-        made.append(replace(cue, speaker=speaker, text="\n".join(lines)))
+        made.append(Cue(cue.start_ms, cue.end_ms, speaker, "\n".join(lines)))
     return made
