@@ -22,6 +22,7 @@ COMMANDS: dict[str, Command] = {
         Command("demo", "demonstration", message("Make the sample project, its quote tables and its report draft.")),
         Command("new", "files", message("Make a new project.")),
         Command("import", "importing", message("Import transcripts: files, or folders with all that is in them.")),
+        Command("original", "importing", message("Write the file that a document came from, if it was kept.")),
         Command("codes", "codes", message("Add codes to the code tree.")),
         Command("code", "coding", message("Put a code on a segment, or read codings from a file.")),
         Command("list", "listing", message("List what is in a project.")),

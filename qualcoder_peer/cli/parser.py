@@ -59,7 +59,7 @@ class Parser(argparse.ArgumentParser):
         self.error(self.texts.say(what))
 
     def add_options(self, title: Message, *kinds: type, notes: Mapping[str, str] | None = None) -> None:
-        """One option for each field of the Options dataclasses; what is not given stays out of the result.
+        """One option for each field with a label of the Options dataclasses; what is not given stays out of the result.
 
         ``notes`` adds to the help of a field what only the command line has to say.
         """
@@ -68,7 +68,7 @@ class Parser(argparse.ArgumentParser):
         for kind in kinds:
             hints = get_type_hints(kind)
             for one in dataclasses.fields(kind):
-                if one.name not in done:
+                if one.name not in done and "label" in one.metadata:
                     done.add(one.name)
                     self._add_option(group, one, hints[one.name], (notes or {}).get(one.name, ""))
 

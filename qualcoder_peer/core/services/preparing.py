@@ -5,7 +5,6 @@ Nothing here touches a project. A ``Prepared`` is what a preview shows and what 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as calendar_date
@@ -25,14 +24,12 @@ from qualcoder_peer.core.domain.sources import (
     TurnProposal,
     guess_kind,
 )
-from qualcoder_peer.core.text.labels import guess_role, label_key
-from qualcoder_peer.core.text.turns import find_turns
+from qualcoder_peer.core.text.turns import FILE, find_turns, told_turns
 from qualcoder_peer.core.text.unwrap import Unwrapped, Wrapping, detect_wrapping, unwrap_with_positions
 
-AS_IN_FILE = "file"
+AS_IN_FILE = FILE
 """The pattern of turns that the file itself told."""
 AS_IN_FILE_TITLE = message("As the file tells")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class CommentUse(StrEnum):
@@ -109,7 +106,6 @@ def prepare(
     key of ``turns.PATTERNS``, or a regular expression for the label at the beginning of a line. Raises InvalidInput for
     an expression that cannot be used.
     """
-    read = _storable(read)
     wrapping = detect_wrapping(read.text)
     made: Unwrapped | None = None
     if unwrap and wrapping is not None:
@@ -193,7 +189,7 @@ def _turns(read: ReadText, made: Unwrapped | None, text: str, pattern: str | Non
         return find_turns(text, bold=_moved(read.bold, made), pattern=pattern)
     if read.turns is not None:
         told = read.turns if made is None else tuple(_moved_turn(turn, made) for turn in read.turns)
-        return TurnProposal(told, _speakers(told), AS_IN_FILE) if told else TurnProposal((), (), "none")
+        return told_turns(text, told)
     if read.respondent:
         end = len(text.rstrip())
         start = len(text) - len(text.lstrip())
@@ -202,53 +198,11 @@ def _turns(read: ReadText, made: Unwrapped | None, text: str, pattern: str | Non
     return find_turns(text, bold=_moved(read.bold, made))
 
 
-def _speakers(turns: Sequence[FoundTurn]) -> tuple[FoundSpeaker, ...]:
-    amounts: dict[str, list[int]] = {}
-    for turn in turns:
-        if turn.speaker is not None:
-            amount = amounts.setdefault(turn.speaker, [0, 0])
-            amount[0] += 1
-            amount[1] += turn.end - turn.said_start
-    keys = {label_key(label) for label in amounts}
-    return tuple(
-        FoundSpeaker(label, number, characters, guess_role(label, keys))
-        for label, (number, characters) in amounts.items()
-    )
-
-
 def _kind(read: ReadText, turns: TurnProposal) -> DocumentKind:
     """Answers to a form are a survey however they are laid out; for all else the turns and the title tell."""
     if read.respondent or any(place.kind is PlaceKind.FIELD for place in read.places):
         return DocumentKind.SURVEY
     return guess_kind(turns, read.title)
-
-
-def _storable(read: ReadText) -> ReadText:
-    """As it was read, but with U+FFFD for what no file can hold (NUL, half a character); no position changes."""
-    texts = (read.title, read.text, read.file_name, read.respondent)
-    others = [label for turn in read.turns or () if (label := turn.speaker) is not None]
-    others += [place.label for place in read.places]
-    others += [part for comment in read.comments for part in (comment.text, comment.author)]
-    others += [part for pair in read.attributes for part in pair]
-    if not any(_UNSTORABLE.search(one) for one in (*texts, *dict.fromkeys(others))):
-        return read
-
-    def clean(text: str) -> str:
-        return _UNSTORABLE.sub("\ufffd", text)
-
-    return replace(
-        read,
-        title=clean(read.title),
-        text=clean(read.text),
-        file_name=clean(read.file_name),
-        respondent=clean(read.respondent),
-        turns=None if read.turns is None else tuple(
-            replace(turn, speaker=None if turn.speaker is None else clean(turn.speaker)) for turn in read.turns
-        ),
-        places=tuple(replace(place, label=clean(place.label)) for place in read.places),
-        comments=tuple(replace(one, text=clean(one.text), author=clean(one.author)) for one in read.comments),
-        attributes=tuple((clean(name), clean(value)) for name, value in read.attributes),
-    )
 
 
 def _date(written: str) -> str:
