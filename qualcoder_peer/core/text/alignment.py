@@ -297,3 +297,22 @@ def _cuts(text: str, place: int) -> bool:
     if not 0 < place < len(text) or text[place - 1].isspace() or text[place].isspace():
         return False
     return snap_to_words(text, place - 1, place)[1] > place
+
+
+def differences(old: str, new: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """What of two short texts is not the same, for marking it: the stretches of the old one and those of the new one."""
+    runs = align(old, new).runs
+    by_new = sorted((there, length) for _, there, length in runs)
+    return (
+        _between([(start, length) for start, _, length in runs], len(old)),
+        _between(by_new, len(new)),
+    )
+
+
+def _between(runs: Sequence[tuple[int, int]], length: int) -> list[tuple[int, int]]:
+    found, at = [], 0
+    for start, count in (*runs, (length, 0)):
+        if start > at:
+            found.append((at, start))
+        at = start + count
+    return found
