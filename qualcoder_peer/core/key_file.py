@@ -21,10 +21,10 @@ offset bytes
 ====== ===== ==========================================================================================
 
 The AES key is ``scrypt(password in NFKC and UTF-8, salt, n, r, p)``, 32 bytes (RFC 7914). The plain text is JSON in
-UTF-8, ``{"entries": [{"real", "pseudonym", "kind", "note", "added", "added_by"}, …]}``, with spaces behind it up to a
-multiple of 4096 bytes, so that the size of the file says little of how many names it holds. Salt and nonce are new at
-each writing. The GUID stands in the open so that the key of another project can be told from a wrong password; these
-two, and damage, are otherwise the same to AES-GCM.
+UTF-8, ``{"entries": [{"real", "pseudonym", "kind", "scope", "note", "added", "added_by"}, …]}``, with spaces behind it up to
+a multiple of 4096 bytes, so that the size of the file says little of how many names it holds. Salt and nonce are new
+at each writing. The GUID stands in the open so that the key of another project can be told from a wrong password; that
+one, and damage, are the same to AES-GCM.
 
 What is *not* promised: Python cannot make sure that a password or a name leaves the computer's memory at once.
 """
@@ -45,6 +45,7 @@ from uuid import UUID
 
 from qualcoder_peer.core.domain.errors import InvalidInput, KeyFileError
 from qualcoder_peer.core.domain.messages import Message, message
+from qualcoder_peer.core.domain.personal import PersonalKind, RuleScope
 from qualcoder_peer.core.domain.rules import storable
 from qualcoder_peer.core.domain.times import now
 
@@ -64,11 +65,15 @@ _TAG = 16
 
 @dataclass(frozen=True, slots=True)
 class KeyEntry:
-    """One real name (or number, address …) and what stands for it. ``added`` is ISO 8601, ``added_by`` a coder."""
+    """One real name (or number, address …) and what stands for it.
+
+    ``kind`` and ``scope`` are values of PersonalKind and RuleScope; ``added`` is ISO 8601, ``added_by`` a coder.
+    """
 
     real: str
     pseudonym: str
-    kind: str = "name"
+    kind: str = PersonalKind.PERSON.value
+    scope: str = RuleScope.WORD.value
     note: str = ""
     added: str = ""
     added_by: str = ""
@@ -408,7 +413,8 @@ def _checked(entry: KeyEntry) -> KeyEntry:
     real, pseudonym = (" ".join(storable(words).split()) for words in (entry.real, entry.pseudonym))
     if not real or not pseudonym:
         raise InvalidInput("An entry of the key needs both a real name and a pseudonym. Nothing was added.")
-    return replace(entry, real=real, pseudonym=pseudonym, kind=storable(entry.kind), note=storable(entry.note))
+    kind, scope = PersonalKind(entry.kind).value, RuleScope(entry.scope).value
+    return replace(entry, real=real, pseudonym=pseudonym, kind=kind, scope=scope, note=storable(entry.note))
 
 
 def _same(words: str) -> str:

@@ -41,7 +41,7 @@ from qualcoder_peer.core.storage.migrations import check_format, create_schema, 
 from qualcoder_peer.core.storage.schema import APPLICATION_ID, FORMAT
 from qualcoder_peer.core.storage.store import Store
 
-__all__ = ["Listener", "Project", "Store", "default_coder", "is_project_file"]
+__all__ = ["Listener", "Project", "Snapshot", "Store", "default_coder", "is_project_file"]
 
 Listener = Callable[[ChangeSet], None]
 _PRUNE_EVERY = 100

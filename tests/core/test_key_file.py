@@ -21,9 +21,9 @@ from qualcoder_peer.core.key_file import KeyEntry, KeyFile, destroy_file, is_key
 
 PROJECT = new_guid()
 PASSWORD = "fyra ord som inte hör ihop"
-ANNA = KeyEntry("Anna Berg", "Kim", "name", "stödperson", "2026-05-04T12:00:00.000Z", "AJ")
+ANNA = KeyEntry("Anna Berg", "Kim", "person", "word", "stödperson", "2026-05-04T12:00:00.000Z", "AJ")
 GORAN = KeyEntry("Göran Delić", "R3")
-NUMBER = KeyEntry("811218-9876", "[personnummer]", "personnummer")
+NUMBER = KeyEntry("811218-9876", "[personnummer]", "identity_number")
 
 
 @pytest.fixture(autouse=True)
@@ -57,7 +57,7 @@ def opened(path: Path, password: str = PASSWORD) -> tuple[KeyEntry, ...]:
 def test_entries_come_back_with_who_and_when(path: Path) -> None:
     first, second, third = opened(path)
     assert first == ANNA
-    assert (second.real, second.pseudonym, second.kind, second.added_by) == ("Göran Delić", "R3", "name", "MB")
+    assert (second.real, second.pseudonym, second.kind, second.added_by) == ("Göran Delić", "R3", "person", "MB")
     assert second.added.endswith("Z") and third.real == NUMBER.real
 
 
