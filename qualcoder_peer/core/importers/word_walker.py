@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from qualcoder_peer.core.importers.lines import Anchors, Line, clean, plain, split_lines, words_in
+from qualcoder_peer.core.importers.lines import Anchors, Line, clean, marks_in, plain, split_lines, words_in
 from qualcoder_peer.core.importers.symbols import UNKNOWN, symbol_of
 from qualcoder_peer.core.importers.tables import table_lines
 from qualcoder_peer.core.importers.word_xml import Styles, attribute, child, kind
@@ -127,9 +127,11 @@ class BodyWalker:
         words = words_in(line)
         if child(properties, "w:numPr") is not None and words:
             self.counts["numbers"] += 1
-        only_hidden = self.counts["hidden"] > hidden_before and not words
+        if self.counts["hidden"] > hidden_before and not words:
+            self._marks_before = "".join(marks_in(text) for text, _ in line)
+            return [], boxes, False
         level = self._styles.heading_level(properties, style_id)
-        return self.anchors.heading(line, level) if level else line, boxes, not only_hidden
+        return self.anchors.heading(line, level) if level else line, boxes, True
 
     def _inline(self, parent: _Element, line: Line, boxes: list[Line], style: str | None) -> None:
         for element in parent:
