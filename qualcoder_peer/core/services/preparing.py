@@ -24,7 +24,7 @@ from qualcoder_peer.core.domain.sources import (
     TurnProposal,
     guess_kind,
 )
-from qualcoder_peer.core.text.turns import FILE, find_turns, told_turns
+from qualcoder_peer.core.text.turns import FILE, find_turns, told_turns, with_known_times
 from qualcoder_peer.core.text.unwrap import Unwrapped, Wrapping, detect_wrapping, unwrap_with_positions
 
 AS_IN_FILE = FILE
@@ -185,10 +185,13 @@ def planned_respondents(
 
 
 def _turns(read: ReadText, made: Unwrapped | None, text: str, pattern: str | None) -> TurnProposal:
+    told = read.turns or ()
+    if made is not None:
+        told = tuple(_moved_turn(turn, made) for turn in told)
     if pattern not in (None, AS_IN_FILE):
-        return find_turns(text, bold=_moved(read.bold, made), pattern=pattern)
+        found = find_turns(text, bold=_moved(read.bold, made), pattern=pattern)
+        return with_known_times(found, {turn.start: turn.time_ms for turn in told})
     if read.turns is not None:
-        told = read.turns if made is None else tuple(_moved_turn(turn, made) for turn in read.turns)
         return told_turns(text, told)
     if read.respondent:
         end = len(text.rstrip())

@@ -16,7 +16,7 @@ from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.preparing import Prepared
 from qualcoder_peer.core.services.respondents import respondent_for_label
 from qualcoder_peer.core.services.storing import there_already, write_document, write_turns
-from qualcoder_peer.core.text.turns import find_turns
+from qualcoder_peer.core.text.turns import find_turns, with_known_times
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +258,8 @@ def remove_documents(project: Project, documents: Sequence[DocumentId]) -> int:
 
 def find_speakers_again(project: Project, document: DocumentId, pattern: str | None) -> None:
     """Find the turns of a stored document anew, with another pattern. Respondents matched by label stay matched."""
-    found, text, _, old = read_document(project, document)
-    proposal = find_turns(text, pattern=pattern)
+    found, text, turns, old = read_document(project, document)
+    proposal = with_known_times(find_turns(text, pattern=pattern), {turn.start: turn.time_ms for turn in turns})
     known = {speaker.label: speaker for speaker in old}
     with project.transaction(message("Find the speakers of “{title}” again", title=found.title)) as store:
         store.documents.remove_turns(document)

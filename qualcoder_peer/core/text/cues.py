@@ -32,7 +32,7 @@ _SPOKEN_MS = 70  # a code point said aloud, about: where a cue has no end it is 
 _LONG_PARAGRAPH, _LONGEST_PARAGRAPH = 700, 2_000
 _STAMP_SLACK_MS = 1_000
 _SPACE = re.compile(r"[ \t\n\r\x0b\x0c\x85\u2028\u2029]+")
-_SENTENCE_END = re.compile(r"[.!?…][\"”’'»)\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…][\"”’'»)\]/]*$")
 _SIGNS = r"(?:(?:>>+|[-–—])\s*)?"
 _COLON = re.compile(rf"{_SIGNS}(?P<label>[^\s:\[(<][^:\n]{{0,{LONGEST_NAME - 1}}}?)[ \u00a0]?:(?!//)\s+(?=\S)")
 _BRACKET = re.compile(rf"{_SIGNS}[\[(](?P<label>[^\])\n]{{1,{LONGEST_NAME}}})[\])]:?\s*(?=\S)")

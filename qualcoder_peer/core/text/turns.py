@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib
 import re
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -170,6 +170,14 @@ def told_turns(text: str, turns: Sequence[FoundTurn]) -> TurnProposal:
     counted = _speakers(turns, {label: label for label in labels})
     speakers = tuple(replace(one, role=guess_role(one.label, keys)) for one in counted)
     return TurnProposal(tuple(turns), _with_the_one_who_asks(text, turns, speakers), FILE if turns else NONE)
+
+
+def with_known_times(found: TurnProposal, times: Mapping[int, int | None]) -> TurnProposal:
+    """Turns found in a text, those without a time with that of ``times``: where a turn known before began, and when."""
+    turns = tuple(
+        replace(turn, time_ms=times.get(turn.start)) if turn.time_ms is None else turn for turn in found.turns
+    )
+    return replace(found, turns=turns)
 
 
 def _with_unlabelled_answers(text: str, turns: Sequence[FoundTurn]) -> list[FoundTurn]:

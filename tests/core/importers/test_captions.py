@@ -360,6 +360,14 @@ def test_the_one_who_asks_is_guessed(tmp_path: Path) -> None:
     assert [one.role for one in found.speakers] == [SpeakerRole.INTERVIEWER, SpeakerRole.RESPONDENT]
 
 
+def test_another_pattern_keeps_the_times(tmp_path: Path) -> None:
+    prepared = prepare(read(tmp_path, "a.vtt", TEAMS), pattern="colon")
+    assert prepared.turns.pattern == "colon"
+    assert [(turn.speaker, turn.time_ms) for turn in prepared.turns.turns] == [
+        ("Anna Ek", 5_120), ("Bo Lind", 9_500), ("Anna Ek", 21_500),
+    ]  # fmt: skip
+
+
 def test_time_grows_with_the_file_and_not_with_its_square(tmp_path: Path) -> None:
     def seconds(cues: int, form: str) -> float:
         lines = ["WEBVTT\n"]

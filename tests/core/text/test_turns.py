@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from qualcoder_peer.core.domain.errors import InvalidInput
 from qualcoder_peer.core.domain.model import SpeakerRole
 from qualcoder_peer.core.domain.sources import DocumentKind, TurnProposal, guess_kind
-from qualcoder_peer.core.text.turns import find_turns
+from qualcoder_peer.core.text.turns import find_turns, told_turns, with_known_times
 
 CONTRACT = (
     "Intervjuare: Hur var det att träffa gruppen?\n"
@@ -321,6 +321,68 @@ def test_turns_cover_the_text_but_for_white_space(text: str) -> None:
     if proposal.turns:
         assert not text[proposal.turns[-1].end :].strip()
     assert sum(speaker.turns for speaker in proposal.speakers) == sum(1 for turn in proposal.turns if turn.speaker)
+
+
+def times(text: str) -> list[tuple[str | None, int | None]]:
+    return [(turn.speaker, turn.time_ms) for turn in find_turns(text).turns]
+
+
+def test_stamps_of_f4_end_a_turn_so_the_next_one_begins_there() -> None:
+    text = "I: Hur då? #00:00:04-2#\n\nR1: Så här.\n\nOch så. #00:01:09-0#\n\nI: Jaha. #00:01:12-5#"
+    assert times(text) == [("I", 0), ("R1", 4_200), ("I", 69_000)]
+    late = text.replace("#00:00:04", "#00:31:04").replace("#00:01", "#00:32")
+    assert times(late) == [("I", None), ("R1", 1_864_200), ("I", 1_929_000)]
+    assert times(text.replace(" #00:01:09-0#", "").replace(" #00:01:12-5#", ""))[1] == ("R1", None)
+
+
+def test_stamps_of_f4_without_speakers() -> None:
+    text = "Det var så.\nOch så. #00:00:20-1#\nMera. #00:00:31-0#\nSlut. #00:01:02-0#"
+    assert times(text) == [(None, 0), (None, 20_100), (None, 31_000)]
+    assert said(text, find_turns(text))[0][1] == "Det var så.\nOch så. #00:00:20-1#"
+
+
+def test_stamps_of_otranscribe_without_speakers() -> None:
+    text = "0:04 Det var så.\n\n0:51 Mera.\nOch så.\n\n61:02 Slut."
+    assert times(text) == [(None, 4_000), (None, 51_000), (None, 3_662_000)]
+    assert times("00:15 Natt.\n06:30 Frukost.\n12:00 Lunch.") == []
+
+
+def test_names_in_brackets_with_a_time() -> None:
+    text = "[Anna Ek] 00:00:05\nHej.\n[Bo] 00:00:09\nHej du.\n[Anna Ek] 00:00:12\nJaha."
+    assert times(text) == [("Anna Ek", 5_000), ("Bo", 9_000), ("Anna Ek", 12_000)]
+
+
+def test_newer_teams_in_word() -> None:
+    text = (
+        "Mötet om bron-20250312_100012-Mötesinspelning\n12 mars 2025, 09:00em\n41m 53s\n\nAnna Ek startade "
+        "transkription\n\nAnna Ek   0:03\nHej och välkomna.\n\nBo Lind (gäst)   0:09\nTack.\n\n"
+        "Anna Ek   1:02:12\nDå så."
+    )
+    assert times(text) == [("Anna Ek", 3_000), ("Bo Lind (gäst)", 9_000), ("Anna Ek", 3_732_000)]
+
+
+def test_labels_of_whisperx() -> None:
+    text = "SPEAKER_00: Hur då?\nSPEAKER_01: Så här.\nSPEAKER_00: Jaha.\n"
+    assert labels(find_turns(text)) == ["SPEAKER_00", "SPEAKER_01"]
+
+
+def test_what_a_file_tells_of_its_turns_gives_speakers_with_roles() -> None:
+    text = "Anna: Hur?\nBo: Så.\n" * 3 + "Intervjuare: Tack."
+    turns = find_turns(text).turns
+    proposal = told_turns(text, turns)
+    assert proposal == TurnProposal(turns, find_turns(text).speakers, "file")
+    names = told_turns(text, turns[:6])
+    assert [one.role for one in names.speakers] == [SpeakerRole.INTERVIEWER, SpeakerRole.RESPONDENT]
+    assert told_turns("Hej", ()) == TurnProposal((), (), "none")
+
+
+def test_times_that_were_known_stay_with_turns_that_begin_where_others_began() -> None:
+    text = "Anna: Hur?\nBo: Så.\nAnna: Jaha.\n[00:01:00] Bo: Jo.\n"
+    found = with_known_times(find_turns(text), {0: 1_000, 11: 2_000, 12: 3_000, 19: None, 31: 4_000})
+    assert [(turn.speaker, turn.time_ms) for turn in found.turns] == [
+        ("Anna", 1_000), ("Bo", 2_000), ("Anna", None), ("Bo", 60_000),
+    ]  # fmt: skip
+    assert found.speakers == find_turns(text).speakers
 
 
 def test_time_grows_with_the_text_and_not_with_its_square() -> None:
