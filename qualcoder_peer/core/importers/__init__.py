@@ -15,7 +15,9 @@ from qualcoder_peer.core.importers.base import Importer
 from qualcoder_peer.core.importers.captions import SrtImporter, VttImporter
 from qualcoder_peer.core.importers.odt import OpenTextImporter
 from qualcoder_peer.core.importers.otranscribe import OTranscribeImporter
+from qualcoder_peer.core.importers.pdf import PdfImporter
 from qualcoder_peer.core.importers.plain_text import PlainTextImporter
+from qualcoder_peer.core.importers.sheet import SheetImporter
 from qualcoder_peer.core.importers.transcript_json import TranscriptJsonImporter
 from qualcoder_peer.core.importers.rtf import RichTextImporter
 from qualcoder_peer.core.importers.word import WordImporter
@@ -25,6 +27,8 @@ IMPORTERS: tuple[Importer, ...] = (
     WordImporter(),
     OpenTextImporter(),
     RichTextImporter(),
+    PdfImporter(),
+    SheetImporter(),
     VttImporter(),
     SrtImporter(),
     OTranscribeImporter(),

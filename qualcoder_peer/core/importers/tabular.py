@@ -53,15 +53,15 @@ def read_table(
     """One sheet of a file, or of its bytes in ``data`` when it is not on the disk.
 
     ``sheet`` None takes the first visible one that holds anything, ``encoding`` None finds it, ``headings`` None
-    guesses whether the first row holds them, ``separator`` None finds that of a text file. Raises UnreadableFile when the file cannot be read, holds nothing, or is
-    too large; InvalidInput for a sheet or an encoding that is not there.
+    guesses whether the first row holds them, ``separator`` None finds that of a text file. Raises UnreadableFile when
+    the file cannot be read, holds nothing, or is too large; InvalidInput for a sheet or an encoding that is not there.
     """
     name = path.name
     data = read_bytes(path, data)
+    refuse_other_format(data, name)
     if data.startswith(b"PK\x03\x04") or path.suffix.lower() in _PACKED:
         raw = read_xlsx(data, name, sheet)
     else:
-        refuse_other_format(data, name, expected_zip=False)
         raw = read_csv(data, name, encoding, separator)
     if not raw.rows:
         raise UnreadableFile("“{name}” holds no text, only empty cells. Nothing was imported.", name=name)

@@ -27,7 +27,8 @@ _DAY = re.compile(r"\d{1,4}[-/.]\d{1,2}(?:[-/.]\d{1,4})?(?:[T ]\d{1,2}[:.]\d{2}(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.\w+|https?://\S+")
 _KNOWN = re.compile(
-    r"(?:id|nr|no|nummer|number|namn|navn|name|kön|køn|kjønn|gender|sex|ålder|alder|age|datum|dato|date|tid|time|kod|code|"
+    r"(?:id|nr|no|nummer|number|namn|navn|name|kön|køn|kjønn|gender|sex|ålder|alder|age|datum|dato|date|tid|time|"
+    r"kod|kode|code|"
     r"fråga|spørgsmål|spørsmål|question|svar|answer|text|tekst|kommentar|comment|talare|taler|speaker|respondent|"
     r"deltagare|deltager|deltaker|participant|pseudonym|roll|rolle|role|region|kommun|kommune|ort|by|sted|title|titel|"
     r"rubrik|tittel|yrke|grupp|gruppe|group|våg|bølge|wave|memo|samtycke|samtykke|consent)",

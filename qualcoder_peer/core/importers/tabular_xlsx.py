@@ -17,8 +17,6 @@ from qualcoder_peer.core.domain.sources import LeftOut
 from qualcoder_peer.core.importers.guard import open_package, parse_xml, read_part
 from qualcoder_peer.core.importers.tabular_cells import RawTable, refuse_too_large, shown
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MOST_LETTERS = 200_000_000
 
 _CELL = re.compile(rb"<(?:\w+:)?c(?: [^>]*?)?(?<!/)>(.*?)</(?:\w+:)?c>", re.DOTALL)
@@ -34,9 +32,8 @@ _POINTS = re.compile(rb't="s"[^>]*><(?:\w+:)?v>(\d+)<')
 def read_xlsx(data: bytes, name: str, sheet: str | None = None) -> RawTable:
     """All rows of one sheet (None: the first visible one that holds anything).
 
-    Raises UnreadableFile when the file is damaged, protected or too large, InvalidInput when no sheet has that name.
+    Raises UnreadableFile when the file is damaged or too large, InvalidInput when no sheet has that name.
     """
-    refuse_old_excel(data, name)
     package = open_package(data, name)
     parts, hidden = _sheet_parts(package, name)
     if sheet is not None and sheet not in parts and sheet not in hidden:
@@ -83,22 +80,6 @@ def read_xlsx(data: bytes, name: str, sheet: str | None = None) -> RawTable:
             )
         )
     return RawTable(rows, numbers, sheets=tuple(parts), sheet=sheet, left_out=left_out)
-
-
-def refuse_old_excel(data: bytes, name: str) -> None:
-    """Raises UnreadableFile for a file with a password and for one in the format before 2007."""
-    if not data.startswith(OLE):
-        return
-    if _ENCRYPTED in data:
-        raise UnreadableFile(
-            "“{name}” is protected with a password. Nothing was imported. "
-            "Open it in Excel, remove the password and save a copy.",
-            name=name,
-        )
-    raise UnreadableFile(
-        "“{name}” is in an older Office format (.xls). Nothing was imported. Open it in Excel and save it as .xlsx.",
-        name=name,
-    )
 
 
 def _sheet_parts(package: ZipFile, name: str) -> tuple[dict[str, str], dict[str, str]]:
