@@ -361,8 +361,8 @@ def test_the_one_who_asks_is_guessed(tmp_path: Path) -> None:
 
 
 def test_another_pattern_keeps_the_times(tmp_path: Path) -> None:
-    prepared = prepare(read(tmp_path, "a.vtt", TEAMS), pattern="colon")
-    assert prepared.turns.pattern == "colon"
+    prepared = prepare(read(tmp_path, "a.vtt", TEAMS), pattern=r"(\w+ \w+):")
+    assert prepared.turns.pattern == "custom"
     assert [(turn.speaker, turn.time_ms) for turn in prepared.turns.turns] == [
         ("Anna Ek", 5_120), ("Bo Lind", 9_500), ("Anna Ek", 21_500),
     ]  # fmt: skip
