@@ -251,7 +251,7 @@ class RuleReader:
 
     @cached_property
     def _heard(self) -> list[tuple[int, int]]:
-        return self._store.selections.heard()
+        return self._store.speakers.heard()
 
     @cached_property
     def _attributes(self) -> dict[AttributeId, Attribute]:

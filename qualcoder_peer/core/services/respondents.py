@@ -39,6 +39,7 @@ __all__ = [
     "list_attributes",
     "list_respondents",
     "list_speakers",
+    "name_whole_texts",
     "remove_attribute",
     "remove_respondents",
     "rename_attribute",
@@ -189,12 +190,9 @@ def write_respondents(
 def rename_respondent(project: Project, respondent: RespondentId, name: str) -> None:
     """Give a respondent another pseudonym. Raises InvalidInput when it is empty or taken, NotFound."""
     with project.transaction(message("Rename a respondent to “{name}”", name=name.strip())) as store:
-        free = _free_name(store, name, respondent)
-        before = store.respondents.names()
-        if respondent not in before:
+        if not store.respondents.change(respondent, name=_free_name(store, name, respondent)):
             raise NotFound("The respondent no longer exists. Nothing was changed.")
-        store.respondents.change(respondent, name=free)
-        _relabel_whole_texts(store, {respondent: (before[respondent], free)})
+        name_whole_texts(store, [respondent])
 
 
 def set_respondent_role(project: Project, respondent: RespondentId, role: SpeakerRole) -> None:
@@ -202,7 +200,7 @@ def set_respondent_role(project: Project, respondent: RespondentId, role: Speake
     with project.transaction(message("Change the role of a respondent")) as store:
         if not store.respondents.change(respondent, role=role.value):
             raise NotFound("The respondent no longer exists. Nothing was changed.")
-        store.respondents.set_speaker_roles({respondent: role.value})
+        store.speakers.set_roles({respondent: role.value})
 
 
 def set_consent(
@@ -242,6 +240,8 @@ def assign_speaker(
     with project.transaction(message("Say who a speaker is")) as store:
         if not store.documents.change_speaker(speaker, role=role.value, respondent_id=respondent):
             raise NotFound("The speaker no longer exists. Nothing was changed.")
+        if respondent is not None:
+            name_whole_texts(store, [respondent])
 
 
 def assign_speaker_by_name(project: Project, speaker: SpeakerId, name: str) -> RespondentId:
@@ -273,17 +273,24 @@ def assign_documents(project: Project, documents: Sequence[DocumentId], responde
         person = next(iter(store.respondents.by_ids([respondent])), None)
         if person is None:
             raise NotFound("The respondent no longer exists. Nothing was changed.")
-        titles = store.documents.lengths(documents)
-        if set(documents) - set(titles):
+        texts = store.documents.lengths(documents)
+        if set(documents) - set(texts):
             raise NotFound("The document no longer exists. Nothing was changed.")
-        for document in documents:
-            _free_of_speakers(store, document, titles[document].title)
-        for document in documents:
-            speaker = store.documents.add_speaker(document, person.name, person.role, respondent)
-            if store.documents.turn_rows(document):
-                store.respondents.give_turns(document, speaker)
-            else:
-                store.respondents.add_whole_turn(document, speaker, titles[document].characters)
+        sole = store.speakers.sole(documents)
+        labels: dict[DocumentId, list[str]] = {}
+        for one in store.documents.speakers_of(documents):
+            labels.setdefault(one.document_id, []).append(one.label)
+        for document, those in labels.items():
+            if document not in sole:
+                raise InvalidInput(
+                    "“{title}” has speakers in its text ({labels}); say who each of them is. Nothing was changed.",
+                    title=texts[document].title,
+                    labels=", ".join(those)[:200],
+                )
+        store.speakers.match({one.speaker: (respondent, person.role.value) for one in sole.values()})
+        store.speakers.relabel({one.speaker: person.name for one in sole.values() if one.label != person.name})
+        new = {one: texts[one].characters for one in dict.fromkeys(documents) if one not in labels}
+        store.speakers.add_sole(new, person.name, person.role.value, respondent)
 
 
 def unassign_documents(project: Project, documents: Sequence[DocumentId]) -> int:
@@ -291,8 +298,9 @@ def unassign_documents(project: Project, documents: Sequence[DocumentId]) -> int
     label = counted("Forget whose words {count} document is", "Forget whose words {count} documents are",
                     len(documents))  # fmt: skip
     with project.transaction(label) as store:
-        titles = store.documents.lengths(documents)
-        return sum(1 for one in documents if one in titles and _forget_whole(store, one, titles[one].characters))
+        sole = store.speakers.sole(documents)
+        store.speakers.remove_sole(sole)
+        return len(sole)
 
 
 def list_speakers(project: Project) -> list[Speaker]:
@@ -318,41 +326,14 @@ def respondent_for_label(store: Store, label: str, title: str, *, shared: bool) 
     return store.respondents.add(name, SpeakerRole.RESPONDENT)
 
 
-def _free_of_speakers(store: Store, document: DocumentId, title: str) -> None:
-    """Make a document ready for one speaker: one assigned before is taken away. Raises InvalidInput."""
-    characters = store.documents.lengths([document])[document].characters
-    _forget_whole(store, document, characters)
-    labels = [one.label for one in store.documents.speakers(document)]
-    if labels:
-        raise InvalidInput(
-            "“{title}” has speakers in its text ({labels}); say who each of them is. Nothing was changed.",
-            title=title,
-            labels=", ".join(labels)[:200],
-        )
-
-
-def _forget_whole(store: Store, document: DocumentId, characters: int) -> bool:
-    """Take away the one speaker who says all of a document without a label in it. Whether there was one."""
-    speakers, turns = store.documents.speakers(document), store.documents.turns(document)
-    if len(speakers) != 1 or any(turn.speaker_id != speakers[0].id for turn in turns):
-        return False
-    if len(turns) == 1 and turns[0].said_start == 0 and turns[0].end == characters and turns[0].time_ms is None:
-        store.documents.remove_turns(document)  # takes the speaker along
-        return True
-    text = store.documents.text(document)
-    if any(speakers[0].label in text[turn.start : turn.said_start] for turn in turns):
-        return False
-    return store.documents.remove_speakers([speakers[0].id]) > 0
-
-
-def _relabel_whole_texts(store: Store, renamed: Mapping[RespondentId, tuple[str, str]]) -> None:
-    """Where a person's name was made the label of a whole text, the label follows the name (old, new)."""
-    labels = {
-        speaker: renamed[person][1]
-        for speaker, (person, label) in store.respondents.whole_texts(renamed).items()
-        if label == renamed[person][0]
-    }
-    store.respondents.relabel(labels)
+def name_whole_texts(store: Store, people: Iterable[RespondentId]) -> None:
+    """Give the speakers who are these persons in documents without labels the names that the persons have now."""
+    sole = store.speakers.sole(store.speakers.documents_of(people))
+    persons = {one.speaker: one.respondent for one in sole.values() if one.respondent is not None}
+    names = {one.id: one.name for one in store.respondents.by_ids(set(persons.values()))}
+    labels = {speaker: names[person] for speaker, person in persons.items()}
+    store.speakers.relabel({one.speaker: labels[one.speaker] for one in sole.values()
+                            if one.label != labels.get(one.speaker, one.label)})  # fmt: skip
 
 
 def _check_edits(people: Mapping[RespondentId, Respondent], edits: Sequence[RespondentEdit]) -> None:
@@ -401,13 +382,10 @@ def _write_people(
     _make_room_for_names(store, people, edits)
     for name, values in fields.items():
         store.respondents.change_many(name, values)
-    store.respondents.set_speaker_roles(
+    store.speakers.set_roles(
         {person: role for person, role in fields["role"].items() if role != people[person].role.value}
     )
-    _relabel_whole_texts(
-        store,
-        {one: (people[one].name, name) for one, name in fields["name"].items() if name != people[one].name},
-    )
+    name_whole_texts(store, [one for one, name in fields["name"].items() if name != people[one].name])
     added = iter(store.respondents.add_many(new))
     written_people = [next(added) if edit.respondent is None else edit.respondent for edit in edits]
     memos: dict[int, str] = {

@@ -1,4 +1,4 @@
-"""Respondents, and which speakers they are."""
+"""Respondents: the persons of the register."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import BindParameter, Table, bindparam, func, select
 from sqlalchemy.engine import Connection
 
-from qualcoder_peer.core.domain.ids import AttributeId, DocumentId, RespondentId, SpeakerId, new_guid
+from qualcoder_peer.core.domain.ids import AttributeId, RespondentId, new_guid
 from qualcoder_peer.core.domain.model import Attribute, Consent, Owner, Respondent, SpeakerRole
 from qualcoder_peer.core.storage.attributes import Attributes
 from qualcoder_peer.core.storage.rows import delete_rows, in_pieces, insert_row, insert_rows, plain_rows, update_row
-from qualcoder_peer.core.storage.schema import Base, RespondentRow, TurnRow
+from qualcoder_peer.core.storage.schema import Base, RespondentRow
 
 _respondent = Base.metadata.tables["respondent"]
 _value = Base.metadata.tables["attribute_value"]
@@ -20,7 +20,6 @@ _memo = Base.metadata.tables["memo"]
 _speaker = Base.metadata.tables["speaker"]
 _turn = Base.metadata.tables["turn"]
 _coding = Base.metadata.tables["coding"]
-_document = Base.metadata.tables["document"]
 _PIECE = 500
 _ROLES = {role.value: role for role in SpeakerRole}
 _CONSENTS = {consent.value: consent for consent in Consent}
@@ -133,71 +132,6 @@ class Respondents:
                 .where(_respondent.c.id == bindparam("which"), _respondent.c[column] != bindparam("new"))
                 .values({column: bindparam("new")}),
                 rows,
-            )
-
-    def set_speaker_roles(self, roles: Mapping[RespondentId, str]) -> None:
-        """Give the speakers that are these respondents a role."""
-        rows = [{"person": person, "new": role} for person, role in roles.items()]
-        if rows:
-            self._connection.execute(
-                _speaker.update()
-                .where(_speaker.c.respondent_id == bindparam("person"), _speaker.c.role != bindparam("new"))
-                .values(role=bindparam("new")),
-                rows,
-            )
-
-    def match_speakers(self, matches: Mapping[SpeakerId, tuple[RespondentId | None, str]]) -> None:
-        """Say of many speakers who they are and in which role."""
-        rows = [{"which": speaker, "person": who, "new": role} for speaker, (who, role) in matches.items()]
-        if rows:
-            self._connection.execute(
-                _speaker.update()
-                .where(_speaker.c.id == bindparam("which"))
-                .values(respondent_id=bindparam("person"), role=bindparam("new")),
-                rows,
-            )
-
-    def give_turns(self, document: DocumentId, speaker: SpeakerId) -> None:
-        """Give a speaker all turns of a document that have none."""
-        self._connection.execute(
-            _turn.update()
-            .where(_turn.c.document_id == document, _turn.c.speaker_id.is_(None))
-            .values(speaker_id=speaker)
-        )
-
-    def add_whole_turn(self, document: DocumentId, speaker: SpeakerId, end: int) -> None:
-        """Make a whole text, without a label in it, one turn of a speaker."""
-        values = {"document_id": document, "speaker_id": speaker, "start": 0, "said_start": 0, "end": end}
-        insert_row(self._connection, TurnRow, **values, time_ms=None)
-
-    def move_speakers(self, sources: Iterable[RespondentId], target: RespondentId) -> None:
-        """Give the speakers of several respondents to one, in the roles they have."""
-        for piece in in_pieces(sources):
-            self._connection.execute(
-                _speaker.update().where(_speaker.c.respondent_id.in_(piece)).values(respondent_id=target)
-            )
-
-    def whole_texts(self, respondents: Iterable[int]) -> dict[SpeakerId, tuple[RespondentId, str]]:
-        """(respondent, label) of the speakers whose words are a whole document that has no labels in its text."""
-        query = (
-            select(_speaker.c.id, _speaker.c.respondent_id, _speaker.c.label)
-            .join(_turn, _turn.c.speaker_id == _speaker.c.id)
-            .join(_document, _document.c.id == _speaker.c.document_id)
-            .group_by(_speaker.c.id)
-            .having((func.max(_turn.c.said_start) == 0) & (func.max(_turn.c.end) == _document.c.characters))
-        )
-        return {
-            SpeakerId(row[0]): (RespondentId(row[1]), row[2])
-            for piece in in_pieces(respondents)
-            for row in plain_rows(self._connection, query.where(_speaker.c.respondent_id.in_(piece)))
-        }
-
-    def relabel(self, labels: Mapping[SpeakerId, str]) -> None:
-        """Write the labels of speakers."""
-        rows = [{"which": speaker, "new": label} for speaker, label in labels.items()]
-        if rows:
-            self._connection.execute(
-                _speaker.update().where(_speaker.c.id == bindparam("which")).values(label=bindparam("new")), rows
             )
 
     def attributes(self) -> list[Attribute]:

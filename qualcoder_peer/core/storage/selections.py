@@ -15,7 +15,6 @@ from qualcoder_peer.core.storage.schema import Base, SelectionMemberRow, Selecti
 
 _selection = Base.metadata.tables["selection"]
 _member = Base.metadata.tables["selection_member"]
-_speaker = Base.metadata.tables["speaker"]
 _coding = Base.metadata.tables["coding"]
 
 
@@ -84,15 +83,6 @@ class Selections:
             for piece in in_pieces(members)
         )
 
-
-    def heard(self) -> list[tuple[int, int]]:
-        """(document, respondent) of everybody who is heard somewhere: speakers whose role is ``respondent``."""
-        query = (
-            select(_speaker.c.document_id, _speaker.c.respondent_id)
-            .where(_speaker.c.role == "respondent", _speaker.c.respondent_id.is_not(None))
-            .distinct()
-        )
-        return [(row[0], row[1]) for row in plain_rows(self._connection, query)]
 
     def coded_documents(self, codes: Iterable[int]) -> set[int]:
         """The documents in which one of these codes is used."""

@@ -20,7 +20,9 @@ from qualcoder_peer.core.storage.places import Places
 from qualcoder_peer.core.storage.protocol import Protocol
 from qualcoder_peer.core.storage.reports import Reports
 from qualcoder_peer.core.storage.respondents import Respondents
+from qualcoder_peer.core.storage.revisions import Revisions
 from qualcoder_peer.core.storage.selections import Selections
+from qualcoder_peer.core.storage.speakers import Speakers
 
 
 class Store:
@@ -57,6 +59,11 @@ class Store:
         return Respondents(self._connection)
 
     @cached_property
+    def speakers(self) -> Speakers:
+        """Which speakers the persons of the register are."""
+        return Speakers(self._connection)
+
+    @cached_property
     def attributes(self) -> Attributes:
         """The free columns of the respondents' and the documents' tables, and their values."""
         return Attributes(self._connection)
@@ -90,6 +97,11 @@ class Store:
     def reports(self) -> Reports:
         """Report drafts."""
         return Reports(self._connection)
+
+    @cached_property
+    def revisions(self) -> Revisions:
+        """New versions of documents."""
+        return Revisions(self._connection)
 
     @cached_property
     def protocol(self) -> Protocol:
