@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from qualcoder_peer.core.domain.messages import Message, counted
-from qualcoder_peer.core.domain.sources import LeftOut, ReadText
+from qualcoder_peer.core.domain.sources import LeftOut
 
 
 def left_out(counts: Counter[str]) -> tuple[LeftOut, ...]:
-    """What was counted under the keys below while a document was read, in the order in which it is told."""
+    """What was counted under the keys below while a document was read, in the order in which it is told.
+
+    An import that takes comments (``services.preparing``) tells of those otherwise.
+    """
     told = {**_of_the_text(counts), **_of_the_file(counts)}
     return tuple(LeftOut(words, counts[key]) for key, words in told.items() if counts[key])
-
-
-def with_comments_taken(read: ReadText) -> ReadText:
-    """The same text, for an import that takes its comments: they are no longer told as left out."""
-    untaken = _of_the_text(Counter())["comments"].text
-    return replace(read, left_out=tuple(one for one in read.left_out if one.message.text != untaken))
 
 
 def _of_the_text(counts: Counter[str]) -> dict[str, Message]:
@@ -31,11 +27,7 @@ def _of_the_text(counts: Counter[str]) -> dict[str, Message]:
         ),
         "footnotes": counted("{count} footnote left out", "{count} footnotes left out", counts["footnotes"]),
         "endnotes": counted("{count} endnote left out", "{count} endnotes left out", counts["endnotes"]),
-        "comments": counted(
-            "{count} comment left out; it can be taken as a coding",
-            "{count} comments left out; they can be taken as codings",
-            counts["comments"],
-        ),
+        "comments": counted("{count} comment left out", "{count} comments left out", counts["comments"]),
         "comments elsewhere": counted(
             "{count} comment left out that is about no words of the text",
             "{count} comments left out that are about no words of the text",

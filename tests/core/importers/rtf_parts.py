@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-HEAD = r"""{\rtf1\adeflang1025\ansi\ansicpg1252\uc1\adeff0\deff0\stshfdbch31505\stshfloch31506\deflang1053\themelang1053
+HEAD = r"""{\rtf1\adeflang1025\ansi\ansicpg1252\uc1\adeff0\deff0\stshfdbch31505\stshfloch31506\deflang1053
 {\fonttbl{\f0\fbidi \froman\fcharset0\fprq2{\*\panose 02020603050405020304}Times New Roman{\*\falt Times};}
 {\f3\fbidi \froman\fcharset2\fprq2{\*\panose 05050102010706020507}Symbol;}
 {\f10\fbidi \fnil\fcharset2\fprq2{\*\panose 05000000000000000000}Wingdings;}
 {\f37\fbidi \fswiss\fcharset238\fprq2 Calibri CE;}{\f38\fbidi \fswiss\fcharset204\fprq2 Calibri Cyr;}
 {\f39\fbidi \fswiss\fcharset77\fprq2 Geneva;}{\f40\fbidi \fmodern\fcharset128\fprq1 MS Mincho;}}
 {\colortbl;\red0\green0\blue0;\red0\green0\blue255;}{\*\defchp \fs22\loch\af31506 }{\*\defpap \ql \li0\ri0 }
-\noqfpromote {\stylesheet{\ql \li0\ri0\widctlpar\wrapdefault \rtlch\fcs1 \af0 \ltrch\fcs0 \fs22 \snext0 \sqformat Normal;}
-{\s1\ql \keep\keepn\widctlpar\outlinelevel0\ltrch\fcs0 \b\fs32 \sbasedon0 \snext0 \slink15 \sqformat heading 1;}
+\noqfpromote {\stylesheet{\ql \li0\ri0\widctlpar\wrapdefault \rtlch\fcs1 \af0 \ltrch\fcs0 \fs22 \snext0 Normal;}
+{\s1\ql \keepn\outlinelevel0\ltrch\fcs0 \b\fs32 \sbasedon0 \snext0 \slink15 \sqformat heading 1;}
 {\*\cs10 \additive \ssemihidden Default Paragraph Font;}{\*\cs15 \additive \b \sbasedon10 \slink1 Rubrik 1 Char;}
 {\s16\ql\li0 \sbasedon1 \snext16 Egen rubrik;}{\s17\ql\outlinelevel9 \sbasedon1 \snext17 Ej rubrik;}}
-{\*\listtable{\list\listtemplateid-1{\listlevel\levelnfc23{\leveltext\leveltemplateid69009409\'01\u-3913 ?;}
+{\*\listtable{\list\listtemplateid-1{\listlevel\levelnfc23{\leveltext\'01\u-3913 ?;}
 {\levelnumbers;}\f3}{\listname ;}\listid1}}{\*\rsidtbl \rsid1847\rsid2961154\rsid16660}
-{\mmathPr\mmathFont34\mbrkBin0}{\info{\title Hemlig titel}{\author Anna Ek}{\operator Bo}{\creatim\yr2019\mo5\dy3}}
+{\mmathPr\mmathFont34\mbrkBin0}{\info{\title Hemlig titel}{\author Anna Ek}{\creatim\yr2019\mo5\dy3}}
 {\*\xmlnstbl {\xmlns1 http://schemas.microsoft.com/office/word/2003/wordml}}\paperw11906\paperh16838
 {\*\ftnsep \ltrpar \pard\plain \ltrpar\insrsid1 \chftnsep \par }\ltrpar \sectd \ltrsect\linex0
 {\*\pnseclvl1\pnucrm\pnstart1\pnindent720\pnhang {\pntxta .}}"""

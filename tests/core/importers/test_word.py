@@ -303,7 +303,7 @@ def test_a_file_written_by_libreoffice() -> None:
         "{count} tracked change read as accepted": 2,
         "{count} passage of hidden text left out": 1,
         "{count} footnote left out": 1,
-        "{count} comment left out; it can be taken as a coding": 1,
+        "{count} comment left out": 1,
         "{count} automatic list number or bullet left out": 1,
         "{count} text box placed after its paragraph": 1,
     }
