@@ -20,6 +20,7 @@ from qualcoder_peer.core.importers.base import read_bytes, title_of
 from qualcoder_peer.core.importers.sheet_guess import Columns, guess_columns
 from qualcoder_peer.core.importers.sheet_turns import TurnRow, cell_date, cell_time, join_turns
 from qualcoder_peer.core.importers.tabular import SHEET_SUFFIXES, Table, read_table
+from qualcoder_peer.core.importers.transcript_json import whisper_table
 from qualcoder_peer.core.text.encodings import ENCODINGS
 from qualcoder_peer.core.text.turns import find_turns
 
@@ -123,6 +124,9 @@ class SheetImporter:
         """
         chosen = options if isinstance(options, SheetOptions) else SheetOptions()
         data = read_bytes(path, data)
+        heard = whisper_table(path, data) if chosen == SheetOptions() else None
+        if heard is not None:
+            return iter((heard,))
         table = _table(path, data, chosen)
         columns = _columns(table, chosen, path.name)
         rows = _Rows(path, hashlib.sha256(data).hexdigest(), table, columns)

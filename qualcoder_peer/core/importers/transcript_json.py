@@ -63,9 +63,15 @@ def load_json(text: str, name: str) -> object:
         ) from error
 
 
-def whisper_table(path: Path, data: bytes, text: str, encoding: str | None) -> ReadText | None:
-    """The transcript in a table with tabs that Whisper wrote (start, end and text; milliseconds); None for others."""
-    lines = text.lstrip("\ufeff").split("\n")
+def whisper_table(path: Path, data: bytes) -> ReadText | None:
+    """The transcript in a table with tabs that Whisper wrote (start, end and text; milliseconds); None for others.
+
+    Raises UnreadableFile when not one word is said in it.
+    """
+    if not data.lstrip(b"\xef\xbb\xbf")[:40].lower().startswith(b"start\tend\t"):
+        return None
+    decoded = decode(data, None, path.name)
+    lines = decoded.text.split("\n")
     head = [cell.strip().lower() for cell in lines[0].split("\t")]
     if head not in _TABLE_HEADS:
         return None
@@ -79,9 +85,10 @@ def whisper_table(path: Path, data: bytes, text: str, encoding: str | None) -> R
             start, end = _time(cells[0], unit, counts), _time(cells[1], unit, Counter())
             name = cells[speaker] if speaker is not None else None
             cues.append(_cue(start, end, name, cells[head.index("text")]))
-    if all(cue.start_ms is None for cue in cues):
+    if all(cue.start_ms is None for cue in cues):  # also when there is no row
         return None
-    return timed_text(path, data, cues, "transcript-table", encoding, caption_losses(counts))
+    left_out = [*decoded.left_out, *caption_losses(counts)]
+    return timed_text(path, data, cues, "transcript-table", decoded.encoding, left_out)
 
 
 def _cues(found: object, counts: Counter[str]) -> list[Cue] | None:

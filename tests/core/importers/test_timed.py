@@ -151,12 +151,20 @@ def test_a_transcript_without_a_word(tmp_path: Path) -> None:
 
 def test_whisper_table() -> None:
     table = "start\tend\ttext\n0\t3200\tHur då?\n3280\t5000\tSå\there.\n"
-    found = whisper_table(Path("a.tsv"), b"x", table, "utf-8")
-    assert found is not None and heard(found) == [(None, 0, "Hur då? Så here.")]
-    seconds = whisper_table(Path("a.tsv"), b"x", "start\tend\tspeaker\ttext\n1.5\t3.2\tR1\tHej.\n", "utf-8")
-    assert seconds is not None and heard(seconds) == [("R1", 1_500, "Hej.")]
-    assert whisper_table(Path("a.tsv"), b"x", "id\tsvar\n1\tJa\n", "utf-8") is None
-    assert whisper_table(Path("a.tsv"), b"x", "start\tend\ttext\nett\ttvå\ttre\n", "utf-8") is None
+    for data in (table.encode(), table.replace("\n", "\r\n").encode("utf-8-sig")):
+        found = read("a.tsv", data)
+        assert heard(found) == [(None, 0, "Hur då? Så here.")]
+        assert found.format == "transcript-table"
+    seconds = read("a.tsv", b"start\tend\tspeaker\ttext\n1.5\t3.2\tR1\tHej.\n")
+    assert heard(seconds) == [("R1", 1_500, "Hej.")]
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["id\tsvar\n1\tJa\n", "start\tend\ttext\nett\ttvå\ttre\n", "start\tend\ttext", "start\tend\twhat\n1\t2\t3"],
+)
+def test_other_tables_are_not_whispers(table: str) -> None:
+    assert whisper_table(Path("a.tsv"), table.encode()) is None
 
 
 HEAD = (
