@@ -108,9 +108,8 @@ class Storing:
     def _documents(self, store: Store, file: ReadFile) -> list[Imported]:
         found: list[Imported] = []
         original = file.original
-        known = store.documents.all_with_sha256(file.documents[0].read.sha256) if file.documents else []
         for prepared in file.documents:
-            there = there_already(store, prepared, known)
+            there = there_already(store, prepared)
             if there is not None:
                 problem = message(
                     "“{name}” has been imported already, as “{title}”. It was left out.",

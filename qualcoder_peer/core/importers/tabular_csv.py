@@ -27,6 +27,7 @@ _EMPTY = "".join(SEPARATORS) + ' \n\u00a0"'
 _SAMPLE = 300_000
 _SAMPLE_ROWS = 400
 _TITLE_LINES = 12
+_SHORT_HEADING = 25
 _NO_SEPARATOR = "\x1f"
 
 
@@ -86,7 +87,7 @@ def _separator(text: str, name: str) -> str:
     whole = len(sample) == len(text)
     widths = {separator: _widths(sample, separator, whole) for separator in SEPARATORS}
     fits = [fit for fit in (_fit(separator, widths[separator]) for separator in SEPARATORS) if fit is not None]
-    fits = [fit for fit in fits if fit.first_fits or not _is_prose(sample, fit.separator)]
+    fits = [fit for fit in fits if not _is_prose(sample, fit)]
     best = max(fits, key=lambda fit: (fit.first_fits, round(fit.share, 2)), default=None)
     if best is None:
         return ""
@@ -94,9 +95,13 @@ def _separator(text: str, name: str) -> str:
     return best.separator if best.share >= 0.6 or best.width > 2 else ""
 
 
-def _is_prose(sample: str, separator: str) -> bool:
-    """Whether the separator is followed by a space most often, as the commas of texts are."""
-    return sample.count(separator + " ") * 2 > sample.count(separator)
+def _is_prose(sample: str, fit: _Fit) -> bool:
+    """Whether the separator is followed by a space most often, as the commas of texts are, and divides no headings."""
+    if sample.count(fit.separator + " ") * 2 <= sample.count(fit.separator):
+        return False
+    first = next((line for line in sample.split("\n") if line.strip()), "")
+    short = max(map(len, first.split(fit.separator))) <= _SHORT_HEADING
+    return not (fit.first_fits and short and fit.share > 0.9)
 
 
 def _widths(sample: str, separator: str, whole: bool) -> list[int]:

@@ -29,18 +29,12 @@ _LONGEST_NAME = 80
 def there_already(store: Store, prepared: Prepared, known: Sequence[Document] | None = None) -> Document | None:
     """The document that came from the same content.
 
-    A file that is one document is known by its bytes. Of a file that holds several, each is also known by its title or
-    its text, so that those left out last time can be imported now. ``known``: those of the same file, read before.
+    A file that is one document is known by its bytes; of a file that holds several, each has a hash of its own (see
+    ``importers/sheet.py``), so that those left out last time can be imported now. ``known``: those with its hash.
     """
     if known is None:
         known = store.documents.all_with_sha256(prepared.read.sha256)
-    if not prepared.part:
-        return known[0] if known else None
-    length = len(prepared.text)
-    for one in known:
-        if one.title == prepared.title or (one.characters == length and store.documents.text(one.id) == prepared.text):
-            return one
-    return None
+    return known[0] if known else None
 
 
 def write_document(
