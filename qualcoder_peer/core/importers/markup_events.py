@@ -9,11 +9,17 @@ from typing import Protocol
 class MarkupReader(Protocol):
     """What is told of tags (lower case) and of the words between them, entities undone."""
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None: ...
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """A tag opens."""
+        ...
 
-    def end(self, tag: str) -> None: ...
+    def end(self, tag: str) -> None:
+        """A tag closes, if only because another one makes it."""
+        ...
 
-    def data(self, words: str) -> None: ...
+    def data(self, words: str) -> None:
+        """Words between tags."""
+        ...
 
 
 def read_markup(markup: str, reader: MarkupReader) -> None:
