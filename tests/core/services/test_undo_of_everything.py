@@ -19,8 +19,9 @@ from qualcoder_peer.core.domain.errors import UserError
 from qualcoder_peer.core.domain.model import CodeRole, SpeakerRole, Stance
 from qualcoder_peer.core.domain.sources import DocumentKind
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.services import codebook, coding, memos, reports, respondents, setup, sources
+from qualcoder_peer.core.services import codebook, coding, memos, reports, respondents, revisions, setup, sources
 from qualcoder_peer.core.services.coding import NewCoding
+from qualcoder_peer.core.services.revisions import Keeping
 from tests.support.projects import Dump, dump, prepared, query
 
 Thing = TypeVar("Thing")
@@ -143,6 +144,21 @@ class Everything(RuleBasedStateMachine):
                 lambda: memos.add_passage_memo(project, document, which, which + 5, words),
             ][change]
         )
+
+    @rule(which=_which, at=_positions, lost=st.sampled_from([Keeping.MEMO, Keeping.DROP]))
+    def replace_document(self, which: int, at: int, lost: Keeping) -> None:
+        project, document = self.project, self.document(which)
+        self.imported += 1
+        number = self.imported
+
+        def work() -> None:
+            with project.transaction("no snapshot inside a transaction"):
+                text = sources.read_document(project, document)[1]
+                text = f"{text[: max(0, at)]} Nytt 😀 {number}. {text[max(0, at) + which :]}"
+                plan = revisions.plan_revision(project, document, prepared(f"Ny {number}", text))
+                revisions.apply_revision(project, plan, lost=lost)
+
+        self.act(work)
 
     @rule(which=st.lists(_which, max_size=2))
     def remove_documents(self, which: list[int]) -> None:
@@ -365,6 +381,7 @@ def walk(seed: int, steps: int) -> None:
     actions: list[tuple[int, Callable[[], None]]] = [
         (2, lambda: work.add_document(one("which"))),
         (7, lambda: work.change_document(one("which"), one("words"), random.randrange(7), DocumentKind.SURVEY)),
+        (3, lambda: work.replace_document(one("which"), one("position"), random.choice([Keeping.MEMO, Keeping.DROP]))),
         (1, lambda: work.remove_documents(one("several"))),
         (3, lambda: work.add_code(one("words"), one("which"), None, random.choice(list(CodeRole)))),
         (2, lambda: work.add_code_path([one("words"), one("words")], one("words"))),
