@@ -272,6 +272,8 @@ def _may_speak(label: str, count: int, pattern: re.Pattern[str]) -> bool:
 
 def _named_at_changes(cues: Sequence[Cue]) -> list[Cue] | None:
     """Cues among which some begin with a label that the evidence for conversations accepts."""
+    if not any(":" in cue.text or cue.text.lstrip()[:1] in _OPENING for cue in cues):
+        return None
     lines = "\n".join(_SPACE.sub(" ", cue.text).strip().removeprefix(">>").lstrip() or "-" for cue in cues)
     for form, pattern in (("colon", _COLON), ("bracket", _BRACKET)):
         found = find_turns(lines, pattern=form)
