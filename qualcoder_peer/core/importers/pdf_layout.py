@@ -162,7 +162,7 @@ def _line(row: Sequence[Segment], end: float, block: int) -> Line:
     stretched = end - last.right < 2 and all(" " not in one.text for one in row)
     text = first.text
     for one, two in pairwise(row):
-        text += ("\t" if two.left - one.right > 1.8 * two.size and not stretched else " ") + two.text
+        text += ("\t" if two.left - one.right > two.size and not stretched else " ") + two.text
     return Line(
         text, first.left, last.right, first.base, first.size, first.first, first.bold, first.page, block, last.hyphen
     )

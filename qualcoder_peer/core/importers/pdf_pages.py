@@ -12,6 +12,7 @@ import math
 import re
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -24,6 +25,7 @@ _MOST_LETTERS = 40_000_000
 _MOST_SECONDS = 300.0
 _PASSWORD, _SECURITY = 4, 5
 _FEW_LETTERS = 300
+_FEWEST_BELOW = 3
 _IMAGE = 3
 _NOTES = (1, 3)
 _HYPHEN_END = "\ufffe"
@@ -84,6 +86,13 @@ class _Word:
     left: float
     right: float
     base: float
+
+
+@dataclass(slots=True)
+class _Row:
+    words: list[_Word]
+    size: float
+    hyphen: bool
 
 
 def read_pages(data: bytes, name: str) -> Iterator[PdfPage]:
@@ -216,6 +225,7 @@ class _PageReader:
         self._turn = self._turning(bounds)
         self._bold: dict[bytes, bool] = {}
         self._index: Callable[[int], int] = int
+        self._rows: list[_Row] = []
 
     def read(self) -> None:
         """Fills the page."""
@@ -235,6 +245,9 @@ class _PageReader:
             self._read_line(units, start, match.start(), match[0] == _HYPHEN_END)
             start = match.end()
         self._read_line(units, start, length, False)
+        begins = Counter(round(row.words[0].left) for row in self._rows)
+        for row in self._rows:
+            self._split(row, begins)
 
     def _read_line(self, units: str, start: int, end: int, hyphen: bool) -> None:
         words = [self._word(match[0], match.start(), match.end()) for match in _WORD.finditer(units, start, end)]
@@ -248,25 +261,28 @@ class _PageReader:
         line: list[_Word] = []
         for word in words:
             if line and abs(word.base - line[-1].base) > size * 0.6 and word.left < line[-1].right:
-                self._split(line, size, False)
+                self._rows.append(_Row(line, size, False))
                 line = []
             line.append(word)
-        self._split(line, size, hyphen)
+        self._rows.append(_Row(line, size, hyphen))
 
-    def _split(self, line: list[_Word], size: float, hyphen: bool) -> None:
-        """Divides a line where the gap between two words is much wider than the others."""
+    def _split(self, row: _Row, begins: Counter[int]) -> None:
+        """Divides a line where the gap between two words is much wider than the others, or where others begin."""
+        line, size = row.words, row.size
         if any(two.left < one.left for one, two in pairwise(line)):
             line = _in_order(line, size)
         gaps = sorted(two.left - one.right for one, two in pairwise(line))
         usual = gaps[len(gaps) // 2] if len(gaps) > 2 else size * 0.3
-        limit = max(size * 1.2, usual * 2.5)
+        limit = max(size * 1.2, usual * 1.5)
         part: list[_Word] = []
         for word in line:
-            if part and word.left - part[-1].right > limit:
-                self._add(part, size, False)
-                part = []
+            if part:
+                gap = word.left - part[-1].right
+                if gap > limit or (gap > size * 0.8 and begins[round(word.left)] >= _FEWEST_BELOW):
+                    self._add(part, size, False)
+                    part = []
             part.append(word)
-        self._add(part, size, hyphen)
+        self._add(part, size, row.hyphen)
 
     def _add(self, words: list[_Word], size: float, hyphen: bool) -> None:
         bold = 0

@@ -14,7 +14,9 @@ from itertools import pairwise
 
 from qualcoder_peer.core.domain.sources import FoundPlace, PlaceKind
 from qualcoder_peer.core.importers.pdf_layout import Line
+from qualcoder_peer.core.text.labels import label_key
 from qualcoder_peer.core.text.timestamps import BRACKETED_STAMP
+from qualcoder_peer.core.text.turn_forms import FORMS, find_candidates, visible_lines
 from qualcoder_peer.core.text.turns import find_turns
 
 _MARKER = re.compile(rf"(?:[-–—•*·▪●○■◦>]\s|\(?\d{{1,3}}[.)]\s|\(?[a-zA-Z][.)]\s|{BRACKETED_STAMP})")
@@ -67,50 +69,87 @@ def make_paragraphs(lines: Sequence[Line], labels: dict[int, str], page_width: f
 
     ``labels`` are the page labels by the page's number; pages begin where their first line does.
     """
-    made = Made()
     if not lines:
-        return made
+        return Made()
     measures = _measured(lines)
-    headings = _heading_levels(lines, measures.body)
     begins = [True] * len(lines)
     if join:
-        begins = _beginnings(lines, _blocks(lines, measures, page_width), measures)
-    pieces: list[str] = []
-    length = 0
-    page = -1
-    for number, line in enumerate(lines):
-        words = line.text
-        before = ""
-        if number:
-            one = lines[number - 1]
-            if not begins[number]:
-                before = "" if _HYPHEN.search(one.text) or one.hyphen else " "
-                made.joined += 1
-                if one.hyphen or _HYPHEN.search(one.text):
-                    before, taken = _at_hyphen(one, line, measures.words)
-                    if taken:
-                        pieces[-1] = pieces[-1][:-taken]
-                        length -= taken
-                    made.hyphens += taken > 0 or one.hyphen
-            else:
-                before = "\n"
-                if one.hyphen:
-                    pieces[-1] += "-"
-                    length += 1
-        start = length + len(before)
-        if line.page != page:
-            page = line.page
-            made.places.append(FoundPlace(PlaceKind.PAGE, start, labels.get(page, str(page + 1))))
-        level = headings.get(round(line.size, 1), 0)
-        if level and (not number or before == "\n"):
-            made.places.append(FoundPlace(PlaceKind.HEADING, start, "", level))
-        if line.bold and (not number or before == "\n"):
-            made.bold.append((start, start + line.bold))
-        pieces.append(before + words)
-        length = start + len(words)
-    made.text = "".join(pieces)
-    made.places = [_named(place, made.text) for place in made.places]
-    return made
+        blocks = _blocks(lines, measures, page_width)
+        begins = _beginnings(lines, blocks, measures)
+        more = _more_speakers(lines, begins, measures)
+        if more:
+            measures.speakers |= more
+            begins = _beginnings(lines, blocks, measures)
+    return _Writer(lines, begins, measures, labels).written()
+
+
+class _Writer:
+    """Writes the lines one after the other."""
+
+    def __init__(
+        self, lines: Sequence[Line], begins: Sequence[bool], measures: _Measures, labels: dict[int, str]
+    ) -> None:
+        self._lines, self._begins, self._measures, self._labels = lines, begins, measures, labels
+        self._headings = _heading_levels(lines, measures.body)
+        self._pieces: list[str] = []
+        self._length = 0
+        self._made = Made()
+
+    def written(self) -> Made:
+        """The text with its places."""
+        page = -1
+        for number, line in enumerate(self._lines):
+            before = self._before(number)
+            start = self._length + len(before)
+            if line.page != page:
+                page = line.page
+                label = self._labels.get(page, str(page + 1))
+                self._made.places.append(FoundPlace(PlaceKind.PAGE, start, label))
+            level = self._headings.get(round(line.size, 1), 0)
+            if level and self._begins[number]:
+                self._made.places.append(FoundPlace(PlaceKind.HEADING, start, "", level))
+            if line.bold and self._begins[number]:
+                self._made.bold.append((start, start + line.bold))
+            self._write(before + line.text)
+        self._made.text = "".join(self._pieces)
+        self._made.places = [_named(place, self._made.text) for place in self._made.places]
+        return self._made
+
+    def _before(self, number: int) -> str:
+        """What stands between a line and the one above; a hyphen at that one's end may go."""
+        if not number:
+            return ""
+        one, made = self._lines[number - 1], self._made
+        if self._begins[number]:
+            if one.hyphen:
+                self._write("-")
+            return "\n"
+        made.joined += 1
+        if not one.hyphen and not _HYPHEN.search(one.text):
+            return " "
+        between, taken = _at_hyphen(one, self._lines[number], self._measures.words)
+        if taken:
+            self._pieces[-1] = self._pieces[-1][:-taken]
+            self._length -= taken
+        made.hyphens += not between
+        return between
+
+    def _write(self, piece: str) -> None:
+        self._pieces.append(piece)
+        self._length += len(piece)
+
+
+def _more_speakers(lines: Sequence[Line], begins: Sequence[bool], measures: _Measures) -> set[int]:
+    """Lines that begin with a speaker who is only found in the paragraphs: of many lines few have a label."""
+    written = _Writer(lines, begins, measures, {}).written()
+    found = find_turns(written.text, bold=written.bold)
+    if found.pattern not in FORMS:
+        return set()
+    known = {label_key(speaker.label) for speaker in found.speakers}
+    raw, starts = _raw(lines)
+    bold = [(start, start + line.bold) for start, line in zip(starts, lines, strict=True) if line.bold]
+    candidates = find_candidates(raw, visible_lines(raw), found.pattern, bold)
+    return {one.line for one in candidates if one.key in known} - measures.speakers
 
 
 def _named(place: FoundPlace, text: str) -> FoundPlace:
