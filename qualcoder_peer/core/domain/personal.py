@@ -122,7 +122,8 @@ FOUND_IN_TITLES: dict[FoundIn, str] = {
 class Finding:
     """One place with personal data: ``[start, end)`` of the text that ``where`` names, in row ``row`` of its table.
 
-    For ``FoundIn.TEXT`` it is a transcript, and ``row`` is its document. ``group`` is the key of its FindingGroup.
+    For ``FoundIn.TEXT`` it is a transcript, and ``row`` is its document; else ``column`` says which words of the row.
+    ``group`` is the key of its FindingGroup.
     """
 
     document: DocumentId | None
@@ -135,14 +136,15 @@ class Finding:
     confidence: Confidence
     where: FoundIn = FoundIn.TEXT
     row: int = 0
+    column: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
 class FindingGroup:
     """What belongs to one person, number or place: ``forms`` are its spellings with counts, most frequent first.
 
-    ``name`` is the fullest form. ``documents`` counts the documents it is found in. ``person`` is the key of the person
-    whose name an e-mail address holds, else empty.
+    ``name`` is the fullest form, ``names`` are all of them without inflection. ``documents`` counts the documents it is
+    found in. ``person`` is the key of the person whose name an e-mail address holds, else empty.
     """
 
     key: str
@@ -153,6 +155,7 @@ class FindingGroup:
     documents: int
     suggestion: str
     confidence: Confidence
+    names: tuple[str, ...] = ()
     person: str = ""
 
 

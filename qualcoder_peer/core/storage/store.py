@@ -23,6 +23,7 @@ from qualcoder_peer.core.storage.respondents import Respondents
 from qualcoder_peer.core.storage.revisions import Revisions
 from qualcoder_peer.core.storage.selections import Selections
 from qualcoder_peer.core.storage.speakers import Speakers
+from qualcoder_peer.core.storage.written import Written
 
 
 class Store:
@@ -107,6 +108,11 @@ class Store:
     def protocol(self) -> Protocol:
         """What was done with personal data."""
         return Protocol(self._connection)
+
+    @cached_property
+    def written(self) -> Written:
+        """All places with words people have written."""
+        return Written(self._connection)
 
     def nested(self) -> AbstractContextManager[None]:
         """What fails inside is taken back, and the transaction around it may go on."""

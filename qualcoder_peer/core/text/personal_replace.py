@@ -120,7 +120,8 @@ class _Finder:
             for head in _heads(rule, loose):
                 heads.setdefault(head, []).append(number)
         self._rules_of = {
-            head: sorted({one for cut in range(1, len(head) + 1) for one in heads.get(head[:cut], ())}) for head in heads
+            head: sorted({one for cut in range(1, len(head) + 1) for one in heads.get(head[:cut], ())})
+            for head in heads
         }
         self._head = re.compile(_trie_pattern(heads)) if heads else None
 
@@ -160,7 +161,8 @@ class _Finder:
             return False
         if rule.kind is not PersonalKind.PERSON or not first.isalpha():
             return True
-        if after and after in "-\u2010\u2011" and text[end + 1 : end + 2].isupper() and text[end + 2 : end + 3].islower():
+        follows = text[end + 1 : end + 3]
+        if after and after in "-\u2010\u2011" and follows[:1].isupper() and follows[1:].islower():
             return False  # Anna-Lena is somebody else
         if before and before in "-\u2010\u2011":
             joined = _BEFORE_HYPHEN.search(text, max(0, start - 40), start)
