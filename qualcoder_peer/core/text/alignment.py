@@ -22,6 +22,8 @@ from qualcoder_peer.core.text.words import snap_to_words
 SURVIVING = 0.5
 """The share of a segment's characters that must be found again for it to have a place."""
 
+_STOPS, _MARKS = frozenset(".,;!?()\"”“…"), "\u0300"
+"""Signs that join no words, and the first combining mark: beside these nothing needs to be looked up."""
 _SURELY_MEANT = 12
 """Words shorter than this are found again beside their place only where they stand but once."""
 _FAR = 2_000
@@ -294,13 +296,21 @@ def align(old: str, new: str, tick: Tick | None = None) -> Alignment:
 
 def _cuts(text: str, place: int) -> bool:
     """Whether a place is inside of a word, or of a sign of several characters."""
-    if not 0 < place < len(text) or text[place - 1].isspace() or text[place].isspace():
+    if not 0 < place < len(text):
+        return False
+    before, behind = text[place - 1], text[place]
+    if before.isspace() or behind.isspace():
+        return False
+    if before.isalnum() and behind.isalnum():
+        return True
+    plain = before < _MARKS and behind < _MARKS and not before.isdigit() and not behind.isdigit()
+    if plain and (before in _STOPS or behind in _STOPS):
         return False
     return snap_to_words(text, place - 1, place)[1] > place
 
 
 def differences(old: str, new: str) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
-    """What of two short texts is not the same, for marking it: the stretches of the old one and those of the new one."""
+    """What of two short texts is not the same, for marking it: stretches of the old one, and stretches of the new."""
     runs = align(old, new).runs
     by_new = sorted((there, length) for _, there, length in runs)
     return (
