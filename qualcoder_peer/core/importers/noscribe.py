@@ -45,10 +45,12 @@ class _Stretch:
         return _SPACE.sub(" ", clean_text("".join(self.pieces))[0])
 
 
-def noscribe_turns(path: Path, data: bytes, markup: str, key: str, encoding: str | None) -> ReadText | None:
+def noscribe_turns(
+    path: Path, data: bytes, markup: str, key: str, encoding: str | None, left_out: Iterable[LeftOut] = ()
+) -> ReadText | None:
     """The transcript in the HTML of noScribe, with turns, speakers and times; None for other HTML.
 
-    Raises UnreadableFile when not one word is said in it.
+    ``left_out`` is what was lost before, in decoding. Raises UnreadableFile when not one word is said in it.
     """
     if _IS_NOSCRIBE.search(markup) is None:
         return None
@@ -57,16 +59,16 @@ def noscribe_turns(path: Path, data: bytes, markup: str, key: str, encoding: str
     stretches, heading = _without_heading([one for one in reader.stretches if one.text.strip()])
     if not any(one.start is not None for one in stretches):
         return None
-    left_out: list[LeftOut] = []
+    told = list(left_out)
     if heading:
-        left_out.append(
+        told.append(
             LeftOut(
                 counted("{count} paragraph of noScribe's heading left out",
                         "{count} paragraphs of noScribe's heading left out", heading),
                 heading,
             )
         )  # fmt: skip
-    return timed_text(path, data, list(_speaking(stretches)), key, encoding, left_out)
+    return timed_text(path, data, list(_speaking(stretches)), key, encoding, told)
 
 
 def _without_heading(stretches: Sequence[_Stretch]) -> tuple[list[_Stretch], int]:

@@ -45,7 +45,7 @@ def captions_in_text(
     """The transcript that ``text`` makes if it is captions (times with arrows, or Zoom's ``[Name] 00:00:05``), else
     None. For formats that may hold any text."""
     found = parse_captions(text) if looks_like_captions(text) else parse_named_headers(text)
-    if found is None or all(cue.start_ms is None for cue in found.cues):
+    if found is None or all(cue.start_ms is None or not cue.text.strip() for cue in found.cues):
         return None
     told = [*left_out, *caption_losses(found.counts)]
     return timed_text(path, data, found.cues, key, encoding, told, before=found.before)

@@ -63,8 +63,8 @@ def parse_captions(text: str, blocks: bool | None = None) -> Captions:
 
     ``blocks`` tells whether NOTE, STYLE and REGION begin blocks that nobody said; None: if the header is there.
     """
-    lines = text.lstrip("\ufeff").split("\n")
-    has_header = lines[0].lstrip().startswith("WEBVTT")
+    lines = text.lstrip("\ufeff \t\n").split("\n")
+    has_header = lines[0].startswith("WEBVTT")
     blocks = has_header if blocks is None else blocks
     counts: Counter[str] = Counter()
     timings = [
@@ -119,7 +119,7 @@ def caption_ms(stamp: str) -> int | None:
 
 def looks_like_captions(text: str) -> bool:
     """Whether a text that need not be a caption file is one: every few lines it has the times of a cue."""
-    if text.lstrip("\ufeff").startswith("WEBVTT") and "-->" in text:
+    if text.lstrip("\ufeff \t\n").startswith("WEBVTT") and "-->" in text:
         return True
     if "-->" not in text and "->" not in text and "→" not in text:
         return False

@@ -214,7 +214,7 @@ def _written(turns: Sequence[_Turn], before: str, count: int) -> JoinedCues:
     pieces: list[str] = []
     found: list[FoundTurn] = []
     place = 0
-    if before:
+    if before and turns:
         pieces.append(before + "\n\n")
         place = len(pieces[0])
     for number, turn in enumerate(turns):

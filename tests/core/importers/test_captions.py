@@ -7,6 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qualcoder_peer.core.domain.errors import UnreadableFile
 from qualcoder_peer.core.domain.model import SpeakerRole
@@ -366,6 +368,35 @@ def test_another_pattern_keeps_the_times(tmp_path: Path) -> None:
     assert [(turn.speaker, turn.time_ms) for turn in prepared.turns.turns] == [
         ("Anna Ek", 5_120), ("Bo Lind", 9_500), ("Anna Ek", 21_500),
     ]  # fmt: skip
+
+
+PIECES = [
+    "WEBVTT\n", "\n", "\n\n", "1\n", "00:00:01.000 --> 00:00:02.000\n", "0:01 --> 0:02 x", "-->", "<v Anna>", "</v>",
+    "<v //Bo>", "//", "Anna: ", "Bo: hej.\n", "[Bo] ", "[Bo] 00:00:05\n", "NOTE x\n", "ord ", "😀", "&amp;", "&#8232;",
+    "\u2028", " ", ">>", "<c>", "STYLE\n",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.sampled_from([".vtt", ".srt", ".txt"]))
+def test_whatever_is_in_a_file_its_turns_fit_its_text(text: str, suffix: str) -> None:
+    try:
+        found = importer_for(Path(f"a{suffix}")).read(Path(f"a{suffix}"), data=text.encode())
+    except UnreadableFile:
+        return
+    assert found.text == found.text.rstrip("\n") and "\u2028" not in found.text
+    assert found.text.count("ord") == text.count("ord") - _behind_notes(text, found)
+    for turn in found.turns or ():
+        assert 0 <= turn.start <= turn.said_start < turn.end <= len(found.text)
+    for one, two in pairwise(found.turns or ()):
+        assert found.text[one.end : two.start] == "\n\n"
+    if found.turns:
+        assert found.turns[-1].end == len(found.text)
+
+
+def _behind_notes(text: str, found: ReadText) -> int:
+    """How many words may be gone: all, where there are blocks, headings or names of cues."""
+    lost = sum(left.count for left in found.left_out if "left out" in left.message.text) or text.startswith("WEBVTT")
+    return text.count("ord") - found.text.count("ord") if lost else 0
 
 
 def test_time_grows_with_the_file_and_not_with_its_square(tmp_path: Path) -> None:
