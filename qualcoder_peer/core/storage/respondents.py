@@ -50,6 +50,11 @@ class Respondents:
         query = select(one.id, one.name, one.role, one.consent, one.consent_date).order_by(one.id)
         return plain_rows(self._connection, query)
 
+    def guids(self) -> dict[int, str]:
+        """The GUID of every respondent."""
+        rows = plain_rows(self._connection, select(_respondent.c.id, _respondent.c.guid))
+        return {row[0]: row[1] for row in rows}
+
     def owners_of_values(self, values: Iterable[int]) -> set[RespondentId]:
         """Whose the attribute values with these ids are."""
         return self._owners(_value, values)
