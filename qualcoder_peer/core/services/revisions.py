@@ -121,7 +121,8 @@ class Decision:
 class RevisionPlan:
     """What a new version would do. ``likeness`` is the share of the old text that is in the new one, 0 to 1.
 
-    ``places`` counts pages, headings and columns of sheets, before and after.
+    ``places`` counts pages, headings and columns of sheets, before and after. ``original_kept``: the old file is kept
+    with the document, so the user may want the new one kept too (see ``apply_revision``).
     """
 
     document: Document
@@ -133,6 +134,7 @@ class RevisionPlan:
     turns: TurnCounts
     places: tuple[int, int]
     likeness: float
+    original_kept: bool
     state: str = field(repr=False, default="")
     """What the document held when the plan was made; if it holds something else later, the plan is refused."""
 
@@ -179,6 +181,7 @@ def plan_revision(
         tree, coders = CodeTree(store.codes.all()), {one.id: one.name for one in store.coders.all()}
         places = len(store.places.of([document]).get(document, ()))
         people = store.respondents.names()
+        kept = store.revisions.own_original(document) is not None
     progress.step(1, _STAGES, doing)
     alignment = align(held.text, prepared.text, lambda: progress.step(1, _STAGES, doing))
     passages: list[Passage] = []
@@ -210,7 +213,7 @@ def plan_revision(
     progress.step(_STAGES, _STAGES, doing)
     return RevisionPlan(
         found, prepared, held.text, told, tuple(speakers), tuple(gone), turns,
-        (places, len(prepared.places)), likeness, held.state,
+        (places, len(prepared.places)), likeness, kept, held.state,
     )  # fmt: skip
 
 
