@@ -20,6 +20,7 @@ from qualcoder_peer.core.importers.plain_text import PlainTextImporter
 from qualcoder_peer.core.importers.sheet import SheetImporter
 from qualcoder_peer.core.importers.transcript_json import TranscriptJsonImporter
 from qualcoder_peer.core.importers.rtf import RichTextImporter
+from qualcoder_peer.core.importers.web_page import WebPageImporter
 from qualcoder_peer.core.importers.word import WordImporter
 
 IMPORTERS: tuple[Importer, ...] = (
@@ -27,6 +28,7 @@ IMPORTERS: tuple[Importer, ...] = (
     WordImporter(),
     OpenTextImporter(),
     RichTextImporter(),
+    WebPageImporter(),
     PdfImporter(),
     SheetImporter(),
     VttImporter(),

@@ -64,9 +64,14 @@ class Anchors:
         """The line with the marks of a heading around it; unchanged when it is blank. ``level`` is 1 to 9."""
         if not words_in(line):
             return line
+        start, end = self.heading_ends(level)
+        return [(start, False), *line, (end, False)]
+
+    def heading_ends(self, level: int) -> tuple[str, str]:
+        """The marks for the beginning and the end of a heading; it is none when there are no words between them."""
         start, end = self._mark(), self._mark()
         self._headings.append((start, end, max(1, min(level, HIGHEST_LEVEL))))
-        return [(_written(start), False), *line, (_written(end), False)]
+        return _written(start), _written(end)
 
     def comment_start(self, key: str) -> str:
         """The mark where the words begin that a comment is about."""

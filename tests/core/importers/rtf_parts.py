@@ -22,7 +22,7 @@ HEAD = r"""{\rtf1\adeflang1025\ansi\ansicpg1252\uc1\adeff0\deff0\stshfdbch31505\
 {\*\ftnsep \ltrpar \pard\plain \ltrpar\insrsid1 \chftnsep \par }\ltrpar \sectd \ltrsect\linex0
 {\*\pnseclvl1\pnucrm\pnstart1\pnindent720\pnhang {\pntxta .}}"""
 TAIL = r"""{\*\themedata 504b030414000600080000002100e9de0fbf}{\*\colorschememapping 3c3f786d6c}
-{\*\latentstyles\lsdstimax376{\lsdlockedexcept \lsdqformat1 Normal;\lsdpriority9 heading 1;}}{\*\datastore 0105000002}}"""
+{\*\latentstyles\lsdstimax376{\lsdlockedexcept \lsdqformat1 Normal;\lsdpriority9 x;}}{\*\datastore 0105000002}}"""
 PLAIN = r"\pard\plain \ltrpar\ql \li0\ri0\widctlpar\wrapdefault \rtlch\fcs1 \af0\afs22 \ltrch\fcs0 \f0\fs22\lang1053 "
 
 
