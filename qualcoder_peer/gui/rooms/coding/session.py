@@ -191,19 +191,7 @@ class Session(QObject):
 
     def segment(self, row: SegmentRow) -> Segment:
         """A row of the project as the transcript view shows it."""
-        coding, start, end, code_id, coder, stance, starred = row
-        code = self.book.get(code_id)
-        return Segment(
-            coding,
-            start,
-            end,
-            code_id,
-            code.colour if code else _FALLBACK_COLOUR,
-            code.name if code else "",
-            self._coders.get(coder, ""),
-            bool(starred),
-            "" if stance == "none" else stance,  # type: ignore[arg-type]
-        )
+        return self._all_segments([row])[row[0]]
 
     def count_all(self) -> None:
         """Count the use of all codes, beside the window."""
