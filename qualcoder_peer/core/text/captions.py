@@ -27,8 +27,9 @@ _TIMING = re.compile(
     rf"[\[(]?{_GAP}(?P<start>{_TIME}|{_SECONDS}){_GAP}{_ARROW}{_GAP}"
     rf"(?P<end>{_TIME}|{_SECONDS})?{_GAP}[\])]?(?P<rest>.*)"
 )
-_DAMAGED = re.compile(r"[\[(]?(?P<start>[\d:.,; –-]{0,60}|(?:NaN|undefined|null|[\d:., ]){0,60})-->(?P<end>[^<>]{0,60})")
 _SETTINGS = re.compile(r"(?:\s*(?:align|line|position|size|vertical|region|[XY][12]):\S*)*\s*")
+_NO_TIME = r"(?:NaN|undefined|null|[\d:.,; –-]){0,60}?"
+_DAMAGED = re.compile(rf"[\[(]?(?P<start>{_NO_TIME})-->(?P<end>{_NO_TIME})[\])]?{_SETTINGS.pattern}")
 _PARTS = re.compile(r"(-)?\s?(?:(\d+):)?(\d+):(\d{1,2})(?:[.,](\d+))?")
 _GUID = re.compile(r"(?:\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?)(?:[/-][\d-]+)?", re.IGNORECASE)
 _NAMED_ID = re.compile(r"\d+ \"(?P<name>[^\"]+)\" \(\d+\)")

@@ -15,9 +15,9 @@ from qualcoder_peer.gui.rooms.material.import_dialog import ImportDialog
 from qualcoder_peer.gui.rooms.material.panel import MaterialRoom
 from tests.support.gui import Wait
 
+SAID = [("Anna", "Hur"), ("Anna", "då?"), ("Bo", "Så."), ("Anna", "Jaha?"), ("Bo", "Jo.")]
 VTT = "WEBVTT\n\n" + "\n\n".join(
-    f"00:0{n}.000 --> 00:0{n}.900\n<v {who}>{words}</v>"
-    for n, (who, words) in enumerate((("Anna", "Hur"), ("Anna", "då?"), ("Bo", "Så."), ("Anna", "Jaha?"), ("Bo", "Jo.")))
+    f"00:0{n}.000 --> 00:0{n}.900\n<v {who}>{words}</v>" for n, (who, words) in enumerate(SAID)
 )
 ZOOM = "[Anna] 00:00:05\nHej.\n\n[Bo] 00:00:09\nHej du.\n"
 JSON = json.dumps({"segments": [{"start": 1.5, "end": 2, "text": " Hej.", "speaker": "SPEAKER_00"}]})
