@@ -140,8 +140,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Show no document."""
-        self.opened, self._segments = None, {}
-        self._speakers, self._turn_starts = {}, []
+        self.opened, self._segments, self._speakers, self._turn_starts = None, {}, {}, []
         self.set_current(NONE)
         self.document_shown.emit()
 
