@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from qualcoder_peer.cli.asking import add_password
 from qualcoder_peer.cli.console import Console
 from qualcoder_peer.cli.format_options import add_format_options, format_options
+from qualcoder_peer.cli.keys import rules_of_key
 from qualcoder_peer.cli.opening import open_to_change, open_to_read
 from qualcoder_peer.cli.parser import Parser, given
+from qualcoder_peer.cli.replacing import add_arguments, check_arguments, replace_document
 from qualcoder_peer.core.domain.errors import ExportFailed
 from qualcoder_peer.core.domain.messages import counted, message
 from qualcoder_peer.core.domain.model import Document
@@ -38,6 +42,12 @@ def arguments(parser: Parser, command: str) -> None:
         help=say(message("Files, folders of files, or packed (zip) files of them.")),
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help=say(message("Say what was imported as a JSON array.")))
+    parser.add_argument(
+        "--key", type=Path, metavar="NAME.qckey",
+        help=say(message("Replace the names in this key before anything is stored.")),
+    )  # fmt: skip
+    add_password(parser)
+    add_arguments(parser)
     parser.add_options(message("What may be chosen"), ImportOptions)
     add_format_options(parser)
 
@@ -49,8 +59,16 @@ def run(args: Namespace, console: Console, command: str) -> int:
 
 def _import(args: Namespace, console: Console) -> int:
     """Import; a file that fails is told of on stderr, the others are imported, and the exit status is 1."""
+    check_arguments(args)
     chosen = ImportOptions(**given(args), formats=format_options(args.parser, args.option))
+    if args.replace is not None:
+        if args.key is not None:
+            with open_to_read(args.project) as project:
+                chosen = replace(chosen, rules=rules_of_key(project, args.key, args.password_file, console))
+        return replace_document(args, chosen, console)
     with open_to_change(args.project) as project:
+        if args.key is not None:
+            chosen = replace(chosen, rules=rules_of_key(project, args.key, args.password_file, console))
         results = import_files(project, args.paths, chosen, console.progress())
         documents = {document.id: document for document in list_documents(project)}
     if args.json:
