@@ -135,7 +135,6 @@ class NameFinder:
         known = token.known
         if known.sort <= Sort.NEVER and len(known.base) > 1:
             return None
-        follower = tokens[place + 1] if place + 1 < len(tokens) else None
         labelled = known.base in self._lexicon.labelled
         if labelled and text[token.end : token.end + 1] in (":", "\t") and _begins_line(text, tokens[0].start):
             return Confidence.SURE

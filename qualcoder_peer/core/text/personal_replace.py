@@ -272,12 +272,19 @@ def _head_of(word: str) -> str:
 def _pattern_of(rule: ReplaceRule, loose: bool) -> str:
     if rule.scope is RuleScope.EXACT:
         return f"(?P<stem>{re.escape(rule.real)})"
-    words = [
-        "(?:" + "|".join(re.escape(form) for form in spellings(word, small=loose)) + ")" for word in rule.real.split()
-    ]
+    pieces: list[str] = []
+    words = rule.real.split()
+    for place, word in enumerate(words):
+        last = place == len(words) - 1
+        initial = rule.kind is PersonalKind.PERSON and len(words) > 1 and len(word) == 1 and word.isalpha()
+        pieces.append("(?:" + "|".join(re.escape(form) for form in spellings(word, small=loose)) + ")")
+        if initial:  # H C Andersen is H.C. Andersen too; the dot of Anna K. is hers where the sentence goes on
+            pieces.append(rf"(?:\.(?={_GAP}?[^\W\d_A-ZÅÄÖÆØ]|[,;)]))?" if last else r"\.?")
+        if not last:
+            pieces.append(_LOOSE_GAP if loose else _GAP.replace("1", "0") if initial else _GAP)
     tail = tail_pattern(rule.kind, rule.real)
     boundary = f"(?!{LETTER})" if rule.real[-1].isalpha() else r"(?!\d)" if rule.real[-1].isdigit() else ""
-    return f"(?P<stem>{(_LOOSE_GAP if loose else _GAP).join(words)}){tail}{boundary}"
+    return f"(?P<stem>{''.join(pieces)}){tail}{boundary}"
 
 
 def _trie_pattern(words: Iterable[str]) -> str:

@@ -58,6 +58,12 @@ def test_loose_accents_are_found() -> None:
     assert Replacer(rules(Åsa="Noa")).apply("A\u030asa och Åsas") == "Noa och Noas"
 
 
+def test_initials_with_and_without_dots() -> None:
+    replacer = Replacer(rules(H_C_Andersen="Noa", Anna_K="Kim"))
+    assert replacer.apply("H.C. Andersens, H C Andersen, H. C. Andersen") == "Noas, Noa, Noa"
+    assert replacer.apply("Anna K. sade. Det var Anna K. Sen, Anna K.") == "Kim sade. Det var Kim. Sen, Kim."
+
+
 def test_names_may_change_places() -> None:
     assert Replacer(rules(Kim="Robin", Robin="Kim")).apply("Kim och Robin") == "Robin och Kim"
 
