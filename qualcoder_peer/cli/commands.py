@@ -27,6 +27,7 @@ COMMANDS: dict[str, Command] = {
         Command("code", "coding", message("Put a code on a segment, or read codings from a file.")),
         Command("list", "listing", message("List what is in a project.")),
         Command("export", "exporting", message("Write quotes, the report draft or the code book to a file.")),
+        Command("personal-data", "personal_data", message("Personal data: seal the project after replacing.")),
         Command("key", "keys", message("The key to the pseudonyms: make, add to, look up, destroy.")),
         Command("undo", "history", message("Take back the last steps.")),
         Command("redo", "history", message("Do again the steps that were undone last.")),

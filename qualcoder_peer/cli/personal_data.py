@@ -1,0 +1,30 @@
+"""``personal-data``: what is done about personal data in the project. ``seal`` stands in ``sealing.py``."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable
+
+from qualcoder_peer.cli.console import Console
+from qualcoder_peer.cli.parser import Parser
+from qualcoder_peer.cli.sealing import run_seal
+from qualcoder_peer.core.domain.messages import message
+
+_ACTIONS: dict[str, Callable[[Namespace, Console], int]] = {"seal": run_seal}
+
+
+def arguments(parser: Parser, _command: str) -> None:
+    """What to do, and what it needs."""
+    say = parser.say
+    parser.set_defaults(parser=parser)
+    parser.add_project()
+    parser.add_argument("action", choices=list(_ACTIONS), help=say(message("What to do about personal data.")))
+    parser.add_argument(
+        "--coder", metavar="C", help=say(message("Who does it; your name on this computer if not said."))
+    )
+    parser.add_argument("--yes", action="store_true", help=say(message("Do not ask whether to go on (seal).")))
+
+
+def run(args: Namespace, console: Console, _command: str) -> int:
+    """Do it."""
+    return _ACTIONS[args.action](args, console)
