@@ -11,6 +11,7 @@ import pytest
 from qualcoder_peer.core.services.sources import list_documents, read_document
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import say
+from qualcoder_peer.gui.jobs import jobs
 from qualcoder_peer.gui.rooms.material.import_dialog import ImportDialog
 from qualcoder_peer.gui.rooms.material.panel import MaterialRoom
 from tests.support.gui import Wait
@@ -65,7 +66,7 @@ def test_captions_are_stored_with_their_times(
 ) -> None:
     room, shown = dialog
     shown.import_button.click()
-    wait(lambda: room.flow.dialog is None and len(list_documents(context.project)) == 4)
+    wait(lambda: room.flow.dialog is None and not jobs.active)
     by_title = {document.title: document for document in list_documents(context.project)}
     _, text, turns, _ = read_document(context.project, by_title["a"].id)
     assert text == "Anna: Hur då?\n\nBo: Så.\n\nAnna: Jaha?\n\nBo: Jo."
