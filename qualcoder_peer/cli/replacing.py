@@ -10,15 +10,12 @@ from typing import Any
 from qualcoder_peer.cli.console import Console
 from qualcoder_peer.cli.opening import open_to_change, open_to_read
 from qualcoder_peer.cli.parser import Parser
-from qualcoder_peer.core.domain.errors import InvalidInput, UnreadableFile
 from qualcoder_peer.core.domain.messages import Message, counted, message
-from qualcoder_peer.core.domain.model import Document
 from qualcoder_peer.core.importers.base import read_bytes
-from qualcoder_peer.core.importers.run import ImportOptions, prepare_documents
-from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.importers.run import ImportOptions
+from qualcoder_peer.core.importers.versions import compare_version
 from qualcoder_peer.core.services.codebook import write_path
 from qualcoder_peer.core.services.coding import find_document
-from qualcoder_peer.core.services.preparing import Prepared
 from qualcoder_peer.core.services.revisions import (
     UNLIKE,
     Fate,
@@ -27,7 +24,6 @@ from qualcoder_peer.core.services.revisions import (
     PassageKind,
     RevisionPlan,
     apply_revision,
-    plan_revision,
 )
 
 _SHOWN = 20
@@ -64,8 +60,7 @@ def replace_document(args: Namespace, chosen: ImportOptions, console: Console) -
     lost = Keeping(args.lost or Keeping.MEMO.value)
     with open_to_read(args.project) if args.dry_run else open_to_change(args.project) as project:
         document = find_document(project, args.replace)
-        prepared = _version(project, path, document, chosen)
-        plan = plan_revision(project, document.id, prepared, console.progress())
+        plan = compare_version(project, document.id, path, chosen, console.progress())
         if not args.dry_run:
             keep = chosen.keep_original or (plan.original_kept and chosen.rules is None)
             original = read_bytes(path) if keep else None
@@ -80,34 +75,10 @@ def replace_document(args: Namespace, chosen: ImportOptions, console: Console) -
                 "Only {share} % of the text of “{title}” is in “{name}”. Is it the right file?",
                 share=round(100 * plan.likeness),
                 title=document.title,
-                name=prepared.read.file_name,
+                name=plan.prepared.read.file_name,
             )
         )
     return 0
-
-
-def _version(project: Project, path: Path, document: Document, chosen: ImportOptions) -> Prepared:
-    """The file's document; of several in it the one with the title of ``document``."""
-    if path.is_dir():
-        raise InvalidInput("“{name}” is a folder. Name the one file that is the new version.", name=path.name)
-    found = prepare_documents(project, path, chosen)
-    ready = [one.prepared for one in found if one.prepared is not None]
-    if not ready:
-        problem = next((one.problem for one in found if one.problem is not None), None)
-        raise UnreadableFile(problem.text, **problem.parts) if problem is not None else UnreadableFile(
-            "There is no document in “{name}”. Nothing was imported.", name=path.name
-        )
-    if len(ready) == 1:
-        return ready[0]
-    named = [one for one in ready if one.title == document.title]
-    if len(named) != 1:
-        raise InvalidInput(
-            "“{name}” holds {count} documents, and not one of them alone is called “{title}”. Nothing was changed.",
-            name=path.name,
-            count=len(ready),
-            title=document.title,
-        )
-    return named[0]
 
 
 def _tell(plan: RevisionPlan, lost: Keeping, args: Namespace, console: Console) -> None:

@@ -181,7 +181,7 @@ def plan_revision(
         tree, coders = CodeTree(store.codes.all()), {one.id: one.name for one in store.coders.all()}
         places = len(store.places.of([document]).get(document, ()))
         people = store.respondents.names()
-        kept = store.revisions.own_original(document) is not None
+        kept = store.revisions.keeps_original(document)
     progress.step(1, _STAGES, doing)
     alignment = align(held.text, prepared.text, lambda: progress.step(1, _STAGES, doing))
     passages: list[Passage] = []
@@ -215,6 +215,22 @@ def plan_revision(
         found, prepared, held.text, told, tuple(speakers), tuple(gone), turns,
         (places, len(prepared.places)), likeness, kept, held.state,
     )  # fmt: skip
+
+
+def older_versions(project: Project, files: Sequence[Prepared]) -> list[Document | None]:
+    """For each file about to be imported the document that came from a file of the same name with another content, if
+    there is exactly one: the file may be its new version."""
+    named: dict[str, list[Document]] = {}
+    contents: set[str] = set()
+    with project.reading() as store:
+        for one in store.documents.all():
+            named.setdefault(one.file_name, []).append(one)
+            contents.add(one.sha256)
+    found: list[Document | None] = []
+    for file in files:
+        known = named.get(file.read.file_name, []) if file.read.sha256 not in contents and not file.part else []
+        found.append(known[0] if len(known) == 1 else None)
+    return found
 
 
 def apply_revision(
@@ -284,21 +300,20 @@ def _checked(store: Store, document: DocumentId, prepared: Prepared) -> Document
     found = store.documents.get(document)
     if found is None:
         raise NotFound("The document no longer exists. Nothing was changed.")
-    known = store.documents.all_with_sha256(prepared.read.sha256)
-    same_file = not prepared.part and any(one.id == document for one in known)
+    there = there_already(store, prepared)
+    same_file = there is not None and there.id == document
     if same_file or (len(prepared.text) == found.characters and store.documents.text(document) == prepared.text):
         raise InvalidInput(
             "“{name}” holds the same text as “{title}” does. Nothing was changed.",
             name=prepared.read.file_name,
             title=found.title,
         )
-    other = there_already(store, prepared, [one for one in known if one.id != document])
-    if other is not None:
+    if there is not None:
         raise InvalidInput(
             "“{name}” has been imported already, as “{other}”; it cannot be a new version of “{title}” too. "
             "Nothing was changed.",
             name=prepared.read.file_name,
-            other=other.title,
+            other=there.title,
             title=found.title,
         )
     return found
@@ -342,12 +357,7 @@ def _sort_out(plan: RevisionPlan, decisions: Mapping[Key, Decision], lost: Keepi
 
 def _write_document(store: Store, document: Document, plan: RevisionPlan, original: bytes | None) -> None:
     prepared, read = plan.prepared, plan.prepared.read
-    kept = store.revisions.own_original(document.id)
-    if kept is not None:
-        store.revisions.remove_original(document.id)
-        others = [one.id for one in store.documents.all_with_sha256(document.sha256) if one.id != document.id]
-        if others:  # the file held several documents, and was kept with this one for all of them
-            store.documents.add_original(others[0], kept)
+    store.revisions.release_original(document.id)
     store.revisions.rewrite(
         document.id,
         prepared.text,

@@ -6,15 +6,16 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.engine import Connection
 
 from qualcoder_peer.core.domain.ids import DocumentId
 from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.core.storage.rows import driver_rows, in_pieces, update_row
-from qualcoder_peer.core.storage.schema import Base, DocumentRow, DocumentTextRow, OriginalRow
+from qualcoder_peer.core.storage.schema import Base, DocumentRow, DocumentTextRow
 
 _item = Base.metadata.tables["report_item"]
+_original = Base.metadata.tables["original"]
 _turn = Base.metadata.tables["turn"]
 
 MovedSpan = tuple[int, int, str, int]
@@ -57,14 +58,21 @@ class Revisions:
             found.update((row[0], row[1]) for row in self._connection.execute(query))
         return found
 
-    def own_original(self, document: DocumentId) -> str | None:
-        """The imported file in base 85, where it is kept with this very document."""
-        rows = driver_rows(self._connection, "SELECT content FROM original WHERE id = ?", (document,))
-        return rows[0][0] if rows else None
+    def keeps_original(self, document: DocumentId) -> bool:
+        """Whether the file it was imported from is kept with a document."""
+        return bool(driver_rows(self._connection, "SELECT 1 FROM original WHERE id = ?", (document,)))
 
-    def remove_original(self, document: DocumentId) -> None:
-        """Delete the imported file kept with a document."""
-        self._connection.execute(delete(OriginalRow).where(OriginalRow.id == document))
+    def release_original(self, document: DocumentId) -> None:
+        """Let go of the imported file; documents that share it (``Documents.share_original``) keep it."""
+        shared = f"/{document}"
+        sharing = driver_rows(self._connection, "SELECT id FROM original WHERE content = ? ORDER BY id", (shared,))
+        ids = [row[0] for row in sharing]
+        if ids:
+            content = select(_original.c.content).where(_original.c.id == document).scalar_subquery()
+            self._connection.execute(update(_original).where(_original.c.id == ids[0]).values(content=content))
+            others = update(_original).where(_original.c.content == shared).values(content=f"/{ids[0]}")
+            self._connection.execute(others)
+        self._connection.execute(delete(_original).where(_original.c.id == document))
 
     def _many(self, statement: str, values: Sequence[tuple[Any, ...]]) -> None:
         driver: Any = self._connection.connection.dbapi_connection

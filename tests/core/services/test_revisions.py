@@ -307,6 +307,23 @@ def test_a_kept_original_is_that_of_the_new_version_or_gone(project: Project, tm
         sources.original_of(project, document)
 
 
+def test_documents_out_of_one_file_share_it_still(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "svar.csv"
+    path.write_text("namn;svar\nett;Jag trivdes bra\ntvå;Det var långt\ntre;Jag vet inte\n", encoding="utf-8")
+    whole = path.read_bytes()
+    found = [one.document for one in import_files(project, [path], ImportOptions(keep_original=True))]
+    assert len(found) == 3
+    other = tmp_path / "rättat.txt"
+    other.write_text("Jag trivdes mycket bra\n", encoding="utf-8")
+    first = found[0]
+    assert first is not None
+    before = dump(project.path)
+    apply_revision(project, plan_revision(project, first, prepare_file(other)), original=b"new")
+    assert [sources.original_of(project, one)[1] for one in found if one is not None] == [b"new", whole, whole]
+    project.undo()
+    assert dump(project.path) == before
+
+
 def refused(project: Project, document: DocumentId, version: Prepared, words: str) -> None:
     before = dump(project.path)
     with pytest.raises(InvalidInput) as caught:
@@ -397,6 +414,14 @@ def test_one_document_of_a_sheet(project: Project, tmp_path: Path) -> None:
     apply_revision(project, plan)
     assert "mycket" in sources.read_document(project, first)[1]
     assert len(sources.list_documents(project)) == 2
+
+
+def test_a_file_with_the_name_of_a_document_may_be_its_new_version(project: Project, document: DocumentId) -> None:
+    same_name = new_version(title="x")
+    renamed = dataclasses.replace(same_name, read=dataclasses.replace(same_name.read, file_name="Intervju 1.txt"))
+    same_file = prepared("Intervju 1", FIRST)
+    found = revisions.older_versions(project, [same_name, renamed, same_file, dataclasses.replace(renamed, part=1)])
+    assert [None if one is None else one.id for one in found] == [None, document, None, None]
 
 
 def large(project: Project, characters: int, codings: int) -> tuple[DocumentId, Prepared]:
