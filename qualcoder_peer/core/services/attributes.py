@@ -222,10 +222,11 @@ def write_values(
 
 def check_members(store: Store, owner: Owner, members: Iterable[int]) -> None:
     """Raises NotFound unless all these respondents or documents exist."""
+    members = set(members)
     if owner is Owner.RESPONDENT:
-        if set(members) - set(store.respondents.names()):
+        if members - store.respondents.existing(members):
             raise NotFound("The respondent no longer exists. Nothing was changed.")
-    elif set(members) - set(store.documents.lengths(members)):
+    elif members - set(store.documents.lengths(members)):
         raise NotFound("The document no longer exists. Nothing was changed.")
 
 

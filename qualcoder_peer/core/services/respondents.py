@@ -19,6 +19,7 @@ from qualcoder_peer.core.domain.values import checked_value, date_of
 from qualcoder_peer.core.project import Project, Store
 from qualcoder_peer.core.services.attributes import (
     add_attribute,
+    check_members,
     list_attributes,
     remove_attribute,
     rename_attribute,
@@ -170,8 +171,9 @@ def write_respondents(
         for one in new_columns:
             if tidy_name(one.name) not in columns:
                 _add_column(store, columns, tidy_name(one.name), one.kind, one.choices)
+        tidy = {column: tidy_name(column) for column in {one for edit in edits for one in edit.attributes}}
         values = [
-            {name: _value(columns, name, words) for column, words in edit.attributes.items() for name in [tidy_name(column)]}
+            {tidy[column]: _value(columns, tidy[column], words) for column, words in edit.attributes.items()}
             for edit in edits
         ]
         written = _write_people(store, people, edits, dates)
@@ -212,8 +214,7 @@ def set_consent(
     """
     written = "" if consent is Consent.UNKNOWN else None if date is None else _consent_date(date)
     with project.transaction(message("Write the consent of a respondent")) as store:
-        if set(respondents) - set(store.respondents.names()):
-            raise NotFound("The respondent no longer exists. Nothing was changed.")
+        check_members(store, Owner.RESPONDENT, respondents)
         store.respondents.change_many("consent", dict.fromkeys(respondents, consent.value))
         if written is not None:
             store.respondents.change_many("consent_date", dict.fromkeys(respondents, written))
@@ -358,9 +359,8 @@ def _check_edits(people: Mapping[RespondentId, Respondent], edits: Sequence[Resp
                 "There would be two respondents called “{name}”. Nothing was changed.", name=name[:200]
             )
         seen.add(name)
-    for edit in edits:
-        if not all(tidy_name(column) for column in edit.attributes):
-            raise InvalidInput("An attribute needs a name. Nothing was changed.")
+    if not all(tidy_name(column) for column in {one for edit in edits for one in edit.attributes}):
+        raise InvalidInput("An attribute needs a name. Nothing was changed.")
 
 
 def _write_people(

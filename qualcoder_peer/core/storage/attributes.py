@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, Row
 
 from qualcoder_peer.core.domain.ids import AttributeId
 from qualcoder_peer.core.domain.model import Attribute, AttributeKind, Owner
-from qualcoder_peer.core.storage.rows import delete_rows, in_pieces, insert_row, insert_rows, plain_rows, update_row
+from qualcoder_peer.core.storage.rows import delete_rows, in_pieces, insert_row, plain_rows, update_row
 from qualcoder_peer.core.storage.schema import AttributeRow, AttributeValueRow, Base
 
 _attribute = Base.metadata.tables["attribute"]
@@ -117,19 +117,14 @@ class Attributes:
             AttributeValueRow,
             [there[place] for place, value in wanted.items() if not value and place in there],
         )
-        changed = [{"which": there[place], "new": value} for place, value in wanted.items() if value and place in there]
-        if changed:
-            self._connection.execute(
-                _value.update().where(_value.c.id == bindparam("which")).values(value=bindparam("new")), changed
-            )
-        insert_rows(
-            self._connection,
-            AttributeValueRow,
-            [
-                {f"{owner.value}_id": member, "attribute_id": attribute, "value": value}
-                for (member, attribute), value in wanted.items()
-                if value and (member, attribute) not in there
-            ],
+        driver: Any = self._connection.connection.dbapi_connection  # a pasted sheet writes 100,000 cells
+        driver.executemany(
+            "UPDATE attribute_value SET value = ? WHERE id = ?",
+            [(value, there[place]) for place, value in wanted.items() if value and place in there],
+        )
+        driver.executemany(
+            f"INSERT INTO attribute_value ({owner.value}_id, attribute_id, value) VALUES (?, ?, ?)",
+            [(*place, value) for place, value in wanted.items() if value and place not in there],
         )
 
     def rewrite(self, attribute: AttributeId, renamed: Mapping[str, str]) -> None:

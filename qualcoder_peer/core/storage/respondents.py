@@ -50,6 +50,15 @@ class Respondents:
         query = select(one.id, one.name, one.role, one.consent, one.consent_date).order_by(one.id)
         return plain_rows(self._connection, query)
 
+    def existing(self, respondents: Iterable[int]) -> set[int]:
+        """Those of the respondents with these ids that exist."""
+        query = select(_respondent.c.id)
+        return {
+            row[0]
+            for piece in in_pieces(respondents)
+            for row in plain_rows(self._connection, query.where(_respondent.c.id.in_(piece)))
+        }
+
     def guids(self) -> dict[int, str]:
         """The GUID of every respondent."""
         rows = plain_rows(self._connection, select(_respondent.c.id, _respondent.c.guid))
