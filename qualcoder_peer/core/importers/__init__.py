@@ -13,6 +13,7 @@ from qualcoder_peer.core.domain.errors import UnreadableFile
 from qualcoder_peer.core.importers import zip_archive
 from qualcoder_peer.core.importers.base import Importer
 from qualcoder_peer.core.importers.captions import SrtImporter, VttImporter
+from qualcoder_peer.core.importers.markdown import MarkdownImporter
 from qualcoder_peer.core.importers.odt import OpenTextImporter
 from qualcoder_peer.core.importers.otranscribe import OTranscribeImporter
 from qualcoder_peer.core.importers.pdf import PdfImporter
@@ -29,6 +30,7 @@ IMPORTERS: tuple[Importer, ...] = (
     OpenTextImporter(),
     RichTextImporter(),
     WebPageImporter(),
+    MarkdownImporter(),
     PdfImporter(),
     SheetImporter(),
     VttImporter(),

@@ -142,9 +142,9 @@ class _Frame:
 class PageReader:
     """Reads one page; ``counts`` tells what was left out, ``anchors`` knows the headings."""
 
-    def __init__(self) -> None:
+    def __init__(self, anchors: Anchors | None = None) -> None:
         self.counts: Counter[str] = Counter()
-        self.anchors = Anchors()
+        self.anchors = anchors or Anchors()
         self._sinks = [_Sink()]
         self._tables: list[_Table] = []
         self._bold_classes: dict[str, bool] = {}

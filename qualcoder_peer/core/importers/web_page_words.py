@@ -29,6 +29,14 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BOLD = frozenset(("b", "strong", *HEADINGS))
 AS_WRITTEN = frozenset(("pre", "listing", "xmp", "plaintext"))
 
+_OTHERS = frozenset(
+    """
+    a abbr acronym b base basefont bdi bdo big br cite code col colgroup data del dfn em font i ins kbd label
+    link map mark math meta meter nav nobr output progress q rb rbc rtc ruby s samp small slot span strike
+    strong sub sup table td th time title tr tt u var wbr
+    """.split()  # noqa: SIM905 - a list of words reads better so
+)
+
 ARCHIVE_BARS = frozenset(("wm-ipp-base", "wm-ipp", "wm-ipp-print", "donato"))
 """What the Internet Archive puts on top of the pages it keeps."""
 
@@ -44,6 +52,11 @@ _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _CLASS = re.compile(r"[A-Za-z]*\.([\w-]+)")
 _AT_BLOCK = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _LONGEST_SHEET = 1_000_000
+
+
+def is_element(name: str) -> bool:
+    """Whether HTML has an element of this name, in small letters."""
+    return name in BLOCKS or name in SKIPPED or name in COUNTED or name in _OTHERS
 
 
 def is_hidden(style: str) -> bool:

@@ -1,4 +1,4 @@
-"""Word files (.docx, .dotx, .docm) through our own walker over their XML.
+"""Word files (.docx, .docm, .dotx, .dotm) through our own walker over their XML.
 
 Libraries that read paragraphs lose tracked insertions, content controls and text boxes; see ``word_walker``.
 Only the document's own text is read. Notes, headers and footers are counted and reported, never mixed into what people
@@ -41,7 +41,7 @@ class WordImporter:
 
     key = "docx"
     title: Message = message("Word document")
-    suffixes = (".docx", ".docm", ".dotx")
+    suffixes = (".docx", ".docm", ".dotx", ".dotm")
     Options = NoOptions
 
     def read(self, path: Path, options: object | None = None, data: bytes | None = None) -> ReadText:

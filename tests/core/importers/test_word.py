@@ -284,7 +284,7 @@ def test_strict_documents_and_other_part_names_are_read(tmp_path: Path) -> None:
     assert importer_for(path).read(path).text == "Strikt text"
 
 
-@pytest.mark.parametrize("name", ["mall.dotx", "makro.docm", "STORA.DOCX"])
+@pytest.mark.parametrize("name", ["mall.dotx", "mall.dotm", "makro.docm", "STORA.DOCX"])
 def test_templates_and_files_with_macros_are_read(tmp_path: Path, name: str) -> None:
     path = write(tmp_path / name, paragraph("Text"), parts={"word/vbaProject.bin": "MACRO"})
     assert importer_for(path).read(path).text == "Text"
@@ -319,7 +319,7 @@ HEADINGS = (
     '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
     '<w:style w:type="paragraph" w:styleId="Rubrik2"><w:name w:val="heading 2"/></w:style>'
     '<w:style w:type="paragraph" w:styleId="Egen"><w:name w:val="Egen"/><w:basedOn w:val="Rubrik2"/></w:style>'
-    '<w:style w:type="paragraph" w:styleId="Niv"><w:name w:val="Nivå"/><w:pPr><w:outlineLvl w:val="2"/></w:pPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Niv"><w:pPr><w:outlineLvl w:val="2"/></w:pPr></w:style>'
     "</w:styles>"
 )
 
