@@ -25,6 +25,8 @@ COMMANDS: dict[str, Command] = {
         Command("original", "importing", message("Write the file that a document came from, if it was kept.")),
         Command("codes", "codes", message("Add codes to the code tree.")),
         Command("code", "coding", message("Put a code on a segment, or read codings from a file.")),
+        Command("respondents", "respondents", message("The register of people: sheets, attributes, who is who.")),
+        Command("sets", "sets", message("Sets of documents and respondents, and saved filters over them.")),
         Command("list", "listing", message("List what is in a project.")),
         Command("export", "exporting", message("Write quotes, the report draft or the code book to a file.")),
         Command("personal-data", "personal_data", message("Personal data: seal the project after replacing.")),

@@ -38,6 +38,7 @@ def arguments(parser: Parser, _command: str) -> None:
         ("--document", "D", message("Only this document; may be given several times.")),
         ("--respondent", "R", message("Only this respondent; may be given several times.")),
         ("--coder", "C", message("Only what this coder coded; may be given several times.")),
+        ("--set", "NAME", message("Only this set or saved filter; of several, what is in all of them.")),
     ):
         parser.add_argument(flag, action="append", default=[], metavar=metavar, help=say(words))
     parser.add_argument("--starred", action="store_true", help=say(message("Only quotes with a star.")))
@@ -71,6 +72,7 @@ def run(args: Namespace, console: Console, _command: str) -> int:
             respondents=args.respondent,
             coders=args.coder,
             starred=args.starred,
+            sets=args.set,
         )
         options = dataclasses.replace(read_options(project, exporter.Options), **chosen)
         exporter.run(project, args.out, options, which, console.progress())

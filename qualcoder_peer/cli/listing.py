@@ -13,24 +13,46 @@ from qualcoder_peer.cli.parser import Parser
 from qualcoder_peer.core.api import Project
 from qualcoder_peer.core.domain.messages import Message, literal, message
 from qualcoder_peer.core.domain.model import (
+    CONSENT_TITLES,
     ROLE_TITLES,
     SPEAKER_TITLES,
     STANCE_TITLES,
     CodeRole,
+    Consent,
     Document,
+    Owner,
     SpeakerRole,
     Stance,
 )
 from qualcoder_peer.core.domain.sources import KIND_TITLES, DocumentKind
+from qualcoder_peer.core.services.attributes import named_values
 from qualcoder_peer.core.services.codebook import count_codes, read_tree, write_path
 from qualcoder_peer.core.services.coding import find_document
 from qualcoder_peer.core.services.quotes import QuoteFilter, iter_quotes
-from qualcoder_peer.core.services.respondents import list_respondents, list_speakers
+from qualcoder_peer.core.services.respondents import list_respondents, list_speakers, respondent_names
+from qualcoder_peer.core.services.selections import documents_of, find_selection, respondents_of
 from qualcoder_peer.core.services.sources import list_documents, read_document
 
 Row = dict[str, Any]
-Rows = Callable[[Project, Document | None, Console], Iterator[Row]]
 _HISTORY_PAGE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be listed; None: of all.
+
+    ``respondents`` are those to be listed themselves, ``voices`` those of sets of respondents alone, whose turns are
+    wanted. ``within`` is the one document that was named.
+    """
+
+    documents: frozenset[int] | None
+    respondents: frozenset[int] | None
+    voices: frozenset[int] | None
+    within: int | None
+    quotes: QuoteFilter
+
+
+Rows = Callable[[Project, Wanted, Console], Iterator[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +71,21 @@ def arguments(parser: Parser, _command: str) -> None:
     parser.add_argument(
         "--document", metavar="D", help=parser.say(message("Only of this document: title, file name or id."))
     )
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="NAME",
+        help=parser.say(message("Only this set or saved filter; of several, what is in all of them.")),
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help=parser.say(message("As a JSON array of objects.")))
 
 
 def run(args: Namespace, console: Console, _command: str) -> int:
     """List."""
-    if args.what == "history" and args.document is not None:
-        args.parser.wrong(message("{option} does not apply to {kind}", option="--document", kind=args.what))
+    for option, chosen in (("--document", args.document), ("--set", args.set)):
+        if args.what == "history" and chosen:
+            args.parser.wrong(message("{option} does not apply to {kind}", option=option, kind=args.what))
     rows, columns = _LISTS[args.what]
     with open_to_read(args.project) as project:
-        document = None if args.document is None else find_document(project, args.document)
-        found = rows(project, document, console)
+        found = rows(project, _wanted(project, args.document, args.set), console)
         if args.json:
             console.array(found)
         else:
@@ -69,8 +95,31 @@ def run(args: Namespace, console: Console, _command: str) -> int:
     return 0
 
 
-def _documents(project: Project, only: Document | None, console: Console) -> Iterator[Row]:
-    for one in list_documents(project) if only is None else [only]:
+def _wanted(project: Project, document: str | None, sets: Sequence[str]) -> Wanted:
+    chosen = None if document is None else find_document(project, document).id
+    found = [find_selection(project, name) for name in sets]
+    selections = [one.id for one in found]
+    documents = [frozenset(documents_of(project, one)) for one in selections]
+    if chosen is not None:
+        documents.append(frozenset([chosen]))
+    people = [frozenset(respondents_of(project, one)) for one in selections]
+    voices = [members for one, members in zip(found, people, strict=True) if one.about is Owner.RESPONDENT]
+    return Wanted(
+        frozenset.intersection(*documents) if documents else None,
+        frozenset.intersection(*people) if people else None,
+        frozenset.intersection(*voices) if voices else None,
+        chosen,
+        QuoteFilter(documents=None if chosen is None else (chosen,), sets=tuple(selections) or None),
+    )
+
+
+def _wanted_documents(project: Project, wanted: Wanted) -> list[Document]:
+    return [one for one in list_documents(project) if wanted.documents is None or one.id in wanted.documents]
+
+
+def _documents(project: Project, wanted: Wanted, console: Console) -> Iterator[Row]:
+    attributes = named_values(project, Owner.DOCUMENT)
+    for one in _wanted_documents(project, wanted):
         yield {
             "id": int(one.id),
             "guid": one.guid,
@@ -87,17 +136,20 @@ def _documents(project: Project, only: Document | None, console: Console) -> Ite
             "imported": one.imported,
             "imported_by": one.imported_by,
             "done": one.done,
+            "attributes": attributes.get(one.id, {}),
         }
 
 
-def _turns(project: Project, only: Document | None, _console: Console) -> Iterator[Row]:
-    people = {one.id: one.name for one in list_respondents(project)}
-    for listed in list_documents(project) if only is None else [only]:
+def _turns(project: Project, wanted: Wanted, _console: Console) -> Iterator[Row]:
+    people = respondent_names(project)
+    for listed in _wanted_documents(project, wanted):
         document, _, turns, speakers = read_document(project, listed.id)
         by_id = {speaker.id: speaker for speaker in speakers}
         for turn in turns:
             speaker = by_id.get(turn.speaker_id) if turn.speaker_id is not None else None
             person = speaker.respondent_id if speaker is not None else None
+            if wanted.voices is not None and person not in wanted.voices:
+                continue
             yield {
                 "document": document.title,
                 "document_id": int(document.id),
@@ -111,7 +163,7 @@ def _turns(project: Project, only: Document | None, _console: Console) -> Iterat
             }
 
 
-def _respondents(project: Project, only: Document | None, _console: Console) -> Iterator[Row]:
+def _respondents(project: Project, wanted: Wanted, _console: Console) -> Iterator[Row]:
     titles = {one.id: one.title for one in list_documents(project)}
     heard: dict[int, dict[int, str]] = {}
     for speaker in list_speakers(project):
@@ -119,29 +171,35 @@ def _respondents(project: Project, only: Document | None, _console: Console) -> 
             heard.setdefault(speaker.respondent_id, {})[speaker.document_id] = titles[speaker.document_id]
     for one in list_respondents(project):
         documents = heard.get(one.id, {})
-        if only is None or only.id in documents:
+        if wanted.within is not None and wanted.within not in documents:
+            continue
+        if wanted.respondents is None or one.id in wanted.respondents:
             yield {
                 "id": int(one.id),
                 "guid": one.guid,
                 "name": one.name,
                 "role": one.role.value,
+                "consent": one.consent.value or None,
+                "consent_date": one.consent_date or None,
                 "attributes": dict(one.attributes),
                 "memo": one.memo,
                 "documents": list(documents.values()),
             }
 
 
-def _codes(project: Project, only: Document | None, _console: Console) -> Iterator[Row]:
+def _codes(project: Project, wanted: Wanted, _console: Console) -> Iterator[Row]:
     tree = read_tree(project)
     counts: dict[int, tuple[int, set[int]]] = {}
-    if only is None:
+    everything = wanted.quotes == QuoteFilter()
+    if everything:
         counts = {code: (one.codings, set(one.respondents)) for code, one in count_codes(project).items()}
     else:
-        for quote in iter_quotes(project, QuoteFilter(documents=(only.id,))):
+        for quote in iter_quotes(project, wanted.quotes):
             number, people = counts.get(quote.code_id, (0, set[int]()))
-            counts[quote.code_id] = (number + 1, people | set(quote.respondents))
+            heard = quote.respondents if wanted.voices is None else wanted.voices.intersection(quote.respondents)
+            counts[quote.code_id] = (number + 1, people.union(heard))
     for code in tree.in_order():
-        if only is not None and code.id not in counts:
+        if not everything and code.id not in counts:
             continue
         number, people = counts.get(code.id, (0, set()))
         yield {
@@ -160,8 +218,8 @@ def _codes(project: Project, only: Document | None, _console: Console) -> Iterat
         }
 
 
-def _codings(project: Project, only: Document | None, _console: Console) -> Iterator[Row]:
-    for quote in iter_quotes(project, QuoteFilter(documents=None if only is None else (only.id,))):
+def _codings(project: Project, wanted: Wanted, _console: Console) -> Iterator[Row]:
+    for quote in iter_quotes(project, wanted.quotes):
         yield {
             "id": int(quote.id),
             "guid": quote.guid,
@@ -185,7 +243,7 @@ def _codings(project: Project, only: Document | None, _console: Console) -> Iter
         }
 
 
-def _history(project: Project, _only: Document | None, console: Console) -> Iterator[Row]:
+def _history(project: Project, _wanted: Wanted, console: Console) -> Iterator[Row]:
     page = project.history(limit=_HISTORY_PAGE)
     while page:
         for step in page:
@@ -228,6 +286,10 @@ def _time(name: str) -> Callable[[Row, Console], object]:
 _ID = Column(literal("ID"), _field("id"))
 _DOCUMENT = Column(message("Document"), _field("document"))
 _SPAN = (Column(message("Start"), _field("start")), Column(message("End"), _field("end")))
+_ATTRIBUTES = Column(
+    message("Attributes"),
+    lambda row, _console: ", ".join(f"{name}: {value}" for name, value in row["attributes"].items()),
+)
 _RESPONDENT = Column(message("Respondent"), _field("respondent"))
 
 _LISTS: dict[str, tuple[Rows, Sequence[Column]]] = {
@@ -239,6 +301,7 @@ _LISTS: dict[str, tuple[Rows, Sequence[Column]]] = {
             Column(message("Kind"), _titled("kind", _kind)),
             Column(message("Characters"), _field("characters")),
             Column(message("Language"), _field("language")),
+            _ATTRIBUTES,
         ),
     ),
     "turns": (
@@ -257,10 +320,8 @@ _LISTS: dict[str, tuple[Rows, Sequence[Column]]] = {
             _ID,
             Column(message("Name"), _field("name")),
             Column(message("Role"), _titled("role", lambda key: SPEAKER_TITLES[SpeakerRole(key)])),
-            Column(
-                message("Attributes"),
-                lambda row, _console: ", ".join(f"{name}: {value}" for name, value in row["attributes"].items()),
-            ),
+            Column(message("Consent"), _titled("consent", lambda key: CONSENT_TITLES[Consent(key)])),
+            _ATTRIBUTES,
             Column(message("Documents"), lambda row, _console: ", ".join(row["documents"])),
         ),
     ),

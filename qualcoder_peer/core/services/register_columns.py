@@ -203,6 +203,11 @@ def propose_uses(
     return tuple(uses)
 
 
+def wider_lists(uses: Iterable[ColumnUse]) -> tuple[ColumnUse, ...]:
+    """The same uses with every list of choices taking in the words that it does not have."""
+    return tuple(replace(one, add_choices=True) for one in uses)
+
+
 def plan_column(owner: Owner, wanted: ColumnUse, cells: Iterable[str], attributes: Mapping[str, Attribute]) -> PlanColumn:
     """The column of a plan for a use of a column; a new attribute gets the kind that all its cells fit."""
     if wanted.use is not Use.ATTRIBUTE:
