@@ -62,7 +62,8 @@ class CollectionImporter(Protocol):
     def read_all(
         self, path: Path, options: object | None = None, data: bytes | None = None
     ) -> Iterator[ReadText | UnreadableFile]:
-        """The documents of the file one after the other; a part that cannot be read comes as its sentence.
+        """The documents of the file one after the other; a part that cannot be read comes as its sentence. Each has a
+        ``sha256`` of its own, by which the same part of the same file is known again.
 
         Raises UnreadableFile, before the first document, when the file as a whole cannot be read.
         """

@@ -107,7 +107,7 @@ class Storing:
 
     def _documents(self, store: Store, file: ReadFile) -> list[Imported]:
         found: list[Imported] = []
-        original = file.original
+        original: bytes | DocumentId | None = file.original
         for prepared in file.documents:
             there = there_already(store, prepared)
             if there is not None:
@@ -121,7 +121,8 @@ class Storing:
             document = write_document(
                 self._project, store, prepared, shared_labels=self._shared_labels, original=original
             )
-            original = None  # of several documents out of one file the first one keeps it
+            if original is not None:
+                original = document if isinstance(original, bytes) else original  # one copy of a file is enough
             left_out = tuple(left.message for left in prepared.left_out)
             found.append(Imported(file.path, document, prepared.title, left_out))
         return found

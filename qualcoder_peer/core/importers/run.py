@@ -8,6 +8,7 @@ takes the import back. A packed file is a folder: its members are named by their
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,13 @@ from qualcoder_peer.core.domain.sources import ReadText
 from qualcoder_peer.core.importers import ARCHIVES, SUFFIXES, Importer, importer_for
 from qualcoder_peer.core.importers.base import CollectionImporter, read_bytes
 from qualcoder_peer.core.importers.batches import Imported, ReadFile, Storing
-from qualcoder_peer.core.importers.zip_archive import count_members, is_litter, read_member, read_members
+from qualcoder_peer.core.importers.zip_archive import (
+    count_members,
+    is_litter,
+    nested_archive,
+    read_member,
+    read_members,
+)
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.preparing import COMMENT_TITLES, CommentUse, Prepared, prepare
@@ -214,6 +221,9 @@ def _read(path: Path, load: Callable[[], bytes], options: ImportOptions) -> Read
 
 def _documents(path: Path, load: Callable[[], bytes], options: ImportOptions) -> Iterator[Prepared | UnreadableFile]:
     """The documents in one file, which ``load`` reads. Raises UnreadableFile, InvalidInput."""
+    if path.suffix.lower() in ARCHIVES:
+        load()  # says what is wrong with it; one that is sound has been opened before
+        raise nested_archive(path.name)
     importer = importer_for(path)
     data = load()
     chosen = _format_options(importer, options)
@@ -276,13 +286,13 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _original(path: Path, prepared: Prepared) -> bytes | None:
-    import hashlib
-
+    """The file as it was when it was read; None when it is gone or has changed since."""
     try:
         data = _bytes_of(path)
     except UnreadableFile:
         return None
-    return data if hashlib.sha256(data).hexdigest() == prepared.read.sha256 else None
+    # One of several documents has a hash of its own, which tells nothing of the file.
+    return data if prepared.part or hashlib.sha256(data).hexdigest() == prepared.read.sha256 else None
 
 
 def _by_file(chosen: Iterable[tuple[Path, Prepared]]) -> list[tuple[Path, list[Prepared]]]:

@@ -65,6 +65,14 @@ def read_member(path: Path, member: PurePath) -> bytes:
     raise UnreadableFile("“{name}” is no longer in “{packed}”.", name=member.name, packed=path.name)
 
 
+def nested_archive(name: str) -> UnreadableFile:
+    """The sentence for a packed file in a packed file: how deep that goes nobody could say."""
+    return UnreadableFile(
+        "“{name}” is a packed file within a packed file and was left out. Unpack it and import it by itself.",
+        name=name,
+    )
+
+
 @contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     check_file(path)
@@ -107,8 +115,5 @@ def _data(package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> bytes:
     if stat.S_ISLNK(entry.external_attr >> 16):
         raise UnreadableFile("“{name}” in the packed file is a link to another file. It was left out.", name=name)
     if PurePosixPath(name).suffix.lower() == SUFFIX:
-        raise UnreadableFile(
-            "“{name}” is a packed file within a packed file and was left out. Unpack it and import it by itself.",
-            name=name,
-        )
+        raise nested_archive(name)
     return read_entry(package, entry, name)

@@ -14,6 +14,7 @@ from typing import Any
 from qualcoder_peer.core.domain.ids import CodeId, CoderId, DocumentId, RespondentId, SpeakerId, new_guid
 from qualcoder_peer.core.domain.model import CodeRole, Document, Owner, SpeakerRole, Stance
 from qualcoder_peer.core.domain.palette import CODE_COLOURS
+from qualcoder_peer.core.domain.rules import storable
 from qualcoder_peer.core.domain.sources import FoundComment, TurnProposal
 from qualcoder_peer.core.domain.times import now
 from qualcoder_peer.core.i18n import texts
@@ -26,15 +27,9 @@ from qualcoder_peer.core.services.respondents import respondent_for_label
 _LONGEST_NAME = 80
 
 
-def there_already(store: Store, prepared: Prepared, known: Sequence[Document] | None = None) -> Document | None:
-    """The document that came from the same content.
-
-    A file that is one document is known by its bytes; of a file that holds several, each has a hash of its own (see
-    ``importers/sheet.py``), so that those left out last time can be imported now. ``known``: those with its hash.
-    """
-    if known is None:
-        known = store.documents.all_with_sha256(prepared.read.sha256)
-    return known[0] if known else None
+def there_already(store: Store, prepared: Prepared) -> Document | None:
+    """The document that came from the same content: the same file, or the same row of the same sheet."""
+    return store.documents.with_sha256(prepared.read.sha256)
 
 
 def write_document(
@@ -44,11 +39,13 @@ def write_document(
     *,
     language: str = "",
     shared_labels: bool = False,
-    original: bytes | None = None,
+    original: bytes | DocumentId | None = None,
 ) -> DocumentId:
     """Store one prepared document. ``shared_labels``: a label that names a respondent already is the same person;
-    ``original``: the file itself, to be kept with it."""
+    ``original``: the file itself, to be kept with it, or the document out of the same file that has it.
+    Raises InvalidInput for texts that no project can hold."""
     read = prepared.read
+    _check_texts(prepared)
     title = free_title(store, prepared.title)
     spoken = language or store.project.get().language
     document = store.documents.add(
@@ -74,8 +71,10 @@ def write_document(
     store.places.add(document, prepared.places)
     write_attributes(store, document, read.attributes)
     _take_comments(project, store, document, prepared)
-    if original is not None:
+    if isinstance(original, bytes):
         store.documents.add_original(document, base64.b85encode(zlib.compress(original)).decode())
+    elif original is not None:
+        store.documents.share_original(document, original)
     return document
 
 
@@ -124,20 +123,39 @@ def code_name(comment: str) -> tuple[str, str]:
     return name, "" if name == whole else whole
 
 
+def _check_texts(prepared: Prepared) -> None:
+    # Before anything is written, so that of an import of many files only this one is told of.
+    read = prepared.read
+    storable(prepared.text)
+    for one in dict.fromkeys(
+        (
+            prepared.title,
+            read.file_name,
+            *(part for choice in prepared.speakers for part in (choice.label, choice.respondent)),
+            *(place.label for place in prepared.places),
+            *(part for comment in prepared.comments for part in (comment.text, comment.author)),
+            *(part for pair in read.attributes for part in pair),
+        )
+    ):
+        storable(one)
+
+
 def _add_speakers(
     store: Store, document: DocumentId, title: str, prepared: Prepared, shared_labels: bool
 ) -> dict[str, SpeakerId]:
     found: dict[str, SpeakerId] = {}
     for choice in prepared.speakers:
         person: RespondentId | None = None
-        if choice.role is SpeakerRole.RESPONDENT:
+        role = choice.role
+        if role is SpeakerRole.RESPONDENT:
             if choice.respondent:
                 person = store.respondents.named(choice.respondent) or store.respondents.add(
                     choice.respondent, SpeakerRole.RESPONDENT
                 )
             else:
                 person = respondent_for_label(store, choice.label, title, shared=shared_labels)
-        found[choice.label] = store.documents.add_speaker(document, choice.label, choice.role, person)
+            role = store.respondents.role_of(person)  # an interviewer of the register is heard in no transcript
+        found[choice.label] = store.documents.add_speaker(document, choice.label, role, person)
     return found
 
 

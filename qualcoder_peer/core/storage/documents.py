@@ -29,6 +29,7 @@ _turn = Base.metadata.tables["turn"]
 
 
 _TURNS_AT_ONCE = 5_000
+_SHARED = "/"  # no digit of base 85
 TurnColumns = tuple[int, int, int, int | None, int | None]
 """(start, said start, end, speaker id, time in milliseconds) of one turn; positions in code points."""
 
@@ -91,11 +92,6 @@ class Documents:
         row = self._connection.execute(select(_document).where(_document.c.sha256 == sha256).limit(1)).first()
         return _to_document(row) if row else None
 
-    def all_with_sha256(self, sha256: str) -> list[Document]:
-        """The documents imported from a file with this content; a file may hold several."""
-        query = select(_document).where(_document.c.sha256 == sha256).order_by(_document.c.id)
-        return [_to_document(row) for row in self._connection.execute(query)]
-
     def has_title(self, title: str) -> bool:
         """Whether a document is called so."""
         return bool(driver_rows(self._connection, "SELECT 1 FROM document WHERE title = ?", (title,)))
@@ -119,16 +115,17 @@ class Documents:
         """Keep the imported file beside its document, in base 85."""
         insert_row(self._connection, OriginalRow, id=document, content=content)
 
+    def share_original(self, document: DocumentId, holder: DocumentId) -> None:
+        """The file that is kept with ``holder`` is this document's too: one sheet, many documents, one copy."""
+        self.add_original(document, f"{_SHARED}{holder}")
+
     def original(self, document: DocumentId) -> str | None:
-        """The imported file in base 85, kept with the document or with another one out of the same file; None where it
-        was not kept."""
-        rows = driver_rows(
-            self._connection,
-            "SELECT o.content FROM document d JOIN document s ON s.sha256 = d.sha256 JOIN original o ON o.id = s.id"
-            " WHERE d.id = ? ORDER BY o.id <> d.id, o.id LIMIT 1",
-            (document,),
-        )
-        return rows[0][0] if rows else None
+        """The imported file in base 85; None where it was not kept, or went with the document that held it."""
+        content = self._connection.scalar(select(OriginalRow.content).where(OriginalRow.id == document))
+        if content is not None and content.startswith(_SHARED) and content[len(_SHARED) :].isdecimal():
+            holder = int(content[len(_SHARED) :])
+            content = self._connection.scalar(select(OriginalRow.content).where(OriginalRow.id == holder))
+        return content
 
     def change(self, document: DocumentId, **values: Any) -> bool:
         """Write columns of one document. Whether it exists."""
