@@ -164,7 +164,7 @@ def _letters(name: str) -> str:
     return os.fsencode(name).decode("cp1252", "replace")
 
 
-def refuse_other_format(data: bytes, name: str, expected_zip: bool | None = None) -> None:
+def refuse_other_format(data: bytes, name: str) -> None:
     """Raises UnreadableFile when the bytes are of another kind than the ending of ``name`` says, with what they are."""
     from qualcoder_peer.core.importers import SUFFIXES
 

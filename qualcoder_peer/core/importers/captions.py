@@ -30,7 +30,7 @@ class VttImporter:
         """The transcript that the captions make; raises UnreadableFile when there are no times in the file."""
         chosen = options if isinstance(options, PlainTextOptions) else PlainTextOptions()
         data = read_bytes(path, data)
-        refuse_other_format(data, path.name, expected_zip=False)
+        refuse_other_format(data, path.name)
         decoded = decode(data, chosen.encoding, path.name)
         captions = parse_captions(decoded.text, blocks=self.key == "vtt")
         _refuse_without_times(captions, path.name)

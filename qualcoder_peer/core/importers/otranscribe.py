@@ -40,7 +40,7 @@ class OTranscribeImporter:
     def read(self, path: Path, options: object | None = None, data: bytes | None = None) -> ReadText:
         """The transcript with its turns; raises UnreadableFile when the file is none of oTranscribe."""
         data = read_bytes(path, data)
-        refuse_other_format(data, path.name, expected_zip=False)
+        refuse_other_format(data, path.name)
         decoded = decode(data, None, path.name)
         found = load_json(decoded.text, path.name)
         markup = found.get("text") if isinstance(found, dict) else None

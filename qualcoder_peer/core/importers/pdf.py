@@ -62,7 +62,7 @@ class PdfImporter:
         """The text with its pages and headings; raises UnreadableFile for a protected, damaged or scanned file."""
         chosen = options if isinstance(options, PdfOptions) else PdfOptions()
         data = read_bytes(path, data)
-        refuse_other_format(data, path.name, expected_zip=False)
+        refuse_other_format(data, path.name)
         pages = list(read_pages(data, path.name))
         running = remove_running(pages) if chosen.running else Running()
         _refuse_without_text(pages, path.name)

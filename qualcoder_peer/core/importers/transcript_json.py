@@ -37,7 +37,7 @@ class TranscriptJsonImporter:
     def read(self, path: Path, options: object | None = None, data: bytes | None = None) -> ReadText:
         """The transcript; raises UnreadableFile for JSON that is damaged or no transcript of a known program."""
         data = read_bytes(path, data)
-        refuse_other_format(data, path.name, expected_zip=False)
+        refuse_other_format(data, path.name)
         decoded = decode(data, None, path.name)
         counts: Counter[str] = Counter()
         cues = _cues(load_json(decoded.text, path.name), counts)

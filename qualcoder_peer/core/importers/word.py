@@ -47,7 +47,7 @@ class WordImporter:
     def read(self, path: Path, options: object | None = None, data: bytes | None = None) -> ReadText:
         """The text of the file with bold line starts and a list of what was left out; raises UnreadableFile."""
         data = read_bytes(path, data)
-        refuse_other_format(data, path.name, expected_zip=True)
+        refuse_other_format(data, path.name)
         package = open_package(data, path.name)
         try:
             walker, lines, notes = _read_package(package, path.name)

@@ -147,7 +147,9 @@ class Documents:
 
     def remove(self, documents: Iterable[DocumentId]) -> int:
         """Delete documents with all that hangs on them. Returns how many."""
-        return delete_rows(self._connection, DocumentRow, documents)
+        wanted = list(documents)
+        self._hand_on_originals(wanted)
+        return delete_rows(self._connection, DocumentRow, wanted)
 
     def speakers(self, document: DocumentId | None = None) -> list[Speaker]:
         """The speakers of one document, or of all."""
@@ -258,6 +260,23 @@ class Documents:
         """Delete all turns and speakers of a document, before new ones are found."""
         self._connection.execute(_turn.delete().where(_turn.c.document_id == document))
         self._connection.execute(_speaker.delete().where(_speaker.c.document_id == document))
+
+    def _hand_on_originals(self, leaving: list[DocumentId]) -> None:
+        """A file kept with one of these documents goes to the next one that shares it."""
+        gone = set(leaving)
+        for document in leaving:
+            sharing = driver_rows(
+                self._connection,
+                "SELECT o.id FROM original h JOIN document d ON d.id = h.id JOIN document s ON s.file_name = d.file_name"
+                " JOIN original o ON o.id = s.id WHERE h.id = ? AND o.content = ? ORDER BY o.id",
+                (document, f"{_SHARED}{document}"),
+            )
+            heirs = [row[0] for row in sharing if row[0] not in gone]
+            if heirs:
+                content = self.original(document)
+                update_row(self._connection, OriginalRow, heirs[0], {"content": content})
+                for heir in heirs[1:]:
+                    update_row(self._connection, OriginalRow, heir, {"content": f"{_SHARED}{heirs[0]}"})
 
 
 def _left_out_json(messages: Iterable[Message]) -> str:

@@ -198,9 +198,15 @@ def test_one_copy_of_a_file_serves_all_its_documents(project: Project, tmp_path:
     ids = [one.document or DocumentId(0) for one in results]
     assert [original_of(project, one) for one in ids] == [("enkät.xlsx", b"inneh\xe5ll")] * 3
     assert sum(len(content) > 5 for (content,) in query(project.path, "SELECT content FROM original")) == 1
+    before = dump(project.path)
     remove_documents(project, ids[:1])
-    with pytest.raises(NotFound, match="was not kept"):
-        original_of(project, ids[1])
+    assert [original_of(project, one)[1] for one in ids[1:]] == [b"inneh\xe5ll"] * 2
+    remove_documents(project, ids[1:2])
+    assert original_of(project, ids[2])[1] == b"inneh\xe5ll"
+    project.undo(2)
+    assert dump(project.path) == before
+    remove_documents(project, ids)
+    assert query(project.path, "SELECT count(*) FROM original") == [(0,)]
 
 
 def test_documents_of_one_file_stand_or_fall_together(project: Project) -> None:
