@@ -39,7 +39,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     f"{CORE}.services": ((*VALUES, *HELP, *DOOR, f"{CORE}.key_file", f"{CORE}.text", f"{CORE}.services"), ()),
     f"{CORE}.importers": (
         (*VALUES, *HELP, *DOOR, f"{CORE}.text", f"{CORE}.services", f"{CORE}.importers"),
-        ("docx", "lxml"),
+        ("docx", "lxml", "markdown_it", "pypdfium2", "python_calamine"),
     ),
     f"{CORE}.exporters": (
         (*VALUES, *HELP, *DOOR, f"{CORE}.text", f"{CORE}.services", f"{CORE}.analysis", f"{CORE}.exporters",
