@@ -253,12 +253,9 @@ def assign_speaker_by_name(project: Project, speaker: SpeakerId, name: str) -> R
     cleaned = " ".join(name.split())
     with project.transaction(message("Match a speaker with “{name}”", name=cleaned)) as store:
         found = store.respondents.named(cleaned)
-        role = SpeakerRole.RESPONDENT
         if found is None:
-            found = store.respondents.add(_free_name(store, cleaned), role)
-        else:
-            role = store.respondents.by_ids([found])[0].role
-        assign_speaker(project, speaker, role, found)
+            found = store.respondents.add(_free_name(store, cleaned), SpeakerRole.RESPONDENT)
+        assign_speaker(project, speaker, store.respondents.role_of(found), found)
         return found
 
 
@@ -314,12 +311,13 @@ def respondent_for_label(store: Store, label: str, title: str, *, shared: bool) 
     """The respondent a new document's speaker is: by the label if ``shared`` or unknown so far, else label and title.
 
     Labels such as R1 mean one person throughout a project when the user says so; otherwise the same label in a second
-    document gets a name of its own, because two people must never be counted as one without being told.
+    document gets a name of its own, because two people must never be counted as one without being told. A label that
+    is the name of an interviewer of the register is that person always; the speaker takes the role of the person.
     """
     found = store.respondents.named(label)
     if found is None:
         return store.respondents.add(label, SpeakerRole.RESPONDENT)
-    if shared:
+    if shared or store.respondents.role_of(found) is SpeakerRole.INTERVIEWER:
         return found
     name, number = f"{label} ({title})", 2
     while store.respondents.named(name) is not None:

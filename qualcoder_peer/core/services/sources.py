@@ -270,6 +270,7 @@ def find_speakers_again(project: Project, document: DocumentId, pattern: str | N
             person = before.respondent_id if before else None
             if person is None and role is SpeakerRole.RESPONDENT and before is None:
                 person = respondent_for_label(store, speaker.label, found.title, shared=False)
+                role = store.respondents.role_of(person)
             ids[speaker.label] = store.documents.add_speaker(document, speaker.label, role, person)
         write_turns(store, document, proposal, ids)
 

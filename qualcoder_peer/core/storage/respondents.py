@@ -50,6 +50,10 @@ class Respondents:
         query = select(one.id, one.name, one.role, one.consent, one.consent_date).order_by(one.id)
         return plain_rows(self._connection, query)
 
+    def role_of(self, respondent: RespondentId) -> SpeakerRole:
+        """Whether a person of the register is a respondent, an interviewer or somebody else."""
+        return _ROLES[self._connection.scalar(select(_respondent.c.role).where(_respondent.c.id == respondent))]
+
     def existing(self, respondents: Iterable[int]) -> set[int]:
         """Those of the respondents with these ids that exist."""
         query = select(_respondent.c.id)
