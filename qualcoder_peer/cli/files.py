@@ -22,6 +22,8 @@ _REASONS: dict[str, Message] = {
     "import": message("before an import"),
     "migration": message("before a change of format"),
     "restore": message("before a snapshot was restored"),
+    "manual": message("taken by hand"),
+    "sealed": message("after sealing"),
 }
 
 

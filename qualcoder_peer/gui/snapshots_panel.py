@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale, Qt, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from qualcoder_peer.core.backup import Snapshot, list_snapshots
+from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.messages import N_, message
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import languages, live, live_call, locale_of, say, when
@@ -21,6 +22,7 @@ REASONS: dict[str, str] = {
     "migration": N_("before a new file format"),
     "restore": N_("before a snapshot was restored"),
     "manual": N_("taken by hand"),
+    "sealed": N_("after sealing"),
 }
 
 
@@ -53,6 +55,7 @@ class SnapshotsPanel(QWidget):
         box.addWidget(self.list, 1)
         box.addLayout(foot)
         self.setFocusProxy(self.list)
+        context.bridge.changed.connect(self._changed)
         live_call(self, self.read)
 
     def read(self) -> None:
@@ -91,6 +94,11 @@ class SnapshotsPanel(QWidget):
             lambda: self._session.restore(chosen),
             detail=message("The project as it is now becomes a snapshot first, so nothing is lost."),
         )
+
+    @Slot(object)
+    def _changed(self, changes: ChangeSet) -> None:
+        if changes.touches("protocol"):  # sealing deletes them
+            self.read()
 
     def _taken(self, snapshot: Snapshot | None) -> None:
         self.read()
