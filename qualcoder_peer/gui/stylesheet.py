@@ -101,6 +101,15 @@ QCheckBox::indicator, QListView::indicator, QTreeView::indicator, QTableView::in
 QCheckBox::indicator:checked, QListView::indicator:checked, QTreeView::indicator:checked,
 QTableView::indicator:checked { background: $accent; border-color: $accent; image: url("$check"); }
 QCheckBox::indicator:focus { border: 2px solid $focus; }
+QRadioButton { spacing: 8px; }
+QRadioButton::indicator {
+    width: 14px; height: 14px; background: $surface; border: 1px solid $control; border-radius: 8px;
+}
+QRadioButton::indicator:checked {
+    width: 6px; height: 6px; background: $accent_text; border: 5px solid $accent; border-radius: 8px;
+}
+QRadioButton:focus { color: $focus; text-decoration: underline; }
+QRadioButton::indicator:disabled { border-color: $line; background: $window; }
 QCheckBox::indicator:disabled { border-color: $line; background: $window; }
 QCheckBox::indicator:checked:disabled { border-color: $line; background: $disabled; }
 

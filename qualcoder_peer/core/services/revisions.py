@@ -77,7 +77,8 @@ class Passage:
     """A coding, or a memo on a passage: ``[start, end)`` of the old text, and its place in the new one.
 
     ``path`` are the names of the code from the top down, empty for a memo; ``memo`` is the coding's memo or the memo
-    itself. ``quotes`` is how many entries of report drafts quote the coding (told of those without a place).
+    itself. ``near`` is where in the new text it begins, or would if it had a place. ``quotes`` is how many entries of
+    report drafts quote the coding (told of those without a place).
     """
 
     kind: PassageKind
@@ -91,6 +92,7 @@ class Passage:
     memo: str
     starred: bool
     changed: str
+    near: int = 0
     quotes: int = 0
 
     @property
@@ -189,17 +191,22 @@ def plan_revision(
         if not number % _SOME:
             progress.step(2, _STAGES, doing)
         code, start, end = CodeId(row[3]), row[5], row[6]
+        place = alignment.place(start, end)
         passages.append(
             Passage(
-                PassageKind.CODING, row[0], start, end, alignment.place(start, end), tree.path(code), code,
+                PassageKind.CODING, row[0], start, end, place, tree.path(code), code,
                 coders.get(CoderId(row[4]), ""), row[11] or "", bool(row[8]), row[10],
+                alignment.position(start) if place is None else place.start,
             )
         )  # fmt: skip
     for memo in held.memos:
         start, end = memo.start or 0, memo.end or 0
         place = alignment.place(start, end) if 0 <= start < end <= len(held.text) else None
+        near = alignment.position(min(start, len(held.text))) if place is None else place.start
         passages.append(
-            Passage(PassageKind.MEMO, memo.id, start, end, place, (), None, memo.coder, memo.text, False, memo.changed)
+            Passage(
+                PassageKind.MEMO, memo.id, start, end, place, (), None, memo.coder, memo.text, False, memo.changed, near
+            )
         )
     progress.step(3, _STAGES, doing)
     speakers, gone, turns = revise_speakers(held.turns, held.speakers, people, prepared, alignment)
@@ -400,7 +407,10 @@ def _write_speakers(store: Store, document: Document, plan: RevisionPlan) -> Non
                 person = store.respondents.add(one.name, SpeakerRole.RESPONDENT)
             else:
                 person = respondent_for_label(store, one.label, document.title, shared=False)
-        ids[one.label] = store.documents.add_speaker(document.id, one.label, one.role, person)
+        role = one.role
+        if role is SpeakerRole.RESPONDENT and person is not None and one.is_new:
+            role = store.respondents.role_of(person)  # an interviewer of the register is heard in no transcript
+        ids[one.label] = store.documents.add_speaker(document.id, one.label, role, person)
     write_turns(store, document.id, plan.prepared.turns, ids)
 
 
