@@ -20,15 +20,18 @@ from qualcoder_peer.core.domain.errors import InvalidInput, UnreadableFile
 from qualcoder_peer.core.domain.ids import CodeId, CodingId
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.domain.model import Code, CodeRole, Document, Respondent, Speaker, Turn
+from qualcoder_peer.core.domain.sources import FoundPlace
 from qualcoder_peer.core.exporters import exporter_for
 from qualcoder_peer.core.importers.run import import_files, ImportOptions
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.services.codebook import add_code_path, parse_path, read_tree, write_path
 from qualcoder_peer.core.services.coding import add_codings, find_document, find_quote, NewCoding, stance_of
 from qualcoder_peer.core.services.filters import quote_filter
+from qualcoder_peer.core.services.places import list_places
+from qualcoder_peer.core.services.preparing import comment_use
 from qualcoder_peer.core.services.quotes import iter_quotes, Quote
 from qualcoder_peer.core.services.respondents import list_respondents
-from qualcoder_peer.core.services.sources import list_documents, read_document
+from qualcoder_peer.core.services.sources import list_documents, original_of, read_document
 
 
 class Project(door.Project):
@@ -39,14 +42,23 @@ class Project(door.Project):
         *paths: str | Path,
         unwrap: bool = False,
         speakers: str | None = None,
+        comments: str = "none",
+        keep_original: bool = False,
+        options: ImportOptions | None = None,
         progress: Progress | None = None,
     ) -> list[Document]:
-        """Import files and folders; returns the documents that are there now. Raises UserError if a file fails.
+        """Import files, folders and packed (zip) files; returns the documents that are there now.
 
-        ``speakers`` is ``none`` or a regular expression for speaker labels. A file that is there already is not
-        imported twice and its document is returned.
+        ``speakers`` is ``none`` or a regular expression for speaker labels; ``comments`` of Word files become nothing
+        (``none``), ``memos``, ``codes`` or ``codings`` with memos; ``keep_original`` keeps the files in the project.
+        ``options`` instead of all these chooses for single formats too. A file that is there already is not imported
+        twice and its document is returned. Raises UserError if a file fails.
         """
-        results = import_files(self, [Path(path) for path in paths], ImportOptions(unwrap, speakers), progress)
+        if options is None:
+            options = ImportOptions(
+                unwrap=unwrap, speakers=speakers, comments=comment_use(comments), keep_original=keep_original
+            )
+        results = import_files(self, [Path(path) for path in paths], options, progress)
         for result in results:
             if result.document is None and result.problem is not None:
                 raise UnreadableFile(result.problem.text, **result.problem.parts)
@@ -60,6 +72,14 @@ class Project(door.Project):
     def text(self, document: str | int) -> str:
         """The text of a document, by title, file name, GUID or id. Raises NotFound."""
         return read_document(self, find_document(self, document).id)[1]
+
+    def places(self, document: str | int) -> list[FoundPlace]:
+        """Where pages, headings and columns of a sheet begin in a document. Raises NotFound."""
+        return list_places(self, find_document(self, document).id)
+
+    def original(self, document: str | int) -> tuple[str, bytes]:
+        """The file that a document came from, name and bytes. Raises NotFound when it was not kept."""
+        return original_of(self, find_document(self, document).id)
 
     def turns(self, document: str | int) -> list[tuple[Turn, Speaker | None]]:
         """The speaker turns of a document with who speaks. Raises NotFound."""

@@ -30,7 +30,7 @@ from qualcoder_peer.core.importers.zip_archive import (
 )
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.services.preparing import COMMENT_TITLES, CommentUse, Prepared, prepare
+from qualcoder_peer.core.services.preparing import COMMENT_TITLES, CommentUse, Prepared, comment_use, prepare
 from qualcoder_peer.core.services.sources import imported_before
 
 __all__ = [
@@ -70,10 +70,7 @@ class ImportOptions:
     rules: Rules | None = None
 
     def __post_init__(self) -> None:
-        try:
-            object.__setattr__(self, "comments", CommentUse(self.comments))
-        except ValueError:
-            raise InvalidInput("Comments can be: {choices}.", choices=", ".join(CommentUse)) from None
+        object.__setattr__(self, "comments", comment_use(self.comments))
         if self.rules is not None and self.keep_original:
             raise InvalidInput(
                 "The files cannot be kept in the project when names are replaced: the names would be kept with them. "

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date as calendar_date
 from enum import StrEnum
 
+from qualcoder_peer.core.domain.errors import InvalidInput
 from qualcoder_peer.core.domain.messages import N_, counted, message
 from qualcoder_peer.core.domain.model import SpeakerRole
 from qualcoder_peer.core.domain.sources import (
@@ -47,6 +48,16 @@ COMMENT_TITLES: dict[CommentUse, str] = {
     CommentUse.CODES: N_("Comments become codes on the passages"),
     CommentUse.CODINGS: N_("Comments become codings with memos, all with one code"),
 }
+
+
+def comment_use(word: str) -> CommentUse:
+    """What a word asks for. Raises InvalidInput."""
+    try:
+        return CommentUse(word)
+    except ValueError:
+        raise InvalidInput(
+            "Comments become {choices}. Nothing was imported.", choices=", ".join(CommentUse)
+        ) from None
 
 
 @dataclass(frozen=True, slots=True)
