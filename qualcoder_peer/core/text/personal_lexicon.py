@@ -31,12 +31,15 @@ _IN_SENTENCE = re.compile(
     rf"[{UPPER}](?<=[^\W\d_A-Z][ \u00a0].|[,;][ \u00a0].)[\w{MARKS}]*(?:[{APOSTROPHES}\-\u2010\u2011][\w{MARKS}]+)*"
 )
 _EDGES = "".join(chr(code) for code in range(33, 48)) + ":;<=>?[]^_`{|}~«»“”„‘’‚…–—•·¡¿"
+_CALL_ME = re.compile(r"(?:call|called|calls|kald\w*|kalt\w*|kall\w*) (?:me|mig|meg) $")
+_PRONOUN = re.compile(r"(?:hon|han|hen|hun|he|she|who|hennes|hans|hendes)(?!\w)")
+_NEXT_WORD = re.compile(rf"[ \u00a0]({LETTER}+)")
 _MAIL_NAME = re.compile(r"[a-zåäöæøéü]{3,}")
-_LAST_WORD = re.compile(rf"{LETTER}+$")
 _FOLD_AT = 400_000
 _ORGANISATION = re.compile(
     r".+(?:huset|gården|skolan|skole|skolen|kommun|kommune|kommunen|verket|kassan|kassen|förmedlingen|förvaltningen|"
-    r"mottagningen|centralen|centrum|centret|senteret|sentret|centeret|hemmet|hjemmet|sjukhus|sjukhuset|hospital|"
+    r"mottagningen|centralen|centrum|vårdcentral|mottagning|centret|senteret|sentret|centeret|hemmet|hjemmet|"
+    r"sjukhus|sjukhuset|hospital|"
     r"hospitalet|sykehus|sykehuset|föreningen|foreningen|förbundet|forbundet|tjänsten|tjenesten|styrelsen|nämnden|"
     r"nævnet|rådet|byrån|gatan|vägen|vejen|gade|gata|veien|torget|torvet|parken|köping|stad|bladet|boendet|bostedet|"
     r"psykiatrin|psykiatrien|enheten|enheden|avdelningen|afdelingen|avdelingen|teamet|gruppen|stiftelsen|fonden|"
@@ -100,7 +103,7 @@ class Vocabulary:
         self.introduced: Counter[str] = Counter()
         self.mail_names: Counter[str] = Counter()
         self.every: set[str] = set()
-        self._titles = names.titles
+        self._titles, self._told = names.titles, names.told
         self._listed = names.first | names.last | names.never | names.towns
         self._raw: Counter[str] = Counter()
 
@@ -137,12 +140,23 @@ class Vocabulary:
         self._raw.clear()
 
     def _find_introduced(self, text: str) -> None:
-        """Unknown words with a capital after *heter*, *min handläggare* and the like."""
+        """Unknown words with a capital after *heter*, *min handläggare* and the like, or before *sa* or *, hon*."""
         listed = self._listed
         for found in _IN_SENTENCE.finditer(text):
             word = found.group()
-            if word not in listed and word_before(text, found.start()) in self._titles:
+            if word not in listed and self._is_introduced(text, *found.span()):
                 self.introduced[word] += 1
+
+    def _is_introduced(self, text: str, start: int, end: int) -> bool:
+        before = word_before(text, start)
+        if before in self._titles:
+            return True
+        if before in ("me", "mig", "meg") and _CALL_ME.search(text, max(0, start - 30), start):
+            return True
+        if text[end : end + 2] == ", ":
+            return _PRONOUN.match(text, end + 2) is not None
+        following = _NEXT_WORD.match(text, end)
+        return following is not None and following[1].casefold() in self._told
 
 
 class Lexicon:
@@ -155,7 +169,9 @@ class Lexicon:
         self.names, self.vocabulary = names, vocabulary
         self.harmless = frozenset(word.casefold() for phrase in harmless for word in (phrase, *phrase.split()))
         self._known: dict[str, Known] = {}
-        self.labelled = frozenset(word for label in labels for word in _label_words(label))
+        self.labelled = frozenset(
+            word for label in labels for word in _label_words(label) if word not in names.never
+        )
         self.learnt: dict[str, Confidence] = {}
         self._learn()
 
@@ -175,6 +191,10 @@ class Lexicon:
             and vocabulary.capitals[small.capitalize()] and small not in self.harmless
         )  # fmt: skip
 
+    def is_organisation(self, word: str) -> bool:
+        """Whether the word ends as names of offices, houses and streets do, or is one that nobody is called."""
+        return _ORGANISATION.fullmatch(word.casefold()) is not None
+
     def is_common(self, word: str) -> bool:
         """Whether the word, or another form of it, stands in small letters in the project or the lists."""
         small = word.casefold()
@@ -189,7 +209,7 @@ class Lexicon:
     def _learn(self) -> None:
         learnt = self.learnt
         for label in self.labelled:
-            if self._may_be_learnt(label) and not (self._listed(label)):
+            if self._may_be_learnt(label) and not self._listed(label) and not self.is_common(label):
                 learnt[label] = Confidence.LIKELY
         for word in self.vocabulary.introduced:
             base = self._base_of(word)
@@ -236,7 +256,7 @@ class Lexicon:
             len(word) > _FEWEST_LETTERS and word[1:].islower() and not any(sign.isdigit() for sign in word)
             and word not in self.names.never and word not in self.names.towns
             and word.removesuffix("s") not in self.names.towns and word.removesuffix("s") not in self.names.never
-            and word.casefold() not in self.harmless and not _ORGANISATION.fullmatch(word.casefold())
+            and word.casefold() not in self.harmless and not self.is_organisation(word)
         )  # fmt: skip
 
     def _base_of(self, word: str) -> str:
@@ -256,7 +276,8 @@ class Lexicon:
         small = base.casefold()
         if small in self.harmless or plain.casefold() in self.harmless:
             return Known(Sort.NONE, base, False, 0.0)
-        middle, written_small = self.vocabulary.capitals[base], self.vocabulary.small[small]
+        capitals, written_small = self.vocabulary.capitals, self.vocabulary.small[small]
+        middle = capitals[base] + capitals[base + "s"]
         share = middle / (middle + written_small) if middle else 0.0
         wordlike = self._is_word(small) or written_small > 0
         names = self.names
@@ -282,7 +303,7 @@ class Lexicon:
             return Sort.WIDE
         if last:
             return Sort.LAST
-        common = self.is_common(base) or _ORGANISATION.fullmatch(base.casefold()) or not base[1:].islower()
+        common = self.is_common(base) or self.is_organisation(base) or not base[1:].islower()
         return Sort.NONE if common else Sort.UNKNOWN
 
     def _is_shouted(self, word: str) -> bool:
@@ -298,13 +319,14 @@ def word_before(text: str, place: int) -> str:
     """The word before ``place`` with only a blank between, in small letters; empty when there is none so near."""
     if place < 2 or text[place - 1] not in " \u00a0":
         return ""
-    before = text[max(0, place - 30) : place - 1]
-    found = _LAST_WORD.search(before)
-    return found.group().casefold() if found else ""
+    words = text[max(0, place - 30) : place - 1].split()
+    word = words[-1].lstrip("\"”“»«„(['’") if words else ""
+    return word.casefold() if word.isalpha() and not text[place - 2].isspace() else ""
 
 
 def _label_words(label: str) -> list[str]:
     """The words of a speaker's label that can be a name; none of *R1* or *Intervjuare*."""
     if label_class(label) is not LabelClass.NAME:
         return []
-    return [word for word in re.findall(rf"{LETTER}+(?:-{LETTER}+)*", label) if word[0].isupper()]
+    words: list[str] = re.findall(rf"{LETTER}+(?:-{LETTER}+)*", label)
+    return [word for word in words if word[0].isupper() and len(word) > 1]

@@ -26,9 +26,13 @@ _NEXT = re.compile(rf"{_GAP}({LETTER}+)")
 _OPENING = "\"”“»«„‚‘([–—-•*'’ \u00a0>"
 _ENDS = ".!?…:\n\r\t"
 _DETERMINERS = frozenset(
-    "the a an this my our your his her their en ett den det et ei de denna detta denne dette min din sin vår".split()
+    "the a an this that these my our your his her their en ett et ei denna detta denne dette".split()
 )
-_AT_PLACES = frozenset("i in at på från from till til fra ved vid near to genom mot".split())
+_AT_PLACES = frozenset("i in at på".split())
+_FROM_PLACES = frozenset("from från till til fra ved vid near to genom mot".split())
+_LITTLE_WORDS = frozenset(
+    "per even odd will may else line tage bent helle finn stig mark my gro lo du ask be hope dean frank bill".split()
+)
 _ENGLISH_MONTHS = frozenset(("April", "May", "June", "August", "March"))
 _FREE_PREFIXES = ("lill", "lille", "stor", "store", "gammel", "gamle", "ex")
 _SEEMS = 0.3
@@ -53,12 +57,14 @@ class NameFinder:
 
     def find(self, text: str) -> Iterator[Mark]:
         """Marks of kind PERSON (and PLACE for towns and countries) in order; ``key`` is the name without inflection."""
-        known = self._lexicon.known
+        known, labelled = self._lexicon.known, self._lexicon.labelled
         for found in _SEQUENCE.finditer(text):
             sequence, start = found.group(), found.start()
             if " " not in sequence and "-" not in sequence and "." not in sequence and "\u00a0" not in sequence:
                 token = known(sequence)
-                if token.sort > Sort.NEVER:
+                if token.sort is Sort.FIRST and not token.wordlike and not token.place and token.base not in labelled:
+                    yield Mark(start, found.end(), PersonalKind.PERSON, Confidence.SURE, token.base)
+                elif token.sort > Sort.NEVER:
                     yield from self._runs(text, [_Token(sequence, start, found.end(), token)])
             else:
                 yield from self._runs(text, self._tokens(text, sequence, start))
@@ -119,10 +125,13 @@ class NameFinder:
             while place < len(tokens) and len(run) < _MOST_WORDS:
                 particle = tokens[place].word in PARTICLES and place + 1 < len(tokens)
                 nearest = place + 1 if particle else place
-                if not self._continues(run, tokens[nearest]):
+                if not self._continues(text, run, tokens[nearest]):
                     break
                 run += tokens[place : nearest + 1]
                 place = nearest + 1
+            follower = tokens[place] if place < len(tokens) else None
+            if follower and run[-1].word == run[-1].known.base and self._lexicon.is_organisation(follower.word):
+                continue  # Maria Beroendecentrum is nobody
             yield self._mark(text, run, sure)
 
     def _place(self, token: _Token) -> Iterator[Mark]:
@@ -157,8 +166,8 @@ class NameFinder:
     ) -> Confidence | None:
         """How sure a word is a name that is nothing else (but perhaps a town)."""
         known = tokens[place].known
-        if known.place and before in _AT_PLACES and place == len(tokens) - 1:
-            return Confidence.POSSIBLE
+        if known.place and before in _AT_PLACES | _FROM_PLACES and place == len(tokens) - 1:
+            return None if before in _AT_PLACES else Confidence.POSSIBLE
         if known.sort is Sort.FIRST:
             return Confidence.SURE
         if known.sort is Sort.LEARNT:
@@ -180,7 +189,7 @@ class NameFinder:
         known, begins = token.known, place == 0 and starts_sentence(text, token.start)
         follower = tokens[place + 1] if place + 1 < len(tokens) else None
         surname = follower is not None and (
-            follower.known.last or follower.known.sort in (Sort.LEARNT, Sort.UNKNOWN) or len(follower.word) == 1
+            follower.known.last or follower.known.sort in (Sort.LEARNT, Sort.UNKNOWN) or _is_initial(text, follower)
         )
         if before in _DETERMINERS or (self._english and known.base in _ENGLISH_MONTHS and not surname):
             return None
@@ -192,32 +201,38 @@ class NameFinder:
             if known.sort is Sort.LAST:
                 return Confidence.POSSIBLE if known.share >= _SEEMS and not self._english else None
             return Confidence.LIKELY
-        if surname and known.sort is Sort.FIRST and follower is not None and follower.known.last:
-            return Confidence.LIKELY
+        if known.sort is Sort.FIRST and follower is not None:
+            if follower.known.last or (follower.known.sort is Sort.FIRST and not follower.known.wordlike):
+                return Confidence.LIKELY
         if known.sort is Sort.LAST:
             return None
         return self._of_a_first_word(text, token, labelled or known.share >= _SEEMS)
 
     def _of_a_first_word(self, text: str, token: _Token, person_here: bool) -> Confidence | None:
         """The same at the beginning of a sentence, from the word that follows."""
-        if token.word != token.known.base and not person_here:
-            return None
+        if token.word != token.known.base:
+            if token.known.first and any(mark in token.word for mark in APOSTROPHES):
+                return Confidence.LIKELY
+            if not person_here:
+                return None
         found = _NEXT.match(text, token.end)
         following = found[1].casefold() if found else ""
         if following in self._names.told:
             return Confidence.LIKELY
-        if person_here:
-            return Confidence.LIKELY if following in self._names.said else Confidence.POSSIBLE
-        return None
+        if not person_here:
+            return None
+        if following in self._names.said or text[token.end : token.end + 1] in (",", ":", "!", "?"):
+            return Confidence.LIKELY
+        return None if token.known.base.casefold() in _LITTLE_WORDS else Confidence.POSSIBLE
 
-    def _continues(self, run: list[_Token], token: _Token) -> bool:
+    def _continues(self, text: str, run: list[_Token], token: _Token) -> bool:
         """Whether a word goes on with the name begun in ``run``."""
         known, before = token.known, run[-1]
+        if _is_initial(text, token):
+            return before.known.first or len(before.known.base) == 1
         if known.sort is Sort.NEVER or (before.word != before.known.base and before.word[-1:] in "sS" + APOSTROPHES):
             return False
-        if len(known.base) == 1:
-            return known.base.isalpha()
-        if known.base.casefold() in self._lexicon.harmless:
+        if known.base.casefold() in self._lexicon.harmless or self._lexicon.is_organisation(known.base):
             return False
         if known.sort is Sort.NONE:
             return known.share >= 1.0 and run[0].known.first and not run[0].known.wordlike
@@ -238,6 +253,12 @@ class NameFinder:
             full = run[0].known.first and any(token.known.last for token in run[1:])
             sure = Confidence.SURE if full else Confidence.LIKELY if run[0].known.first else sure
         return Mark(start, end, PersonalKind.PERSON, sure, " ".join(words))
+
+
+def _is_initial(text: str, token: _Token) -> bool:
+    """Whether a capital letter alone is an initial, and not the word I or A."""
+    alone = len(token.word) == 1 and token.word.isalpha()
+    return alone and (token.word not in "IAÅ" or text[token.end : token.end + 1] == ".")
 
 
 def starts_sentence(text: str, place: int) -> bool:
