@@ -159,7 +159,11 @@ class _Page(Pane):
         self.memo = MemoField(lambda owner, text: set_document_memo(context.project, DocumentId(owner), text))
         self.memo.setReadOnly(read_only)
         self.box.addWidget(self.memo)
-        self.section("File")
+        self.replace_button = button(
+            "New version…", role="link", on_click=lambda: context.actions.get("material.replace").trigger()
+        )
+        self.section("File", self.replace_button)
+        self.replace_button.setVisible(not read_only)
         self._make_facts(read_only)
         self.section("What was left out")
         self.left_out = QWidget()

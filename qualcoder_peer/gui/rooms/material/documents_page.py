@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHeaderView, QMenu, QWidget
 
 from qualcoder_peer.core.domain.changes import ChangeSet
@@ -47,6 +47,9 @@ _MANY = 20
 
 class DocumentsPage(Page):
     """``people`` are the names that speakers can be given."""
+
+    replace_asked = Signal(int)
+    """The document that the user has a new version of."""
 
     def __init__(self, context: RoomContext, people: PeopleModel) -> None:
         self.model = DocumentsModel(context.read_only)
@@ -174,6 +177,8 @@ class DocumentsPage(Page):
             enabled=self._one_editable)  # fmt: skip
         add("material.done", N_("Mark as done, or not"), self._toggle_done, keys="Ctrl+D", icon="circle-check",
             owner=table, enabled=self._some_editable)  # fmt: skip
+        add("material.replace", N_("Replace with a new version…"), self._replace, icon="file-text", owner=table,
+            enabled=self._one_editable)  # fmt: skip
         add("material.remove", N_("Remove the documents"), self._remove, keys="Del", icon="trash-2", owner=table,
             enabled=self._some_editable)  # fmt: skip
 
@@ -278,6 +283,12 @@ class DocumentsPage(Page):
     def _set_kind(self, kind: DocumentKind) -> None:
         set_document_kind(self.context.project, self._ids(), kind)
 
+    def _replace(self) -> None:
+        ids = self.table.selected_ids()
+        if len(ids) == 1:
+            self.document_pane.flush()
+            self.replace_asked.emit(ids[0])
+
     def _remove(self) -> None:
         facts, ids = self.selected_facts(), self._ids()
         if not ids:
@@ -344,6 +355,7 @@ class DocumentsPage(Page):
         for kind, title in KIND_TITLES.items():
             _add(kinds, tr(title), partial(self._set_kind, kind))
         menu.addAction(actions.get("material.done"))
+        menu.addAction(actions.get("material.replace"))
         menu.addSeparator()
         menu.addAction(actions.get("material.remove"))
         return menu

@@ -20,6 +20,7 @@ from qualcoder_peer.gui.rooms.material.documents_page import DocumentsPage
 from qualcoder_peer.gui.rooms.material.import_flow import ImportFlow
 from qualcoder_peer.gui.rooms.material.page import Page
 from qualcoder_peer.gui.rooms.material.people import PeopleModel
+from qualcoder_peer.gui.rooms.material.replace_flow import ReplaceFlow
 from qualcoder_peer.gui.rooms.material.respondents_page import RespondentsPage
 from qualcoder_peer.gui.session import SUFFIX
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, set_role
@@ -35,6 +36,7 @@ class MaterialRoom(Room):
         super().__init__(context)
         self._stale = False
         self.flow = ImportFlow(context, self)
+        self.replacing = ReplaceFlow(context, self)
         self.people = PeopleModel(self)
         add = context.actions.add
         # The window itself has Ctrl+I for files; these are the room's own buttons.
@@ -52,6 +54,7 @@ class MaterialRoom(Room):
         context.import_requested.connect(self._import_paths)
         context.bridge.changed.connect(self._changed)
         self.flow.imported.connect(self._imported)
+        self.documents.replace_asked.connect(self.replacing.choose_file)
         for page in self._pages:
             page.import_asked.connect(self.flow.choose_files)
             page.counted.connect(self._show_counts)
