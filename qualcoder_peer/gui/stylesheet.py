@@ -38,6 +38,7 @@ QPushButton[role="primary"]:hover { background: $accent_hover; border-color: $ac
 QPushButton[role="primary"]:focus { border: 2px solid $text; }
 QPushButton[role="primary"]:disabled { background: $line; color: $disabled; border-color: $line; }
 QPushButton[role="danger"] { color: $danger; border-color: $danger; }
+QPushButton[role="danger"]:disabled { color: $disabled; border-color: $line; }
 QPushButton[role="flat"] { background: transparent; border: 1px solid transparent; padding: 5px 8px; }
 QPushButton[role="flat"]:hover { background: $hover; }
 QPushButton[role="flat"]:focus { border: 2px solid $focus; padding: 4px 7px; }

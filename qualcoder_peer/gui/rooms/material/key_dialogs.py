@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QDialog, QLineEdit, QWidget
 
 from qualcoder_peer.core.domain.messages import N_, Message, message
@@ -18,6 +19,14 @@ from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GRID, set_role
 from qualcoder_peer.gui.widgets.basics import button, column, label, row
 
 _WIDTH = 520
+
+
+def fit_height(dialog: QDialog) -> None:
+    """Make a dialog as high as its words ask for at its width, which Qt does not do for words that are broken."""
+    layout = dialog.layout()
+    if layout is not None and dialog.isVisible():
+        layout.activate()
+        dialog.resize(dialog.width(), layout.totalHeightForWidth(dialog.width()))
 
 
 class AskDialog(QDialog):
@@ -64,6 +73,7 @@ class AskDialog(QDialog):
         self.set_busy(False)
         live(self.error, "setText", error)
         self.error.show()
+        fit_height(self)
         self._first_field().setFocus()
 
     def set_busy(self, busy: bool) -> None:
@@ -76,6 +86,11 @@ class AskDialog(QDialog):
         """Escape and the cross, which wait for what is under way."""
         if self.cancel_button.isEnabled():
             super().reject()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as its words ask for."""
+        super().showEvent(event)
+        fit_height(self)
 
     def _act(self) -> None:
         wrong = self._wrong()
@@ -124,12 +139,18 @@ class _WithNewPassword(AskDialog):
         self._advise()
 
     def _advise(self) -> None:
-        advice = password_advice(self.password.text())
+        typed = self.password.text()
+        advice = password_advice(typed) if typed else None
         live(
             self.advice,
             "setText",
-            advice or message("Write it down where only you find it: a password that is forgotten cannot be got back."),
+            advice
+            or message(
+                "Four or five words that do not belong together are good. Write them down where only you find them: a "
+                "password that is forgotten cannot be got back."
+            ),
         )
+        fit_height(self)
 
     def _wrong(self) -> Message | None:
         if not self.password.text().strip():
@@ -187,6 +208,7 @@ class NewPasswordDialog(_WithNewPassword):
             parent,
         )
         self._add_password()
+        self.password.setFocus()
 
     def _submit(self) -> None:
         self.asked.emit(self.password.text())
@@ -278,12 +300,15 @@ class LookUpDialog(AskDialog):
         live(self.found_title, "setText", message("{pseudonym} is", pseudonym=entries[0].pseudonym))
         self.names.setText("\n".join(entry.real for entry in entries))
         self.found.show()
+        fit_height(self)
         live(self.cancel_button, "setText", "Close")
         self.cancel_button.setFocus()
 
     def _forget(self) -> None:
         self.names.setText(" ")
-        self.found.hide()
+        if not self.found.isHidden():
+            self.found.hide()
+            fit_height(self)
 
     def _wrong(self) -> Message | None:
         self._forget()

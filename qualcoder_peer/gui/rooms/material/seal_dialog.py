@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QListWidget, QProgressBar, QStackedWidget, QWidget
 
 from qualcoder_peer.core.domain.messages import Message, counted, message
 from qualcoder_peer.core.services.keys import SealingFacts
 from qualcoder_peer.gui.i18n import live, live_call, say, when
 from qualcoder_peer.gui.jobs import Job
+from qualcoder_peer.gui.rooms.material.key_dialogs import fit_height
 from qualcoder_peer.gui.snapshots_panel import REASONS
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GRID, set_role
 from qualcoder_peer.gui.widgets.basics import IconLabel, button, column, label, row
@@ -48,6 +50,7 @@ class SealDialog(QDialog):
         self.sure.toggled.connect(self.seal_button.setEnabled)
         self.seal_button.setEnabled(False)
         self.cancel_button.setDefault(True)
+        self.cancel_button.setFocus()
         live_call(self, self._show_snapshots)
 
     def seal(self) -> None:
@@ -65,6 +68,7 @@ class SealDialog(QDialog):
         self._set_working(False)
         live(self.error, "setText", error)
         self.error.show()
+        fit_height(self)
 
     def finish(self) -> None:
         """It is done."""
@@ -75,6 +79,11 @@ class SealDialog(QDialog):
         """Escape and the cross, which wait for what is under way."""
         if not self._working:
             super().reject()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as its words ask for."""
+        super().showEvent(event)
+        fit_height(self)
 
     # Private
 
@@ -98,7 +107,7 @@ class SealDialog(QDialog):
             self.snapshots.setSelectionMode(QListWidget.SelectionMode.NoSelection)
             line_height = self.snapshots.fontMetrics().lineSpacing() + 2 * GRID + 2
             shown = min(len(self._facts.snapshots), _SHOWN_SNAPSHOTS)
-            self.snapshots.setFixedHeight(line_height * shown + 2 * GRID)
+            self.snapshots.setFixedHeight(line_height * shown + GRID)
             box.addWidget(self.snapshots)
         box.addSpacing(GRID)
         box.addWidget(
