@@ -29,7 +29,7 @@ COMMANDS: dict[str, Command] = {
         Command("sets", "sets", message("Sets of documents and respondents, and saved filters over them.")),
         Command("list", "listing", message("List what is in a project.")),
         Command("export", "exporting", message("Write quotes, the report draft or the code book to a file.")),
-        Command("personal-data", "personal_data", message("Personal data: seal the project after replacing.")),
+        Command("personal-data", "personal_data", message("Find personal data, replace it, seal the project.")),
         Command("key", "keys", message("The key to the pseudonyms: make, add to, look up, destroy.")),
         Command("undo", "history", message("Take back the last steps.")),
         Command("redo", "history", message("Do again the steps that were undone last.")),

@@ -14,6 +14,7 @@ from qualcoder_peer.cli.format_options import add_format_options, format_options
 from qualcoder_peer.cli.keys import rules_of_key
 from qualcoder_peer.cli.opening import open_to_change, open_to_read
 from qualcoder_peer.cli.parser import Parser, given
+from qualcoder_peer.cli.personal_finding import rules_of_file
 from qualcoder_peer.cli.replacing import add_arguments, check_arguments, replace_document
 from qualcoder_peer.core.domain.errors import ExportFailed
 from qualcoder_peer.core.domain.messages import counted, message
@@ -47,6 +48,10 @@ def arguments(parser: Parser, command: str) -> None:
         help=say(message("Replace the names in this key before anything is stored.")),
     )  # fmt: skip
     add_password(parser)
+    parser.add_argument(
+        "--rules", type=Path, metavar="R.csv",
+        help=say(message("Replace by these rules before anything is stored, as personal-data … rules writes them.")),
+    )  # fmt: skip
     add_arguments(parser)
     parser.add_options(message("What may be chosen"), ImportOptions)
     add_format_options(parser)
@@ -60,7 +65,11 @@ def run(args: Namespace, console: Console, command: str) -> int:
 def _import(args: Namespace, console: Console) -> int:
     """Import; a file that fails is told of on stderr, the others are imported, and the exit status is 1."""
     check_arguments(args)
+    if args.key is not None and args.rules is not None:
+        args.parser.wrong(message("give either {one} or {other}", one="--key", other="--rules"))
     chosen = ImportOptions(**given(args), formats=format_options(args.parser, args.option))
+    if args.rules is not None:
+        chosen = replace(chosen, rules=rules_of_file(args.project, args.rules))
     if args.replace is not None:
         if args.key is not None:
             with open_to_read(args.project) as project:

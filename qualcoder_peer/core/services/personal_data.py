@@ -88,7 +88,8 @@ def find_personal_data(
         language = store.project.get().language
     walk = _Walk(project, documents, language, options.around, progress)
     for one in walk.texts(0):
-        vocabulary.add(one.text)
+        if one.searched.where not in _NAMES_ALONE:  # a title has capitals that say nothing
+            vocabulary.add(one.text)
     vocabulary.finish()
     harmless = harmless_words(project) | pseudonyms_in_use(project)
     lexicon = Lexicon(names, vocabulary, labels, harmless)
