@@ -65,8 +65,8 @@ class PdfImporter:
         refuse_other_format(data, path.name)
         pages = list(read_pages(data, path.name))
         running = remove_running(pages) if chosen.running else Running()
-        _refuse_without_text(pages, path.name)
         lines = _lines(pages)
+        _refuse_without_text(pages, path.name)
         widths = sorted(page.width for page in pages)
         labels = {page.number: page.label for page in pages}
         made = make_paragraphs(lines, labels, widths[len(widths) // 2], chosen.paragraphs)

@@ -19,6 +19,7 @@ from itertools import pairwise
 from typing import Any
 
 from qualcoder_peer.core.domain.errors import UnreadableFile
+from qualcoder_peer.core.importers.pdf_guard import refuse_bombs
 
 MOST_PAGES = 5_000
 _MOST_LETTERS = 40_000_000
@@ -105,7 +106,9 @@ def read_pages(data: bytes, name: str) -> Iterator[PdfPage]:
     begun = time.monotonic()
     letters = 0
     with _lock, _opened(raw, data, name) as document:
-        for number in range(_page_count(raw, document, name)):
+        pages = _page_count(raw, document, name)
+        refuse_bombs(raw, document, len(data), name)
+        for number in range(pages):
             page = _read_page(raw, document, number)
             letters += page.letters
             if letters > _MOST_LETTERS or time.monotonic() - begun > _MOST_SECONDS:
@@ -317,7 +320,7 @@ class _PageReader:
 
     def _is_upright(self, word: _Word) -> bool:
         angle = float(self._raw.FPDFText_GetCharAngle(self._text, self._index(word.start)))
-        turned = (angle - self._rotation * math.pi / 2) % (2 * math.pi)
+        turned = (angle + self._rotation * math.pi / 2) % (2 * math.pi)  # measured clockwise
         return angle < 0 or min(turned, 2 * math.pi - turned) < 0.1
 
     def _is_outside(self, words: list[_Word]) -> bool:

@@ -20,6 +20,7 @@ from qualcoder_peer.core.text.turn_forms import FORMS, find_candidates, visible_
 from qualcoder_peer.core.text.turns import find_turns
 
 _MARKER = re.compile(rf"(?:[-–—•*·▪●○■◦>]\s|\(?\d{{1,3}}[.)]\s|\(?[a-zA-Z][.)]\s|{BRACKETED_STAMP})")
+_SENTENCE_END = re.compile(r"[.!?…:][\"”’»)\]]*$")
 _SPACE = re.compile(r"\s")
 _HYPHEN = re.compile(r"[^\W\d_][-\u2010\u00ad]$")
 _HANGING = frozenset(("och", "eller", "og", "samt", "and", "or", "respektive", "till", "til", "to", "men", "som"))
@@ -53,7 +54,8 @@ class _Measures:
 class _Block:
     """``classes`` are the right margins of lines that begin further in, by the place where they begin.
 
-    ``hangs`` is true where first lines stand further out than those that follow them.
+    ``hangs`` is true where first lines stand further out than those that follow them, ``sure`` where the right margin
+    is seen in the block itself.
     """
 
     left: float
@@ -62,6 +64,7 @@ class _Block:
     justified: bool
     classes: dict[int, float]
     hangs: bool = False
+    sure: bool = True
 
 
 def make_paragraphs(lines: Sequence[Line], labels: dict[int, str], page_width: float, join: bool = True) -> Made:
@@ -215,17 +218,25 @@ def _blocks(lines: Sequence[Line], measures: _Measures, page_width: float) -> di
     for number, block in by_number.items():
         left, right = _left_edge(block), max(line.right for line in block)
         near = sum(1 for line in block if line.right > right - 1.5 * body)
-        if near < 3 or near < 0.08 * len(block):
+        sure = near >= 3 and near >= 0.08 * len(block) and _runs_on(block, right)
+        if not sure:
             # Hardly any line runs up to the end of the longest: it is no margin. That of the other pages is.
             reach = reach_at.get(round(left / 10), measures.reach)
             right = max(right, left + min(reach, measures.reach))
             if measures.reach < 0.6 * page_width and on_page[block[0].page] == 1:
                 right = max(right, page_width - left)
         flush = sum(1 for line in block if abs(right - line.right) < 2.0) >= max(4, 0.4 * len(block))
-        made = _Block(left, right, _leading(block), flush, _inner_margins(block, left, body))
+        inner = _inner_margins(block, left, body) if sure else {}
+        made = _Block(left, right, _leading(block), flush, inner, sure=sure)
         made.hangs = _is_hanging(block, made, body)
         found[number] = made
     return found
+
+
+def _runs_on(block: Sequence[Line], right: float) -> bool:
+    """Whether enough lines that seem full go on with a small letter; a list of equally long lines does not."""
+    full = [two for one, two in pairwise(block) if one.right + 0.5 * one.size + two.first > right]
+    return len(full) < 4 or sum(1 for two in full if two.text[:1].islower()) >= 0.2 * len(full)
 
 
 def _inner_margins(block: Sequence[Line], left: float, body: float) -> dict[int, float]:
@@ -304,6 +315,9 @@ def _begins(
 def _is_short(one: Line, two: Line, block: _Block) -> bool:
     """Whether the next line's first word would have fitted on the line."""
     right = block.classes.get(round(one.left / 2), block.right)
+    goes_on = two.text[:1].islower() and not _SENTENCE_END.search(one.text)
+    if not block.sure and goes_on and one.right - block.left > 0.6 * (right - block.left):
+        return False
     if block.justified and right > block.right - one.size and _SPACE.search(one.text):  # a lone word is not stretched
         return one.right < block.right - max(2.5, 0.25 * one.size)
     return one.right + 0.25 * one.size + two.first < right - 0.3 * one.size

@@ -13,6 +13,7 @@ _OUTERMOST = 4
 _ZONE = 0.2
 _NEAR = 6.0
 _SHARE = 0.4
+_LONGEST = 150
 _NUMBERS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"[-–—|•·\[(\s]*(?:(?:sida|sidan|sid|s|side|page|p)\.?\s*)?(?:\d{1,4}|[ivxlc]{1,7})"
@@ -106,7 +107,9 @@ def _recurring(edges: Sequence[_Edge], pages: int) -> set[tuple[str, int]]:
 
 
 def _is_no_speech(key: str, edges: Sequence[_Edge]) -> bool:
-    """Page numbers must differ; a short line that recurs, such as “Ja.”, must not be a sentence."""
+    """Page numbers must differ; a short line that recurs, such as “Ja.”, must not be a sentence, nor a long one."""
+    if len(key) > _LONGEST:
+        return False
     if key == "#":
         return len({edge.text for edge in edges}) > len(edges) // 2
     return not key.endswith((".", "?", "!")) or len({edge.page for edge in edges}) > 3
