@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -23,12 +24,14 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolTip,
     QWidget,
 )
 
-from qualcoder_peer.gui.rooms.material.documents_model import CHOICES_ROLE, COVERAGE_ROLE
-from qualcoder_peer.gui.rooms.material.rows_model import LEFT
-from qualcoder_peer.gui.theme import GAP, GAP_SMALL, themes
+from qualcoder_peer.gui.rooms.material.rows_model import CHOICES_ROLE, COVERAGE_ROLE, DATE_ROLE, LEFT, RowsModel
+from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role, themes
+from qualcoder_peer.gui.widgets.date_field import DateField
+from qualcoder_peer.gui.widgets.tips import plain_tip
 
 ROW_HEIGHT = 36
 _BAR_HEIGHT = 6
@@ -38,6 +41,7 @@ _LEFT_EDGE, _RIGHT_EDGE = 11, 8
 Index = QModelIndex | QPersistentModelIndex
 _SELECTED, _FOCUSED = QStyle.StateFlag.State_Selected, QStyle.StateFlag.State_HasFocus
 _DECORATION, _FOREGROUND = Qt.ItemDataRole.DecorationRole, Qt.ItemDataRole.ForegroundRole
+_ENDING = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 _ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
 
 
@@ -61,6 +65,8 @@ class CellDelegate(QStyledItemDelegate):
         self.entered = 0
         """1 when Enter has ended an edit (-1 with Shift); other ways of ending it do not go on to the next row."""
         self._focus_cells = focus_cells
+        self.focus_from = 1_000
+        """From this column on, the cell with the focus is seen in a selected row too."""
 
     def is_link(self, index: Index) -> bool:
         """Whether a cell leads somewhere: it stands in a column of links and does not say 0 or nothing."""
@@ -84,7 +90,9 @@ class CellDelegate(QStyledItemDelegate):
             picture.paint(painter, inside.left(), inside.center().y() - _ICON // 2 + 1, _ICON, _ICON)
             inside.setLeft(inside.left() + _ICON + GAP_SMALL + 2)
         self._paint_words(painter, option, inside, index, chosen)
-        if option.state & _FOCUSED and (self._focus_cells or not chosen):
+        if option.state & _FOCUSED and (
+            self._focus_cells or not chosen or index.column() >= self.focus_from
+        ):
             painter.setPen(QPen(QColor(theme.focus), 2))
             painter.drawRect(QRectF(rect).adjusted(1, 1, -1, -1))
 
@@ -94,9 +102,13 @@ class CellDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         choices = index.data(CHOICES_ROLE)
         if not choices:
-            line = QLineEdit(parent)
+            line = DateField(parent) if index.data(DATE_ROLE) else QLineEdit(parent)
             line.setAccessibleName(str(index.model().headerData(index.column(), Qt.Orientation.Horizontal) or ""))
             line.setProperty("role", "cell")
+            place = QPersistentModelIndex(index)
+            line.textChanged.connect(lambda _text: self._judge(line, place))
+            if isinstance(line, DateField):
+                line.picked.connect(lambda: self._choose(line))
             return line
         box = QComboBox(parent)
         box.setAccessibleName(str(index.model().headerData(index.column(), Qt.Orientation.Horizontal) or ""))
@@ -124,9 +136,13 @@ class CellDelegate(QStyledItemDelegate):
         editor.setGeometry(rect.left(), rect.top() + 1, width, height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, DateField) and event.type() == QEvent.Type.FocusOut and watched.is_open:
+            return False
         if isinstance(watched, QComboBox) and event.type() == QEvent.Type.FocusOut and watched.view().isVisible():
             return False  # the list of choices has the focus now; the editor must stay
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in _ENDING and isinstance(watched, QLineEdit) and self._is_wrong(watched):
+                return True  # what does not fit stays to be mended
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 up = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
                 self.entered = -1 if up else 1
@@ -134,7 +150,24 @@ class CellDelegate(QStyledItemDelegate):
 
     # Private
 
-    def _choose(self, box: QComboBox) -> None:
+    def _judge(self, line: QLineEdit, place: QPersistentModelIndex) -> None:
+        """Mark what does not fit its column."""
+        model = place.model()
+        problem = model.problem(place, line.text()) if place.isValid() and isinstance(model, RowsModel) else ""
+        if bool(problem) != bool(line.property("wrong")):
+            line.setProperty("wrong", bool(problem))
+            set_role(line, "cell")
+        line.setToolTip(plain_tip(problem) if problem else "")
+        line.setAccessibleDescription(problem)
+
+    def _is_wrong(self, line: QLineEdit) -> bool:
+        """Whether what was typed does not fit; the sentence is then shown beside it."""
+        problem = line.accessibleDescription()
+        if problem:
+            QToolTip.showText(line.mapToGlobal(QPoint(0, line.height())), plain_tip(problem), line)
+        return bool(problem)
+
+    def _choose(self, box: QWidget) -> None:
         self.commitData.emit(box)
         self.closeEditor.emit(box, QStyledItemDelegate.EndEditHint.NoHint)
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QByteArray, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHeaderView, QMenu, QWidget
 
 from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.ids import DocumentId, RespondentId
 from qualcoder_peer.core.domain.messages import N_, Message, counted, message
+from qualcoder_peer.core.domain.model import Owner
 from qualcoder_peer.core.domain.sources import KIND_TITLES, DocumentKind
+from qualcoder_peer.core.services.attributes import attribute_values, set_attribute
 from qualcoder_peer.core.services.respondents import list_speakers, respondent_names
 from qualcoder_peer.core.services.sources import (
     DocumentFacts,
@@ -28,11 +31,14 @@ from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import live, live_call, tr
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.navigator import Place
+from qualcoder_peer.gui.rooms.material.attribute_columns import AttributeColumns
+from qualcoder_peer.gui.rooms.material.attribute_model import NEW
 from qualcoder_peer.gui.rooms.material.counting import Counting
 from qualcoder_peer.gui.rooms.material.document_pane import DocumentPane
 from qualcoder_peer.gui.rooms.material.documents_model import DocumentsModel, kind_title, people_words
 from qualcoder_peer.gui.rooms.material.page import Page
 from qualcoder_peer.gui.rooms.material.people import PeopleModel
+from qualcoder_peer.gui.rooms.material.register_flow import RegisterFlow
 from qualcoder_peer.gui.rooms.material.tables import Table
 from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField, button
 
@@ -41,6 +47,8 @@ _NARROW_WINDOW = 1280
 _SPARE = {"respondents": 0.15}
 """What these columns take of the width that a wider window has, at first; the title takes the rest."""
 _TABLES = ("document", "coding", "speaker", "turn", "respondent", "document_text")
+_ATTRIBUTES = ("attribute", "attribute_value")
+_LEAST_TITLE = 180
 _MANY = 20
 """From this many documents on, removing is long work."""
 
@@ -57,11 +65,15 @@ class DocumentsPage(Page):
         columns = self.model.column_of
         table = Table(N_("Documents"), links=(columns("codings"),), bars=(columns("coverage"),), icons=(0,))
         table.setModel(self.model)
+        table.setEditTriggers(table.EditTrigger.AnyKeyPressed | table.EditTrigger.DoubleClicked)
+        table.edits_at = lambda index: index.column() >= self.model.fixed and not context.read_only
+        table.cell_delegate.focus_from = self.model.fixed
         self.document_pane = DocumentPane(context, people)
         super().__init__(context, "documents", table, self.document_pane, SearchField(N_("Search documents")))
         self.model.setParent(self)
         self._respondent: RespondentId | None = None
         self._of_respondent: frozenset[int] = frozenset()
+        self.flow = RegisterFlow(context, Owner.DOCUMENT, self)
         self._counting = Counting(self, document_facts, context, self._count_done)
         self._make_tools()
         self._make_header()
@@ -103,6 +115,8 @@ class DocumentsPage(Page):
 
     def refresh(self, changes: ChangeSet | None) -> None:
         """Read again what a commit changed; None reads everything."""
+        if changes is None or changes.touches(*_ATTRIBUTES):
+            self._read_attributes(changes)
         if changes is not None and not changes.touches(*_TABLES, "memo"):
             return
         if changes is None or changes.touches(*_TABLES):
@@ -153,17 +167,51 @@ class DocumentsPage(Page):
         self._tools.addWidget(self.only)
 
     def _make_header(self) -> None:
-        header = self.table.horizontalHeader()
+        self.columns = AttributeColumns(
+            self.context, self.table, self.model, Owner.DOCUMENT, "documents_", self._sort
+        )
+        self.columns.before_new = self.show_right_face
+        header = self.columns.header
+        header.free_columns = True
         spare = max(0, self.context.window.width() - _NARROW_WINDOW)
         for key, width in _WIDTHS.items():
             header.resizeSection(self.model.column_of(key), width + round(spare * _SPARE.get(key, 0)))
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         header.setStretchLastSection(False)
-        header.setSectionsMovable(True)
-        header.setFirstSectionMovable(False)
+        header.setSortIndicatorShown(True)
         header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
-        self.table.setSortingEnabled(True)
+        self.model.sort(0, Qt.SortOrder.AscendingOrder)
+        header.sectionResized.connect(lambda section, *_: self._fit_title() if section else None)
+        header.sectionCountChanged.connect(lambda *_: self._fit_title())
+        self.table.resized.connect(self._fit_title)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+
+    def restore_header(self, header: QHeaderView, state: QByteArray) -> None:
+        """Take on the columns' widths and order of last time, by their names."""
+        kept = json.loads(bytes(state.data())) if state.startsWith(b"{") else {}
+        self.columns.take_widths({str(name): int(width) for name, width in kept.get("widths", {}).items()})
+        for place, key in enumerate(kept.get("order", ())):
+            column = self.model.column_of(str(key))
+            if 0 < column < self.model.fixed and 0 < place < self.model.fixed:
+                self.columns.header.put(column, place)
+
+    def header_state(self, header: QHeaderView) -> QByteArray:
+        """The width of each column by its name, and the order of those that are no attributes."""
+        order = [self.model.columns[header.logicalIndex(place)].key for place in range(self.model.fixed)]
+        return QByteArray(json.dumps({"widths": self.columns.widths_now(), "order": order}).encode())
+
+    def _fit_title(self) -> None:
+        """The title takes what the other columns leave, and never less than can be read."""
+        header = self.columns.header
+        others = header.length() - header.sectionSize(0)
+        header.resizeSection(0, max(_LEAST_TITLE, self.table.viewport().width() - others))
+
+    def _sort(self, column: int) -> None:
+        header, order = self.columns.header, Qt.SortOrder.AscendingOrder
+        if self.model.sort_column == column and self.model.sort_order == order:
+            order = Qt.SortOrder.DescendingOrder
+        header.setSortIndicator(column, order)
+        self.model.sort(column, order)
 
     def _make_actions(self) -> None:
         add, table = self.context.actions.add, self.table
@@ -179,6 +227,11 @@ class DocumentsPage(Page):
             owner=table, enabled=self._some_editable)  # fmt: skip
         add("material.replace", N_("Replace with a new version…"), self._replace, icon="file-text", owner=table,
             enabled=self._one_editable)  # fmt: skip
+        self.columns.add_actions(self)
+        add("material.documents_import_table", N_("Import a table about the documents…"), self.flow.choose_file,
+            icon="import", owner=self, enabled=lambda: not self.context.read_only)  # fmt: skip
+        add("material.documents_export_table", N_("Export the table of documents…"), self.flow.choose_target,
+            icon="download", owner=self)  # fmt: skip
         add("material.remove", N_("Remove the documents"), self._remove, keys="Del", icon="trash-2", owner=table,
             enabled=self._some_editable)  # fmt: skip
 
@@ -204,6 +257,14 @@ class DocumentsPage(Page):
                 rows.append(replace(before, document=document))
         self.model.show_all(rows)
         self._settle()
+
+    def _read_attributes(self, changes: ChangeSet | None) -> None:
+        """Two queries for all that is in the attribute columns."""
+        if changes is None or changes.touches("attribute"):
+            self.columns.read()
+        self.model.show_values(attribute_values(self.context.project, Owner.DOCUMENT))
+        self.columns.fit_new()
+        self.document_pane.reload_soon()
 
     def _count_done(self, rows: Sequence[DocumentFacts]) -> None:
         repaint = not self.model.counted
@@ -235,7 +296,8 @@ class DocumentsPage(Page):
             return False
         if self._respondent is not None and document.id not in self._of_respondent:
             return False
-        said = (document.title, document.file_name, kind_title(document.kind), document.date, people_words(row))
+        said = (document.title, document.file_name, kind_title(document.kind), document.date, people_words(row),
+                *self.model.words_of(row))  # fmt: skip
         text = "\n".join(said).casefold()
         return all(word in text for word in words)
 
@@ -263,8 +325,16 @@ class DocumentsPage(Page):
             rename_document(project, document, value)
         elif key == "kind":
             set_document_kind(project, [document], DocumentKind(value))
-        else:
+        elif key == "date":
             set_document_date(project, [document], value)
+        elif key == NEW:
+            column = len(self.model.columns)
+            set_attribute(project, document, self.columns.free_name(), value, Owner.DOCUMENT)
+            self.columns.header.edit_name(column)
+        else:
+            attribute = self.model.attribute_of(self.model.column_of(key))
+            if attribute is not None:
+                set_attribute(project, document, attribute.name, value, Owner.DOCUMENT)
 
     def _edit_current(self, key: str) -> None:
         ids = self.table.selected_ids()
@@ -273,7 +343,11 @@ class DocumentsPage(Page):
 
     def _rename(self) -> None:
         current = self.table.currentIndex()
-        key = self.model.columns[current.column()].key if current.isValid() else "title"
+        column = current.column() if current.isValid() else 0
+        if column >= self.model.fixed:
+            self.table.edit_cell(current.row(), column)
+            return
+        key = self.model.columns[column].key
         self._edit_current(key if key in ("kind", "date") else "title")
 
     def _toggle_done(self) -> None:

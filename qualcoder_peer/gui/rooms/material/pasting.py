@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-
 from qualcoder_peer.core.domain.errors import InvalidInput
 from qualcoder_peer.core.domain.ids import RespondentId
-from qualcoder_peer.core.domain.model import SPEAKER_TITLES, SpeakerRole
-from qualcoder_peer.core.i18n import LANGUAGES, texts
+from qualcoder_peer.core.domain.messages import message
+from qualcoder_peer.core.domain.model import Consent, Owner, SpeakerRole
+from qualcoder_peer.core.services.register_columns import PlanColumn, Use, propose_uses
 from qualcoder_peer.core.services.respondents import RespondentEdit
-from qualcoder_peer.gui.rooms.material.respondents_model import COUNTS, NEW, RespondentsModel
+from qualcoder_peer.gui.rooms.material.respondents_model import COUNTS, RespondentsModel
 
-_NAMES = frozenset(("pseudonym", "name", "namn", "navn", "respondent", "deltagare", "deltager", "informant", "id"))
+_NUMBERS = frozenset(("id", "nr", "no"))
+
+
+def has_headings(cells: Sequence[Sequence[str]], owner: Owner) -> bool:
+    """Whether a block begins with a row of headings, the first of them a word for the name (or title, or number)."""
+    if len(cells) < 2 or len(cells[0]) < 2:
+        return False
+    first = cells[0][0].strip()
+    # Beside a heading that nothing is called: alone it would be taken for the name for want of another.
+    return first.casefold() in _NUMBERS or propose_uses(owner, ["\0", first], [], [])[1].use is Use.NAME
 
 
 def block_edits(
@@ -21,12 +29,9 @@ def block_edits(
 ) -> list[RespondentEdit]:
     """What pasting ``cells`` at a (row, column) of the table writes. Columns that are counted are stepped over.
 
-    Rows below the last one become new respondents if the block reaches their names. A block that begins with a row of
-    headings, the first of them a word for the name, goes to the columns of those names, and its rows to the
-    respondents of those names. ``new_attribute`` names the first column beyond the last. Raises InvalidInput.
+    Rows below the last one become new respondents if the block reaches their names. ``new_attribute`` names the first
+    column beyond the last. Raises InvalidInput.
     """
-    if len(cells) > 1 and len(cells[0]) > 1 and place[1] == 0 and _is_name_heading(cells[0][0]):
-        return _by_headings(cells, model)
     columns = [column for column in range(place[1], len(model.columns)) if model.key_of(column) not in COUNTS]
     keys = [_key(model, column) for column in columns]
     width = max(len(row) for row in cells)
@@ -43,21 +48,6 @@ def block_edits(
     return edits
 
 
-def _by_headings(cells: Sequence[Sequence[str]], model: RespondentsModel) -> list[RespondentEdit]:
-    keys = ["name"]
-    for heading in cells[0][1:]:
-        keys.append("role" if _is_role_heading(heading) else f"attribute/{heading}" if heading else NEW)
-    counts = {model.headerData(model.column_of(key), Qt.Orientation.Horizontal) for key in COUNTS}
-    keys = [NEW if cells[0][place] in counts else key for place, key in enumerate(keys)]
-    people = {row.respondent.name: row.respondent.id for row in model.all_rows()}
-    edits = []
-    for row in cells[1:]:
-        values = dict(zip(keys, row, strict=False))
-        if values.get("name"):
-            edits.append(_edit(people.get(values["name"]), values))
-    return edits
-
-
 def _edit(person: RespondentId | None, values: dict[str, str]) -> RespondentEdit:
     attributes = {
         key.partition("/")[2]: value
@@ -65,7 +55,18 @@ def _edit(person: RespondentId | None, values: dict[str, str]) -> RespondentEdit
         if key.startswith("attribute/") and (value or person is not None)
     }
     role = values.get("role")
-    return RespondentEdit(person, values.get("name"), _role(role) if role else None, attributes)
+    consent = _consent(values["consent"]) if values.get("consent") else None
+    if consent is None and "consent" in values and person is not None:
+        consent = Consent.UNKNOWN
+    date = values.get("consent_date")
+    return RespondentEdit(
+        person,
+        values.get("name"),
+        _role(role) if role else None,
+        attributes,
+        consent,
+        date if date or person is not None else None,
+    )
 
 
 def _key(model: RespondentsModel, column: int) -> str:
@@ -75,20 +76,19 @@ def _key(model: RespondentsModel, column: int) -> str:
 
 def _role(word: str) -> SpeakerRole:
     """A role by its title in any of our languages."""
-    wanted = word.casefold()
-    for role, title in SPEAKER_TITLES.items():
-        if wanted == role.value or any(wanted == texts(language)(title).casefold() for language in LANGUAGES):
-            return role
-    raise InvalidInput(
-        "“{word}” is no role; write Respondent, Interviewer or Other. Nothing was pasted.", word=word[:80]
-    )
+    found = PlanColumn(Use.ROLE, message("Role")).read(word)
+    if found is None:
+        raise InvalidInput(
+            "“{word}” is no role; write Respondent, Interviewer or Other. Nothing was pasted.", word=word[:80]
+        )
+    return SpeakerRole(found)
 
 
-def _is_name_heading(word: str) -> bool:
-    return word.casefold() in _NAMES or any(
-        word.casefold() == texts(language)("Pseudonym").casefold() for language in LANGUAGES
-    )
-
-
-def _is_role_heading(word: str) -> bool:
-    return any(word.casefold() == texts(language)("Role").casefold() for language in LANGUAGES)
+def _consent(word: str) -> Consent:
+    """What has been said to taking part, by its title in any of our languages, or yes or no."""
+    found = PlanColumn(Use.CONSENT, message("Consent")).read(word)
+    if found is None:
+        raise InvalidInput(
+            "“{word}” is no consent; write Given, Refused or Withdrawn. Nothing was pasted.", word=word[:80]
+        )
+    return Consent(found)

@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QByteArray, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
 from qualcoder_peer.core.domain.changes import ChangeSet
-from qualcoder_peer.core.domain.ids import AttributeId, RespondentId
+from qualcoder_peer.core.domain.ids import RespondentId
 from qualcoder_peer.core.domain.messages import N_, counted, message
-from qualcoder_peer.core.domain.model import Respondent, SpeakerRole
+from qualcoder_peer.core.domain.model import Consent, Owner, Respondent, SpeakerRole
 from qualcoder_peer.core.services.respondents import (
     RespondentEdit,
     RespondentFacts,
-    add_attribute,
     add_respondent,
     changed_respondents,
-    list_attributes,
     list_respondents,
-    remove_attribute,
     remove_respondents,
-    rename_attribute,
     rename_respondent,
     respondent_facts,
     set_attribute,
+    set_consent,
     set_respondent_role,
     write_respondents,
 )
@@ -34,20 +32,18 @@ from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import live_call, tr
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.navigator import Place
-from qualcoder_peer.gui.rooms.material.attribute_header import AttributeHeader
+from qualcoder_peer.gui.rooms.material.attribute_columns import AttributeColumns
 from qualcoder_peer.gui.rooms.material.clipboard import cells_mime, mime_cells
 from qualcoder_peer.gui.rooms.material.counting import Counting
 from qualcoder_peer.gui.rooms.material.page import Page
-from qualcoder_peer.gui.rooms.material.pasting import block_edits
+from qualcoder_peer.gui.rooms.material.pasting import block_edits, has_headings
+from qualcoder_peer.gui.rooms.material.register_flow import RegisterFlow
 from qualcoder_peer.gui.rooms.material.respondent_pane import RespondentPane
-from qualcoder_peer.gui.rooms.material.respondents_model import COUNTS, FIXED, NEW, RespondentsModel
+from qualcoder_peer.gui.rooms.material.respondents_model import COUNTS, NEW, RespondentsModel
 from qualcoder_peer.gui.rooms.material.tables import Spreadsheet
-from qualcoder_peer.gui.theme import GAP
 from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField, button
 
-_WIDTHS = {"name": 172, "role": 116, "documents": 104, "codings": 84}
-_ATTRIBUTE_WIDTH = 110
-_WIDEST = 220
+_WIDTHS = {"name": 150, "role": 104, "consent": 92, "consent_date": 128, "documents": 96, "codings": 80}
 _OWN = ("respondent", "attribute", "attribute_value", "memo")
 _COUNTED = ("speaker", "turn", "coding", "document")
 _MANY_CELLS = 200
@@ -70,13 +66,12 @@ class RespondentsPage(Page):
         self.model.setParent(self)
         self.sheet = table
         self._added: int | None = None
-        self._unfitted: set[AttributeId] = set()
-        self._widths: dict[str, int] = {}
+        self.flow = RegisterFlow(context, Owner.RESPONDENT, self)
         self._counting = Counting(self, respondent_facts, context, self._count_done)
         self._make_header()
         self._make_actions()
         if not context.read_only:
-            self._tools.addWidget(button("Add an attribute", on_click=self._new_attribute))
+            self._tools.addWidget(button("Add an attribute", on_click=self.columns.add_new))
         self.set_empty(
             EmptyState(
                 "users",
@@ -117,7 +112,7 @@ class RespondentsPage(Page):
         if changes is not None and not changes.touches(*_OWN, *_COUNTED):
             return
         if changes is None or changes.touches("attribute"):
-            self._show_attributes()
+            self.columns.read()
         if changes is not None and changes.touches(*_OWN):
             self._refresh_people(changes)
         if changes is None and not self._counting.is_quick():
@@ -144,56 +139,32 @@ class RespondentsPage(Page):
     def restore_header(self, header: QHeaderView, state: QByteArray) -> None:
         """Columns come and go here from project to project: each one's width is remembered by its name."""
         kept = json.loads(bytes(state.data())) if state.startsWith(b"{") else {}
-        self._widths = {str(name): int(width) for name, width in kept.items()}
-        for place, name in enumerate(self._column_names()):
-            if name in self._widths:
-                header.resizeSection(place, self._widths[name])
+        self.columns.take_widths({str(name): int(width) for name, width in kept.items()})
 
     def header_state(self, header: QHeaderView) -> QByteArray:
         """The width of each column by its name; the last one only fills what is left."""
-        names = self._column_names()[:-1]
-        self._widths |= {name: header.sectionSize(place) for place, name in enumerate(names)}
-        return QByteArray(json.dumps(self._widths).encode())
-
-    def _column_names(self) -> list[str]:
-        return [*FIXED, *(f"attribute {one.name}" for one in self.model.attributes)]
+        return QByteArray(json.dumps(self.columns.widths_now()).encode())
 
     # Private: making
 
     _typing_first = False
 
     def _make_header(self) -> None:
-        header = AttributeHeader(
-            lambda column: self.model.attribute_of(column) is not None and not self.context.read_only,
-            lambda column: self.model.is_new_column(column) and not self.context.read_only,
-            self.table,
-        )
-        header.setMinimumSectionSize(48)
-        header.setDefaultSectionSize(_ATTRIBUTE_WIDTH)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        header.setStretchLastSection(True)
-        header.setResizeContentsPrecision(100)
-        self.table.setHorizontalHeader(header)
-        header.show()
+        self.columns = AttributeColumns(self.context, self.table, self.model, Owner.RESPONDENT, "", self._sort)
+        self.columns.before_new = self._before_new_attribute
+        self.header = self.columns.header
+        self.header.setStretchLastSection(True)
         for key, width in _WIDTHS.items():
-            header.resizeSection(self.model.column_of(key), width)
-        header.named.connect(self._name_attribute)
-        header.sort_asked.connect(self._sort)
-        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(self._show_header_menu)
-        self.header = header
+            self.header.resizeSection(self.model.column_of(key), width)
 
     def _make_actions(self) -> None:
         add, table = self.context.actions.add, self.table
         add("material.add_respondent", N_("Add a respondent"), self.add_one, icon="plus", owner=self,
             enabled=self._editable)  # fmt: skip
-        add("material.attribute", N_("Add an attribute"), self._new_attribute, icon="plus", owner=self,
+        self.columns.add_actions(self)
+        add("material.import_table", N_("Import a table…"), self.flow.choose_file, icon="import", owner=self,
             enabled=self._editable)  # fmt: skip
-        add("material.rename_attribute", N_("Rename the attribute"), self._rename_attribute, owner=table,
-            enabled=self._on_attribute)  # fmt: skip
-        add("material.remove_attribute", N_("Remove the attribute"), self._remove_attribute, owner=table,
-            enabled=self._on_attribute)  # fmt: skip
+        add("material.export_table", N_("Export the table…"), self.flow.choose_target, icon="download", owner=self)
         add("material.copy_cells", N_("Copy the cells"), self._copy, keys="Ctrl+C", icon="copy", owner=table,
             enabled=lambda: self.table.selectionModel().hasSelection())  # fmt: skip
         add("material.paste_cells", N_("Paste cells"), self._paste, keys="Ctrl+V", owner=self, enabled=self._editable)
@@ -202,21 +173,6 @@ class RespondentsPage(Page):
             owner=table, enabled=self._some_editable)  # fmt: skip
 
     # Private: reading
-
-    def _show_attributes(self) -> None:
-        before = {one.id for one in self.model.attributes}
-        self.model.show_attributes(list_attributes(self.context.project))
-        self._unfitted |= {one.id for one in self.model.attributes} - before
-
-    def _fit_new_columns(self) -> None:
-        """New attributes get the width of what is in them, within limits."""
-        for place, one in enumerate(self.model.attributes):
-            if one.id in self._unfitted:
-                at = len(FIXED) + place
-                wanted = max(self.table.sizeHintForColumn(at), self.header.sectionSizeHint(at)) + GAP
-                usual = min(max(wanted, _ATTRIBUTE_WIDTH), _WIDEST)
-                self.header.resizeSection(at, self._widths.get(f"attribute {one.name}", usual))
-        self._unfitted.clear()
 
     def _refresh_people(self, changes: ChangeSet) -> None:
         project, own = self.context.project, changes.tables.get("respondent")
@@ -249,7 +205,7 @@ class RespondentsPage(Page):
         self._settle()
 
     def _settle(self) -> None:
-        self._fit_new_columns()
+        self.columns.fit_new()
         self.show_right_face()
         self._selected()
         self.respondent_pane.reload_soon()
@@ -267,9 +223,6 @@ class RespondentsPage(Page):
     def _some_editable(self) -> bool:
         return self._editable() and bool(self.table.selected_ids())
 
-    def _on_attribute(self) -> bool:
-        return self._editable() and self.model.attribute_of(self.table.currentIndex().column()) is not None
-
     def _edit(self, person: RespondentId | None, key: str, value: str) -> None:
         project = self.context.project
         if person is None:
@@ -278,9 +231,13 @@ class RespondentsPage(Page):
             rename_respondent(project, person, value)
         elif key == "role":
             set_respondent_role(project, person, SpeakerRole(value))
+        elif key == "consent":
+            set_consent(project, [person], Consent(value))
+        elif key == "consent_date":
+            write_respondents(project, [RespondentEdit(person, consent_date=value)])
         elif key == NEW:
-            column = len(FIXED) + len(self.model.attributes)
-            set_attribute(project, person, self._free_attribute(), value)
+            column = len(self.model.columns)
+            set_attribute(project, person, self.columns.free_name(), value)
             self.header.edit_name(column)
         else:
             attribute = self.model.attribute_of(self.model.column_of(key))
@@ -292,33 +249,9 @@ class RespondentsPage(Page):
         place = self.model.place_of(added) if added is not None else -1
         return self.model.index(place, 0) if place >= 0 else None
 
-    def _free_attribute(self) -> str:
-        taken, number = {one.name for one in self.model.attributes}, len(self.model.attributes) + 1
-        while tr("Attribute {number}", number=number) in taken:
-            number += 1
-        return tr("Attribute {number}", number=number)
-
-    def _new_attribute(self) -> None:
+    def _before_new_attribute(self) -> None:
         self._typing_first = True
         self.show_right_face()
-        self.header.edit_name(self.model.columnCount() - 1)
-
-    def _rename_attribute(self) -> None:
-        self.header.edit_name(self.table.currentIndex().column())
-
-    def _remove_attribute(self) -> None:
-        attribute = self.model.attribute_of(self.table.currentIndex().column())
-        if attribute is not None:
-            remove_attribute(self.context.project, attribute.id)
-            said = message("The attribute “{name}” was removed.", name=attribute.name)
-            self.context.messages.notify(said, undo=True)
-
-    def _name_attribute(self, column: int, name: str) -> None:
-        attribute = self.model.attribute_of(column)
-        if attribute is None:
-            add_attribute(self.context.project, name)
-        elif name.strip() != attribute.name:
-            rename_attribute(self.context.project, attribute.id, name)
 
     def _sort(self, column: int) -> None:
         order = Qt.SortOrder.AscendingOrder
@@ -354,22 +287,33 @@ class RespondentsPage(Page):
         QGuiApplication.clipboard().setMimeData(cells_mime(block(columns), block(writable)))
 
     def _clear(self) -> None:
-        wiped: dict[int, dict[str, str]] = {}
+        wiped: dict[int, RespondentEdit] = {}
         for row, column in self._chosen_cells():
-            attribute = self.model.attribute_of(column)
+            id = RespondentId(self.model.shown_ids()[row])
+            edit = wiped.get(id, RespondentEdit(id))
+            attribute, key = self.model.attribute_of(column), self.model.key_of(column)
             if attribute is not None:
-                wiped.setdefault(self.model.shown_ids()[row], {})[attribute.name] = ""
+                edit = replace(edit, attributes={**edit.attributes, attribute.name: ""})
+            elif key == "consent":
+                edit = replace(edit, consent=Consent.UNKNOWN)
+            elif key == "consent_date":
+                edit = replace(edit, consent_date="")
+            if edit != RespondentEdit(id):
+                wiped[id] = edit
         if wiped:
-            edits = [RespondentEdit(RespondentId(id), attributes=values) for id, values in wiped.items()]
-            write_respondents(self.context.project, edits)
+            write_respondents(self.context.project, list(wiped.values()))
 
     def _paste(self) -> None:
-        cells = mime_cells(QGuiApplication.clipboard().mimeData())
+        mime = QGuiApplication.clipboard().mimeData()
+        cells = mime_cells(mime)
         current = self.table.currentIndex()
         if not cells:
             return
+        if has_headings(cells, Owner.RESPONDENT) and current.column() <= 0:
+            self.flow.paste(mime.text())
+            return
         place = (current.row(), current.column()) if current.isValid() else (self.model.rowCount() - 1, 0)
-        edits = block_edits(cells, place, self.model, self._free_attribute())
+        edits = block_edits(cells, place, self.model, self.columns.free_name())
         amount = sum(len(one.attributes) + 1 for one in edits)
         if amount < _MANY_CELLS:
             self._pasted(write_respondents(self.context.project, edits))
@@ -403,25 +347,15 @@ class RespondentsPage(Page):
     def make_menu(self, parent: QWidget) -> QMenu:
         """What can be done with what is selected."""
         menu = QMenu(parent)
+        actions = self.context.actions
         for id in ("copy_cells", "paste_cells", "clear_cells", "", "add_respondent", "remove_respondents", "",
-                   "attribute", "rename_attribute", "remove_attribute"):  # fmt: skip
+                   "attribute"):  # fmt: skip
             if id:
-                menu.addAction(self.context.actions.get(f"material.{id}"))
+                menu.addAction(actions.get(f"material.{id}"))
             else:
                 menu.addSeparator()
+        self.columns.fill_menu(menu.addMenu(tr("Column")))
         return menu
-
-    def _show_header_menu(self, where: QPoint) -> None:
-        column = self.header.logicalIndexAt(where)
-        if self.model.attribute_of(column) is None or self.context.read_only:
-            return
-        row = max(0, self.table.currentIndex().row())
-        self.table.setCurrentIndex(self.model.index(row, column))
-        menu = QMenu(self.header)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.context.actions.get("material.rename_attribute"))
-        menu.addAction(self.context.actions.get("material.remove_attribute"))
-        menu.popup(self.header.mapToGlobal(where))
 
 
 def _fits(row: RespondentFacts, words: Sequence[str]) -> bool:

@@ -17,6 +17,12 @@ Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 VALUE_ROLE = Qt.ItemDataRole.UserRole
 """Asks for the plain value of the row."""
+COVERAGE_ROLE = Qt.ItemDataRole.UserRole + 1
+"""The coded share of a document, 0 to 1; None while it is being counted."""
+CHOICES_ROLE = Qt.ItemDataRole.UserRole + 2
+"""What a cell may be, as pairs of value and title."""
+DATE_ROLE = Qt.ItemDataRole.UserRole + 3
+"""Whether a cell holds a date."""
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 UNUSED_ROLES = frozenset(
@@ -153,6 +159,10 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         ]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
+
+    def problem(self, index: Index, words: str) -> str:
+        """The sentence that says why words do not fit a cell; empty if they do."""
+        return ""
 
     def retranslate(self) -> None:
         """Say everything again in another language."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from qualcoder_peer.core.domain.messages import Message
@@ -22,6 +22,7 @@ class Table(QTableView):
 
     link_pressed = Signal(QModelIndex)
     opened = Signal(QModelIndex)
+    resized = Signal()
 
     def __init__(
         self,
@@ -32,6 +33,8 @@ class Table(QTableView):
         cells: bool = False,
     ) -> None:
         super().__init__()
+        self.edits_at: Callable[[QModelIndex], bool] = lambda _index: cells
+        """Where typing and a double click edit; elsewhere they look for a row and open it."""
         live(self, "setAccessibleName", name)
         self.cell_delegate = CellDelegate(self, links, bars, icons, focus_cells=cells)
         self.setItemDelegate(self.cell_delegate)
@@ -116,9 +119,17 @@ class Table(QTableView):
             return
         super().keyPressEvent(event)
 
+    def edit(self, index: QModelIndex, trigger: Any = None, event: Any = None) -> Any:  # type: ignore[override]
+        if trigger is None:
+            super().edit(index)
+            return None
+        by_gesture = trigger in (self.EditTrigger.AnyKeyPressed, self.EditTrigger.DoubleClicked)
+        return False if by_gesture and not self.edits_at(index) else super().edit(index, trigger, event)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
-        if index.isValid() and event.button() == Qt.MouseButton.LeftButton and not self.cell_delegate.is_link(index):
+        left = event.button() == Qt.MouseButton.LeftButton
+        if index.isValid() and left and not self.cell_delegate.is_link(index) and not self.edits_at(index):
             self.opened.emit(index)
         super().mouseDoubleClickEvent(event)
 
@@ -133,6 +144,10 @@ class Table(QTableView):
         super().mouseMoveEvent(event)
         index = self.indexAt(event.position().toPoint())
         self._point_at(index if self.cell_delegate.is_link(index) else None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def leaveEvent(self, event: QEvent) -> None:
         self._point_at(None)

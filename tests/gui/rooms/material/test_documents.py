@@ -28,7 +28,7 @@ _HAND = Qt.CursorShape.PointingHandCursor
 
 def _cells(room: MaterialRoom, place: int) -> list[str]:
     model = room.documents.model
-    return [str(model.index(place, column).data()) for column in range(model.columnCount())]
+    return [str(model.index(place, column).data()) for column in range(len(model.columns))]
 
 
 def _id(project: Project, title: str) -> int:
@@ -104,7 +104,7 @@ def test_date_and_kind_are_edited_in_their_cells(room: MaterialRoom, material: P
     choice.activated.emit(choice.currentIndex())
     found = next(one for one in list_documents(material) if one.id == document)
     assert (found.date, found.kind) == ("2025-03-20", "document")
-    assert _cells(room, 2)[1:3] == ["Document", "2025-03-20"]
+    assert _cells(room, 2)[1:3] == ["Document", "20/03/2025"]
 
 
 def test_keys_open_rename_and_remove(room: MaterialRoom, material: Project) -> None:

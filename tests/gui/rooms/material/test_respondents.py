@@ -23,6 +23,7 @@ from qualcoder_peer.core.services.respondents import (
 from qualcoder_peer.core.services.sources import list_documents
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import set_language
+from qualcoder_peer.gui.jobs import jobs
 from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.material.panel import MaterialRoom
 from qualcoder_peer.gui.rooms.material.respondents_model import FIXED
@@ -63,9 +64,9 @@ def _type(page: RespondentsPage, words: str, end: Qt.Key = Qt.Key.Key_Return) ->
 def test_the_table_says_who_was_heard(page: RespondentsPage) -> None:
     # R1's words are coded once, R3's twice; see conftest.
     assert [_cells(page, place) for place in range(3)] == [
-        ["R1", "Respondent", "1", "1"],
-        ["R2", "Respondent", "1", "0"],
-        ["R3", "Respondent", "1", "2"],
+        ["R1", "Respondent", "", "", "1", "1"],
+        ["R2", "Respondent", "", "", "1", "0"],
+        ["R3", "Respondent", "", "", "1", "2"],
     ]
 
 
@@ -82,23 +83,23 @@ def test_random_views_of_it_keep_the_promises_of_a_model(page: RespondentsPage, 
     page._sort(0)
     assert [_cells(page, place)[0] for place in range(4)] == ["R4", "R3", "R2", "R1"]
     material.undo(3)
-    assert page.model.columnCount() == 5 and page.model.rowCount() == 4
+    assert page.model.columnCount() == 7 and page.model.rowCount() == 4
     assert site
     del tester
 
 
 def test_typing_edits_and_enter_goes_down(page: RespondentsPage, material: Project) -> None:
     add_attribute(material, "Plats")
-    page.table.setCurrentIndex(page.model.index(0, 4))
+    page.table.setCurrentIndex(page.model.index(0, 6))
     _type(page, "Brofästet")
     assert page.table.currentIndex().row() == 1
     _type(page, "Biblioteket", Qt.Key.Key_Tab)
-    assert (page.table.currentIndex().row(), page.table.currentIndex().column()) == (1, 5)
-    assert [_cells(page, place)[4] for place in range(3)] == ["Brofästet", "Biblioteket", ""]
+    assert (page.table.currentIndex().row(), page.table.currentIndex().column()) == (1, 7)
+    assert [_cells(page, place)[6] for place in range(3)] == ["Brofästet", "Biblioteket", ""]
     QTest.keyClick(page.table, Qt.Key.Key_Return)
     assert page.table.currentIndex().row() == 2
     material.undo()
-    assert _people(material)["R2"] == {} and _cells(page, 1)[4] == ""
+    assert _people(material)["R2"] == {} and _cells(page, 1)[6] == ""
 
 
 def test_one_cell_repaints_one_row(page: RespondentsPage, material: Project) -> None:
@@ -124,36 +125,36 @@ def test_somebody_new_is_typed_in_the_last_row(page: RespondentsPage, material: 
 
 def test_a_role_can_be_chosen(page: RespondentsPage, material: Project) -> None:
     page.model.setData(page.model.index(0, 1), "other")
-    assert _cells(page, 0) == ["R1", "Other", "1", "0"]
+    assert _cells(page, 0) == ["R1", "Other", "", "", "1", "0"]
     material.undo()
-    assert _cells(page, 0) == ["R1", "Respondent", "1", "1"]
+    assert _cells(page, 0) == ["R1", "Respondent", "", "", "1", "1"]
 
 
 def test_an_attribute_is_named_in_the_last_header(page: RespondentsPage, material: Project) -> None:
     header = page.header
-    header.edit_name(4)
+    header.edit_name(6)
     assert header.editor.isVisible()
     header.editor.setText("Plats")
     QTest.keyClick(header.editor, Qt.Key.Key_Return)
     assert [one.name for one in list_attributes(material)] == ["Plats"]
-    page.table.setCurrentIndex(page.model.index(0, 4))
+    page.table.setCurrentIndex(page.model.index(0, 6))
     page.context.actions.get("material.rename_attribute").trigger()
     assert header.editor.text() == "Plats"
     header.editor.setText("Mötesplats")
     QTest.keyClick(header.editor, Qt.Key.Key_Return)
-    assert page.model.headerData(4, Qt.Orientation.Horizontal) == "Mötesplats"
-    header.edit_name(5)
+    assert page.model.headerData(6, Qt.Orientation.Horizontal) == "Mötesplats"
+    header.edit_name(7)
     QTest.keyClick(header.editor, Qt.Key.Key_Escape)
     assert not header.editor.isVisible() and len(list_attributes(material)) == 1
     set_attribute(material, list_respondents(material)[0].id, "Mötesplats", "Torget")
     page.context.actions.get("material.remove_attribute").trigger()
-    assert list_attributes(material) == [] and page.model.columnCount() == 5
+    assert list_attributes(material) == [] and page.model.columnCount() == 7
     material.undo()
-    assert _cells(page, 0)[4] == "Torget"
+    assert _cells(page, 0)[6] == "Torget"
 
 
 def test_typing_in_the_last_column_makes_an_attribute_to_be_named(page: RespondentsPage, material: Project) -> None:
-    page.table.setCurrentIndex(page.model.index(1, 4))
+    page.table.setCurrentIndex(page.model.index(1, 6))
     _type(page, "65+")
     assert _people(material)["R2"] == {"Attribute 1": "65+"}
     assert page.header.editor.isVisible()
@@ -171,7 +172,7 @@ def _paste(page: RespondentsPage, text: str, row: int, column: int) -> None:
 def test_a_block_goes_where_it_is_pasted_and_is_one_step(page: RespondentsPage, material: Project) -> None:
     add_attribute(material, "Plats")
     steps = len(material.history())
-    _paste(page, "R3\tRespondent\tTorget\t65+\r\nR9\tOther\tBron\t\r\nR10\t\t\t30\r\n", 2, 0)
+    _paste(page, "R3\tRespondent\tGiven\t1.3.2026\tTorget\t65+\r\nR9\tOther\t\t\tBron\t\r\nR10\t\t\t\t\t30\r\n", 2, 0)
     assert _people(material) == {
         "R1": {},
         "R2": {},
@@ -180,14 +181,20 @@ def test_a_block_goes_where_it_is_pasted_and_is_one_step(page: RespondentsPage, 
         "R10": {"Attribute 2": "30"},
     }
     assert len(material.history()) == steps + 1
+    assert _cells(page, 2)[2:4] == ["Given", "01/03/2026"]
     assert [_cells(page, place)[0] for place in range(5)] == ["R1", "R2", "R3", "R9", "R10"]
     material.undo()
     assert list(_people(material)) == ["R1", "R2", "R3"]
 
 
-def test_a_block_with_headings_finds_its_people_and_columns(page: RespondentsPage, material: Project) -> None:
+def test_a_block_with_headings_is_shown_first(page: RespondentsPage, material: Project, wait: Wait) -> None:
     add_attribute(material, "Plats")
     _paste(page, "Namn\tÅlder\tPlats\nR2\t65+\tTorget\nKim\t18–29\tBron\n", 0, 0)
+    dialog = page.flow.dialog
+    assert dialog is not None and dialog.isVisible()
+    assert [dialog.tabs.tabText(place) for place in range(3)] == ["1 new person", "2 changed cells", "0 left out"]
+    dialog.import_button.click()
+    wait(lambda: len(_people(material)) == 4 and not jobs.active)
     assert _people(material) == {
         "R1": {},
         "R2": {"Plats": "Torget", "Ålder": "65+"},
@@ -224,10 +231,10 @@ def test_cells_are_copied_and_pasted_back(page: RespondentsPage, material: Proje
     selection = page.table.selectionModel()
     flag = selection.SelectionFlag
     for place in (0, 1):
-        for column in range(5):
+        for column in range(7):
             selection.select(page.model.index(place, column), flag.Select)
     page.context.actions.get("material.copy_cells").trigger()
-    assert QGuiApplication.clipboard().text() == "R1\tRespondent\t1\t1\tBron\nR2\tRespondent\t1\t0\t\n"
+    assert QGuiApplication.clipboard().text() == "R1\tRespondent\t\t\t1\t1\tBron\nR2\tRespondent\t\t\t1\t0\t\n"
     set_attribute(material, list_respondents(material)[0].id, "Plats", "")
     page.table.setCurrentIndex(page.model.index(0, 0))
     page.context.actions.get("material.paste_cells").trigger()
@@ -235,7 +242,7 @@ def test_cells_are_copied_and_pasted_back(page: RespondentsPage, material: Proje
 
 
 def test_a_large_block_is_pasted_beside_the_window(page: RespondentsPage, material: Project, wait: Wait) -> None:
-    _paste(page, "".join(f"P{number}\tRespondent\tvärde {number}\n" for number in range(300)), 3, 0)
+    _paste(page, "".join(f"P{number}\tRespondent\tja\t\tvärde {number}\n" for number in range(300)), 3, 0)
     wait(lambda: page.model.rowCount() == 304)
     assert _people(material)["P299"] == {"Attribute 1": "värde 299"}
     material.undo()
@@ -246,15 +253,15 @@ def test_delete_clears_cells_and_control_delete_removes_people(page: Respondents
     set_attribute(material, list_respondents(material)[0].id, "Plats", "Bron")
     set_attribute(material, list_respondents(material)[1].id, "Plats", "Torget")
     page.table.setFocus()
-    page.table.setCurrentIndex(page.model.index(0, 4))
-    page.table.selectionModel().select(page.model.index(1, 4), page.table.selectionModel().SelectionFlag.Select)
+    page.table.setCurrentIndex(page.model.index(0, 6))
+    page.table.selectionModel().select(page.model.index(1, 6), page.table.selectionModel().SelectionFlag.Select)
     QTest.keyClick(page.table, Qt.Key.Key_Delete)
     assert _people(material) == {"R1": {}, "R2": {}, "R3": {}}
     QTest.keyClick(page.table, Qt.Key.Key_Delete, Qt.KeyboardModifier.ControlModifier)
     assert list(_people(material)) == ["R3"]
     material.undo(2)
     assert _people(material)["R2"] == {"Plats": "Torget"}
-    assert _cells(page, 1)[2:] == ["1", "0", "Torget"]
+    assert _cells(page, 1)[4:] == ["1", "0", "Torget"]
 
 
 def test_details_show_where_they_speak_and_lead_there(page: RespondentsPage, material: Project, wait: Wait) -> None:
@@ -270,7 +277,7 @@ def test_details_show_where_they_speak_and_lead_there(page: RespondentsPage, mat
 
 
 def test_the_number_of_documents_shows_them(page: RespondentsPage, room: MaterialRoom) -> None:
-    page.table.link_pressed.emit(page.model.index(2, 2))
+    page.table.link_pressed.emit(page.model.index(2, 4))
     assert room.page() is room.documents
     assert [one.document.title for one in map(room.documents.model.row_at, range(room.documents.model.rowCount()))] == [
         "Intervju 3"
@@ -312,7 +319,7 @@ def test_nobody_heard_yet(context: RoomContext, make_room: Callable[[RoomContext
 
 
 def test_a_block_can_be_pasted_before_anybody_is_there(
-    context: RoomContext, make_room: Callable[[RoomContext], MaterialRoom]
+    context: RoomContext, make_room: Callable[[RoomContext], MaterialRoom], wait: Wait
 ) -> None:
     room = make_room(context)
     room.show_page(1)
@@ -320,6 +327,9 @@ def test_a_block_can_be_pasted_before_anybody_is_there(
     assert page.empty is not None and page.empty.isAncestorOf(context.window.focusWidget())
     QGuiApplication.clipboard().setText("Pseudonym\tPlats\nKim\tBron\nRobin\tTorget\n")
     QTest.keyClick(context.window.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert page.flow.dialog is not None
+    page.flow.dialog.import_button.click()
+    wait(lambda: page.table.isVisible() and not jobs.active)
     assert _people(context.project) == {"Kim": {"Plats": "Bron"}, "Robin": {"Plats": "Torget"}}
     assert page.table.isVisible()
 
