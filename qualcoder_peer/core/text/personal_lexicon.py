@@ -37,7 +37,7 @@ _NEXT_WORD = re.compile(rf"[ \u00a0]({LETTER}+)")
 _MAIL_NAME = re.compile(r"[a-zåäöæøéü]{3,}")
 _FOLD_AT = 400_000
 _ORGANISATION = re.compile(
-    r".+(?:huset|gården|skolan|skole|skolen|kommun|kommune|kommunen|verket|kassan|kassen|förmedlingen|förvaltningen|"
+    r".*(?:huset|gården|skolan|skole|skolen|kommun|kommune|kommunen|verket|kassan|kassen|förmedlingen|förvaltningen|"
     r"mottagningen|centralen|centrum|vårdcentral|mottagning|centret|senteret|sentret|centeret|hemmet|hjemmet|"
     r"sjukhus|sjukhuset|hospital|"
     r"hospitalet|sykehus|sykehuset|föreningen|foreningen|förbundet|forbundet|tjänsten|tjenesten|styrelsen|nämnden|"

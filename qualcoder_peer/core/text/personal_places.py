@@ -19,7 +19,7 @@ _LONE = """
 liden backen stigen leden platsen parken kajen stranden bakken svingen gata gatan väg vägen allé alle plan torg gränd
 gate vei veien veg plass vej gade plads boulevard torv
 """.split()
-_CAPITALS = rf"(?:[{UPPER}][\w.'’\-]*{_BLANK})"
+_CAPITALS = rf"(?:(?:(?:[{UPPER}]\.){{2,3}}|St\.|[{UPPER}][\w'’\-]*){_BLANK})"
 _STREET_BEFORE = re.compile(
     rf"(?<![\w])(?:{_CAPITALS}{{0,3}}[{UPPER}][\w'’\-]*?(?:{'|'.join(_JOINED)})"
     rf"|{_CAPITALS}{{1,3}}(?:{'|'.join(f'[{word[0].upper()}{word[0]}]{word[1:]}' for word in _LONE)}))"
@@ -149,7 +149,7 @@ def _born(text: str) -> Iterator[re.Match[str]]:
 def _births(text: str) -> Iterator[Mark]:
     for born in _born(text):
         found = _DATE.search(text, born.end(), born.end() + _REACH)
-        if found is None or _TOO_FAR.search(text, born.end(), found.start()):
+        if found is None or _TOO_FAR.search(text, born.end(), found.start() + 1):
             found = None
             for one in _DATE.finditer(text, max(0, born.start() - _REACH), born.start()):
                 near = len(text[one.end() : born.start()].strip(" ,\u00a0(")) <= 8

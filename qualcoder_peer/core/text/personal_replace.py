@@ -220,6 +220,7 @@ def apply_rules(
         ),
         attributes=tuple((words(key), words(value)) for key, value in read.attributes),
         respondent=words(read.respondent),
+        replaced=read.replaced + len(edits),
     )  # fmt: skip
 
 
