@@ -37,17 +37,24 @@ _FILES_WIDTH, _FORM_WIDTH, _TEXT_WIDTH = 260, 470, 240
 class ImportDialog(QDialog):
     """``import_asked`` carries the files as they are to be stored: a list of (path, Prepared).
 
-    ``taken`` are the names of the respondents there are.
+    ``taken`` are the names of the respondents there are; ``options`` are those the files were read with.
     """
 
     import_asked = Signal(list)
 
-    def __init__(self, candidates: Sequence[Candidate], taken: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        candidates: Sequence[Candidate],
+        taken: Sequence[str],
+        parent: QWidget | None = None,
+        options: ImportOptions | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._options = options or ImportOptions()
         self.setModal(True)
         live(self, "setWindowTitle", "Import")
         self._taken = list(taken)
-        self.items = make_items(candidates)
+        self.items = make_items(candidates, self._options)
         self.model = FilesModel(self.items, self)
         self.people = PeopleModel(self, unnamed=False)
         self._make()
@@ -143,6 +150,8 @@ class ImportDialog(QDialog):
         self.import_button = button("Import", role="primary", on_click=self._import)
         self.import_button.setDefault(False)
         box.addWidget(self.shared)
+        if self._options.rules is not None:
+            box.addWidget(label("Names in the open key are replaced.", "muted"))
         box.addStretch(1)
         box.addWidget(self.totals)
         box.addSpacing(GAP)
@@ -184,7 +193,7 @@ class ImportDialog(QDialog):
         self.show_again()
 
     def _read_again(self, encoding: str | None, unwrap: bool, pattern: str | None) -> None:
-        self._prepare(self.current, ImportOptions(unwrap=unwrap, speakers=pattern, encoding=encoding))
+        self._prepare(self.current, replace(self._options, unwrap=unwrap, speakers=pattern, encoding=encoding))
 
     def _unwrap_all(self) -> None:
         for item in self.items:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -10,7 +10,14 @@ from PySide6.QtWidgets import QFileDialog
 
 from qualcoder_peer.core.domain.messages import Message, counted, message
 from qualcoder_peer.core.importers import SUFFIXES
-from qualcoder_peer.core.importers.run import Candidate, Imported, import_prepared, prepare_files
+from qualcoder_peer.core.importers.run import (
+    Candidate,
+    Imported,
+    ImportOptions,
+    Rules,
+    import_prepared,
+    prepare_files,
+)
 from qualcoder_peer.core.services.preparing import Prepared
 from qualcoder_peer.core.services.respondents import respondent_names
 from qualcoder_peer.gui.context import RoomContext
@@ -29,6 +36,8 @@ class ImportFlow(QObject):
     def __init__(self, context: RoomContext, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
+        self.rules: Callable[[], Rules | None] = lambda: None
+        """What is done to each text as it is read (names replaced), asked anew at each import."""
         self.dialog: ImportDialog | None = None
 
     def choose_files(self) -> None:
@@ -53,13 +62,15 @@ class ImportFlow(QObject):
         if self.dialog is not None:
             self.dialog.raise_()
             return
+        options = ImportOptions(rules=self.rules())
         run_job(
             self,
             prepare_files,
             self._context.project,
             list(paths),
+            options,
             title=message("Reading files"),
-            on_done=self._show_preview,
+            on_done=lambda candidates: self._show_preview(candidates, options),
         )
 
     # Private
@@ -78,9 +89,9 @@ class ImportFlow(QObject):
             self._context.settings.import_folder = paths[0].parent
             self.start(paths)
 
-    def _show_preview(self, candidates: Sequence[Candidate]) -> None:
+    def _show_preview(self, candidates: Sequence[Candidate], options: ImportOptions) -> None:
         taken = list(respondent_names(self._context.project).values())
-        dialog = ImportDialog(candidates, taken, self._context.window)
+        dialog = ImportDialog(candidates, taken, self._context.window, options)
         dialog.import_asked.connect(lambda chosen: self._store(chosen, refusals(dialog.items)))
         dialog.finished.connect(self._closed)
         self.dialog = dialog

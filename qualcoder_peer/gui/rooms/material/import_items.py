@@ -161,9 +161,9 @@ class ImportItem:
         return found
 
 
-def make_items(candidates: Sequence[Candidate]) -> list[ImportItem]:
-    """The files as they were read."""
-    return [ImportItem(one, one.prepared, ImportOptions(), wanted=not one.there) for one in candidates]
+def make_items(candidates: Sequence[Candidate], options: ImportOptions) -> list[ImportItem]:
+    """The files as they were read, with ``options``."""
+    return [ImportItem(one, one.prepared, options, wanted=not one.there) for one in candidates]
 
 
 def plan_names(items: Sequence[ImportItem], taken: Sequence[str], shared: bool) -> list[dict[str, str]]:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from qualcoder_peer.core.domain.errors import UserError
 from qualcoder_peer.core.domain.messages import N_, Message, counted, message
 from qualcoder_peer.core.domain.personal import ReplaceRule
+from qualcoder_peer.core.domain.sources import ReadText
 from qualcoder_peer.core.exporters.protocol import protocol_text, write_protocol
 from qualcoder_peer.core.key_file import KeyEntry, KeyFile
 from qualcoder_peer.core.services.keys import (
@@ -26,6 +27,7 @@ from qualcoder_peer.core.services.keys import (
     add_to_key,
     create_key,
     destroy_key,
+    import_rules,
     look_up,
     open_key,
     rules_of,
@@ -90,6 +92,10 @@ class KeyDesk(QObject):
     def rules(self) -> list[ReplaceRule]:
         """What the open key replaces; empty when none is open."""
         return rules_of(self.key) if self.key is not None else []
+
+    def import_rules(self) -> Callable[[ReadText], ReadText] | None:
+        """What is done to each text that is imported now (``ImportOptions.rules``); None when there is nothing to."""
+        return import_rules(self._context.project, self.key) if self.key is not None and self.key.entries else None
 
     def menu_button(self) -> QPushButton:
         """A button with a menu of all that can be done here."""

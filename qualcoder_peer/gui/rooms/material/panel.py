@@ -18,6 +18,7 @@ from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.base import Room
 from qualcoder_peer.gui.rooms.material.documents_page import DocumentsPage
 from qualcoder_peer.gui.rooms.material.import_flow import ImportFlow
+from qualcoder_peer.gui.rooms.material.key_desk import KeyDesk
 from qualcoder_peer.gui.rooms.material.page import Page
 from qualcoder_peer.gui.rooms.material.people import PeopleModel
 from qualcoder_peer.gui.rooms.material.replace_flow import ReplaceFlow
@@ -37,6 +38,8 @@ class MaterialRoom(Room):
         self._stale = False
         self.flow = ImportFlow(context, self)
         self.replacing = ReplaceFlow(context, self)
+        self.keys = KeyDesk(context, self)
+        self.flow.rules = self.replacing.rules = self.keys.import_rules
         self.people = PeopleModel(self)
         add = context.actions.add
         # The window itself has Ctrl+I for files; these are the room's own buttons.
@@ -159,6 +162,7 @@ class MaterialRoom(Room):
         tools.addStretch(1)
         for page in self._pages:
             tools.addWidget(page.tools)
+        tools.addWidget(self.keys.menu_button())
         self.import_button = button("Import…", role="primary")
         context_actions = self.context.actions
         context_actions.bind(self.import_button, "material.import")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -13,7 +14,7 @@ from qualcoder_peer.core.domain.ids import DocumentId
 from qualcoder_peer.core.domain.messages import counted, message
 from qualcoder_peer.core.importers import SUFFIXES
 from qualcoder_peer.core.importers.base import read_bytes
-from qualcoder_peer.core.importers.run import ImportOptions
+from qualcoder_peer.core.importers.run import ImportOptions, Rules
 from qualcoder_peer.core.importers.versions import compare_version
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
@@ -38,6 +39,8 @@ class ReplaceFlow(QObject):
     def __init__(self, context: RoomContext, parent: QObject) -> None:
         super().__init__(parent)
         self._context = context
+        self.rules: Callable[[], Rules | None] = lambda: None
+        """What is done to the new text as it is read (names replaced), asked anew each time."""
         self.dialog: ReplaceDialog | None = None
 
     def choose_file(self, document: int) -> None:
@@ -61,7 +64,7 @@ class ReplaceFlow(QObject):
                 self._context.project,
                 document,
                 path,
-                options,
+                options or ImportOptions(rules=self.rules()),
                 title=_COMPARING,
                 on_done=lambda found: self._show(found, path),
             )
@@ -122,6 +125,7 @@ class ReplaceFlow(QObject):
             self._context.project,
             choices,
             path,
+            self.rules() is None,  # the file itself holds the names that are replaced in its text
             title=message("Replacing “{title}”", title=title),
             on_done=lambda done: self._tell(done, title),
         )
@@ -151,14 +155,14 @@ def _compare_prepared(
     return plan_revision(project, DocumentId(document), prepared, progress), read_tree(project)
 
 
-def _apply(project: Project, choices: Choices, path: Path, progress: Progress) -> Revised:
+def _apply(project: Project, choices: Choices, path: Path, may_keep: bool, progress: Progress) -> Revised:
     plan = choices.plan
     return apply_revision(
         project,
         plan,
         choices.decisions,
         lost=choices.lost,
-        original=_original(plan, path) if plan.original_kept else None,
+        original=_original(plan, path) if plan.original_kept and may_keep else None,
         progress=progress,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from qualcoder_peer.core.key_file import KeyFile
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code
 from qualcoder_peer.core.services.keys import add_to_key, create_key, list_protocol, open_key, usual_key_path
+from qualcoder_peer.core.services.sources import list_documents
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import say, set_language
 from qualcoder_peer.gui.jobs import jobs
@@ -28,12 +29,14 @@ from qualcoder_peer.gui.rooms.material.key_dialogs import (
     NewPasswordDialog,
     OpenKeyDialog,
 )
+from qualcoder_peer.gui.rooms.material.panel import MaterialRoom
 from qualcoder_peer.gui.rooms.material.protocol_dialog import ProtocolDialog
 from qualcoder_peer.gui.rooms.material.seal_dialog import SealDialog
 from qualcoder_peer.gui.settings import Settings
 from qualcoder_peer.gui.snapshots_panel import REASONS
 from tests.support.gui import Wait, delete_deferred, make_context
 
+RoomMaker = Callable[[RoomContext], MaterialRoom]
 PASSWORD = "fyra ord som inte hör ihop"
 RULES = (ReplaceRule("Annika Westerlund", "Kim"), ReplaceRule("Annika", "Kim"), ReplaceRule("Göran Delić", "R3"))
 
@@ -109,7 +112,7 @@ def test_making_a_key(desk: KeyDesk, context: RoomContext, project: Project, tmp
     write(dialog.password, "kort")
     assert "short" in dialog.advice.text()
     write(dialog.password, PASSWORD)
-    assert "Write it down" in dialog.advice.text()
+    assert "Write them down" in dialog.advice.text()
     write(dialog.again, "something else")
     press(dialog.action_button)
     assert "differ" in dialog.error.text()
@@ -347,3 +350,31 @@ def test_dialogs_follow_the_language(desk: KeyDesk, context: RoomContext, wait: 
     set_language("en")
     assert desk.dialog is not None and desk.dialog.windowTitle() == "Seal the project"
     desk.dialog.reject()
+
+
+def test_what_is_imported_while_the_key_is_open_has_no_names(
+    context: RoomContext, project: Project, key: Path, tmp_path: Path, make_room: RoomMaker, wait: Wait
+) -> None:
+    room = make_room(context)
+    source = tmp_path / "Annika Westerlund.txt"
+    source.write_text("Intervjuare: Hej Annika\nAnnika: Göran Delić och jag.\n" * 3, encoding="utf-8")
+    opened(room.keys, context, wait)
+    room.flow.start([source])
+    wait(lambda: room.flow.dialog is not None)
+    dialog = room.flow.dialog
+    assert dialog is not None and "R3 och jag" in dialog.text.toPlainText()
+    assert "Annika" not in dialog.text.toPlainText()
+    dialog._read_again(None, True, "colon")
+    wait(lambda: not any(item.busy for item in dialog.items))
+    assert "Annika" not in dialog.text.toPlainText(), "nor when it is read again in another way"
+    dialog.import_button.click()
+    wait(lambda: list_documents(project) != [] and room.flow.dialog is None)
+    (document,) = list_documents(project)
+    assert (document.title, document.file_name) == ("Kim", "Kim.txt")
+    assert b"Annika" not in project.path.read_bytes()
+    source.write_text("Intervjuare: Hej Annika\nAnnika: Annikas mor.\n" * 3, encoding="utf-8")
+    room.replacing.start(int(document.id), source)
+    wait(lambda: room.replacing.dialog is not None)
+    assert room.replacing.dialog is not None
+    text = room.replacing.dialog.plan.prepared.text
+    assert "Kims mor" in text and "Annika" not in text
