@@ -5,7 +5,7 @@ Positions are code points of ``ReadText.text`` (or of the unwrapped text), half 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from qualcoder_peer.core.domain.messages import N_, Message
@@ -33,10 +33,14 @@ KIND_TITLES: dict[DocumentKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Something of the file that is not in the text, or is there in another shape; ``count`` is how many."""
+    """Something of the file that is not in the text, or is there in another shape; ``count`` is how many.
+
+    ``lost`` is false for what nobody misses: a mere note on how the file was read.
+    """
 
     message: Message
     count: int
+    lost: bool = field(default=True, compare=False)
 
 
 class PlaceKind(StrEnum):
@@ -95,7 +99,8 @@ class ReadText:
     spans printed in bold at the start of a line. ``sha256`` is the hex digest of the file's bytes.
     ``turns`` are those the format itself tells (captions, a sheet with a speaker column); None where they are to be
     found in the text. ``attributes`` and ``date`` (ISO 8601) are what the file says of the document, ``respondent``
-    the person whose words all of it is; empty where it says nothing.
+    the person whose words all of it is; empty where it says nothing. ``replaced`` is how often rules that replace names
+    were applied to ``text``.
     """
 
     title: str
@@ -112,6 +117,7 @@ class ReadText:
     attributes: tuple[tuple[str, str], ...] = ()
     date: str = ""
     respondent: str = ""
+    replaced: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class VttImporter:
         left_out = [*decoded.left_out, *caption_losses(captions.counts)]
         if self.key == "vtt" and not captions.has_header:
             left_out.append(
-                LeftOut(message("The heading WEBVTT is missing; the captions were read all the same"), 1)
+                LeftOut(message("The heading WEBVTT is missing; the captions were read all the same"), 1, lost=False)
             )
         return timed_text(path, data, captions.cues, self.key, decoded.encoding, left_out, before=captions.before)
 

@@ -66,6 +66,7 @@ def noscribe_turns(
                 counted("{count} paragraph of noScribe's heading left out",
                         "{count} paragraphs of noScribe's heading left out", heading),
                 heading,
+                lost=False,
             )
         )  # fmt: skip
     return timed_text(path, data, list(_speaking(stretches)), key, encoding, told)

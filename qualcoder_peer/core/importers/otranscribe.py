@@ -65,6 +65,7 @@ class OTranscribeImporter:
                         stamps - used,
                     ),
                     stamps - used,
+                    lost=False,
                 )
             )
         read = read_text(path, data, written.text, self.key, None, written.bold, tuple(left_out))

@@ -117,7 +117,7 @@ def _refuse_without_text(pages: Sequence[PdfPage], name: str) -> None:
 
 
 def _told(pages: Sequence[PdfPage], running: Running, made: Made) -> list[LeftOut]:
-    told: list[tuple[int, Message]] = [
+    notes: list[tuple[int, Message]] = [
         (
             running.heads,
             counted(
@@ -150,9 +150,11 @@ def _told(pages: Sequence[PdfPage], running: Running, made: Made) -> list[LeftOu
             made.hyphens,
             counted("{count} hyphen at a line end undone", "{count} hyphens at line ends undone", made.hyphens),
         ),
-        *_told_of_pages(pages),
     ]
-    return [LeftOut(text, count) for count, text in told if count]
+    return [
+        *(LeftOut(text, count, lost=False) for count, text in notes if count),
+        *(LeftOut(text, count) for count, text in _told_of_pages(pages) if count),
+    ]
 
 
 def _told_of_pages(pages: Sequence[PdfPage]) -> list[tuple[int, Message]]:

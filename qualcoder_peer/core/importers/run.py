@@ -34,8 +34,8 @@ from qualcoder_peer.core.services.preparing import COMMENT_TITLES, CommentUse, P
 from qualcoder_peer.core.services.sources import imported_before
 
 __all__ = [
-    "Candidate", "Imported", "ImportOptions", "files_in", "import_files", "import_prepared", "prepare_documents",
-    "prepare_file", "prepare_files",
+    "Candidate", "Imported", "ImportOptions", "bytes_of", "files_in", "import_files", "import_prepared",
+    "prepare_documents", "prepare_file", "prepare_files",
 ]  # fmt: skip
 
 Rules = Callable[[ReadText], ReadText]
@@ -112,7 +112,7 @@ def files_in(paths: Iterable[Path]) -> list[Path]:
 def prepare_file(path: Path, options: ImportOptions | None = None) -> Prepared:
     """Read one file, or one of a packed file, and find its speakers; of several documents in it the first. Nothing is
     stored. Raises UnreadableFile or InvalidInput."""
-    first = next(_documents(path, lambda: _bytes_of(path), options or ImportOptions()), None)
+    first = next(_documents(path, lambda: bytes_of(path), options or ImportOptions()), None)
     if first is None:
         raise UnreadableFile("There is no document in “{name}”. Nothing was imported.", name=path.name)
     if isinstance(first, UnreadableFile):
@@ -124,7 +124,7 @@ def prepare_documents(project: Project, path: Path, options: ImportOptions | Non
     """All documents of one file, or of one of a packed file, for a preview that reads it again with other options.
     Raises UnreadableFile or InvalidInput when it cannot be read so."""
     options = options or ImportOptions()
-    found = _documents(path, lambda: _bytes_of(path), options)
+    found = _documents(path, lambda: bytes_of(path), options)
     return [_candidate(project, path, one, {}) for one in found]
 
 
@@ -274,8 +274,8 @@ def _refuse(error: UnreadableFile) -> bytes:
     raise error
 
 
-def _bytes_of(path: Path) -> bytes:
-    """The bytes of a file, or of one in a packed file. Raises UnreadableFile."""
+def bytes_of(path: Path) -> bytes:
+    """The bytes of a file, or of one in a packed file that its path leads into. Raises UnreadableFile."""
     for above in path.parents:
         if above.suffix.lower() in ARCHIVES and above.is_file():
             return read_member(above, path.relative_to(above))
@@ -285,7 +285,7 @@ def _bytes_of(path: Path) -> bytes:
 def _original(path: Path, prepared: Prepared) -> bytes | None:
     """The file as it was when it was read; None when it is gone or has changed since."""
     try:
-        data = _bytes_of(path)
+        data = bytes_of(path)
     except UnreadableFile:
         return None
     # One of several documents has a hash of its own, which tells nothing of the file.

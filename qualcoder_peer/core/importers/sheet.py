@@ -194,7 +194,7 @@ class _Rows:
         left_out = list(self._table.left_out)
         if skipped:
             text = counted("{count} row without a text left out", "{count} rows without a text left out", skipped)
-            left_out.append(LeftOut(text, skipped))
+            left_out.append(LeftOut(text, skipped, lost=False))
         return self._documents(kept, tuple(left_out))
 
     def transcripts(self) -> Iterator[ReadText | UnreadableFile]:

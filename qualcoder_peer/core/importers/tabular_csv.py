@@ -61,7 +61,7 @@ def read_csv(data: bytes, name: str, encoding: str | None = None, separator: str
             numbers.append(number)
     left_out = list(decoded.left_out)
     if not quoted:
-        left_out.append(LeftOut(message("Quotation marks were read as part of the texts"), 1))
+        left_out.append(LeftOut(message("Quotation marks were read as part of the texts"), 1, lost=False))
     left_out.extend(_checked_widths(rows, numbers, separator, name))
     return RawTable(rows, numbers, separator=separator, encoding=decoded.encoding, left_out=left_out)
 
@@ -231,6 +231,7 @@ def _checked_widths(rows: list[list[str]], numbers: list[int], separator: str, n
                 row=numbers[after[0]],
             ),
             len(after),
+            lost=False,
         )
     ]
 

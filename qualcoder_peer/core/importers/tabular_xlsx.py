@@ -185,7 +185,7 @@ def _told(source: bytes, merged: int) -> list[LeftOut]:
             "{count} merged cells: their values were read once",
             merged,
         )
-        found.append(LeftOut(text, merged))
+        found.append(LeftOut(text, merged, lost=False))
     if _FORMULA.search(source):
         cells = [match[1] for match in _CELL.finditer(source)]
         formulas = [cell for cell in cells if _FORMULA.search(cell)]

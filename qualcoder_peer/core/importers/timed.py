@@ -65,7 +65,7 @@ def caption_losses(counts: Counter[str]) -> Iterable[LeftOut]:
         "repeated": counted("{count} repeated line of rolling captions left out",
                             "{count} repeated lines of rolling captions left out", counts["repeated"]),
     }  # fmt: skip
-    return [LeftOut(words, counts[key]) for key, words in told.items() if counts[key]]
+    return [LeftOut(words, counts[key], lost=key == "impossible") for key, words in told.items() if counts[key]]
 
 
 def _told(counts: Counter[str], turns: int) -> Iterable[LeftOut]:
@@ -92,4 +92,4 @@ def _told(counts: Counter[str], turns: int) -> Iterable[LeftOut]:
             counts["stamps"],
         ),
     }
-    return [LeftOut(words, counts[key]) for key, words in told.items() if counts[key]]
+    return [LeftOut(words, counts[key], lost=False) for key, words in told.items() if counts[key]]

@@ -8,13 +8,17 @@ from qualcoder_peer.core.domain.messages import Message, counted
 from qualcoder_peer.core.domain.sources import LeftOut
 
 
+_NOTES = ("changes", "prompts", "numbers", "headings", "boxes", "menus")
+"""What nobody misses in the text."""
+
+
 def left_out(counts: Counter[str]) -> tuple[LeftOut, ...]:
     """What was counted under the keys below while a document was read, in the order in which it is told.
 
     An import that takes comments (``services.preparing``) tells of those otherwise.
     """
     told = {**_of_the_text(counts), **_of_the_file(counts)}
-    return tuple(LeftOut(words, counts[key]) for key, words in told.items() if counts[key])
+    return tuple(LeftOut(words, counts[key], key not in _NOTES) for key, words in told.items() if counts[key])
 
 
 def _of_the_text(counts: Counter[str]) -> dict[str, Message]:

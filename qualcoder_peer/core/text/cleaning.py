@@ -30,7 +30,9 @@ def clean_text(text: str) -> tuple[str, tuple[LeftOut, ...]]:
     if controls:
         left_out.append(
             LeftOut(
-                counted("{count} control character removed", "{count} control characters removed", controls), controls
+                counted("{count} control character removed", "{count} control characters removed", controls),
+                controls,
+                lost=False,
             )
         )
     text, surrogates = _SURROGATES.subn("\ufffd", text)
