@@ -79,7 +79,10 @@ def _lines(pages: Sequence[PdfPage]) -> list[Line]:
     lines: list[Line] = []
     for page in pages:
         for segment in page.segments:
+            if segment.text.isascii() and segment.text.isprintable():
+                continue
             page.unmapped += len(_PRIVATE.findall(segment.text.translate(_LETTERS)))
+            segment.bold = len(_clean(segment.text[: segment.bold]))
             segment.text = _clean(segment.text)
         segments = [segment for segment in page.segments if segment.text]
         lines.extend(ordered_lines(segments, page.width, lines[-1].block + 1 if lines else 0))
@@ -87,8 +90,6 @@ def _lines(pages: Sequence[PdfPage]) -> list[Line]:
 
 
 def _clean(text: str) -> str:
-    if text.isascii() and text.isprintable():
-        return text
     return _PRIVATE.sub("\ufffd", clean_text(text.translate(_LETTERS))[0].replace("\n", " ")).strip()
 
 

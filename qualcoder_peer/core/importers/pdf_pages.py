@@ -227,7 +227,8 @@ class _PageReader:
         self._rotation = int(raw.FPDFPage_GetRotation(handle))
         self._turn = self._turning(bounds)
         self._bold: dict[bytes, bool] = {}
-        self._index: Callable[[int], int] = int
+        self._index: Callable[[int], int] | None = None
+        self._is_plain = True
         self._rows: list[_Row] = []
 
     def read(self) -> None:
@@ -242,6 +243,7 @@ class _PageReader:
         units = "".join(map(chr, buffer[:length]))
         if length != count:
             self._index = lambda place: int(raw.FPDFText_GetCharIndexFromTextIndex(self._text, place))
+        self._is_plain = not _ODD.search(units)
         page.letters = length
         start = 0
         for match in _LINE_ENDS.finditer(units):
@@ -253,7 +255,7 @@ class _PageReader:
             self._split(row, begins)
 
     def _read_line(self, units: str, start: int, end: int, hyphen: bool) -> None:
-        words = [self._word(match[0], match.start(), match.end()) for match in _WORD.finditer(units, start, end)]
+        words = self._words(units, start, end)
         if not words:
             return
         if not self._is_upright(words[0]) or self._is_outside(words):
@@ -299,27 +301,39 @@ class _PageReader:
         first_word = words[0].right - left
         page.segments.append(Segment(text, left, right, base, size, first_word, bold, page.number, order, hyphen))
 
-    def _word(self, text: str, start: int, end: int) -> _Word:
-        raw = self._raw
-        box = self._box
-        raw.FPDFText_GetCharOrigin(self._text, self._index(start), self._x, self._y)
-        left, base = self._turn(self._x.value, self._y.value)
-        raw.FPDFText_GetLooseCharBox(self._text, self._index(end - 1), box)
-        one, two = self._turn(box.left, box.bottom)[0], self._turn(box.right, box.top)[0]
-        return _Word(_joined(text), start, end, left, max(one, two), base)
+    def _words(self, units: str, start: int, end: int) -> list[_Word]:
+        """The words of a line. Most of the time goes here: two calls for each word of the file."""
+        text, index, turn = self._text, self._index, self._turn
+        origin, loose_box = self._raw.FPDFText_GetCharOrigin, self._raw.FPDFText_GetLooseCharBox
+        x, y, box = self._x, self._y, self._box
+        found: list[_Word] = []
+        for match in _WORD.finditer(units, start, end):
+            first, after = match.span()
+            origin(text, first if index is None else index(first), x, y)
+            loose_box(text, after - 1 if index is None else index(after - 1), box)
+            if turn is None:
+                left, base, right = x.value - self._left, self._top - y.value, box.right - self._left
+            else:
+                left, base = turn(x.value, y.value)
+                right = max(turn(box.left, box.bottom)[0], turn(box.right, box.top)[0])
+            word = match[0]
+            found.append(_Word(word if self._is_plain else _joined(word), first, after, left, right, base))
+        return found
 
-    def _turning(self, bounds: Any) -> Callable[[float, float], tuple[float, float]]:
-        """From the page's own coordinates to those of the page as shown, downwards from its upper left corner."""
+    def _turning(self, bounds: Any) -> Callable[[float, float], tuple[float, float]] | None:
+        """From the page's own coordinates to those of the page as shown, downwards from its upper left corner; None
+        where it is not turned and only its corner counts."""
         left, bottom, right, top = bounds.left, bounds.bottom, bounds.right, bounds.top
+        self._left, self._top = left, top
         return (
-            lambda x, y: (x - left, top - y),
+            None,
             lambda x, y: (y - bottom, x - left),
             lambda x, y: (right - x, y - bottom),
             lambda x, y: (top - y, right - x),
         )[self._rotation % 4]
 
     def _is_upright(self, word: _Word) -> bool:
-        angle = float(self._raw.FPDFText_GetCharAngle(self._text, self._index(word.start)))
+        angle = float(self._raw.FPDFText_GetCharAngle(self._text, self._place(word.start)))
         turned = (angle + self._rotation * math.pi / 2) % (2 * math.pi)  # measured clockwise
         return angle < 0 or min(turned, 2 * math.pi - turned) < 0.1
 
@@ -330,14 +344,14 @@ class _PageReader:
         ) and page.height > 0
 
     def _size(self, word: _Word) -> float:
-        place = self._index(word.start)
+        place = self._place(word.start)
         size = float(self._raw.FPDFText_GetFontSize(self._text, place))
         if self._raw.FPDFText_GetMatrix(self._text, place, self._matrix):
             size *= math.hypot(self._matrix.c, self._matrix.d) or 1.0
         return min(max(size, 1.0), 500.0)
 
     def _is_bold(self, place: int) -> bool:
-        place = self._index(place)
+        place = self._place(place)
         length = self._raw.FPDFText_GetFontInfo(self._text, place, self._name, 120, ctypes.byref(self._flags))
         name = self._name.value if 0 < length <= 120 else b""
         if name not in self._bold:
@@ -352,7 +366,11 @@ class _PageReader:
         self._page.unmapped += sum(self._is_unmapped(place) for word in words for place in range(word.start, word.end))
 
     def _is_unmapped(self, place: int) -> bool:
-        return int(self._raw.FPDFText_HasUnicodeMapError(self._text, self._index(place))) == 1
+        return int(self._raw.FPDFText_HasUnicodeMapError(self._text, self._place(place))) == 1
+
+    def _place(self, place: int) -> int:
+        """PDFium's number of the letter at a place of the text."""
+        return place if self._index is None else self._index(place)
 
 
 def _in_order(line: list[_Word], size: float) -> list[_Word]:
