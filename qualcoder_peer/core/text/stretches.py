@@ -8,6 +8,7 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from qualcoder_peer.core.text.matching import Block, Tick, joined, matching_blocks, rising, runs_of, unique_pairs
 
@@ -15,7 +16,7 @@ Span = tuple[int, int]
 Gap = tuple[int, int, int, int]
 """(old start, old end, new start, new end) of what is not the same."""
 
-_TOKEN = re.compile(r"[^\W_\u3040-\u9fff]+|\S")
+_TOKEN = re.compile(r"([^\W_\u3040-\u9fff]+|\S)")
 _LINE_WIDTHS, _WORD_WIDTHS = (1, 2), (5, 3, 1)
 _CHANCE = 24
 """A matched stretch shorter than this, with at least as much changed on both sides of it, matched by chance."""
@@ -140,9 +141,10 @@ def _tokens(text: str, stretches: Iterable[Span], known: dict[str, int], edge: i
     ids: list[int] = []
     places: list[Span] = []
     for start, end in stretches:
-        for found in _TOKEN.finditer(text, start, end):
-            ids.append(known.setdefault(found[0], len(known)))
-            places.append(found.span())
+        parts = _TOKEN.split(text[start:end])  # what is between words, a word, what is between, and so on
+        edges = list(accumulate(map(len, parts), initial=start))
+        ids += [known.setdefault(word, len(known)) for word in parts[1::2]]
+        places += zip(edges[1:-1:2], edges[2::2], strict=True)
         ids.append(edge)
         places.append((end, end))
         edge -= 2
