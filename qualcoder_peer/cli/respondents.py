@@ -10,7 +10,6 @@ from typing import Any
 from qualcoder_peer.cli.console import Console
 from qualcoder_peer.cli.opening import open_to_change, open_to_read
 from qualcoder_peer.cli.parser import Parser, names
-from qualcoder_peer.core.api import Project
 from qualcoder_peer.core.domain.errors import InvalidInput
 from qualcoder_peer.core.domain.ids import RespondentId
 from qualcoder_peer.core.domain.messages import Message, counted, message

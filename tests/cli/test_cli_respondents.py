@@ -17,13 +17,14 @@ State = Callable[[Path], object]
 
 @pytest.fixture
 def study(project: Path, cli: Command, tmp_path: Path) -> Path:
-    """The group interview, a diary without labels, and a register with Kim (who is R1), Robin (R2) and Åse, who asks."""
+    """The group interview, a diary without labels, a register: Kim (who is R1), Robin (R2) and Åse, who asks."""
     diary = tmp_path / "dagbok.txt"
     diary.write_text("Idag gick jag dit igen. Det var tomt.", "utf-8")
     assert cli("import", project, diary).status == 0
     people = tmp_path / "people.csv"
     people.write_text(
-        "Pseudonym;Roll;Ålder;Enhet\nKim;Respondent;31;Norr\nRobin;Respondent;65;Syd\nÅse;Intervjuare;50;\n", "utf-8-sig"
+        "Pseudonym;Roll;Ålder;Enhet\nKim;Respondent;31;Norr\nRobin;Respondent;65;Syd\nÅse;Intervjuare;50;\n",
+        "utf-8-sig",
     )
     assert cli("respondents", project, "import", people).status == 0
     for speaker, name in (("R1", "Kim"), ("R2", "Robin"), ("Intervjuare", "Åse")):

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from qualcoder_peer.core.domain.ids import CodeId, CodingId, RespondentId
 from qualcoder_peer.core.domain.messages import N_
-from qualcoder_peer.core.domain.model import STANCE_TITLES, Code, CodeRole, Stance
+from qualcoder_peer.core.domain.model import STANCE_TITLES, Attribute, Code, CodeRole, Stance
 from qualcoder_peer.core.domain.times import clock
 from qualcoder_peer.core.i18n import Texts
 from qualcoder_peer.core.project import Project, Store
+from qualcoder_peer.core.services.attributes import shown_value
 from qualcoder_peer.core.services.codebook import CodeTree, write_path
 from qualcoder_peer.core.services.quotes import Quote
 
@@ -28,7 +29,7 @@ class Facts:
     texts: Texts
     respondents: Mapping[RespondentId, str]
     used_in: Mapping[CodingId, str]
-    attributes: tuple[str, ...]
+    attributes: tuple[Attribute, ...]
     levels: int
     """How many levels of themes and codes the tree has, research questions not counted."""
 
@@ -143,12 +144,13 @@ def read_facts(project: Project, texts: Texts, attributes: tuple[str, ...] | Non
     """The facts for one table; ``attributes`` chosen by name, None for all."""
     with project.reading() as store:
         tree = CodeTree(store.codes.all())
-        named = [attribute.name for attribute in store.respondents.attributes()]
+        columns = store.attributes.all()
+        named = {one.name: one for one in columns}
         return Facts(
             texts,
             {one.id: one.name for one in store.respondents.all()},
             _used_in(store),
-            tuple(named if attributes is None else (one for one in attributes if one in named)),
+            tuple(columns if attributes is None else (named[one] for one in attributes if one in named)),
             max((len(theme_line(tree.line(code.id))) for code in tree.in_order()), default=0),
         )
 
@@ -162,7 +164,7 @@ def chosen_columns(keys: Sequence[str], facts: Facts) -> list[Column]:
         if kind is None:
             continue
         if key == "attributes":
-            made.extend(_attribute_column(name, kind.width) for name in facts.attributes)
+            made.extend(_attribute_column(one, kind.width, facts.texts) for one in facts.attributes)
         elif key == "subthemes":
             made.extend(_subtheme_columns(facts, kind.width))
         else:
@@ -170,8 +172,13 @@ def chosen_columns(keys: Sequence[str], facts: Facts) -> list[Column]:
     return made
 
 
-def _attribute_column(name: str, width: int) -> Column:
-    return Column(f"attribute:{name}", name, width, lambda quote: quote.attributes.get(name, ""))
+def _attribute_column(attribute: Attribute, width: int, say: Texts) -> Column:
+    name = attribute.name
+
+    def value(quote: Quote) -> str:
+        return shown_value(attribute, quote.attributes.get(name, ""), say)
+
+    return Column(f"attribute:{name}", name, width, value)
 
 
 def _subtheme_columns(facts: Facts, width: int) -> list[Column]:

@@ -121,7 +121,8 @@ def _field(
     for exactly in (True, False):
         for owner in owners:
             for one in attributes:
-                if one.owner is owner and (one.name == name or (not exactly and one.name.casefold() == name.casefold())):
+                same = one.name == name if exactly else one.name.casefold() == name.casefold()
+                if one.owner is owner and same:
                     return owner, Field.ATTRIBUTE, one
             field = next((one for one in FIELDS[owner] if one.value == key and one is not Field.ATTRIBUTE), None)
             if field is not None:

@@ -40,13 +40,24 @@ class Sheet(Protocol):
     """What is imported: ``importers.tabular.Table`` or a ``PastedTable``. ``numbers`` are the lines' own numbers."""
 
     @property
-    def headers(self) -> tuple[str, ...]: ...
+    def headers(self) -> tuple[str, ...]:
+        """The headings, one a column."""
+        ...
+
     @property
-    def rows(self) -> tuple[tuple[str, ...], ...]: ...
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """The lines below them, each with as many cells."""
+        ...
+
     @property
-    def numbers(self) -> tuple[int, ...]: ...
+    def numbers(self) -> tuple[int, ...]:
+        """The number that a spreadsheet shows beside each line."""
+        ...
+
     @property
-    def separator(self) -> str: ...
+    def separator(self) -> str:
+        """What stands between cells in a text file; empty for a workbook."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

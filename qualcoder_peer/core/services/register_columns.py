@@ -25,7 +25,15 @@ from qualcoder_peer.core.domain.model import (
     SpeakerRole,
 )
 from qualcoder_peer.core.domain.sources import KIND_TITLES, DocumentKind
-from qualcoder_peer.core.domain.values import YES_NO_TITLES, date_of, fitting, guess_kind_of, misfit, tidy_choices, yes_no_of
+from qualcoder_peer.core.domain.values import (
+    YES_NO_TITLES,
+    date_of,
+    fitting,
+    guess_kind_of,
+    misfit,
+    tidy_choices,
+    yes_no_of,
+)
 from qualcoder_peer.core.i18n import LANGUAGES, Texts, texts
 from qualcoder_peer.core.services.attributes import shown_value
 
@@ -208,7 +216,9 @@ def wider_lists(uses: Iterable[ColumnUse]) -> tuple[ColumnUse, ...]:
     return tuple(replace(one, add_choices=True) for one in uses)
 
 
-def plan_column(owner: Owner, wanted: ColumnUse, cells: Iterable[str], attributes: Mapping[str, Attribute]) -> PlanColumn:
+def plan_column(
+    owner: Owner, wanted: ColumnUse, cells: Iterable[str], attributes: Mapping[str, Attribute]
+) -> PlanColumn:
     """The column of a plan for a use of a column; a new attribute gets the kind that all its cells fit."""
     if wanted.use is not Use.ATTRIBUTE:
         return PlanColumn(wanted.use, message(title_of(owner, wanted.use)))

@@ -208,9 +208,9 @@ def set_respondent_role(project: Project, respondent: RespondentId, role: Speake
 def set_consent(
     project: Project, respondents: Sequence[RespondentId], consent: Consent, date: str | None = None
 ) -> None:
-    """Say what people have said to taking part, and when (``date`` None leaves the date). Raises InvalidInput, NotFound.
+    """Say what people have said to taking part, and when (``date`` None leaves the date).
 
-    Without a consent there is no date.
+    Without a consent there is no date. Raises InvalidInput for what is no date, NotFound.
     """
     written = "" if consent is Consent.UNKNOWN else None if date is None else _consent_date(date)
     with project.transaction(message("Write the consent of a respondent")) as store:

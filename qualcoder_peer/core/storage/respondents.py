@@ -52,7 +52,8 @@ class Respondents:
 
     def role_of(self, respondent: RespondentId) -> SpeakerRole:
         """Whether a person of the register is a respondent, an interviewer or somebody else."""
-        return _ROLES[self._connection.scalar(select(_respondent.c.role).where(_respondent.c.id == respondent))]
+        role = self._connection.scalar(select(_respondent.c.role).where(_respondent.c.id == respondent))
+        return SpeakerRole.RESPONDENT if role is None else _ROLES[role]
 
     def existing(self, respondents: Iterable[int]) -> set[int]:
         """Those of the respondents with these ids that exist."""

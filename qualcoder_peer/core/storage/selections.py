@@ -83,7 +83,6 @@ class Selections:
             for piece in in_pieces(members)
         )
 
-
     def coded_documents(self, codes: Iterable[int]) -> set[int]:
         """The documents in which one of these codes is used."""
         return self._documents(_coding.c.code_id, codes)

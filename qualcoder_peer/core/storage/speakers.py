@@ -175,8 +175,9 @@ class Speakers:
             .group_by(_turn.c.document_id)
             .subquery()
         )
+        before = func.substr(_text.c.text, _turn.c.start + 1, _turn.c.said_start - _turn.c.start)
         query = (
-            select(_turn.c.document_id, func.substr(_text.c.text, _turn.c.start + 1, _turn.c.said_start - _turn.c.start))
+            select(_turn.c.document_id, before)
             .join(first, (first.c.document_id == _turn.c.document_id) & (first.c.start == _turn.c.start))
             .join(_text, _text.c.id == _turn.c.document_id)
         )

@@ -14,15 +14,21 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from qualcoder_peer.core.domain.exports import CodebookOptions, QuoteTableOptions
+from qualcoder_peer.core.domain.model import AttributeKind, SpeakerRole
 from qualcoder_peer.core.exporters import EXPORTERS, exporter_for, exporters_of
 from qualcoder_peer.core.exporters.columns import COLUMNS, USUAL_COLUMNS
 from qualcoder_peer.core.exporters.plain import guarded
 from qualcoder_peer.core.exporters.spreadsheet import MOST_UNITS
+from qualcoder_peer.core.exporters.tables import quote_table
+from qualcoder_peer.core.progress import Progress
+from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.reports.check import check_document
+from qualcoder_peer.core.services.attributes import add_attribute, set_attribute
 from qualcoder_peer.core.services.codebook import add_code
-from qualcoder_peer.core.services.coding import add_codings
+from qualcoder_peer.core.services.coding import NewCoding, add_codings
 from qualcoder_peer.core.services.quotes import QuoteFilter, iter_quotes
 from qualcoder_peer.core.services.reports import new_report, write_options
+from qualcoder_peer.core.services.respondents import find_respondent
 from tests.core.reports.island import GROUP, LONG, SINGLE, Island, coding, make_island
 from tests.support.projects import add_text
 
@@ -273,3 +279,15 @@ def _all_text(path: Path) -> str:
     with zipfile.ZipFile(path) as package:
         names = ("word/document.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml")
         return "".join(package.read(name).decode() for name in names if name in package.namelist())
+
+
+def test_values_of_attributes_read_as_the_table_speaks(tmp_path: Path) -> None:
+    with Project.create(tmp_path / "p.qcp", title="P", language="sv", coder="AB") as project:
+        document = add_text(project, "A", "I: Hur?\nR1: Jo.\nI: Så?\nR1: Nej.", I=(SpeakerRole.INTERVIEWER, ""),
+                            R1=(SpeakerRole.RESPONDENT, "Kim"))  # fmt: skip
+        add_attribute(project, "Timmar", kind=AttributeKind.NUMBER)
+        set_attribute(project, find_respondent(project, "Kim"), "Timmar", "1.5")
+        add_codings(project, [NewCoding(document, add_code(project, "Tema"), 12, 14)])
+        for language, shown in (("sv", "1,5"), ("en", "1.5")):
+            options = QuoteTableOptions(columns=("attributes", "quote"), language=language)
+            assert list(quote_table(project, options, QuoteFilter(), Progress()).rows) == [[shown, "Jo"]]

@@ -21,11 +21,11 @@ from pathlib import Path
 
 import pytest
 
+from qualcoder_peer.core.domain.exports import CodebookOptions
 from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.model import Owner, SpeakerRole, Stance
 from qualcoder_peer.core.domain.selections import Condition, Field, Operator, Rule
 from qualcoder_peer.core.exporters.tables import codebook_table
-from qualcoder_peer.core.domain.exports import CodebookOptions
 from qualcoder_peer.core.i18n import texts
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.reports.facts import read_report_facts, who_spoke

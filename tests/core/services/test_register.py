@@ -262,8 +262,8 @@ def test_an_edited_sheet_writes_just_the_cells_that_were_edited(project: Project
     plan = plan_import(project, read_table(path))
     assert not plan.problems
     assert sorted(changes(plan)) == sorted([
-        ("=1+1", "Ålder", "-0.5", ""), ("007", "Pseudonym", "007", "Robin 😀"), ("Robin 😀", "Pseudonym", "Robin 😀", "007"),
-        ("TRUE", "Enhet", "Norr", "Syd, öst"),
+        ("=1+1", "Ålder", "-0.5", ""), ("007", "Pseudonym", "007", "Robin 😀"),
+        ("Robin 😀", "Pseudonym", "Robin 😀", "007"), ("TRUE", "Enhet", "Norr", "Syd, öst"),
     ])  # fmt: skip
     apply_plan(project, plan)
     assert [one.name for one in list_respondents(project)] == ["=1+1", "-Kim", "Robin 😀", "007", "TRUE", "Ny"]

@@ -16,10 +16,24 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.errors import UserError
-from qualcoder_peer.core.domain.model import CodeRole, SpeakerRole, Stance
+from qualcoder_peer.core.domain.model import AttributeKind, CodeRole, Consent, Owner, SpeakerRole, Stance
+from qualcoder_peer.core.domain.selections import Condition, Field, Operator, Rule
 from qualcoder_peer.core.domain.sources import DocumentKind
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.services import codebook, coding, memos, reports, respondents, revisions, setup, sources
+from qualcoder_peer.core.services import (
+    attributes,
+    codebook,
+    coding,
+    matching,
+    memos,
+    register,
+    reports,
+    respondents,
+    revisions,
+    selections,
+    setup,
+    sources,
+)
 from qualcoder_peer.core.services.coding import NewCoding
 from qualcoder_peer.core.services.revisions import Keeping
 from tests.support.projects import Dump, dump, prepared, query
@@ -250,6 +264,36 @@ class Everything(RuleBasedStateMachine):
             ][change]
         )
 
+    @rule(words=_words, value=_words, which=_which, to=_which, change=st.integers(0, 12))
+    def change_register(self, words: str, value: str, which: int, to: int, change: int) -> None:
+        project, person, other = self.project, self.person(which), self.person(to)
+        owner = (Owner.RESPONDENT, Owner.DOCUMENT)[to % 2]
+        kind = list(AttributeKind)[to % len(AttributeKind)]
+        column = self.pick(attributes.list_attributes(project, owner), which)
+        chosen = self.pick(selections.list_selections(project), which)
+        speaker = self.pick(respondents.list_speakers(project), which)
+        text = "\n".join(("Namn\tTal\tSamtycke", f"{words}\t{to}\tja", f"{value}\tnej\t", "Kim\t7\t"))
+        about = Condition(Owner.RESPONDENT, Field.NAME, Operator.CONTAINS, (words,))
+        self.act(
+            [
+                lambda: respondents.assign_documents(project, [self.document(to)], person),
+                lambda: respondents.unassign_documents(project, [self.document(to)]),
+                lambda: respondents.set_consent(project, [person], list(Consent)[to % 4], value),
+                lambda: attributes.add_attribute(project, words, owner, kind, [value], which % 3),
+                lambda: attributes.set_attribute(project, self.document(to), words, value, Owner.DOCUMENT),
+                lambda: column and attributes.change_kind(project, column.id, kind, drop_unfitting=to % 2 == 0),
+                lambda: column and attributes.move_attribute(project, column.id, to % 4),
+                lambda: matching.merge_respondents(project, [other], person),
+                lambda: speaker and matching.split_respondent(project, speaker.respondent_id or person, [speaker.id],
+                                                              words, copy_values=True),
+                lambda: register.apply_plan(project, register.plan_import(project, register.pasted_table(text))),
+                lambda: selections.add_set(project, Owner.RESPONDENT, words, [person, other]),
+                lambda: selections.add_filter(project, owner, words, Rule((about,))),
+                lambda: chosen and (selections.rename_selection(project, chosen.id, words) if to % 2
+                                    else selections.remove_selections(project, [chosen.id])),
+            ][change]
+        )  # fmt: skip
+
     @rule(words=_words, which=_which, change=st.integers(0, 6))
     def change_project(self, words: str, which: int, change: int) -> None:
         project = self.project
@@ -393,6 +437,7 @@ def walk(seed: int, steps: int) -> None:
         (6, lambda: work.change_coding(one("which"), *segment()[2:], one("words"), random.randrange(5), one("onto"))),
         (2, lambda: work.remove_codings(one("several"))),
         (9, lambda: work.change_people(one("words"), one("words"), one("which"), one("role"), random.randrange(9))),
+        (9, lambda: work.change_register(one("words"), one("words"), one("which"), one("which"), random.randrange(13))),
         (6, lambda: work.change_project(one("words"), one("which"), random.randrange(7))),
         (12, lambda: work.change_report(one("words"), one("which"), one("onto"), one("place"), random.randrange(9))),
         (2, lambda: work.several_things_in_one_step(one("words"), one("which"))),
