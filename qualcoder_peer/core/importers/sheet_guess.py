@@ -45,7 +45,9 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "date": (
         "datum", "dato", "date", "intervjudatum", "interviewdato", "svarsdatum", "svarsdato", "inskickat", "inkom",
         "inkommet", "indsendt", "innsendt", "submitted", "submit date", "end date", "slutförd", "completed",
-        "start date", "skapad", "created", "tidpunkt", "timestamp", "tidsstämpel",
+        "slutförandetid", "completion time", "start date", "starttid", "start time", "starttidspunkt",
+        "fullføringstidspunkt", "færdiggørelsestidspunkt", "skapad", "created", "tidpunkt", "timestamp", "tidsstämpel",
+        "tidsstempel",
     ),
     "time": (
         "tidskod", "tidkode", "tidskode", "timecode", "time code", "tidsstämpel", "tidsstempel", "timestamp",

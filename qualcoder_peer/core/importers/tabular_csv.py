@@ -92,7 +92,15 @@ def _separator(text: str, name: str) -> str:
     if best is None:
         return ""
     _refuse_mixture(best, widths, name)
-    return best.separator if best.share >= 0.6 or best.width > 2 else ""
+    if best.share >= 0.6 or best.width > 2 or (best.first_fits and _are_headings(sample, best.separator)):
+        return best.separator
+    return ""
+
+
+def _are_headings(sample: str, separator: str) -> bool:
+    """Whether the separator divides the first line into headings: short, and with no space behind it."""
+    first = next((line for line in sample.split("\n") if line.strip()), "")
+    return separator + " " not in first and max(map(len, first.split(separator))) <= _SHORT_HEADING
 
 
 def _is_prose(sample: str, fit: _Fit) -> bool:
@@ -119,6 +127,8 @@ def _fit(separator: str, widths: list[int]) -> _Fit | None:
     width, number = several.most_common(1)[0]
     if widths[0] == width:
         return _Fit(separator, width, number / len(widths), True)
+    if 1 < widths[0] < width and number >= 0.9 * (len(widths) - 1):
+        return _Fit(separator, width, number / len(widths), False)
     titles = next(place for place, other in enumerate(widths) if other > 1)
     share = number / (len(widths) - titles)
     if titles > _TITLE_LINES or widths[titles] != width or number < 2 or share < 0.9:
@@ -200,11 +210,14 @@ def _reader(text: str, separator: str, strict: bool, quoted: bool = True) -> Ite
 
 
 def _checked_widths(rows: list[list[str]], numbers: list[int], separator: str, name: str) -> list[LeftOut]:
-    """What is to be told of rows shorter than the headings; raises UnreadableFile for a few that are longer."""
+    """What is to be told of rows shorter than the headings; raises UnreadableFile for some that are longer.
+
+    Where all are longer than the first, a column simply has no heading.
+    """
     widths = [_filled_width(row) for row in rows]
     usual = max(widths[:12], default=0) if widths and widths[0] < 2 else widths[0] if widths else 0
     longer = [place for place, width in enumerate(widths) if width > usual]
-    if longer and len(longer) * 2 < len(rows):
+    if longer and len(longer) < 0.9 * (len(rows) - 1):
         raise UnreadableFile(
             "Row {row} of “{name}” has {cells} cells where the headings are {headings}: a text with a {separator} in "
             "it probably stands without quotation marks. Nothing was imported. "

@@ -92,6 +92,7 @@ def test_separators_encodings_and_decimal_commas(separator: str, encoding: str) 
         ("a;b;\n1;2;\n;;\n3;4;\n", ";", ("a", "b"), (("1", "2"), ("3", "4"))),
         ("Anna;Göteborg\nBo;Malmö\nAnna;Lund\n", ";", ("A", "B"),
          (("Anna", "Göteborg"), ("Bo", "Malmö"), ("Anna", "Lund"))),
+        ("namn;ålder\nKim;3;x\nAlex;4;y\n", ";", ("namn", "ålder", "C"), (("Kim", "3", "x"), ("Alex", "4", "y"))),
         ("svar;svar;Svar\nx;y;z\n", ";", ("svar", "svar (2)", "Svar (3)"), (("x", "y", "z"),)),
     ],
 )  # fmt: skip
@@ -118,6 +119,7 @@ def test_choices_go_before_guesses() -> None:
         ("a\tb\tc\n1\t2\t3\n1;2;3\n", "by tab in some rows and by semicolon"),
         ("a;b;c\n1;2;3\n4;5;6;7\n4;5;7\n4;5;7\n", "Row 3 of “svar.csv” has 4 cells where the headings are 3"),
         ('a;b\n1;"aldrig stängt\n2;"x"\n3;"y"\n', "quotation mark that is not closed"),
+        ("a,b\n1,Nej\n2,Ja, faktiskt\n3,Ja, just det\n4,Nej\n5,Jo, ja\n", "Row 3 of “svar.csv” has 3 cells where"),
         (";;\n;\n", "only empty cells"),
     ],
 )
