@@ -133,8 +133,8 @@ class ReplaceFlow(QObject):
     def _tell(self, done: Revised, title: str) -> None:
         told = message("“{title}” is now the new version.", title=title)
         if done.kept_as_memo:
-            kept = counted("{count} coding is kept in its memo.", "{count} codings are kept in its memo.",
-                           done.kept_as_memo)  # fmt: skip
+            kept = counted("{count} passage is kept in its memo.",
+                           "{count} passages are kept in its memo.", done.kept_as_memo)  # fmt: skip
             told = message("{replaced} {kept}", replaced=told, kept=kept)
         if done.dropped:
             gone = counted("{count} was removed.", "{count} were removed.", done.dropped)

@@ -115,7 +115,7 @@ def test_what_changes_is_told_and_done_as_proposed(
     assert "“Allt.”" in document_details(material, document).memo
     notice = room.context.messages.last
     assert notice is not None
-    assert say(notice.text) == "“Intervju 3” is now the new version. 1 coding is kept in its memo."
+    assert say(notice.text) == "“Intervju 3” is now the new version. 1 passage is kept in its memo."
     material.undo()
     assert dump(material.path) == before
     del tester
