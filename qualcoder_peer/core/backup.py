@@ -62,12 +62,10 @@ def list_snapshots(project: Path) -> list[Snapshot]:
     return sorted(found, key=lambda one: one.id, reverse=True)
 
 
-def take_snapshot(
-    project: Path, reason: str, *, only_if_changed: bool = False, thin_out: bool = True
-) -> Snapshot | None:
+def take_snapshot(project: Path, reason: str, *, only_if_changed: bool = False) -> Snapshot | None:
     """Copy the project, which nobody may be writing meanwhile. None if it has not changed since the last.
 
-    ``thin_out`` deletes those that are no longer kept. Raises ProjectFileError if the copy cannot be made.
+    Raises ProjectFileError if the copy cannot be made.
     """
     existing = list_snapshots(project)
     try:
@@ -85,8 +83,7 @@ def take_snapshot(
             os.replace(partial, target)
         finally:
             partial.unlink(missing_ok=True)
-        if thin_out:
-            _thin_out(list_snapshots(project))
+        _thin_out(list_snapshots(project))
     except OSError as error:
         raise ProjectFileError(
             "No snapshot of “{name}” could be taken: {reason}. "

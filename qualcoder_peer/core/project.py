@@ -158,6 +158,7 @@ class Project:
             if lock is not None:
                 # First of all: a copy of a file that a crash left half written would be worth nothing.
                 roll_back_leftovers(path)
+                sealing.remove_unfinished(path)
                 if version < FORMAT:
                     take_snapshot(path, "migration")
                 elif snapshot:

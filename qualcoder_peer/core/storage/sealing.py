@@ -19,7 +19,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -141,13 +141,23 @@ def check_room(path: Path) -> None:
     """Raises ProjectFileError if the drive has no room for what ``compact`` writes beside the file."""
     size = path.stat().st_size
     needed = 2 * size + (1 << 20)
-    if shutil.disk_usage(path.parent).free < needed:
+    try:
+        free = shutil.disk_usage(path.parent).free
+    except OSError:  # a drive that does not tell
+        return
+    if free < needed:
         raise ProjectFileError(
             "Sealing “{name}” needs {size} MB of free space on its drive. Nothing was changed; make room and try "
             "again.",
             name=path.name,
             size=needed // 1_000_000 + 1,
         )
+
+
+def remove_unfinished(path: Path) -> None:
+    """Delete the copy that a sealing which was cut short has left beside the project at ``path``."""
+    with suppress(OSError):
+        _clean_copy(path).unlink(missing_ok=True)
 
 
 def _clean_copy(path: Path) -> Path:

@@ -310,6 +310,7 @@ def test_killed_in_the_middle_the_project_is_whole_and_can_be_sealed_again(
     process.wait()
     process.stdout.close()
     with Project.open(path) as project:
+        assert not list(path.parent.glob("*.sealing")) and not list(path.parent.glob(".*.sealing"))
         assert check_project(project) == []
         after = dump(path)
         assert {table: rows for table, rows in after.items() if table != "protocol"} == {
