@@ -36,6 +36,7 @@ from qualcoder_peer.gui.rooms.material.attribute_model import NEW
 from qualcoder_peer.gui.rooms.material.counting import Counting
 from qualcoder_peer.gui.rooms.material.document_pane import DocumentPane
 from qualcoder_peer.gui.rooms.material.documents_model import DocumentsModel, kind_title, people_words
+from qualcoder_peer.gui.rooms.material.narrowing import Narrowing
 from qualcoder_peer.gui.rooms.material.page import Page
 from qualcoder_peer.gui.rooms.material.people import PeopleModel
 from qualcoder_peer.gui.rooms.material.register_flow import RegisterFlow
@@ -75,6 +76,8 @@ class DocumentsPage(Page):
         self._of_respondent: frozenset[int] = frozenset()
         self.flow = RegisterFlow(context, Owner.DOCUMENT, self)
         self._counting = Counting(self, document_facts, context, self._count_done)
+        self.narrowing = Narrowing(context, Owner.DOCUMENT, table.selected_ids, self)
+        self.narrowing.changed.connect(self.apply_filter)
         self._make_tools()
         self._make_header()
         self._make_actions()
@@ -106,6 +109,7 @@ class DocumentsPage(Page):
         """Show only the documents in which a respondent speaks."""
         self._respondent = RespondentId(respondent)
         self.search.clear()
+        self.narrowing.clear()
         self.kinds.setCurrentIndex(0)
         self.apply_filter()
 
@@ -115,6 +119,10 @@ class DocumentsPage(Page):
 
     def refresh(self, changes: ChangeSet | None) -> None:
         """Read again what a commit changed; None reads everything."""
+        self._refresh_table(changes)
+        self.narrowing.refresh(changes)
+
+    def _refresh_table(self, changes: ChangeSet | None) -> None:
         if changes is None or changes.touches(*_ATTRIBUTES):
             self._read_attributes(changes)
         if changes is not None and not changes.touches(*_TABLES, "memo"):
@@ -138,7 +146,7 @@ class DocumentsPage(Page):
         words = self.search.text().casefold().split()
         kind = self.kinds.currentData()
         chosen = self.table.selected_ids()
-        if not words and not kind and self._respondent is None:
+        if not words and not kind and self._respondent is None and self.narrowing.members is None:
             self.model.filter(None)
         else:
             self.model.filter(lambda row: self._fits(row, words, kind))
@@ -149,6 +157,7 @@ class DocumentsPage(Page):
         """Take away the search and all filters."""
         self._respondent = None
         self.kinds.setCurrentIndex(0)
+        self.narrowing.clear()
         super().show_all()
 
     def flush(self) -> None:
@@ -163,6 +172,7 @@ class DocumentsPage(Page):
         self.kinds.activated.connect(lambda _place: self.apply_filter())
         self.only = button("Only one respondent", "x", "flat", on_click=self._forget_respondent)
         self.only.hide()
+        self._tools.addWidget(self.narrowing.box)
         self._tools.addWidget(self.kinds)
         self._tools.addWidget(self.only)
 
@@ -293,6 +303,8 @@ class DocumentsPage(Page):
     def _fits(self, row: DocumentFacts, words: Sequence[str], kind: str) -> bool:
         document = row.document
         if kind and document.kind != kind:
+            return False
+        if self.narrowing.members is not None and document.id not in self.narrowing.members:
             return False
         if self._respondent is not None and document.id not in self._of_respondent:
             return False
@@ -430,6 +442,10 @@ class DocumentsPage(Page):
             _add(kinds, tr(title), partial(self._set_kind, kind))
         menu.addAction(actions.get("material.done"))
         menu.addAction(actions.get("material.replace"))
+        menu.addSeparator()
+        self.narrowing.fill_members_menu(menu.addMenu(tr("Sets")))
+        menu.addAction(actions.get("material.documents_attribute"))
+        self.columns.fill_menu(menu.addMenu(tr("Column")))
         menu.addSeparator()
         menu.addAction(actions.get("material.remove"))
         return menu

@@ -13,7 +13,7 @@ from qualcoder_peer.gui.rooms.material.tables import Table
 from qualcoder_peer.gui.theme import GAP
 from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField, column, row
 
-SEARCH_WIDTH = 260
+SEARCH_WIDTH = 220
 _SEARCH_REST_MS = 120
 _TITLE_EDGES = 22
 _BY_HAND = QHeaderView.ResizeMode.Interactive

@@ -35,6 +35,7 @@ from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.material.attribute_columns import AttributeColumns
 from qualcoder_peer.gui.rooms.material.clipboard import cells_mime, mime_cells
 from qualcoder_peer.gui.rooms.material.counting import Counting
+from qualcoder_peer.gui.rooms.material.narrowing import Narrowing
 from qualcoder_peer.gui.rooms.material.page import Page
 from qualcoder_peer.gui.rooms.material.pasting import block_edits, has_headings
 from qualcoder_peer.gui.rooms.material.register_flow import RegisterFlow
@@ -68,6 +69,9 @@ class RespondentsPage(Page):
         self._added: int | None = None
         self.flow = RegisterFlow(context, Owner.RESPONDENT, self)
         self._counting = Counting(self, respondent_facts, context, self._count_done)
+        self.narrowing = Narrowing(context, Owner.RESPONDENT, table.selected_ids, self)
+        self.narrowing.changed.connect(self.apply_filter)
+        self._tools.addWidget(self.narrowing.box)
         self._make_header()
         self._make_actions()
         if not context.read_only:
@@ -109,6 +113,15 @@ class RespondentsPage(Page):
 
     def refresh(self, changes: ChangeSet | None) -> None:
         """Read again what a commit changed; None reads everything."""
+        self._refresh_table(changes)
+        self.narrowing.refresh(changes)
+
+    def show_all(self) -> None:
+        """Take away the search, and the set or filter."""
+        self.narrowing.clear()
+        super().show_all()
+
+    def _refresh_table(self, changes: ChangeSet | None) -> None:
         if changes is not None and not changes.touches(*_OWN, *_COUNTED):
             return
         if changes is None or changes.touches("attribute"):
@@ -124,10 +137,13 @@ class RespondentsPage(Page):
 
     def apply_filter(self) -> None:
         """Show the respondents that fit the search."""
-        words = self.search.text().casefold().split()
+        words, members = self.search.text().casefold().split(), self.narrowing.members
         chosen = self.table.selected_ids()
-        self.model.filter((lambda row: _fits(row, words)) if words else None)
-        self.model.offer_new(not words)
+        if not words and members is None:
+            self.model.filter(None)
+        else:
+            self.model.filter(lambda row: (members is None or row.respondent.id in members) and _fits(row, words))
+        self.model.offer_new(not words and members is None)
         if chosen:
             self.table.select_ids(chosen, scroll=False)
         self.show_right_face()
@@ -355,6 +371,7 @@ class RespondentsPage(Page):
             else:
                 menu.addSeparator()
         self.columns.fill_menu(menu.addMenu(tr("Column")))
+        self.narrowing.fill_members_menu(menu.addMenu(tr("Sets")))
         return menu
 
 
