@@ -18,7 +18,7 @@ from qualcoder_peer.core.services.preparing import Prepared
 from qualcoder_peer.core.services.storing import there_already, write_document
 
 _MOST_CHARACTERS = 2_000_000
-_MOST_FILES = 50
+_MOST_FILES = 25
 _MOST_SECONDS = 2.0
 
 

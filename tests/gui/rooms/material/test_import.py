@@ -51,9 +51,9 @@ def preview(empty_room: MaterialRoom, wait: Wait) -> Callable[..., ImportDialog]
 
 
 def _item(dialog: ImportDialog, name: str) -> ImportItem:
-    place = next(place for place, one in enumerate(dialog.items) if one.path.name == name)
-    dialog.files.setCurrentIndex(dialog.model.index(place))
-    return dialog.items[place]
+    item = next(one for one in dialog.items if one.name == name)
+    dialog.files.setCurrentIndex(dialog.model.index_of(item))
+    return item
 
 
 def _finish(dialog: ImportDialog, room: MaterialRoom, wait: Wait) -> None:
@@ -301,7 +301,7 @@ def test_word_says_what_is_left_out(
     item = dialog.current
     assert item.prepared is not None and item.prepared.read.left_out
     assert item.state is State.LOOK and not dialog.form.encoding.isVisible()
-    assert dialog.form._left_out.count() == len(item.prepared.read.left_out)
+    assert dialog.form.left_out.shown == ([say(one.message) for one in item.prepared.left_out], [])
     _finish(dialog, empty_room, wait)
     document = list_documents(project)[0]
     assert document.left_out and document.format == "docx"
@@ -313,20 +313,20 @@ def test_word_says_what_is_left_out(
 def test_stopping_leaves_whole_files_or_nothing(
     preview: Callable[..., ImportDialog], empty_room: MaterialRoom, project: Project, tmp_path: Path, wait: Wait
 ) -> None:
-    for number in range(30):
-        (tmp_path / f"{number:02}.txt").write_text(SINGLE.replace("Allt", f"Allt {number}"), encoding="utf-8")
+    for number in range(200):
+        (tmp_path / f"{number:03}.txt").write_text(SINGLE.replace("Allt", f"Allt {number}"), encoding="utf-8")
     dialog = preview(*sorted(tmp_path.glob("*.txt")))
     empty_room.context.bridge.changed.connect(lambda _changes: [job.cancel() for job in jobs.active])
     _finish(dialog, empty_room, wait)
     stored = list_documents(project)
-    assert 0 < len(stored) < 30
+    assert 0 < len(stored) < 200
     for one in stored:
         _document, text, turns, speakers = read_document(project, one.id)
         assert (len(text), len(turns), len(speakers)) == (one.characters, 4, 2)
     notice = empty_room.context.messages.last
     assert notice is not None and isinstance(notice.text, Message)
     left = notice.text.parts["left"]
-    assert isinstance(left, Message) and left.count == 30 - len(stored)
+    assert isinstance(left, Message) and left.count == 200 - len(stored)
     project.undo()
     assert list_documents(project) == []
 
