@@ -150,6 +150,12 @@ def match_guesses(
     return found
 
 
+def turn_counts(project: Project) -> dict[SpeakerId, int]:
+    """How many turns each speaker has; those without any are left out."""
+    with project.reading() as store:
+        return store.speakers.turn_counts()
+
+
 def apply_matches(project: Project, matches: Sequence[Match]) -> int:
     """Say who many speakers are, as one step; each takes the role of the person. Returns how many.
 

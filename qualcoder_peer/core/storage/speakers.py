@@ -79,6 +79,12 @@ class Speakers:
         )
         return [(row[0], row[1]) for row in plain_rows(self._connection, query)]
 
+    def turn_counts(self) -> dict[SpeakerId, int]:
+        """How many turns each speaker has."""
+        query = select(_turn.c.speaker_id, func.count()).where(_turn.c.speaker_id.is_not(None))
+        rows = plain_rows(self._connection, query.group_by(_turn.c.speaker_id))
+        return {SpeakerId(row[0]): row[1] for row in rows}
+
     def documents_of(self, respondents: Iterable[int]) -> set[DocumentId]:
         """The documents in which these respondents speak, in whatever role."""
         query = select(_speaker.c.document_id).distinct()

@@ -36,6 +36,7 @@ from qualcoder_peer.gui.rooms.material.attribute_model import NEW
 from qualcoder_peer.gui.rooms.material.counting import Counting
 from qualcoder_peer.gui.rooms.material.document_pane import DocumentPane
 from qualcoder_peer.gui.rooms.material.documents_model import DocumentsModel, kind_title, people_words
+from qualcoder_peer.gui.rooms.material.match_flow import MatchFlow
 from qualcoder_peer.gui.rooms.material.narrowing import Narrowing
 from qualcoder_peer.gui.rooms.material.page import Page
 from qualcoder_peer.gui.rooms.material.people import PeopleModel
@@ -74,6 +75,7 @@ class DocumentsPage(Page):
         self.model.setParent(self)
         self._respondent: RespondentId | None = None
         self._of_respondent: frozenset[int] = frozenset()
+        self.matching = MatchFlow(context, self)
         self.flow = RegisterFlow(context, Owner.DOCUMENT, self)
         self._counting = Counting(self, document_facts, context, self._count_done)
         self.narrowing = Narrowing(context, Owner.DOCUMENT, table.selected_ids, self)
@@ -81,6 +83,8 @@ class DocumentsPage(Page):
         self._make_tools()
         self._make_header()
         self._make_actions()
+        self.add_more(("documents_attribute", "", "documents_match_all", "", "documents_import_table",
+                       "documents_export_table"))  # fmt: skip
         self.set_empty(
             EmptyState(
                 "files",
@@ -238,6 +242,10 @@ class DocumentsPage(Page):
         add("material.replace", N_("Replace with a new version…"), self._replace, icon="file-text", owner=table,
             enabled=self._one_editable)  # fmt: skip
         self.columns.add_actions(self)
+        add("material.match", N_("Match speakers of the documents…"), self._match, icon="users", owner=table,
+            enabled=self._some_editable)  # fmt: skip
+        add("material.documents_match_all", N_("Match the speakers of all documents…"), self.matching.match, icon="users",
+            owner=self, enabled=lambda: not self.context.read_only)  # fmt: skip
         add("material.documents_import_table", N_("Import a table about the documents…"), self.flow.choose_file,
             icon="import", owner=self, enabled=lambda: not self.context.read_only)  # fmt: skip
         add("material.documents_export_table", N_("Export the table of documents…"), self.flow.choose_target,
@@ -413,6 +421,9 @@ class DocumentsPage(Page):
         above = [id for id in shown[:last] if id not in going]
         return below[0] if below else above[-1] if above else None
 
+    def _match(self) -> None:
+        self.matching.match(self._ids())
+
     def _open(self) -> None:
         ids = self.table.selected_ids()
         if ids:
@@ -441,6 +452,7 @@ class DocumentsPage(Page):
         for kind, title in KIND_TITLES.items():
             _add(kinds, tr(title), partial(self._set_kind, kind))
         menu.addAction(actions.get("material.done"))
+        menu.addAction(actions.get("material.match"))
         menu.addAction(actions.get("material.replace"))
         menu.addSeparator()
         self.narrowing.fill_members_menu(menu.addMenu(tr("Sets")))

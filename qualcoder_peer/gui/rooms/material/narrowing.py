@@ -30,8 +30,8 @@ from qualcoder_peer.gui.selection_choices import TABLES, selection_choices
 from qualcoder_peer.gui.widgets.dialogs import ask_text
 from qualcoder_peer.gui.widgets.selection_box import SelectionBox
 
-_ASKED = (*TABLES, "attribute", "attribute_value", "document", "respondent", "speaker", "turn", "memo", "coding", "code",
-          "coder")  # fmt: skip
+_ASKED = (*TABLES, "attribute", "attribute_value", "document", "respondent", "speaker", "turn", "memo", "coding",
+          "code", "coder")  # fmt: skip
 """What a filter may ask for."""
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QApplication, QHeaderView, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHeaderView, QMenu, QSplitter, QStackedWidget, QToolButton, QWidget
 
 from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.i18n import live
+from qualcoder_peer.gui.icons import set_icon
 from qualcoder_peer.gui.rooms.material.pane import PANE_WIDTH
 from qualcoder_peer.gui.rooms.material.tables import Table
 from qualcoder_peer.gui.theme import GAP
 from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField, column, row
+from qualcoder_peer.gui.widgets.dropdown import menu_on
 
 SEARCH_WIDTH = 220
 _SEARCH_REST_MS = 120
@@ -64,6 +69,16 @@ class Page(QWidget):
         """What to show while there is nothing at all."""
         self.empty = empty
         self._stack.addWidget(empty)
+
+    def add_more(self, names: Sequence[str]) -> None:
+        """A button at the end of the tools that opens a menu of actions; an empty name is a line between them."""
+        self.more = QToolButton()
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        set_icon(self.more, "ellipsis")
+        live(self.more, "setToolTip", "More to do with the table")
+        live(self.more, "setAccessibleName", "More to do with the table")
+        menu_on(self.more, lambda menu: self._fill_more(menu, names))
+        self._tools.addWidget(self.more)
 
     @property
     def is_empty(self) -> bool:
@@ -133,6 +148,15 @@ class Page(QWidget):
             least = metrics.horizontalAdvance(title) + _TITLE_EDGES
             if header.sectionResizeMode(column_) == _BY_HAND and header.sectionSize(column_) < least:
                 header.resizeSection(column_, least)
+
+    def _fill_more(self, menu: QMenu, names: Sequence[str]) -> None:
+        menu.clear()
+        self.context.actions.refresh()
+        for name in names:
+            if name:
+                menu.addAction(self.context.actions.get(f"material.{name}"))
+            else:
+                menu.addSeparator()
 
     def show_right_face(self) -> None:
         """Show the table, or the word for an empty one; the keyboard goes along."""

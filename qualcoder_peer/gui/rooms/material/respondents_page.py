@@ -35,6 +35,7 @@ from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.material.attribute_columns import AttributeColumns
 from qualcoder_peer.gui.rooms.material.clipboard import cells_mime, mime_cells
 from qualcoder_peer.gui.rooms.material.counting import Counting
+from qualcoder_peer.gui.rooms.material.match_flow import MatchFlow
 from qualcoder_peer.gui.rooms.material.narrowing import Narrowing
 from qualcoder_peer.gui.rooms.material.page import Page
 from qualcoder_peer.gui.rooms.material.pasting import block_edits, has_headings
@@ -42,7 +43,7 @@ from qualcoder_peer.gui.rooms.material.register_flow import RegisterFlow
 from qualcoder_peer.gui.rooms.material.respondent_pane import RespondentPane
 from qualcoder_peer.gui.rooms.material.respondents_model import COUNTS, NEW, RespondentsModel
 from qualcoder_peer.gui.rooms.material.tables import Spreadsheet
-from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField, button
+from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField
 
 _WIDTHS = {"name": 150, "role": 104, "consent": 92, "consent_date": 128, "documents": 96, "codings": 80}
 _OWN = ("respondent", "attribute", "attribute_value", "memo")
@@ -67,6 +68,7 @@ class RespondentsPage(Page):
         self.model.setParent(self)
         self.sheet = table
         self._added: int | None = None
+        self.matching = MatchFlow(context, self)
         self.flow = RegisterFlow(context, Owner.RESPONDENT, self)
         self._counting = Counting(self, respondent_facts, context, self._count_done)
         self.narrowing = Narrowing(context, Owner.RESPONDENT, table.selected_ids, self)
@@ -74,8 +76,7 @@ class RespondentsPage(Page):
         self._tools.addWidget(self.narrowing.box)
         self._make_header()
         self._make_actions()
-        if not context.read_only:
-            self._tools.addWidget(button("Add an attribute", on_click=self.columns.add_new))
+        self.add_more(("attribute", "", "match_all", "", "import_table", "export_table"))
         self.set_empty(
             EmptyState(
                 "users",
@@ -181,6 +182,10 @@ class RespondentsPage(Page):
         add("material.import_table", N_("Import a table…"), self.flow.choose_file, icon="import", owner=self,
             enabled=self._editable)  # fmt: skip
         add("material.export_table", N_("Export the table…"), self.flow.choose_target, icon="download", owner=self)
+        add("material.match_all", N_("Match speakers…"), self.matching.match, icon="users", owner=self,
+            enabled=self._editable)  # fmt: skip
+        add("material.merge_respondents", N_("Make the respondents one…"), self._merge, icon="merge", owner=table,
+            enabled=lambda: self._some_editable() and len(self.table.selected_ids()) > 1)  # fmt: skip
         add("material.copy_cells", N_("Copy the cells"), self._copy, keys="Ctrl+C", icon="copy", owner=table,
             enabled=lambda: self.table.selectionModel().hasSelection())  # fmt: skip
         add("material.paste_cells", N_("Paste cells"), self._paste, keys="Ctrl+V", owner=self, enabled=self._editable)
@@ -277,6 +282,9 @@ class RespondentsPage(Page):
         self.header.setSortIndicator(column, order)
         self.model.sort(column, order)
 
+    def _merge(self) -> None:
+        self.matching.merge([RespondentId(id) for id in self.table.selected_ids()])
+
     def _remove(self) -> None:
         ids = [RespondentId(id) for id in self.table.selected_ids()]
         self.respondent_pane.flush()
@@ -364,7 +372,8 @@ class RespondentsPage(Page):
         """What can be done with what is selected."""
         menu = QMenu(parent)
         actions = self.context.actions
-        for id in ("copy_cells", "paste_cells", "clear_cells", "", "add_respondent", "remove_respondents", "",
+        for id in ("copy_cells", "paste_cells", "clear_cells", "", "add_respondent", "merge_respondents",
+                   "remove_respondents", "",
                    "attribute"):  # fmt: skip
             if id:
                 menu.addAction(actions.get(f"material.{id}"))
