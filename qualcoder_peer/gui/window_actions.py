@@ -60,15 +60,16 @@ class WindowActions(QObject):
             self._window.session.open(Path(path))
 
     def choose_files(self) -> None:
-        """Let the user choose interviews to import."""
-        from qualcoder_peer.core.importers import SUFFIXES
+        """Let the user choose files to import."""
+        from qualcoder_peer.gui.file_kinds import import_filters
 
         context = self._window.context
         if context is None:
             return
-        kinds = tr("Transcripts ({pattern})", pattern=" ".join(f"*{suffix}" for suffix in SUFFIXES))
         folder = str(context.settings.import_folder or documents_folder())
-        chosen, _kind = QFileDialog.getOpenFileNames(self._window, tr("Import transcripts"), folder, kinds)
+        chosen, _kind = QFileDialog.getOpenFileNames(
+            self._window, tr("Import files"), folder, ";;".join(import_filters())
+        )
         if chosen:
             context.settings.import_folder = Path(chosen[0]).parent
             context.import_paths([Path(one) for one in chosen])
@@ -170,7 +171,7 @@ class WindowActions(QObject):
         add("app.new", N_("New project…"), self.new_project, keys=Standard.New, icon="plus")
         add("app.open", N_("Open…"), self.choose_project, keys=Standard.Open, icon="folder-open")
         add("app.sample", N_("Open the sample project"), window.session.open_sample, icon="book-open")
-        add("app.import", N_("Import transcripts…"), self.choose_files, keys="Ctrl+I", icon="import",
+        add("app.import", N_("Import files…"), self.choose_files, keys="Ctrl+I", icon="import",
             enabled=self._can_change)  # fmt: skip
         add("app.project", N_("About the project…"), self.show_project, enabled=self._has_project)
         add("app.snapshots", N_("Snapshots"), self.show_snapshots, icon="camera", enabled=self._has_project)

@@ -44,7 +44,15 @@ class OptionsForm(QWidget):
     changed = Signal(str)
     """The name of the field that the user changed."""
 
-    def __init__(self, options: Any, parent: QWidget | None = None, *, besides: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        options: Any,
+        parent: QWidget | None = None,
+        *,
+        besides: Collection[str] = (),
+        choices: Mapping[str, Mapping[Any, str | Message]] | None = None,
+    ) -> None:
+        """``choices`` are those of fields for which they are known only now, such as the columns of a file."""
         super().__init__(parent)
         if not dataclasses.is_dataclass(options) or isinstance(options, type):
             raise TypeError("OptionsForm takes an instance of a dataclass")
@@ -56,7 +64,9 @@ class OptionsForm(QWidget):
         hints = typing.get_type_hints(type(options))
         for field in dataclasses.fields(options):
             if field.metadata.get("label") and not field.metadata.get("hidden") and field.name not in besides:
-                box.addLayout(self._row(field, hints[field.name], getattr(options, field.name)))
+                known = (choices or {}).get(field.name)
+                meta = field.metadata if known is None else {**field.metadata, "choices": known}
+                box.addLayout(self._row(field.name, meta, hints[field.name], getattr(options, field.name)))
 
     def value(self) -> Any:
         """What the form shows, as a new instance of the dataclass."""
@@ -90,10 +100,9 @@ class OptionsForm(QWidget):
             shown.hide()
             self.editors[name].mark_wrong(False)
 
-    def _row(self, field: dataclasses.Field[Any], kind: Any, value: Any) -> QVBoxLayout:
-        meta = field.metadata
+    def _row(self, name: str, meta: Mapping[str, Any], kind: Any, value: Any) -> QVBoxLayout:
         editor = make_editor(kind, meta, value)
-        self.editors[field.name] = editor
+        self.editors[name] = editor
         box = column(gap=GRID)
         if isinstance(editor, CheckEditor):
             live(editor.words, "setText", _message(meta["label"]))
@@ -108,11 +117,11 @@ class OptionsForm(QWidget):
             live(editor.focus_widget, "setAccessibleDescription", _message(meta["help"]))
         error = label("", "danger", wrap=True)
         error.hide()
-        self._errors[field.name] = error
+        self._errors[name] = error
         box.addWidget(error)
         if meta.get("required"):
-            self._required[field.name] = meta["required"]
-        editor.changed.connect(lambda: self._changed(field.name))
+            self._required[name] = meta["required"]
+        editor.changed.connect(lambda: self._changed(name))
         return box
 
     def _changed(self, name: str) -> None:

@@ -9,29 +9,24 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from qualcoder_peer.core.domain.messages import Message, counted, message
-from qualcoder_peer.core.importers import SUFFIXES
-from qualcoder_peer.core.importers.run import (
-    Candidate,
-    Imported,
-    ImportOptions,
-    Rules,
-    import_prepared,
-    prepare_files,
-)
+from qualcoder_peer.core.importers.run import Imported, ImportOptions, Rules, import_prepared
 from qualcoder_peer.core.services.preparing import Prepared
-from qualcoder_peer.core.services.respondents import respondent_names
 from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.file_kinds import import_filters
 from qualcoder_peer.gui.i18n import tr
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.material.import_dialog import ImportDialog
-from qualcoder_peer.gui.rooms.material.import_items import ImportItem
+from qualcoder_peer.gui.rooms.material.import_items import Choice, ImportItem
+from qualcoder_peer.gui.rooms.material.import_reading import Batch, read_batch
 from qualcoder_peer.gui.session import documents_folder
 
 
 class ImportFlow(QObject):
-    """``imported`` carries the ids of the documents that came in."""
+    """``imported`` carries the ids of the documents that came in; ``replace_asked`` a document, and the file and what
+    was prepared of it that is to be its new version. Say with ``next_version`` when that is done."""
 
     imported = Signal(list)
+    replace_asked = Signal(int, object, object)
 
     def __init__(self, context: RoomContext, parent: QObject) -> None:
         super().__init__(parent)
@@ -39,13 +34,12 @@ class ImportFlow(QObject):
         self.rules: Callable[[], Rules | None] = lambda: None
         """What is done to each text as it is read (names replaced), asked anew at each import."""
         self.dialog: ImportDialog | None = None
+        self._versions: list[tuple[int, Path, Prepared]] = []
 
     def choose_files(self) -> None:
         """Let the user choose files."""
         chooser = self._chooser(tr("Import files"), QFileDialog.FileMode.ExistingFiles)
-        patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        texts, everything = tr("Texts ({patterns})", patterns=patterns), tr("All files ({patterns})", patterns="*")
-        chooser.setNameFilters([texts, everything])
+        chooser.setNameFilters(import_filters())
         chooser.open()
 
     def choose_folder(self) -> None:
@@ -65,13 +59,18 @@ class ImportFlow(QObject):
         options = ImportOptions(rules=self.rules())
         run_job(
             self,
-            prepare_files,
+            read_batch,
             self._context.project,
             list(paths),
             options,
             title=message("Reading files"),
-            on_done=lambda candidates: self._show_preview(candidates, options),
+            on_done=self._show_preview,
         )
+
+    def next_version(self) -> None:
+        """Go on with the next file that is a new version of a document, if there is one."""
+        if self._versions:
+            self.replace_asked.emit(*self._versions.pop(0))
 
     # Private
 
@@ -89,10 +88,9 @@ class ImportFlow(QObject):
             self._context.settings.import_folder = paths[0].parent
             self.start(paths)
 
-    def _show_preview(self, candidates: Sequence[Candidate], options: ImportOptions) -> None:
-        taken = list(respondent_names(self._context.project).values())
-        dialog = ImportDialog(candidates, taken, self._context.window, options)
-        dialog.import_asked.connect(lambda chosen: self._store(chosen, refusals(dialog.items)))
+    def _show_preview(self, batch: Batch) -> None:
+        dialog = ImportDialog(self._context.project, batch, self._context.window)
+        dialog.import_asked.connect(lambda choice: self._do(choice, refusals(dialog.items)))
         dialog.finished.connect(self._closed)
         self.dialog = dialog
         dialog.open()
@@ -102,15 +100,21 @@ class ImportFlow(QObject):
         if dialog is not None:
             dialog.deleteLater()
 
-    def _store(self, chosen: Sequence[tuple[Path, Prepared]], refused: Sequence[Message]) -> None:
-        run_job(
+    def _do(self, choice: Choice, refused: Sequence[Message]) -> None:
+        self._versions = [(int(document.id), path, prepared) for document, path, prepared in choice.versions]
+        if not choice.store:
+            self.next_version()
+            return
+        job = run_job(
             self,
             import_prepared,
             self._context.project,
-            list(chosen),
+            list(choice.store),
+            keep_original=choice.keep_original,
             title=message("Importing files"),
-            on_done=lambda results: self._tell(results, len(chosen), refused),
+            on_done=lambda results: self._tell(results, len(choice.store), refused),
         )
+        job.finished.connect(self.next_version)
 
     def _tell(self, results: Sequence[Imported], asked: int, refused: Sequence[Message]) -> None:
         done = [one.document for one in results if one.document is not None and one.problem is None]

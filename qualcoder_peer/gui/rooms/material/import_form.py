@@ -1,23 +1,40 @@
-"""How one file will be stored: title, kind, date, encoding, line breaks, speakers, and what is left out."""
+"""How one document will be stored: title, kind, date, how its file is read, speakers, and what is left out."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QRadioButton, QWidget
 
+from qualcoder_peer.core.domain.messages import literal
 from qualcoder_peer.core.domain.sources import KIND_TITLES, DocumentKind
+from qualcoder_peer.core.importers.sheet import SheetShape
 from qualcoder_peer.core.text.encodings import ENCODINGS, PREVIEW_HINT
 from qualcoder_peer.gui.i18n import live, live_call, say, tr
 from qualcoder_peer.gui.rooms.material.dates import typed_date
 from qualcoder_peer.gui.rooms.material.import_items import ImportItem
+from qualcoder_peer.gui.rooms.material.import_notices import EarlierNotice, LeftOutList, RulesLine
+from qualcoder_peer.gui.rooms.material.import_options import CommentsBox, FormatBox
 from qualcoder_peer.gui.rooms.material.import_speakers import FoundSpeakers
-from qualcoder_peer.gui.rooms.material.pane import Facts, Pane, clear_layout, words
+from qualcoder_peer.gui.rooms.material.pane import Facts, Pane, words
 from qualcoder_peer.gui.rooms.material.people import PeopleModel
 from qualcoder_peer.gui.rooms.material.speakers_box import PatternField
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role
 from qualcoder_peer.gui.widgets.basics import IconLabel, button, column, label, row
+
+_MOST_ATTRIBUTES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """How a document stands among the others of the import: how many of them have broken lines, and how many files
+    besides its own have comments or the same format."""
+
+    wrapped: int = 0
+    commented: int = 0
+    same_format: int = 0
 
 
 class ImportForm(Pane):
@@ -30,30 +47,60 @@ class ImportForm(Pane):
     def __init__(self, people: PeopleModel) -> None:
         super().__init__()
         self._item: ImportItem | None = None
+        self.earlier = EarlierNotice()
+        self.rules = RulesLine()
+        self.box.addWidget(self.earlier)
+        self.box.addWidget(self.rules)
         self._make_facts()
         self._make_wrapping()
+        self.file_fault = words("danger")
+        self.format = FormatBox()
+        self.comments = CommentsBox()
+        self.box.addWidget(self.file_fault)
+        self.box.addWidget(self.format)
+        self.box.addWidget(self.comments)
+        self._speakers_part = QWidget()
+        part = column(self._speakers_part, gap=GAP)
+        part.addWidget(label("Speakers", "section"))
         self.pattern = PatternField()
         self.pattern.chosen.connect(self._ask)
-        self.section("Speakers")
-        self.box.addWidget(self.pattern)
+        part.addWidget(self.pattern)
         self.fault = words("danger")
-        self.box.addWidget(self.fault)
+        part.addWidget(self.fault)
         self.speakers = FoundSpeakers(people)
-        self.box.addWidget(self.speakers)
-        self._left_out_heading = label("What is left out", "section")
-        self.box.addSpacing(GAP)
-        self.box.addWidget(self._left_out_heading)
-        self.left_out = QWidget()
-        self._left_out: QVBoxLayout = column(self.left_out, gap=GAP_SMALL)
+        part.addWidget(self.speakers)
+        self.box.addWidget(self._speakers_part)
+        self.left_out = LeftOutList()
         self.box.addWidget(self.left_out)
         self.box.addStretch(1)
         live_call(self, self._retranslate)
 
-    def show_item(self, item: ImportItem, names: Mapping[str, str], known: Collection[str], wrapped: int) -> None:
-        """Show a file; ``names`` are who its labels will be, ``wrapped`` how many files have broken lines."""
+    def show_item(
+        self,
+        item: ImportItem,
+        names: Mapping[str, str],
+        known: Collection[str],
+        among: Among,
+        shape: SheetShape | None = None,
+    ) -> None:
+        """Show a document; ``names`` are who its labels will be, ``shape`` what is in its sheet."""
         other = item is not self._item
         self._item = item
+        self.earlier.show_item(item)
+        self.rules.show_item(item)
+        self.format.show_item(item, shape, among.same_format)
+        self.comments.show_item(item, among.commented)
+        for shown, of_pattern in ((self.fault, True), (self.file_fault, False)):
+            told = item.fault if (item.fault_of == "pattern") == of_pattern else None
+            shown.setText(say(told) if told is not None else "")
+            shown.setVisible(told is not None)
         prepared = item.prepared
+        for part in (self.facts, self._speakers_part):
+            part.setVisible(prepared is not None)
+        self.left_out.show_left_out(prepared.left_out if prepared is not None else ())
+        self._show_encoding(item)
+        self._show_wrapping(item, among.wrapped)
+        self._show_attributes(item)
         if prepared is None:
             return
         if other or not self.title.hasFocus():
@@ -62,19 +109,9 @@ class ImportForm(Pane):
         if other or not self.date.hasFocus():
             self.date.setText(prepared.date)
         self.kind.setCurrentIndex(self.kind.findData(prepared.kind.value))
-        self._show_encoding(item)
-        self._show_wrapping(item, wrapped)
         if other or not self.pattern.line.hasFocus():
             self.pattern.show_pattern(item.options.speakers)
-        self.fault.setText(say(item.fault) if item.fault is not None else "")
-        self.fault.setVisible(item.fault is not None)
         self.speakers.show_speakers(item, names, known)
-        clear_layout(self._left_out)
-        for one in prepared.read.left_out:
-            shown = words()
-            shown.setText(say(one.message))
-            self._left_out.addWidget(shown)
-        self._left_out_heading.setVisible(bool(prepared.read.left_out))
 
     # Private
 
@@ -96,6 +133,8 @@ class ImportForm(Pane):
         self.facts = facts
         self.box.addWidget(facts)
         self.box.addWidget(self.encoding_hint)
+        self.attributes = label("", "muted", wrap=True)
+        self.box.addWidget(self.attributes)
 
     def _make_wrapping(self) -> None:
         self.wrapping = QFrame()
@@ -119,13 +158,21 @@ class ImportForm(Pane):
 
     def _show_encoding(self, item: ImportItem) -> None:
         read = item.prepared.read if item.prepared is not None else None
-        has = read is not None and read.encoding is not None
+        has = read is not None and read.encoding is not None and item.has_encodings
         if has and read is not None:
             found = say(ENCODINGS[read.encoding]) if read.encoding in ENCODINGS else str(read.encoding)
             self.encoding.setItemText(0, tr("Found: {encoding}", encoding=found))
             self.encoding.setCurrentIndex(max(0, self.encoding.findData(item.options.encoding or "")))
         self.facts.show_line(self.encoding, has)
         self.encoding_hint.setVisible(has and read is not None and read.encoding not in ("utf-8", "utf-16"))
+
+    def _show_attributes(self, item: ImportItem) -> None:
+        """What the file says of the document besides, which becomes columns of the documents' table."""
+        found = item.prepared.read.attributes if item.prepared is not None else ()
+        told = [f"{name}: {value}" for name, value in found[:_MOST_ATTRIBUTES]]
+        more = ["…"] if len(found) > _MOST_ATTRIBUTES else []
+        live(self.attributes, "setText", literal(" · ".join([*told, *more])))
+        self.attributes.setVisible(bool(told))
 
     def _show_wrapping(self, item: ImportItem, wrapped: int) -> None:
         prepared = item.prepared

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QMenu, QToolButton, QWidget
 
 from qualcoder_peer.core.domain.messages import message
@@ -19,6 +20,8 @@ from qualcoder_peer.gui.rooms.material.speakers_box import amount
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL
 from qualcoder_peer.gui.widgets.basics import ElidedLabel, column, label
 
+_NARROW = 400
+"""Below this many pixels who a speaker is stands below the label, so that neither is cut."""
 _MOST = 60
 """More labels than this are no speakers; the pattern is wrong then, and a field each would only be slow."""
 
@@ -37,6 +40,8 @@ class FoundSpeakers(QWidget):
         self.menus: dict[str, QToolButton] = {}
         self._turns: dict[str, ElidedLabel] = {}
         self._news: dict[str, QLabel] = {}
+        self._labels: dict[str, QWidget] = {}
+        self._narrow = False
         box = column(self, gap=GAP)
         self.nobody = label("No speakers: the whole text counts as one.", "muted", wrap=True)
         self.too_many = label("", "muted", wrap=True)
@@ -44,8 +49,6 @@ class FoundSpeakers(QWidget):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(GAP)
         self._grid.setVerticalSpacing(GAP_SMALL)
-        self._grid.setColumnStretch(0, 4)
-        self._grid.setColumnStretch(1, 5)
         box.addLayout(self._grid)
         box.addWidget(self.too_many)
 
@@ -67,10 +70,41 @@ class FoundSpeakers(QWidget):
         self.too_many.setVisible(len(speakers) > _MOST)
         live(self.too_many, "setText", "{number} labels were found; is the pattern right?", number=len(speakers))
 
+    # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if (self.width() < _NARROW) != self._narrow:
+            self._narrow = not self._narrow
+            self._arrange()
+
+    # Private
+
+    def _arrange(self) -> None:
+        """Label, who it is, whether that is new, and more: beside each other, or with who it is below."""
+        self._grid.setColumnStretch(0, 1 if self._narrow else 4)
+        self._grid.setColumnStretch(1, 0 if self._narrow else 5)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        for place, (name, said) in enumerate(self._labels.items()):
+            field, new, more = self.fields[name], self._news[name], self.menus[name]
+            for widget in (said, field, new, more):
+                self._grid.removeWidget(widget)
+            top = 2 * place
+            if self._narrow:
+                self._grid.addWidget(said, top, 0, 1, 2)
+                self._grid.addWidget(new, top, 2, middle)
+                self._grid.addWidget(field, top + 1, 0, 1, 3, middle)
+                self._grid.addWidget(more, top + 1, 3, middle)
+            else:
+                self._grid.addWidget(said, top, 0)
+                self._grid.addWidget(field, top, 1, middle)
+                self._grid.addWidget(new, top, 2, middle)
+                self._grid.addWidget(more, top, 3, middle)
+
     def _rebuild(self, labels: list[str]) -> None:
         clear_layout(self._grid)
-        self.fields, self.menus, self._turns, self._news = {}, {}, {}, {}
-        for place, name in enumerate(labels):
+        self.fields, self.menus, self._turns, self._news, self._labels = {}, {}, {}, {}, {}
+        for name in labels:
             said = QWidget()
             lines = column(said, gap=0)
             lines.addWidget(ElidedLabel(name, "section"))
@@ -86,11 +120,8 @@ class FoundSpeakers(QWidget):
             live(more, "setToolTip", "Merge with another label, or say that it is no speaker")
             more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
             more.setMenu(self._menu(more, name, [one for one in labels if one != name]))
-            self._grid.addWidget(said, place, 0)
-            self._grid.addWidget(field, place, 1, Qt.AlignmentFlag.AlignVCenter)
-            self._grid.addWidget(new, place, 2, Qt.AlignmentFlag.AlignVCenter)
-            self._grid.addWidget(more, place, 3, Qt.AlignmentFlag.AlignVCenter)
-            self.fields[name], self.menus[name], self._news[name] = field, more, new
+            self.fields[name], self.menus[name], self._news[name], self._labels[name] = field, more, new, said
+        self._arrange()
 
     def _menu(self, parent: QWidget, name: str, others: list[str]) -> QMenu:
         menu = QMenu(parent)

@@ -35,6 +35,8 @@ class ReplaceFlow(QObject):
     """``replaced`` carries the id of the document."""
 
     replaced = Signal(int)
+    closed = Signal()
+    """The comparison has been looked at, or could not be made; another one may begin."""
 
     def __init__(self, context: RoomContext, parent: QObject) -> None:
         super().__init__(parent)
@@ -72,7 +74,7 @@ class ReplaceFlow(QObject):
     def start_prepared(self, document: int, path: Path, prepared: Prepared) -> None:
         """The same with what the preview of an import has read and the user has corrected there."""
         if self._may_start():
-            run_job(
+            job = run_job(
                 self,
                 _compare_prepared,
                 self._context.project,
@@ -81,6 +83,7 @@ class ReplaceFlow(QObject):
                 title=_COMPARING,
                 on_done=lambda found: self._show(found, path),
             )
+            job.finished.connect(self._compared)
 
     # Private
 
@@ -112,10 +115,15 @@ class ReplaceFlow(QObject):
         else:
             dialog.replace_button.setFocus()
 
+    def _compared(self) -> None:
+        if self.dialog is None:  # it failed or was stopped, which has been told
+            self.closed.emit()
+
     def _closed(self, _result: int) -> None:
         dialog, self.dialog = self.dialog, None
         if dialog is not None:
             dialog.deleteLater()
+        self.closed.emit()
 
     def _apply(self, choices: Choices, path: Path) -> None:
         title = choices.plan.document.title

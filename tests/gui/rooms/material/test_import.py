@@ -379,7 +379,7 @@ def test_a_choice_stays_when_the_file_is_read_again(
     dialog._set_who("R2", Who(SpeakerRole.OTHER))
     item = dialog.current
     item.set_title("Annan titel")
-    dialog._prepare(item, replace(item.options, speakers="colon"))
+    dialog._prepare([item], [replace(item.options, speakers="colon")])
     wait(lambda: not item.busy)
     assert item.prepared is not None and item.prepared.title == "Annan titel"
     assert {one.label: one.role for one in item.prepared.speakers}["R2"] is SpeakerRole.OTHER

@@ -45,8 +45,8 @@ def dialog(
 def test_captions_are_shown_with_their_speakers(dialog: tuple[MaterialRoom, ImportDialog]) -> None:
     _, shown = dialog
     speakers = {}
-    for place, item in enumerate(shown.items):
-        shown.files.setCurrentIndex(shown.model.index(place))
+    for item in shown.items:
+        shown.files.setCurrentIndex(shown.model.index_of(item))
         if item.prepared is not None:
             speakers[item.path.name] = {name: label.text() for name, label in shown.form.speakers._turns.items()}
     assert {name: list(found) for name, found in speakers.items()} == {
