@@ -18,17 +18,19 @@ from qualcoder_peer.core.domain.personal import Confidence
 from qualcoder_peer.core.text.inflection import APOSTROPHES, LETTER, MARKS, UPPER, base_forms
 from qualcoder_peer.core.text.labels import LabelClass, label_class
 
-CAPITAL = rf"[{UPPER}](?<!\w.)[\w{MARKS}]*(?:[{APOSTROPHES}\-\u2010\u2011][\w{MARKS}]+)*"
-"""A word with a capital; begins with a character class, so that a search for it is quick."""
+CAPITAL = rf"[{UPPER}](?<!\w.)[\w{MARKS}]*(?:[{APOSTROPHES}\-\u2010\u2011][\w{MARKS}]+){{0,4}}"
+"""A word with a capital; begins with a character class, so that a search for it is quick, and is no longer than names
+are, so that no text takes long."""
 PARTICLES = (
     "von", "af", "av", "de", "da", "van", "der", "den", "del", "della", "di", "du", "dos", "la", "le", "al", "el",
     "bin", "ibn", "bint", "abu", "ben", "zu", "ten", "ter",
 )  # fmt: skip
 _PARTICLE = "|".join(PARTICLES)
 _GAP = "[ \u00a0]"
-_SEQUENCE = re.compile(rf"{CAPITAL}(?:{_GAP}(?:(?:{_PARTICLE}){_GAP}|al-|el-)?{CAPITAL})+")
+_SEQUENCE = re.compile(rf"{CAPITAL}(?:{_GAP}(?:(?:{_PARTICLE}){_GAP}|al-|el-)?{CAPITAL}){{1,6}}")
 _IN_SENTENCE = re.compile(
-    rf"[{UPPER}](?<=[^\W\d_A-Z][ \u00a0].|[,;][ \u00a0].)[\w{MARKS}]*(?:[{APOSTROPHES}\-\u2010\u2011][\w{MARKS}]+)*"
+    rf"[{UPPER}](?<=[^\W\d_A-Z][ \u00a0].|[,;][ \u00a0].)[\w{MARKS}]*"
+    rf"(?:[{APOSTROPHES}\-\u2010\u2011][\w{MARKS}]+){{0,4}}"
 )
 _EDGES = "".join(chr(code) for code in range(33, 48)) + ":;<=>?[]^_`{|}~«»“”„‘’‚…–—•·¡¿"
 _CALL_ME = re.compile(r"(?:call|called|calls|kald\w*|kalt\w*|kall\w*) (?:me|mig|meg) $")

@@ -37,6 +37,7 @@ _ENGLISH_MONTHS = frozenset(("April", "May", "June", "August", "March"))
 _FREE_PREFIXES = ("lill", "lille", "stor", "store", "gammel", "gamle", "ex")
 _SEEMS = 0.3
 _MOST_WORDS = 5
+_MOST_KEPT = 50_000
 
 
 class _Token(NamedTuple):
@@ -52,6 +53,7 @@ class NameFinder:
     def __init__(self, lexicon: Lexicon, language: str) -> None:
         self._lexicon, self._english = lexicon, language.startswith("en")
         self._names = lexicon.names
+        self._parts: dict[str, list[_Token]] = {}
         small = lexicon.small_names() if not self._english else frozenset()
         self._small = re.compile(rf"(?:{'|'.join(sorted(small))})(?={_GAP}|[.,!?;:\n]|s?(?!\w))") if small else None
 
@@ -67,7 +69,7 @@ class NameFinder:
                 elif token.sort > Sort.NEVER:
                     yield from self._runs(text, [_Token(sequence, start, found.end(), token)])
             else:
-                yield from self._runs(text, self._tokens(text, sequence, start))
+                yield from self._runs(text, self._tokens(sequence, start))
         if self._small is not None:
             yield from self._small_ones(text)
 
@@ -78,10 +80,18 @@ class NameFinder:
                 name = found.group().capitalize()
                 yield Mark(*found.span(), PersonalKind.PERSON, Confidence.POSSIBLE, name)
 
-    def _tokens(self, text: str, sequence: str, start: int) -> list[_Token]:
+    def _tokens(self, sequence: str, start: int) -> list[_Token]:
+        parts = self._parts.get(sequence)
+        if parts is None:
+            parts = self._take_apart(sequence)
+            if len(self._parts) < _MOST_KEPT:
+                self._parts[sequence] = parts
+        return [_Token(one.word, one.start + start, one.end + start, one.known) for one in parts]
+
+    def _take_apart(self, sequence: str) -> list[_Token]:
         tokens = []
         for found in _WORD.finditer(sequence):
-            word, low, high = found.group(), start + found.start(), start + found.end()
+            word, low, high = found.group(), found.start(), found.end()
             if word in PARTICLES:
                 tokens.append(_Token(word, low, high, Known(Sort.NONE, word, False, 0.0)))
             elif "-" in word or "\u2010" in word or "\u2011" in word:
@@ -144,12 +154,15 @@ class NameFinder:
         known = token.known
         if known.sort <= Sort.NEVER and len(known.base) > 1:
             return None
+        if known.sort is Sort.FIRST and not known.wordlike and not known.place:
+            return Confidence.SURE
         labelled = known.base in self._lexicon.labelled
         if labelled and text[token.end : token.end + 1] in (":", "\t") and _begins_line(text, tokens[0].start):
             return Confidence.SURE
         before = word_before(text, token.start) if place == 0 else tokens[place - 1].word.casefold()
         if len(known.base) == 1:
-            written_out = next((one.known for one in tokens[place + 1 :] if len(one.known.base) > 1), None)
+            nearest = tokens[place + 1 : place + _MOST_WORDS]
+            written_out = next((one.known for one in nearest if len(one.known.base) > 1), None)
             surname = written_out is not None and (written_out.last or written_out.sort is Sort.LEARNT)
             return Confidence.LIKELY if surname else None
         introduced = before in self._names.titles

@@ -21,6 +21,7 @@ _IDENTITY = re.compile(
     rf"(?P<date>\d\d[{_BLANK}]?\d\d[{_BLANK}]?\d\d(?:\d\d)?)(?P<sign>[{_BLANK}]?[{_DASH}+][{_BLANK}]?|[{_BLANK}])?"
     r"(?P<rest>\d{4,5})(?!\d)"
 )
+_ENDLESS = re.compile(r"\d{20,}")  # no number of anybody's, and it would be tried in all ways from every digit
 _NOT_DIGIT = re.compile(r"\D+")
 _WEIGHTS = ((3, 7, 6, 1, 8, 9, 4, 5, 2, 1), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1))
 _LAND_AND_REST = (
@@ -45,15 +46,18 @@ _MAIL_BEFORE = re.compile(r"[\w.+%\-]{1,64}$")
 _MAIL_AFTER = re.compile(r"(?:[\w\-]{1,63}\.){1,5}[^\W\d_]{2,10}")
 _WRITTEN_AT = re.compile(r"[ ]?[(\[](?:at|snabel-a|snabela|krøllalfa|snabel)[)\]][ ]?", re.IGNORECASE)
 _WEB = re.compile(r"[hHwW](?:[tT]{2}[pP][sS]?://|[wW]{2}\.)[^\s<>\"”“»«]+")
-_DOMAIN_END = re.compile(r"\.(?:se|dk|no|com|org|nu|net|eu|info|fi|io|gov|uk)(?![\w.]*\w@)(?!\w)(?:/[^\s<>\"”“»«]*)?")
+_DOMAIN_END = re.compile(
+    r"\.(?:se|dk|no|com|org|nu|net|eu|info|fi|io|gov|uk)(?![\w.]{0,64}\w@)(?!\w)(?:/[^\s<>\"”“»«]*)?"
+)
 _DOMAIN_BEFORE = re.compile(r"[a-z0-9](?:[\w\-]|\.(?=\w)){1,80}$", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}'’"
 
 
 def find_numbers(text: str, language: str) -> Iterator[Mark]:
     """Marks of all kinds of this module, in no order and perhaps overlapping. ``language`` is the document's."""
-    yield from _identities(text, language)
-    yield from _phones(text, language)
+    digits = text if _ENDLESS.search(text) is None else _ENDLESS.sub(lambda found: "x" * len(found.group()), text)
+    yield from _identities(digits, language)
+    yield from _phones(digits, language)
     if "@" in text or "(" in text or "[" in text:
         yield from _mails(text)
     yield from _web(text)

@@ -129,8 +129,10 @@ def test_every_text_around_the_material(project: Project) -> None:
 
 
 def test_names_that_become_the_same_are_told_apart(project: Project) -> None:
-    add_text(project, "Två", "Anna Karlsson: Ja.\nInt: Jo.\nAnna Karlsson: Nej.",
-             **{"Anna Karlsson": (SpeakerRole.RESPONDENT, "Anna Karlsson"), "Int": (SpeakerRole.INTERVIEWER, "")})  # fmt: skip
+    add_text(
+        project, "Två", "Anna Karlsson: Ja.\nInt: Jo.\nAnna Karlsson: Nej.",
+        **{"Anna Karlsson": (SpeakerRole.RESPONDENT, "Anna Karlsson"), "Int": (SpeakerRole.INTERVIEWER, "")},
+    )  # fmt: skip
     done = replace_personal_data(project, RULES)
     with project.reading() as store:
         assert sorted(store.respondents.names().values()) == ["Robin", "Robin (2)"]
