@@ -103,7 +103,8 @@ _WRITERS: dict[str, Callable[[Path, str], None]] = {
 
 def measure(folder: Path, preview: bool, profile: bool) -> None:
     """Import a folder into a new project, in this process, and say what it took."""
-    with tempfile.TemporaryDirectory() as place, Project.create(Path(place) / "m.qcp", title="M", coder="AJ") as project:
+    place = tempfile.TemporaryDirectory()
+    with place as made, Project.create(Path(made) / "m.qcp", title="M", coder="AJ") as project:
         profiler = cProfile.Profile()
         begun, worked = time.perf_counter(), time.process_time()
         if profile:

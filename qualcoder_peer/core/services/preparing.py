@@ -121,7 +121,8 @@ def prepare(
     made: Unwrapped | None = None
     if unwrap and wrapping is not None:
         starts = [place.start for place in read.places if place.kind is not PlaceKind.PAGE]
-        starts += [turn.start for turn in (find_turns(read.text, read.bold).turns if read.turns is None else read.turns)]
+        turns_before = find_turns(read.text, read.bold).turns if read.turns is None else read.turns
+        starts += [turn.start for turn in turns_before]
         made = unwrap_with_positions(read.text, wrapping, starts)
     text = read.text if made is None else made.text
     turns = _turns(read, made, text, pattern)

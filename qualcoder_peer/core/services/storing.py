@@ -244,5 +244,3 @@ def _time(written: str) -> str:
         return now()
     zoned = time if time.tzinfo is not None else time.replace(tzinfo=UTC)
     return zoned.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-

@@ -1,4 +1,4 @@
-"""An import of any kind: one step of the history, whole files only, nothing twice, and rules before anything is stored."""
+"""An import of any kind: one step of the history, whole files only, nothing twice, rules before all is stored."""
 
 from __future__ import annotations
 

@@ -116,9 +116,8 @@ def test_a_comment_without_words_gets_those_of_its_line() -> None:
     text = "Rubrik\n\n  En mening här. \n\n"
     comments = tuple(FoundComment(*where, "!", "AJ") for where in ((10, 10), (7, 7), (26, 27), (900, 901), (-5, 3)))
     made = prepare(read(text, comments=comments))
-    assert [text[one.start : one.end] for one in made.comments] == [
-        "En mening här.", "Rubrik\n\n  En mening här.", "Rubrik\n\n  En mening här.", "Rubrik\n\n  En mening här.", "Rub"
-    ]  # fmt: skip
+    whole = "Rubrik\n\n  En mening här."
+    assert [text[one.start : one.end] for one in made.comments] == ["En mening här.", whole, whole, whole, "Rub"]
     assert prepare(read(text, comments=(FoundComment(0, 6, "  \n", "AJ"),))).comments == ()
 
 
