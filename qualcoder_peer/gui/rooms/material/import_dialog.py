@@ -83,7 +83,8 @@ class ImportDialog(QDialog):
         else:
             self.text.show_prepared(item.prepared)
             self._faces.setCurrentWidget(self.text)
-        self.rows.setVisible(shape is not None)
+        for widget in (self.rows, self._rows_line):
+            widget.setVisible(shape is not None)
         if shape is not None:
             self.rows.show_shape(shape)
         self.form.setVisible(item.prepared is not None or shape is not None)
@@ -104,7 +105,7 @@ class ImportDialog(QDialog):
         self.files = FilesView(self.model)
         self.text = TextPreview()
         set_role(self.text, "surface")
-        self.rows = SheetRows()
+        self.rows, self._rows_line = SheetRows(), line()
         self._make_form()
         self._make_problem()
         self._faces = QStackedWidget()
@@ -114,13 +115,14 @@ class ImportDialog(QDialog):
         middle.setMinimumWidth(_TEXT_WIDTH)
         above = column(middle, gap=0)
         above.addWidget(self.rows)
+        above.addWidget(self._rows_line)
         above.addWidget(self._faces, 1)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.setChildrenCollapsible(False)
         for widget in (self.files, middle, self.form):
             splitter.addWidget(widget)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([_FILES_WIDTH, 10_000, _FORM_WIDTH])
+        self._splitter = splitter
         box.addWidget(splitter, 1)
         box.addWidget(line())
         box.addWidget(self._foot())
@@ -162,9 +164,7 @@ class ImportDialog(QDialog):
         self.cancel_button = button("Cancel", on_click=self.reject)
         self.import_button = button("Import", role="primary", on_click=self._import)
         self.import_button.setDefault(False)
-        box.addWidget(self.shared)
-        if self._options.rules is not None:
-            box.addWidget(label("Names in the open key are replaced.", "muted"))
+        box.addLayout(ticks)
         box.addStretch(1)
         box.addWidget(self.totals)
         box.addSpacing(GAP)
@@ -193,6 +193,9 @@ class ImportDialog(QDialog):
         screen = self.screen() or QGuiApplication.primaryScreen()
         room = screen.availableSize() if screen is not None else _SIZE
         self.resize(_SIZE.boundedTo(QSize(room.width() - 40, room.height() - 60)))
+        width = self.width()  # where there is little room, the three share it
+        files, form = min(_FILES_WIDTH, width // 4), min(_FORM_WIDTH, width * 2 // 5)
+        self._splitter.setSizes([files, width - files - form, form])
 
     def _show_totals(self) -> None:
         wanted = [one for one in self.items if one.will_be_stored]

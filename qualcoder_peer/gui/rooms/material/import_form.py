@@ -61,6 +61,7 @@ class ImportForm(Pane):
         self.box.addWidget(self.comments)
         self._speakers_part = QWidget()
         part = column(self._speakers_part, gap=GAP)
+        part.setContentsMargins(0, GAP, 0, 0)
         part.addWidget(label("Speakers", "section"))
         self.pattern = PatternField()
         self.pattern.chosen.connect(self._ask)

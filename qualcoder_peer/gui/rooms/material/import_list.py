@@ -121,7 +121,7 @@ class FilesModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DecorationRole:
             return icon(*_ICONS[shown.state])
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(str(shown.path))
+            return plain_tip(f"{shown.path}\n{say(shown.summary())}")
         if role == _SUMMARY_ROLE:
             return say(shown.summary())
         if role == Qt.ItemDataRole.AccessibleTextRole:

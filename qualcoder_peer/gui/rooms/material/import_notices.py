@@ -80,6 +80,7 @@ class LeftOutList(QWidget):
         super().__init__()
         self._sentences: tuple[list[str], list[str]] = [], []
         box = column(self, gap=GAP_SMALL)
+        box.setContentsMargins(0, GAP, 0, 0)
         self.lost_heading = label("What is left out", "section")
         self.lost = QWidget()
         self._lost: QVBoxLayout = column(self.lost, gap=GAP_SMALL)

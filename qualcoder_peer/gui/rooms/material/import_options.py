@@ -28,6 +28,7 @@ class CommentsBox(QWidget):
     def __init__(self) -> None:
         super().__init__()
         box = column(self, gap=GAP_SMALL)
+        box.setContentsMargins(0, GAP, 0, 0)
         self._heading = label("Comments", "section")
         box.addWidget(self._heading)
         self.editor = ChoiceEditor(COMMENT_TITLES)
@@ -59,6 +60,7 @@ class FormatBox(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._box = column(self, gap=GAP)
+        self._box.setContentsMargins(0, GAP, 0, 0)
         self._heading = label("How the file is read", "section")
         self._box.addWidget(self._heading)
         self.sheet = SheetForm()

@@ -41,6 +41,7 @@ class FoundSpeakers(QWidget):
         self._turns: dict[str, ElidedLabel] = {}
         self._news: dict[str, QLabel] = {}
         self._labels: dict[str, QWidget] = {}
+        self._said: dict[str, tuple[str, bool]] = {}
         self._narrow = False
         box = column(self, gap=GAP)
         self.nobody = label("No speakers: the whole text counts as one.", "muted", wrap=True)
@@ -61,11 +62,11 @@ class FoundSpeakers(QWidget):
         amounts = item.amounts()
         for one in speakers[:_MOST]:
             turns, characters = amounts.get(one.label, (0, 0))
-            self._turns[one.label].setText(amount(turns, characters))
             name = names.get(one.label, one.respondent or one.label)
             respondent = one.role is SpeakerRole.RESPONDENT
             self.fields[one.label].show_who(Who(one.role, name if respondent else ""))
-            self._news[one.label].setText(tr("new") if respondent and name not in known else "")
+            self._said[one.label] = amount(turns, characters), respondent and name not in known
+            self._show_amount(one.label)
         self.nobody.setVisible(not speakers)
         self.too_many.setVisible(len(speakers) > _MOST)
         live(self.too_many, "setText", "{number} labels were found; is the pattern right?", number=len(speakers))
@@ -90,9 +91,10 @@ class FoundSpeakers(QWidget):
             for widget in (said, field, new, more):
                 self._grid.removeWidget(widget)
             top = 2 * place
+            said.setContentsMargins(0, GAP_SMALL if self._narrow and place else 0, 0, 0)
+            new.setVisible(not self._narrow)
             if self._narrow:
-                self._grid.addWidget(said, top, 0, 1, 2)
-                self._grid.addWidget(new, top, 2, middle)
+                self._grid.addWidget(said, top, 0, 1, 4)
                 self._grid.addWidget(field, top + 1, 0, 1, 3, middle)
                 self._grid.addWidget(more, top + 1, 3, middle)
             else:
@@ -100,10 +102,18 @@ class FoundSpeakers(QWidget):
                 self._grid.addWidget(field, top, 1, middle)
                 self._grid.addWidget(new, top, 2, middle)
                 self._grid.addWidget(more, top, 3, middle)
+            self._show_amount(name)
+
+    def _show_amount(self, name: str) -> None:
+        """How much somebody says, and whether they are new; in one line where there is little room."""
+        spoken, is_new = self._said.get(name, ("", False))
+        self._news[name].setText(tr("new") if is_new else "")
+        both = is_new and self._narrow
+        self._turns[name].setText(tr("{amount} · new respondent", amount=spoken) if both else spoken)
 
     def _rebuild(self, labels: list[str]) -> None:
         clear_layout(self._grid)
-        self.fields, self.menus, self._turns, self._news, self._labels = {}, {}, {}, {}, {}
+        self.fields, self.menus, self._turns, self._news, self._labels, self._said = {}, {}, {}, {}, {}, {}
         for name in labels:
             said = QWidget()
             lines = column(said, gap=0)
