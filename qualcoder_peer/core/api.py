@@ -114,9 +114,14 @@ class Project(door.Project):
         documents: Sequence[str] = (),
         coders: Sequence[str] = (),
         starred: bool = False,
+        sets: Sequence[str] = (),
     ) -> Iterator[Quote]:
-        """The codings as quotes, by document and place, read in pages. Raises NotFound for an unknown name."""
-        return iter_quotes(self, quote_filter(self, codes=codes, documents=documents, coders=coders, starred=starred))
+        """The codings as quotes, by document and place, read in pages; ``sets`` are names of sets and saved filters.
+
+        Raises NotFound for an unknown name.
+        """
+        which = quote_filter(self, codes=codes, documents=documents, coders=coders, starred=starred, sets=sets)
+        return iter_quotes(self, which)
 
     def add_coding(
         self,
@@ -156,6 +161,7 @@ class Project(door.Project):
         respondents: Sequence[str] = (),
         coders: Sequence[str] = (),
         starred: bool = False,
+        sets: Sequence[str] = (),
         progress: Progress | None = None,
     ) -> Path:
         """Write ``quotes``, ``report`` or ``codebook`` to a file whose ending chooses the format.
@@ -164,7 +170,7 @@ class Project(door.Project):
         """
         target = Path(path)
         which = quote_filter(
-            self, codes=codes, documents=documents, respondents=respondents, coders=coders, starred=starred
+            self, codes=codes, documents=documents, respondents=respondents, coders=coders, starred=starred, sets=sets
         )
         exporter = exporter_for(kind, target)
         exporter.run(self, target, exporter.Options(), which, progress or Progress())

@@ -119,6 +119,8 @@ def test_names_that_are_unknown(project: Project) -> None:
         lambda: list(project.codings(codes=["x"])),
         lambda: list(project.codings(documents=["x"])),
         lambda: list(project.codings(coders=["x"])),
+        lambda: list(project.codings(sets=["x"])),
+        lambda: project.export("quotes", project.path.with_suffix(".csv"), sets=["x"]),
     ):
         with pytest.raises(NotFound):
             ask()

@@ -200,13 +200,14 @@ def plan_merge(project: Project, sources: Sequence[RespondentId], target: Respon
 def merge_respondents(project: Project, sources: Sequence[RespondentId], target: RespondentId) -> MergePlan:
     """Make several persons of the register one: ``target`` gets their speakers, values, memos and places in sets.
 
-    What ``target`` has in a column stays; other values are written into the memo, so that nothing is lost. Raises
-    InvalidInput or NotFound. Returns what was done.
+    What ``target`` has in a column stays; other values are written into the memo, so that nothing is lost. The speakers
+    take the role of ``target``, but who asks in a document goes on asking there. Raises InvalidInput or NotFound.
+    Returns what was done.
     """
     with project.transaction(message("Join respondents")) as store:
         plan = _plan_merge(store, sources, target)
         ids = [one.id for one in plan.sources]
-        store.speakers.move(ids, target)
+        store.speakers.move(ids, target, plan.target.role.value)
         name_whole_texts(store, [target])
         store.attributes.write(Owner.RESPONDENT, _taken_over(store, plan))
         memo = _joined_memo(plan)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.engine import Connection
 
 from qualcoder_peer.core.domain.ids import DocumentId, RespondentId, SpeakerId
@@ -63,11 +63,12 @@ class Speakers:
                 _speaker.update().where(_speaker.c.id == bindparam("which")).values(label=bindparam("new")), rows
             )
 
-    def move(self, sources: Iterable[RespondentId], target: RespondentId) -> None:
-        """Give the speakers of several respondents to one, in the roles they have."""
+    def move(self, sources: Iterable[RespondentId], target: RespondentId, role: str) -> None:
+        """Give the speakers of several respondents to one whose role is ``role``; who asks goes on asking."""
+        kept = case((_speaker.c.role == "interviewer", _speaker.c.role), else_=role)
         for piece in in_pieces(sources):
             self._connection.execute(
-                _speaker.update().where(_speaker.c.respondent_id.in_(piece)).values(respondent_id=target)
+                _speaker.update().where(_speaker.c.respondent_id.in_(piece)).values(respondent_id=target, role=kept)
             )
 
     def heard(self) -> list[tuple[int, int]]:

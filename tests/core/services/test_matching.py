@@ -301,6 +301,18 @@ def test_joining_loses_nothing_and_is_one_step(project: Project) -> None:
         plan_merge(project, [other], kim)
 
 
+def test_who_is_joined_with_an_interviewer_is_heard_no_more(project: Project) -> None:
+    talk = add_text(project, "A", "I: Hur?\nR1: Jo.\nI: Så?\nR1: Ja.", I=(I, ""), R1=(R, "Kim"))
+    asking = next(one.id for one in list_speakers(project) if one.label == "I")
+    ase, kim = add_respondent(project, "Åse", I), find_respondent(project, "Kim")
+    assign_speaker(project, asking, I, ase)
+    merge_respondents(project, [kim], ase)
+    assert speakers(project, talk) == [("I", I, "Åse"), ("R1", I, "Åse")]
+    project.undo()
+    merge_respondents(project, [ase], kim)  # the words of who asks become no evidence by it
+    assert speakers(project, talk) == [("I", I, "Kim"), ("R1", R, "Kim")]
+
+
 def test_one_who_is_two_is_parted(project: Project) -> None:
     first = add_text(project, "A", "I: Hur?\nR1: Jo.", I=(I, ""), R1=(R, "R1"))
     second = add_text(project, "B", "I: Hur?\nR1: Nej.", I=(I, ""), R1=(R, "R1"))
