@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
-from qualcoder_peer.core.domain.ids import DocumentId, SpeakerId, StepId
+from qualcoder_peer.core.domain.ids import DocumentId, RespondentId, SpeakerId, StepId
 from qualcoder_peer.core.domain.messages import Message, counted, message
 from qualcoder_peer.core.domain.model import Document, Speaker, SpeakerRole, Turn
-from qualcoder_peer.core.domain.sources import DocumentKind
+from qualcoder_peer.core.domain.sources import DocumentKind, PlaceKind
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.preparing import Prepared
 from qualcoder_peer.core.services.respondents import respondent_for_label
@@ -41,13 +41,28 @@ class SpeakerFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class SoleSpeaker:
+    """Who all of a text without labels is said to be of."""
+
+    speaker: SpeakerId
+    respondent: RespondentId | None
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentDetails:
-    """What is shown beside the list for one document; ``words`` are runs of anything but white space."""
+    """What is shown beside the list for one document; ``words`` are runs of anything but white space.
+
+    ``pages`` are those known from the file, ``has_original``: the file was kept. ``whose``: the text has no labels, and
+    is said to be one person's words (``assign_documents``).
+    """
 
     facts: DocumentFacts
     words: int
     speakers: tuple[SpeakerFacts, ...]
     memo: str
+    pages: int = 0
+    has_original: bool = False
+    whose: SoleSpeaker | None = None
 
 
 def already_imported(project: Project, sha256: str) -> Document | None:
@@ -160,6 +175,9 @@ def document_details(project: Project, document: DocumentId) -> DocumentDetails:
         text, turns = store.documents.text(document), store.documents.turns(document)
         speakers = store.documents.speakers(document)
         memos = [memo.text for memo in store.memos.of("document", document) if memo.start is None]
+        pages = store.places.of([document], PlaceKind.PAGE).get(document, [])
+        has_original = store.documents.keeps_original(document)
+        whose = store.speakers.sole([document]).get(document)
     said: dict[SpeakerId | None, list[int]] = {}
     for turn in turns:
         said.setdefault(turn.speaker_id, []).append(turn.end - turn.said_start)
@@ -168,6 +186,9 @@ def document_details(project: Project, document: DocumentId) -> DocumentDetails:
         len(text.split()),
         tuple(SpeakerFacts(one, len(said.get(one.id, ())), sum(said.get(one.id, ()))) for one in speakers),
         memos[0] if memos else "",
+        len(pages),
+        has_original,
+        None if whose is None else SoleSpeaker(whose.speaker, whose.respondent),
     )
 
 

@@ -127,6 +127,10 @@ class Documents:
             content = self._connection.scalar(select(OriginalRow.content).where(OriginalRow.id == holder))
         return content
 
+    def keeps_original(self, document: DocumentId) -> bool:
+        """Whether the imported file was kept (read without its content)."""
+        return self._connection.scalar(select(OriginalRow.id).where(OriginalRow.id == document)) is not None
+
     def change(self, document: DocumentId, **values: Any) -> bool:
         """Write columns of one document. Whether it exists."""
         return update_row(self._connection, DocumentRow, document, values)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QSta
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
+    QSizePolicy,
     QStackedLayout,
     QStyle,
     QStyledItemDelegate,
@@ -19,21 +20,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qualcoder_peer.core.domain.ids import DocumentId
+from qualcoder_peer.core.domain.ids import DocumentId, SelectionId
 from qualcoder_peer.core.domain.messages import message
+from qualcoder_peer.core.domain.model import Owner
 from qualcoder_peer.core.domain.sources import KIND_TITLES, DocumentKind
+from qualcoder_peer.core.services.selections import documents_of, list_selections
 from qualcoder_peer.core.services.sources import DocumentFacts, document_facts, list_documents
 from qualcoder_peer.core.text.search import fold_case
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import live, live_call, percent, tr, tr_n
 from qualcoder_peer.gui.icons import pixmap
 from qualcoder_peer.gui.jobs import run_job
+from qualcoder_peer.gui.selection_choices import selection_choices
 from qualcoder_peer.gui.theme import GAP, GRID, set_role, themes
 from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField, column, label, row
+from qualcoder_peer.gui.widgets.selection_box import SelectionBox
 
 DOCUMENT = Qt.ItemDataRole.UserRole + 1
 FACTS = Qt.ItemDataRole.UserRole + 2
 KIND = Qt.ItemDataRole.UserRole + 3
+NARROWING = ("selection", "selection_member", "attribute", "attribute_value", "respondent", "speaker")
+"""The tables of the project that say which documents a set or filter leaves."""
 _BAR = 4
 
 Index = QModelIndex | QPersistentModelIndex
@@ -271,6 +278,13 @@ class DocumentsPane(QWidget):
         title.addWidget(self.count)
         head.addLayout(title)
         head.addWidget(self.search)
+        self.selection = SelectionBox(
+            "Set or filter", "All documents", lambda: selection_choices(context.project, Owner.DOCUMENT)
+        )
+        self.selection.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.selection.changed.connect(self._narrow)
+        self._members: frozenset[int] | None = None
+        head.addWidget(self.selection)
         box = column(self, gap=0)
         box.addLayout(head)
         self._stack = QStackedLayout()
@@ -292,6 +306,7 @@ class DocumentsPane(QWidget):
     def read(self) -> None:
         """Read the list again, and the facts of all beside the window."""
         documents = list_documents(self._context.project)
+        self._read_selection()
         self.model.show((one.id, one.title, one.kind, one.done) for one in documents)
         self.view.expandAll()
         self._stack.setCurrentIndex(0 if documents else 1)
@@ -344,6 +359,23 @@ class DocumentsPane(QWidget):
         self._reading = self._again = False
         self._context.messages.error(error)
 
+    def narrow_again(self) -> None:
+        """Sets, or what filters ask for, have changed."""
+        self._narrow()
+
+    def _narrow(self) -> None:
+        self._read_selection()
+        self._filter()
+
+    def _read_selection(self) -> None:
+        """Which documents the set or filter leaves; without any set there is nothing to choose."""
+        self.selection.setVisible(bool(list_selections(self._context.project)))
+        self.selection.show_again()
+        chosen = self.selection.chosen
+        self._members = (
+            None if chosen is None else frozenset(documents_of(self._context.project, SelectionId(chosen)))
+        )
+
     def _filter(self) -> None:
         words = fold_case(self.search.text()).split()
         for at in range(self.model.rowCount()):
@@ -352,6 +384,7 @@ class DocumentsPane(QWidget):
             for row_number in range(group.rowCount()):
                 title = fold_case(group.child(row_number).text())
                 fits = all(word in title for word in words)
+                fits = fits and (self._members is None or group.child(row_number).data(DOCUMENT) in self._members)
                 self.view.setRowHidden(row_number, group.index(), not fits)
                 shown += fits
             self.view.setRowHidden(at, QModelIndex(), not shown)

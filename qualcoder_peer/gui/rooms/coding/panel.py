@@ -20,7 +20,7 @@ from qualcoder_peer.gui.rooms.base import Room
 from qualcoder_peer.gui.rooms.coding.choosing import choice_menu
 from qualcoder_peer.gui.rooms.coding.code_gestures import CodeGestures
 from qualcoder_peer.gui.rooms.coding.codes import CodesPane
-from qualcoder_peer.gui.rooms.coding.documents import DocumentsPane
+from qualcoder_peer.gui.rooms.coding.documents import NARROWING, DocumentsPane
 from qualcoder_peer.gui.rooms.coding.floating import FloatingBar
 from qualcoder_peer.gui.rooms.coding.gestures import Gestures
 from qualcoder_peer.gui.rooms.coding.keys import add_code_actions, add_text_actions
@@ -268,6 +268,8 @@ class CodingRoom(Room):
     def _changed(self, changes: ChangeSet) -> None:
         if changes.touches("document"):
             self.documents.read()
+        elif changes.touches(*NARROWING):
+            self.documents.narrow_again()
 
     def _codes_changed(self) -> None:
         self.recent.forget(self.session.book.tree.by_id)

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from qualcoder_peer.core.domain.errors import NotFound
 from qualcoder_peer.core.domain.ids import DocumentId, SpeakerId
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.i18n import LANGUAGES
 from qualcoder_peer.core.importers import IMPORTERS
-from qualcoder_peer.core.services.respondents import assign_speaker, assign_speaker_by_name, respondent_names
+from qualcoder_peer.core.exporters.base import replacing
+from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.matching import Match, apply_matches
+from qualcoder_peer.core.services.respondents import (
+    assign_speaker,
+    assign_speaker_by_name,
+    respondent_names,
+    unassign_documents,
+)
 from qualcoder_peer.core.services.sources import (
     DocumentDetails,
     DocumentFacts,
     document_details,
     find_speakers_again,
+    original_of,
     set_document_language,
     set_document_memo,
 )
@@ -30,7 +40,10 @@ from qualcoder_peer.gui.rooms.material.documents_model import kind_title
 from qualcoder_peer.gui.rooms.material.memo_field import MemoField
 from qualcoder_peer.gui.rooms.material.pane import Facts, Pane, clear_layout, words
 from qualcoder_peer.gui.rooms.material.people import PeopleModel, Who
+from qualcoder_peer.gui.rooms.material.several_pane import SeveralPane
 from qualcoder_peer.gui.rooms.material.speakers_box import Names, SpeakersBox
+from qualcoder_peer.gui.rooms.material.whose_box import WhoseBox
+from qualcoder_peer.gui.session import documents_folder
 from qualcoder_peer.gui.theme import GAP_SMALL
 from qualcoder_peer.gui.widgets.basics import button, column, label
 
@@ -50,17 +63,12 @@ class DocumentPane(QStackedWidget):
         self._names: Names = {}
         self._chosen: Sequence[DocumentFacts] = ()
         self.page = _Page(self, context, people)
-        self._several = Pane()
-        self._several_words = words("title")
-        self._several_facts = words("muted")
-        self._several.box.addWidget(self._several_words)
-        self._several.box.addWidget(self._several_facts)
-        self._several.box.addStretch(1)
+        self.several = SeveralPane(context)
         self._hint = Pane()
         hint = label("Choose a document to see who speaks in it and where it came from.", "muted", wrap=True)
         self._hint.box.addWidget(hint)
         self._hint.box.addStretch(1)
-        for widget in (self._hint, self.page, self._several):
+        for widget in (self._hint, self.page, self.several):
             self.addWidget(widget)
         self._soon = QTimer(self, singleShot=True, interval=_REST_MS)
         self._soon.timeout.connect(self.reload)
@@ -84,6 +92,7 @@ class DocumentPane(QStackedWidget):
         """Read the document again now (a long one on a thread of its own)."""
         self._soon.stop()
         if self.document is None:
+            self._render()  # several may have got another attribute
             return
         if len(self._chosen) == 1 and self._chosen[0].document.characters > _LONG:
             run_job(
@@ -117,15 +126,8 @@ class DocumentPane(QStackedWidget):
 
     def _render(self) -> None:
         if len(self._chosen) > 1:
-            self._several_words.setText(tr_n("{count} document", "{count} documents", len(self._chosen)))
-            characters = sum(one.document.characters for one in self._chosen)
-            codings = sum(one.codings for one in self._chosen)
-            self._several_facts.setText(
-                tr(
-                    "{characters} characters, {codings} codings", characters=number(characters), codings=number(codings)
-                )
-            )
-            self.setCurrentWidget(self._several)
+            self.several.show_documents(self._chosen)
+            self.setCurrentWidget(self.several)
         elif self._chosen:
             facts = self.details.facts if self.details is not None else self._chosen[0]
             self.page.show_document(facts, self.details, self._names)
@@ -155,6 +157,8 @@ class _Page(Pane):
         self.section("Speakers", self.again)
         self.again.setVisible(not read_only)  # once it has a parent: before, it would be a window for a moment
         self.box.addWidget(self.speakers)
+        self.whose = WhoseBox(people, self._say_whose, read_only)
+        self.box.addWidget(self.whose)
         self.section("Memo")
         self.memo = MemoField(lambda owner, text: set_document_memo(context.project, DocumentId(owner), text))
         self.memo.setReadOnly(read_only)
@@ -197,10 +201,24 @@ class _Page(Pane):
         if details is not None:
             self.speakers.show_speakers(details.speakers, names)
             self.memo.show_memo(document.id, details.memo)
-        self.speakers.setVisible(details is not None)
+        without = details is not None and (not details.speakers or details.whose is not None)
+        self.speakers.setVisible(details is not None and not without)
+        self.whose.setVisible(without)
+        if details is not None and without:
+            person = details.whose.respondent if details.whose is not None else None
+            self.whose.show_person(names.get(person, "") if person is not None else "")
+        self._show_kept(details)
+
+    def _show_kept(self, details: DocumentDetails | None) -> None:
+        pages = details.pages if details is not None else 0
+        self.pages.setText(number(pages))
+        self.facts.show_line(self.pages, bool(pages))
+        kept = details is not None and details.has_original
+        self.original.setText(tr("Kept in the project") if kept else tr("Not kept"))
+        self.save_original.setVisible(kept)
 
     def _make_facts(self, read_only: bool) -> None:
-        facts = Facts()
+        facts = self.facts = Facts()
         self.file_name = facts.add_words("Name")
         self.format = facts.add_words("Format")
         self.encoding = facts.add_words("Encoding")
@@ -211,8 +229,12 @@ class _Page(Pane):
         self.language.activated.connect(self._choose_language)
         facts.add_field("Language", self.language)
         self.length = facts.add_words("Length")
+        self.pages = facts.add_words("Pages")
         self.imported = facts.add_words("Imported")
+        self.original = facts.add_words("Original")
         self.box.addWidget(facts)
+        self.save_original = button("Save the original file…", "save", "link", on_click=self._choose_target)
+        self.box.addWidget(self.save_original, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _show_language(self, language: str) -> None:
         if self.language.findData(language) < 0:
@@ -229,6 +251,49 @@ class _Page(Pane):
     def _open(self) -> None:
         if self._pane.document is not None:
             self._context.navigator.go(Place("coding", document=self._pane.document))
+
+    def _choose_target(self) -> None:
+        document = self._pane.document
+        if document is None:
+            return
+        chooser = QFileDialog(self._context.window, tr("Save the original file"))
+        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setFileMode(QFileDialog.FileMode.AnyFile)
+        chooser.setDirectory(str(documents_folder()))
+        chooser.selectFile(self.file_name.text())
+        chooser.fileSelected.connect(lambda name: self.write_original(document, Path(name)) if name else None)
+        chooser.finished.connect(chooser.deleteLater)
+        chooser.open()
+
+    def write_original(self, document: DocumentId, path: Path) -> None:
+        """Write the file that a document came from, as it was, to ``path``."""
+        run_job(
+            self,
+            write_original,
+            self._context.project,
+            document,
+            path,
+            title=message("Writing “{name}”", name=path.name),
+            on_done=lambda _nothing: self._context.messages.notify(message("“{name}” was written.", name=path.name)),
+            cancellable=False,
+        )
+
+    def _say_whose(self, name: str) -> None:
+        document = self._pane.document
+        if document is None:
+            return
+        project = self._context.project
+        try:
+            if not name:
+                unassign_documents(project, [document])
+            else:
+                apply_matches(project, [Match(document, self._sole(), None, name)])
+        finally:
+            self._pane.reload_soon()
+
+    def _sole(self) -> SpeakerId | None:
+        details = self._pane.details
+        return details.whose.speaker if details is not None and details.whose is not None else None
 
     def _choose_language(self) -> None:
         if self._pane.document is not None:
@@ -261,6 +326,13 @@ class _Page(Pane):
     def _found(self) -> None:
         self.speakers.finder.hide()
         self._context.messages.notify(message("The speakers were found again."), undo=True)
+
+
+def write_original(project: Project, document: DocumentId, path: Path) -> None:
+    """Write the file that a document came from. Raises NotFound when it was not kept, ExportFailed."""
+    _name, data = original_of(project, document)
+    with replacing(path) as temporary:
+        temporary.write_bytes(data)
 
 
 def _coded(facts: DocumentFacts) -> str:

@@ -244,8 +244,8 @@ class DocumentsPage(Page):
         self.columns.add_actions(self)
         add("material.match", N_("Match speakers of the documents…"), self._match, icon="users", owner=table,
             enabled=self._some_editable)  # fmt: skip
-        add("material.documents_match_all", N_("Match the speakers of all documents…"), self.matching.match, icon="users",
-            owner=self, enabled=lambda: not self.context.read_only)  # fmt: skip
+        add("material.documents_match_all", N_("Match the speakers of all documents…"), self.matching.match,
+            icon="users", owner=self, enabled=lambda: not self.context.read_only)  # fmt: skip
         add("material.documents_import_table", N_("Import a table about the documents…"), self.flow.choose_file,
             icon="import", owner=self, enabled=lambda: not self.context.read_only)  # fmt: skip
         add("material.documents_export_table", N_("Export the table of documents…"), self.flow.choose_target,

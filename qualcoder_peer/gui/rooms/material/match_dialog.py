@@ -85,8 +85,9 @@ class MatchTable(QTableView):
             if event.key() == Qt.Key.Key_Space:
                 ticked = index.siblingAtColumn(TICK).data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
                 state = Qt.CheckState.Unchecked if ticked else Qt.CheckState.Checked
-                for one in self.selectionModel().selectedRows(TICK):
-                    self.model().setData(one, state, Qt.ItemDataRole.CheckStateRole)
+                rows = {index.row(), *(one.row() for one in self.selectionModel().selectedRows())}
+                for place in sorted(rows):
+                    self.model().setData(self.model().index(place, TICK), state, Qt.ItemDataRole.CheckStateRole)
                 return
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2) and not (
                 event.modifiers() & Qt.KeyboardModifier.ControlModifier
@@ -174,8 +175,9 @@ class MatchDialog(QDialog):
             box.addWidget(widget)
             widget.setVisible(bool(self.model.lines))
         box.addStretch(1)
-        for widget in (self.totals, self.cancel_button, self.match_button):
-            box.addWidget(widget)
+        box.addWidget(self.totals)
+        box.addWidget(self.cancel_button)
+        box.addWidget(self.match_button)
         QShortcut(QKeySequence("Ctrl+Return"), self, self._match)
         live(self.match_button, "setToolTip", "Say all of this as one step (Ctrl+Enter)")
         return foot

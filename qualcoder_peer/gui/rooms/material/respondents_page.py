@@ -360,8 +360,8 @@ class RespondentsPage(Page):
         row = self.model.row_at(index.row())
         if self.model.key_of(index.column()) == "documents":
             self.documents_asked.emit(row.respondent.id)
-        elif row.documents:
-            self.context.navigator.go(Place("coding", document=row.documents[0], respondent=row.respondent.id))
+        else:
+            self.context.navigator.go(Place("report", respondent=row.respondent.id))
 
     def _show_menu(self, where: QPoint) -> None:
         menu = self.make_menu(self.table)

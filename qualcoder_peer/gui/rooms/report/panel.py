@@ -63,7 +63,10 @@ class ReportRoom(Room):
         return Place(self.key, report=self.draft_page.draft.report)
 
     def go(self, place: Place) -> None:
-        """Show a report."""
+        """Show a report, or the quotes of a respondent."""
+        if place.respondent is not None:
+            self.tabs.setCurrentIndex(_TABLES)
+            self.tables_page.show_respondent(place.respondent)
         if place.report is not None and place.report != self.draft_page.draft.report:
             self.draft_page.draft.open_report(ReportId(place.report))
         self._wake()

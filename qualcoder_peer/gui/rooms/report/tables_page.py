@@ -18,8 +18,9 @@ from PySide6.QtWidgets import (
 
 from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.exports import QuoteTableOptions
-from qualcoder_peer.core.domain.ids import CodeId, CoderId, DocumentId, RespondentId
+from qualcoder_peer.core.domain.ids import CodeId, CoderId, DocumentId, RespondentId, SelectionId
 from qualcoder_peer.core.domain.messages import message
+from qualcoder_peer.core.domain.model import Owner
 from qualcoder_peer.core.exporters.columns import USUAL_COLUMNS, Column, chosen_columns, read_facts
 from qualcoder_peer.core.i18n import texts
 from qualcoder_peer.core.services.codebook import read_tree
@@ -41,6 +42,8 @@ from qualcoder_peer.gui.rooms.report.quotes_model import Asked, QuotesModel
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, set_role, themes
 from qualcoder_peer.gui.widgets.basics import EmptyState, button, column, label, row
 from qualcoder_peer.gui.widgets.code_marks import code_mark
+from qualcoder_peer.gui.selection_choices import TABLES as SELECTION_TABLES
+from qualcoder_peer.gui.selection_choices import selection_choices
 from qualcoder_peer.gui.widgets.pick_box import Choice, PickBox
 
 _SHOWN_IN_TABLE = (
@@ -82,6 +85,7 @@ class TablesPage(QWidget):
             documents=tuple(DocumentId(one) for one in self.documents.chosen) or None,
             respondents=tuple(RespondentId(one) for one in self.respondents.chosen) or None,
             coders=tuple(CoderId(one) for one in self.coders.chosen) or None,
+            sets=tuple(SelectionId(one) for one in self.sets.chosen) or None,
             starred=self.starred.isChecked(),
         )
 
@@ -204,6 +208,7 @@ class TablesPage(QWidget):
         pane.setMinimumWidth(230)
         self.codes, self.documents = PickBox("Codes"), PickBox("Documents")
         self.respondents, self.coders = PickBox("Respondents"), PickBox("Coders")
+        self.sets = PickBox("Sets and filters")
         self.attributes = PickBox("Attributes")
         self.starred = QCheckBox()
         live(self.starred, "setText", "Only quotes with a star")
@@ -213,7 +218,7 @@ class TablesPage(QWidget):
         first = QWidget()
         box = column(first, margin=2 * GAP, gap=GAP)
         box.addWidget(label("Quotes", "section"))
-        for widget in (self.codes, self.documents, self.respondents, self.coders, self.starred):
+        for widget in (self.codes, self.documents, self.respondents, self.sets, self.coders, self.starred):
             box.addWidget(widget)
         box.addSpacing(GAP)
         box.addWidget(label("Columns", "section", buddy=self.columns.list))
@@ -238,7 +243,7 @@ class TablesPage(QWidget):
         return pane
 
     def _connect(self) -> None:
-        for box in (self.codes, self.documents, self.respondents, self.coders):
+        for box in (self.codes, self.documents, self.respondents, self.sets, self.coders):
             box.changed.connect(self._soon.start)
         self.starred.toggled.connect(lambda _on: self._soon.start())
         self.columns.changed.connect(self._keep_columns)
@@ -247,14 +252,20 @@ class TablesPage(QWidget):
         self.model.loaded.connect(self._loaded)
         self.context.bridge.changed.connect(self._project_changed)
 
+    def show_respondent(self, respondent: int) -> None:
+        """Show the quotes of one respondent and no others."""
+        self._offer()
+        self.show_all()
+        self.respondents.set_chosen([respondent])
+
     def show_all(self) -> None:
         """Take away all filters."""
-        for box in (self.codes, self.documents, self.respondents, self.coders):
+        for box in (self.codes, self.documents, self.respondents, self.sets, self.coders):
             box.clear()
         self.starred.setChecked(False)
 
     def _project_changed(self, changes: ChangeSet) -> None:
-        if changes.touches(*_SHOWN_IN_TABLE, "setting", "project"):
+        if changes.touches(*_SHOWN_IN_TABLE, *SELECTION_TABLES, "setting", "project"):
             self._stale = True
             if self._awake:
                 self._soon.start()
@@ -269,6 +280,9 @@ class TablesPage(QWidget):
         )
         self.documents.set_choices([Choice(one.id, one.title) for one in list_documents(self.project)])
         self.respondents.set_choices([Choice(one.id, one.name) for one in list_respondents(self.project)])
+        sets = selection_choices(self.project, Owner.RESPONDENT)
+        self.sets.set_choices([Choice(one.id, one.name) for one in sets])
+        self.sets.setVisible(bool(sets))
         self.coders.set_choices([Choice(one.id, one.name) for one in list_coders(self.project)])
         self.attributes.set_choices([Choice(one.id, one.name) for one in list_attributes(self.project)])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -10,14 +11,18 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit
 
-from qualcoder_peer.core.domain.model import SpeakerRole
+from qualcoder_peer.core.domain.ids import DocumentId
+from qualcoder_peer.core.domain.model import AttributeKind, Owner, SpeakerRole
 from qualcoder_peer.core.domain.sources import DocumentKind
+from qualcoder_peer.core.importers.run import ImportOptions, import_files
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.attributes import add_attribute, attribute_values, set_attribute
 from qualcoder_peer.core.services.memos import memos_of
 from qualcoder_peer.core.services.respondents import list_respondents
 from qualcoder_peer.core.services.sources import list_documents, read_document, remove_documents, set_document_kind
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import set_language
+from qualcoder_peer.gui.jobs import jobs
 from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.material.panel import MaterialRoom
 from qualcoder_peer.gui.rooms.material.people import Who
@@ -294,3 +299,88 @@ def test_a_link_shows_that_it_is_one(room: MaterialRoom) -> None:
 def _move(at: QPoint) -> QMouseEvent:
     none = Qt.MouseButton.NoButton
     return QMouseEvent(QEvent.Type.MouseMove, QPointF(at), QPointF(at), none, none, Qt.KeyboardModifier.NoModifier)
+
+
+def test_several_documents_get_one_value(room: MaterialRoom, material: Project) -> None:
+    wave = add_attribute(material, "Mätning", Owner.DOCUMENT, AttributeKind.NUMBER)
+    ids = [one.id for one in list_documents(material)]
+    set_attribute(material, ids[0], "Mätning", "1", Owner.DOCUMENT)
+    room.documents.table.select_ids(ids)
+    pane = room.documents.document_pane.several
+    assert pane.isVisible()
+    field = pane.fields["Mätning"]
+    assert isinstance(field, QLineEdit) and field.text() == "" and field.placeholderText() == "Different"
+    steps = len(material.history())
+    field.setText("två")
+    field.editingFinished.emit()
+    assert pane.problem.isVisible() and "is no number" in pane.problem.text()
+    field.setText("2,0")
+    field.editingFinished.emit()
+    assert {values[wave] for values in attribute_values(material, Owner.DOCUMENT).values()} == {"2"}
+    assert len(material.history()) == steps + 1
+    kind = pane.fields["kind"]
+    assert isinstance(kind, QComboBox)
+    kind.setCurrentIndex(kind.findData("survey" if kind.findData("survey") >= 0 else "document"))
+    kind.activated.emit(kind.currentIndex())
+    assert len({one.kind for one in list_documents(material)}) == 1
+
+
+def test_attributes_of_documents_are_typed_in_the_table(room: MaterialRoom, material: Project) -> None:
+    add_attribute(material, "Mätning", Owner.DOCUMENT, AttributeKind.NUMBER)
+    table, model = room.documents.table, room.documents.model
+    column = model.fixed
+    room.context.window.activateWindow()
+    table.setFocus()
+    table.setCurrentIndex(model.index(0, column))
+    QTest.keyClick(table, "a")
+    editor = _editor(room, QLineEdit)
+    assert isinstance(editor, QLineEdit)
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    run_events()
+    assert editor.isVisible() and editor.property("wrong") is True and "is no number" in editor.accessibleDescription()
+    editor.setText("1,5")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    run_events()
+    assert str(model.index(0, column).data()) == "1.5"
+    set_language("sv")
+    assert str(model.index(0, column).data()) == "1,5"
+    set_language("en")
+    # Elsewhere typing looks for a row, as before.
+    table.setCurrentIndex(model.index(0, 0))
+    QTest.keyClick(table, "o")
+    assert model.index(table.currentIndex().row(), 0).data() == "Observation"
+
+
+def test_a_text_without_speakers_is_somebodys_words(room: MaterialRoom, material: Project, wait: Wait) -> None:
+    document = _id(material, "Observation")
+    room.documents.table.select_ids([document])
+    box = room.documents.document_pane.page.whose
+    wait(lambda: box.isVisible())
+    box.field.setText("R3")
+    box.field.editingFinished.emit()
+    wait(lambda: room.documents.model.row_of(document).respondents == ("R3",))  # type: ignore[union-attr]
+    wait(lambda: box.forget.isVisible())
+    assert box.isVisible() and box.field.text() == "R3"
+    box.field.setText("Kim")
+    box.field.editingFinished.emit()
+    wait(lambda: room.documents.model.row_of(document).respondents == ("Kim",))  # type: ignore[union-attr]
+    box.forget.click()
+    wait(lambda: room.documents.model.row_of(document).respondents == ())  # type: ignore[union-attr]
+
+
+def test_the_original_is_saved_where_it_was_kept(
+    room: MaterialRoom, material: Project, tmp_path: Path, wait: Wait
+) -> None:
+    page = room.documents.document_pane.page
+    room.documents.table.select_ids([_id(material, "Observation")])
+    wait(lambda: page.original.text() == "Not kept")
+    assert page.save_original.isHidden()
+    file = tmp_path / "Beslut.txt"
+    file.write_bytes("Nämnden beslutar.\r\n".encode("cp1252"))
+    import_files(material, [file], ImportOptions(keep_original=True))
+    document = _id(material, "Beslut")
+    room.documents.select(document)
+    wait(lambda: page.original.text() == "Kept in the project" and page.save_original.isVisible())
+    page.write_original(DocumentId(document), tmp_path / "igen.txt")
+    wait(lambda: (tmp_path / "igen.txt").exists() and not jobs.active)
+    assert (tmp_path / "igen.txt").read_bytes() == file.read_bytes()

@@ -41,7 +41,7 @@ def test_guesses_are_ticked_changed_and_applied_as_one_step(
     assert dialog is not None and dialog.isVisible()
     model = dialog.model
     cells = {
-        str(model.index(place, LABEL).data()): [str(model.index(place, column).data()) for column in (TURNS, WHO, SCORE)]
+        str(model.index(place, LABEL).data()): [str(model.index(place, one).data()) for one in (TURNS, WHO, SCORE)]
         for place in range(model.rowCount())
     }
     assert cells["R1"] == ["2", "R1", "Sure"] and cells["The whole text"] == ["–", "Choose or type a name…", ""]
