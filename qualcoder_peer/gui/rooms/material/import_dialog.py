@@ -90,7 +90,7 @@ class ImportDialog(QDialog):
         self.form.setVisible(item.prepared is not None or shape is not None)
         self.form.show_item(item, plans[self.items.index(item)], self._taken, self._among(item), shape)
         self.form.setEnabled(not item.candidate.there)
-        self.model.repaint()
+        self.files.viewport().update()  # lines may stand otherwise; only those on the screen are asked
         self._show_totals()
 
     # Qt overrides
@@ -182,9 +182,9 @@ class ImportDialog(QDialog):
             )
         else:
             why = message(
-                "A copy of each file is stored in the project, with everything that stands in it: names, comments, what "
-                "is left out here. Whoever gets the project gets the files. Leave it off unless you must be able to "
-                "show them."
+                "A copy of each file is stored in the project, with everything that stands in it: names, comments, "
+                "what is left out here. Whoever gets the project gets the files. Leave it off unless you must be able "
+                "to show them."
             )
         live_call(self.keep, lambda: self.keep.setToolTip(plain_tip(say(why))))
         live(self.keep, "setAccessibleDescription", why)

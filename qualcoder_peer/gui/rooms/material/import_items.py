@@ -97,7 +97,7 @@ class ImportItem:
     @property
     def can_be_stored(self) -> bool:
         """Whether it may be ticked."""
-        return self.state in (State.READY, State.LOOK)
+        return self.prepared is not None and not self.candidate.there
 
     @property
     def will_be_stored(self) -> bool:

@@ -41,7 +41,8 @@ class EarlierNotice(QFrame):
             return
         if item.replaces:
             live(self.words, "setText", message(
-                "This becomes the new version of “{title}”. Before anything changes you are shown where its codings go.",
+                "This becomes the new version of “{title}”. "
+                "Before anything changes you are shown where its codings go.",
                 title=earlier.title,
             ))  # fmt: skip
             live(self.button, "setText", "Import it as a document of its own instead")

@@ -96,4 +96,3 @@ class FormatBox(QWidget):
             self._plain_box.addWidget(self.form)
         self.form.set_value(options)
         return bool(self.form.editors)
-

@@ -21,6 +21,8 @@ from qualcoder_peer.gui.widgets.tips import plain_tip
 
 _ROWS = 4
 _WIDEST, _NARROWEST = 260, 80
+_LONGEST_HEADING = 28
+"""Letters; Qt cannot cut a heading of two lines with an ellipsis itself."""
 _SEPARATORS: dict[str, Message] = {
     ";": message("Semicolon"),
     ",": message("Comma"),
@@ -92,7 +94,6 @@ class SheetRows(QTableView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         live(self, "setAccessibleName", "The first rows of the sheet")
 
     def show_shape(self, shape: SheetShape) -> None:
@@ -138,8 +139,8 @@ class _RowsModel(QAbstractTableModel):
             return None
         name = self._shape.headers[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            what = self._roles.get(name)
-            return f"{name}\n{say(what) if what is not None else '–'}"
+            shown = name if len(name) <= _LONGEST_HEADING else f"{name[: _LONGEST_HEADING - 1].rstrip()}…"
+            return f"{shown}\n{say(self._roles[name])}"
         return plain_tip(name) if role == Qt.ItemDataRole.ToolTipRole else None
 
     def _retranslate(self) -> None:

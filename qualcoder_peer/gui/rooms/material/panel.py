@@ -21,11 +21,15 @@ from qualcoder_peer.gui.rooms.material.import_flow import ImportFlow
 from qualcoder_peer.gui.rooms.material.key_desk import KeyDesk
 from qualcoder_peer.gui.rooms.material.page import Page
 from qualcoder_peer.gui.rooms.material.people import PeopleModel
+from qualcoder_peer.gui.rooms.material.personal_data_page import PersonalDataPage
 from qualcoder_peer.gui.rooms.material.replace_flow import ReplaceFlow
 from qualcoder_peer.gui.rooms.material.respondents_page import RespondentsPage
 from qualcoder_peer.gui.session import SUFFIX
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, set_role
 from qualcoder_peer.gui.widgets.basics import button, column, label, line, row
+
+PERSONAL_DATA = "personal_data"
+"""What a Place says for the page of personal data."""
 
 
 class MaterialRoom(Room):
@@ -49,10 +53,13 @@ class MaterialRoom(Room):
             enabled=self._editable)  # fmt: skip
         self.documents = DocumentsPage(context, self.people)
         self.respondents = RespondentsPage(context)
-        self._pages: list[Page] = [self.documents, self.respondents]
+        self.personal_data = PersonalDataPage(context, self.keys)
+        self._pages: list[Page] = [self.documents, self.respondents, self.personal_data]
         self._make()
         add("material.documents", N_("Show the documents"), lambda: self.show_page(0), keys="Alt+1", owner=self)
         add("material.respondents", N_("Show the respondents"), lambda: self.show_page(1), keys="Alt+2", owner=self)
+        add("material.personal_data", N_("Find personal data"), lambda: self.show_page(2), keys="Alt+3", owner=self,
+            icon="shield-check")  # fmt: skip
         self.setAcceptDrops(True)
         context.import_requested.connect(self._import_paths)
         context.bridge.changed.connect(self._changed)
@@ -91,11 +98,15 @@ class MaterialRoom(Room):
         current = self.page().table.current_id()
         if self.page() is self.documents:
             return Place(self.key, document=current)
+        if self.page() is self.personal_data:
+            return Place(self.key, page=PERSONAL_DATA)
         return Place(self.key, respondent=current)
 
     def go(self, place: Place) -> None:
         """Show a document or a respondent."""
-        if place.respondent is not None:
+        if place.page == PERSONAL_DATA:
+            self.show_page(2)
+        elif place.respondent is not None:
             self.show_page(1)
             self.respondents.select(place.respondent)
         elif place.document is not None:
@@ -117,7 +128,7 @@ class MaterialRoom(Room):
         return self._pages[self.tabs.currentIndex()]
 
     def show_page(self, number_: int) -> None:
-        """Show the documents (0) or the respondents (1)."""
+        """Show the documents (0), the respondents (1) or the personal data (2)."""
         self.tabs.setCurrentIndex(number_)
         self.page().take_focus()
 
@@ -205,12 +216,13 @@ class MaterialRoom(Room):
         for page in self._pages:
             page.tools.setVisible(page is shown and not page.is_empty)
         for widget in self._import_tools:
-            widget.setVisible(not shown.is_empty)
+            widget.setVisible(not shown.is_empty and shown is not self.personal_data)
 
     def _show_counts(self) -> None:
         documents, respondents = number(self.documents.total()), number(self.respondents.total())
         self.tabs.setTabText(0, tr("Documents ({number})", number=documents))
         self.tabs.setTabText(1, tr("Respondents ({number})", number=respondents))
+        self.tabs.setTabText(2, tr("Personal data"))
         self._show_tools()
 
     def _show_documents_of(self, respondent: int) -> None:

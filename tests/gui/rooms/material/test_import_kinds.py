@@ -240,7 +240,8 @@ def test_names_of_the_open_key_are_replaced_before_all_else(
     replacer = Replacer([ReplaceRule("Annika", "Kim")])
     empty_room.flow.rules = lambda: lambda read: apply_rules(read, replacer, "sv")
     path = tmp_path / "samtal.txt"
-    path.write_text("Intervjuare: Vad sa Annika?\nR1: Annikas mor kom.\nIntervjuare: Jaha?\nR1: Ja.\n", encoding="utf-8")
+    said = "Intervjuare: Vad sa Annika?\nR1: Annikas mor kom.\nIntervjuare: Jaha?\nR1: Ja.\n"
+    path.write_text(said, encoding="utf-8")
     dialog = preview(path)
     assert dialog.text.toPlainText().startswith("Intervjuare: Vad sa Kim?\nR1: Kims mor kom.")
     assert dialog.form.rules.isVisible() and "replaced 2 names" in dialog.form.rules.words.text()
@@ -329,3 +330,27 @@ def test_the_file_dialog_offers_every_kind_once() -> None:
     assert all(f"*{suffix}" in every for suffix in SUFFIXES) and any_file.endswith("(*)")
     offered = [pattern for kind in kinds for pattern in kind.rpartition("(")[2].rstrip(")").split()]
     assert sorted(offered) == sorted(f"*{suffix}" for suffix in SUFFIXES)
+
+
+def test_whether_the_first_row_holds_headings_can_be_said(
+    preview: Preview, empty_room: MaterialRoom, project: Project, tmp_path: Path, wait: Wait
+) -> None:
+    path = tmp_path / "svar.csv"
+    path.write_text(f"Namn;Svar\nAnna;{LONG}\nBo;{LONG}?\n", encoding="utf-8")
+    dialog = preview(path)
+    form = dialog.form.format.sheet.form
+    assert form is not None and form.editors["text"].value() == ("Svar",)
+    form.editors["headings"].set_value(False)
+    form.editors["headings"].changed.emit()
+    wait(lambda: not jobs.active)
+    assert len(dialog.items) == 3
+    form = dialog.form.format.sheet.form
+    assert form is not None
+    form.editors["headings"].set_value(True)
+    form.editors["headings"].changed.emit()
+    wait(lambda: not jobs.active)
+    form = dialog.form.format.sheet.form
+    assert form is not None
+    assert len(dialog.items) == 2 and form.editors["text"].value() == ("Svar",)
+    _finish(dialog, empty_room, wait)
+    assert len(list_documents(project)) == 2
