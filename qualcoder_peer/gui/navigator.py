@@ -12,7 +12,8 @@ _LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the program; only what matters is set. ``start`` and ``end`` are code points of the document."""
+    """A place in the program; only what matters is set. ``start`` and ``end`` are code points of the document.
+    ``page`` is a part of the room that shows none of these."""
 
     room: str
     document: int | None = None
@@ -22,6 +23,7 @@ class Place:
     code: int | None = None
     respondent: int | None = None
     report: int | None = None
+    page: str = ""
 
 
 class Navigator(QObject):

@@ -6,6 +6,7 @@ hold counts, the settings hold pseudonyms. The history of course holds the old t
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
 from qualcoder_peer.core.domain.ids import DocumentId
 from qualcoder_peer.core.domain.messages import counted, message
 from qualcoder_peer.core.domain.model import Document
-from qualcoder_peer.core.domain.personal import FindingGroup, FoundIn, PersonalKind, ReplaceRule, RuleScope
+from qualcoder_peer.core.domain.personal import Finding, FindingGroup, FoundIn, PersonalKind, ReplaceRule, RuleScope
 from qualcoder_peer.core.domain.protocol import ProtocolKind
 from qualcoder_peer.core.domain.rules import storable
 from qualcoder_peer.core.progress import Progress
@@ -114,10 +115,14 @@ def propose_rules(
 
 
 def preview_replacement(
-    project: Project, rules: Sequence[ReplaceRule], progress: Progress | None = None
+    project: Project,
+    rules: Sequence[ReplaceRule],
+    progress: Progress | None = None,
+    *,
+    spared: Iterable[Finding] = (),
 ) -> ReplacementPreview:
     """What ``replace_personal_data`` would change, and where. Raises InvalidInput for rules that cannot be used."""
-    replacer, progress = _replacer(rules), progress or Progress()
+    replacer, progress, kept = _replacer(rules), progress or Progress(), _Spared(spared)
     forms: Counter[tuple[str, str, int]] = Counter()
     texts: list[ChangedText] = []
 
@@ -137,13 +142,15 @@ def preview_replacement(
         with project.reading() as store:
             text = store.documents.text(document.id)
             edits = replacer.edits(text, document.language or language, _barriers(store, document.id))
+            edits = kept.others(edits, FoundIn.TEXT, document.id)
         count(FoundIn.TEXT, document.id, document, text, edits)
     by_id = {document.id: document for document in documents}
     with project.reading() as store:
         for one in store.written.fields:
             for row in store.written.rows(one):
                 owner = by_id.get(row.document) if row.document is not None else None
-                change = _Change(replacer, one.where, (owner.language if owner else "") or language)
+                spans = kept.spans(one.where, row.row, one.column)
+                change = _Change(replacer, one.where, (owner.language if owner else "") or language, spans)
                 store.written.changed(one, row.words, change)
                 for words, edits in change.done:
                     count(one.where, row.row, owner, words, edits)
@@ -188,15 +195,17 @@ def replace_personal_data(
     progress: Progress | None = None,
     *,
     remove_originals: bool = False,
+    spared: Iterable[Finding] = (),
 ) -> Replaced:
     """Replace in all of the project, as one step; all of it or nothing. ``remove_originals``: also the imported files
-    that are kept in the project, which no rule can reach.
+    that are kept in the project, which no rule can reach. ``spared`` places, found in the texts as they are now, stay
+    as they are whatever the rules say.
 
     Codings, turns, memos and places keep their words; a coding that ends within a replaced word holds all of the new
     one. Raises InvalidInput for rules that cannot be used, Cancelled, ReadOnlyProject.
     """
-    replacer, progress = _replacer(rules), progress or Progress()
-    plan = preview_replacement(project, rules, progress)
+    replacer, progress, kept = _replacer(rules), progress or Progress(), tuple(spared)
+    plan = preview_replacement(project, rules, progress, spared=kept)
     originals = plan.originals if remove_originals else 0
     if not plan.total and not originals:
         return Replaced(0, 0, 0)
@@ -207,7 +216,7 @@ def replace_personal_data(
     )
     with project.transaction(label) as store:
         language = store.project.get().language
-        work = _Work(store, replacer, language)
+        work = _Work(store, replacer, language, _Spared(kept))
         hit = [text for text in plan.texts if text.where is FoundIn.TEXT]
         for number, text in enumerate(hit):
             progress.step(number, len(hit) + 1, message("Replacing in “{title}”", title=text.title))
@@ -233,16 +242,51 @@ def replace_personal_data(
     return Replaced(plan.total, len(used), plan.documents, work.numbered, work.joined, originals)
 
 
+class _Spared:
+    """Places that stay as they are."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self._spans: dict[tuple[FoundIn, int, str], list[tuple[int, int]]] = {}
+        for one in findings:
+            self._spans.setdefault((one.where, one.row, one.column), []).append((one.start, one.end))
+        for spans in self._spans.values():
+            spans.sort()
+
+    def spans(self, where: FoundIn, row: int, column: str = "text") -> Sequence[tuple[int, int]]:
+        """Those in one text."""
+        return self._spans.get((where, row, column), ())
+
+    def others(self, edits: list[Edit], where: FoundIn, row: int) -> list[Edit]:
+        """The edits that touch none of them."""
+        return _apart_from(edits, self.spans(where, row))
+
+
+def _apart_from(edits: list[Edit], spans: Sequence[tuple[int, int]]) -> list[Edit]:
+    """The edits that touch none of the spans, which are sorted and do not overlap each other."""
+    if not spans:
+        return edits
+    starts = [start for start, _ in spans]
+
+    def is_free(edit: Edit) -> bool:
+        before = bisect_left(starts, edit.end) - 1  # the last span that begins before the edit ends
+        return before < 0 or spans[before][1] <= edit.start
+
+    return [edit for edit in edits if is_free(edit)]
+
+
 class _Change:
     """Replaces in one text after the other and remembers what it did."""
 
-    def __init__(self, replacer: Replacer, where: FoundIn, language: str) -> None:
+    def __init__(
+        self, replacer: Replacer, where: FoundIn, language: str, spared: Sequence[tuple[int, int]] = ()
+    ) -> None:
         self._replacer, self._name, self._language = replacer, where in _NAME_LIKE, language
+        self._spared = spared
         self.done: list[tuple[str, list[Edit]]] = []
 
     def __call__(self, words: str) -> str:
         find = self._replacer.name_edits if self._name else self._replacer.edits
-        edits = find(words, self._language)
+        edits = _apart_from(find(words, self._language), self._spared)
         self.done.append((words, edits))
         return written(words, edits)
 
@@ -250,8 +294,8 @@ class _Change:
 class _Work:
     """Rewrites the rows of one transaction."""
 
-    def __init__(self, store: Store, replacer: Replacer, language: str) -> None:
-        self._store, self._replacer, self._language = store, replacer, language
+    def __init__(self, store: Store, replacer: Replacer, language: str, spared: _Spared) -> None:
+        self._store, self._replacer, self._language, self._spared = store, replacer, language, spared
         self._languages = {one.id: one.language or language for one in store.documents.all()}
         self.numbered = self.joined = 0
 
@@ -260,6 +304,7 @@ class _Work:
         words = self._store.written
         text = self._store.documents.text(document)
         edits = self._replacer.edits(text, self._languages[document], _barriers(self._store, document))
+        edits = self._spared.others(edits, FoundIn.TEXT, document)
         moved = Remap(edits)
         words.write_text(document, written(text, edits))
         turns = [
@@ -281,7 +326,8 @@ class _Work:
             taken: dict[object, dict[str, int]] = {}
             for row in rows:
                 language = self._languages.get(row.document) if row.document is not None else None
-                change = _Change(self._replacer, one.where, language or self._language)
+                spans = self._spared.spans(one.where, row.row, one.column)
+                change = _Change(self._replacer, one.where, language or self._language, spans)
                 new = words.changed(one, row.words, change)
                 if new != row.words:
                     changed.append((row.row, new))

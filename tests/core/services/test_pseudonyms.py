@@ -275,3 +275,19 @@ def test_codings_keep_their_words_whatever_the_text(
         if edits:
             project.undo()
             assert dump(path) == before
+
+
+def test_spared_places_stay_in_texts_and_around_them(project: Project) -> None:
+    found = find_personal_data(project)
+    anna = next(group for group in found.groups if group.name == "Anna Karlsson")
+    kept = [
+        one for one in found.findings([anna.key])
+        if one.where is FoundIn.TITLE or (one.where is FoundIn.TEXT and one.start in (0, TEXT.index("Annas")))
+    ]  # fmt: skip
+    assert len(kept) == 3
+    plan = preview_replacement(project, RULES, spared=kept)
+    assert plan.total == preview_replacement(project, RULES).total - 3
+    assert replace_personal_data(project, RULES, spared=kept).total == plan.total
+    with project.reading() as store:
+        assert store.documents.text(DocumentId(1)) == NEW.replace("Robin: Hej", "Anna: Hej").replace("Robins", "Annas")
+        assert store.documents.all()[0].title == "Intervju_Anna_Karlsson"
