@@ -106,11 +106,6 @@ class GroupsModel(RowsModel[GroupRow]):
         self.endResetModel()
         self.show_all([_row(number_, group, before.get(group.key)) for number_, group in enumerate(found.groups)])
 
-    def forget(self) -> None:
-        """Show nothing and know nothing any more."""
-        self.show_found(PersonalData())
-        self.data_found = None
-
     def take_key(self, rules: Iterable[ReplaceRule]) -> None:
         """Propose for everybody whom the open key knows the pseudonym that stands there."""
         pseudonyms = {rule.real.casefold(): rule.replacement for rule in rules}

@@ -25,6 +25,7 @@ from qualcoder_peer.gui.i18n import live, live_call, tr, tr_n
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.material.key_desk import KeyDesk
 from qualcoder_peer.gui.rooms.material.page import Page
+from qualcoder_peer.gui.rooms.material.pane import PANE_WIDTH
 from qualcoder_peer.gui.rooms.material.personal_data_flow import ReplaceNamesFlow
 from qualcoder_peer.gui.rooms.material.personal_data_harmless import HarmlessDialog
 from qualcoder_peer.gui.rooms.material.personal_data_model import GroupRow, GroupsModel, GroupsTable
@@ -41,6 +42,9 @@ _TEXTS = frozenset(
 )  # fmt: skip
 _WIDTHS = {"kind": 150, "forms": 170, "count": 76, "replacement": 170, "confidence": 90}
 _LEAST_NAME = 150
+_NARROW_WINDOW = 1280
+_SPARE, _SPARE_PLACES = {"forms": 0.3, "replacement": 0.1}, 0.25
+"""What these take of the width that a wider window has, at first; what was found takes the rest."""
 
 
 class PersonalDataPage(Page):
@@ -55,7 +59,7 @@ class PersonalDataPage(Page):
         self.model.setParent(self)
         self.groups = table
         self._keys = keys
-        self._stale = False
+        self._stale = self._news = False
         self.flow = ReplaceNamesFlow(context, keys, self)
         self.start, self.busy = StartForm(), BusyFace()
         self.none_found = EmptyState(
@@ -97,7 +101,7 @@ class PersonalDataPage(Page):
             return
         job = run_job(self, find_personal_data, self.context.project, options, on_done=self._found,
                       title=message("Searching for personal data"))  # fmt: skip
-        self._stale = False  # what changes from now on is news
+        self._news = False
         self.busy.follow(job)
         job.finished.connect(self._search_ended)
         self.show_face(self.busy)
@@ -231,8 +235,10 @@ class PersonalDataPage(Page):
 
     def _make_header(self) -> None:
         header = self.table.horizontalHeader()
+        spare = max(0, self.context.window.width() - _NARROW_WINDOW)
         for key, width in _WIDTHS.items():
-            header.resizeSection(self.model.column_of(key), width)
+            header.resizeSection(self.model.column_of(key), width + round(spare * _SPARE.get(key, 0)))
+        self.splitter.setSizes([10_000, PANE_WIDTH + round(spare * _SPARE_PLACES)])
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         header.setStretchLastSection(False)
         header.setSortIndicatorShown(True)
@@ -302,6 +308,7 @@ class PersonalDataPage(Page):
     # Private: reading
 
     def _found(self, found: PersonalData) -> None:
+        self._stale = self._news  # texts may have changed while they were searched
         self._read_harmless()
         self.model.show_found(found)
         self._take_key()
@@ -315,7 +322,6 @@ class PersonalDataPage(Page):
 
     def _search_ended(self) -> None:
         if self.face is self.busy:  # it failed or was stopped, which has been told
-            self._stale = self.total() > 0
             self.show_face(self.start)
         self._show_decisions()
 
@@ -330,8 +336,8 @@ class PersonalDataPage(Page):
         if changes.touches("setting") and self.model.all_rows():
             self._read_harmless()
             self.apply_filter()
-        if set(changes.tables) & _TEXTS and self.model.data_found is not None and not self._stale:
-            self._stale = True
+        if set(changes.tables) & _TEXTS:
+            self._stale = self._news = True
             self._show_decisions()
 
     def _fits(

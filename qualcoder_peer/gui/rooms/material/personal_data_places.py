@@ -199,6 +199,7 @@ class PlacesPane(QWidget):
         self.list = PlacesList()
         self.model = PlacesModel(context, groups, self)
         self.list.setModel(self.model)
+        self.setFocusProxy(self.list)
         self.list.opened.connect(self.open_place)
         self.open_button = button("Show in the text", "highlighter", "link", on_click=self._open_current)
         box = column(self, gap=0)

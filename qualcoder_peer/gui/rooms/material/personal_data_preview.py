@@ -61,6 +61,8 @@ class PreviewDialog(QDialog):
         screen = self.screen()
         space = screen.availableSize() if screen is not None else _SIZE
         self.resize(_SIZE.boundedTo(QSize(space.width() - 40, space.height() - 60)))
+        if keys.key is None:
+            self.make_key_button.setFocus()
         keys.changed.connect(self._show_key)
         self.without_key.toggled.connect(lambda _on: self._show_key())
         live_call(self, self._retell)
@@ -129,12 +131,11 @@ class PreviewDialog(QDialog):
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Fixed)
         header.resizeSection(3, 112)
         header.setSortIndicatorShown(True)
-        header.setSortIndicator(3, Qt.SortOrder.DescendingOrder)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)  # as they come: the most frequent first
         self.table.setSortingEnabled(True)
         self.model.show_all(
             _Line(at, change, self.rules[change.rule]) for at, change in enumerate(self.preview.forms)
         )
-        self.model.sort(3, Qt.SortOrder.DescendingOrder)
         return self.table
 
     def _below(self) -> QWidget:

@@ -160,6 +160,7 @@ class BusyFace(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_role(self, "surface")
         self.job: Job | None = None
         inner = QWidget()

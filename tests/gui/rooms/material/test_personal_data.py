@@ -28,6 +28,7 @@ from qualcoder_peer.gui.rooms.material.panel import MaterialRoom
 from qualcoder_peer.gui.rooms.material.personal_data_model import GroupRow
 from qualcoder_peer.gui.rooms.material.personal_data_page import PersonalDataPage
 from qualcoder_peer.gui.rooms.material.personal_data_preview import PreviewDialog
+from qualcoder_peer.gui.rooms.material.personal_data_start import help_text
 from qualcoder_peer.gui.rooms.material.seal_dialog import SealDialog
 from qualcoder_peer.gui.settings import Settings
 from tests.support.gui import Wait, make_context
@@ -43,6 +44,8 @@ Intervjuare: Och Majas man?
 Annika: Lars 🙂 kom sedan. Lars och Maja bor på Storgatan 14.
 """
 SECOND = "Lars hämtade oss. Maja var trött. Det var på Brofästets gård."
+LONG = SECOND * 3_000
+"""Keeps the search at work until it is stopped."""
 PASSWORD = "fyra ord som inte hör ihop"
 
 
@@ -130,6 +133,7 @@ def answer(yes: bool) -> QMessageBox:
 
 def test_the_form_teaches_and_says_what_is_looked_for(page: PersonalDataPage, wait: Wait) -> None:
     assert face(page) is page.start and page.is_empty and not page.tools.isVisible()
+    assert "recall" in help_text("en") and help_text("xx") == help_text("en") and page.start.help_button.isVisible()
     options = page.start.options()
     assert PersonalKind.PERSON in options.kinds and PersonalKind.PLACE not in options.kinds
     assert PersonalKind.WORKPLACE not in options.kinds
@@ -166,7 +170,8 @@ def test_nothing_found(project: Project, context: RoomContext, make_room: RoomMa
     assert face(page) is page.start
 
 
-def test_a_search_that_is_stopped_leaves_the_form(page: PersonalDataPage, wait: Wait) -> None:
+def test_a_search_that_is_stopped_leaves_the_form(page: PersonalDataPage, named: Project, wait: Wait) -> None:
+    add_text(named, "Lång", LONG)
     press(page.start.search_button)
     assert face(page) is page.busy and page.busy.job is not None
     press(page.busy.cancel_button)
@@ -349,12 +354,24 @@ def test_harmless_words_are_asked_about_and_come_back_with_undo(
 def test_texts_changed_meanwhile(found: PersonalDataPage, named: Project, wait: Wait) -> None:
     choose(found, "Lars")
     found.model.write([row_of(found, "Lars").id], "Sam")
-    rename_document(named, DocumentId(list_documents(named)[0].id), "Annat")
+    add_text(named, "Lång", LONG)
     wait(lambda: found.stale_bar.isVisible())
     assert not found.replace_button.isEnabled() and "Search again" in found.replace_button.toolTip()
     found.search_project()
     wait(lambda: face(found) is found.splitter)
     assert not found.stale_bar.isVisible() and row_of(found, "Lars").replacement == "Sam"
+    found.search_project()
+    press(found.busy.cancel_button)
+    wait(lambda: face(found) is found.start)
+    press(found.start.back_button)
+    assert face(found) is found.splitter and found.replace_button.isEnabled(), "the list is as good as it was"
+    rename_document(named, DocumentId(list_documents(named)[0].id), "Något annat")
+    wait(lambda: found.stale_bar.isVisible())
+    found.search_project()
+    press(found.busy.cancel_button)
+    wait(lambda: face(found) is found.start)
+    press(found.start.back_button)
+    assert found.stale_bar.isVisible()
 
 
 def test_read_only(named: Project, settings: Settings, tmp_path: Path, make_room: RoomMaker, wait: Wait) -> None:
