@@ -55,11 +55,15 @@ def test_commands_of_the_reference_are_those_of_the_program(capsys: pytest.Captu
     told = {name for line in reference.splitlines() if line.startswith("qualcoder-peer")
             for name in line.split()[1].split("|")} - {"[FILE.qcp]"}  # fmt: skip
     assert told == set(COMMANDS)
-    command = ""
+    command, actions = "", [""]
     for line in reference.splitlines()[1:]:
         if line.startswith("qualcoder-peer"):
             command = line.split()[1].split("|")[0]
-        assert main([command, "--help"]) == 0
+            assert main([command, "--help"]) == 0
+            actions = line.split()[3].split("|") if "ACTION" in capsys.readouterr().out else [""]
+        capsys.readouterr()
+        for action in actions:
+            assert main([command, "FILE.qcp", action, "--help"] if action else [command, "--help"]) == 0
         known = capsys.readouterr().out
         for flag in re.findall(r"(?<![\w-])--?[a-z][a-z-]*", line.partition(command)[2] or line):
             assert flag in known, (command, flag)

@@ -456,7 +456,7 @@ def test_a_coding_costs_the_same_among_ten_thousand_as_among_five_hundred(show: 
         settle()
         start = view.visible_range()[0] + 200
         times: list[float] = []
-        for number in range(40):
+        for number in range(20):
             new = Segment(10**6 + number, start, start + 90, 1, "#8e44ad", "Tomrummet")
             started = time.perf_counter()
             view.add_segment(new)
@@ -466,10 +466,12 @@ def test_a_coding_costs_the_same_among_ten_thousand_as_among_five_hundred(show: 
             times.append(time.perf_counter() - started)
         return statistics.median(times)
 
-    costs = []
+    pages = []
     for paragraphs, count in ((400, 500), (8_000, 10_000)):
         text = plain_text(paragraphs)
         view = show(text)
         view.set_segments(random_segments(len(text), count, longest=240))
-        costs.append(cost(view, len(text)))
-    assert costs[1] < 2.5 * costs[0], costs
+        pages.append((view, len(text)))
+    rounds = [[cost(*page) for page in pages] for _ in range(3)]  # by turns: what else runs here comes and goes
+    few, many = (min(costs) for costs in zip(*rounds, strict=True))
+    assert many < 2.5 * few, rounds
