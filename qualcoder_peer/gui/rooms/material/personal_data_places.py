@@ -294,7 +294,7 @@ def _plain(words: str) -> str:
 
 
 def _draw_context(painter: QPainter, font: QFont, found: FindingInContext, room: QRect) -> None:
-    before, after = _led_in(found.before), found.after[:_AFTER].replace("\n", " ")
+    before, after = _led_in(found.before), _led_out(found.after)
     words = found.finding.text.replace("\n", " ")
     layout = QTextLayout(before + words + after, font)
     option = QTextOption()
@@ -327,6 +327,14 @@ def _led_in(before: str) -> str:
         _cut, space, rest = kept.partition(" ")
         kept = rest if space else kept
     return kept.lstrip()
+
+
+def _led_out(after: str) -> str:
+    """The words after a place, up to the end of a word."""
+    kept = after[:_AFTER].replace("\n", " ")
+    if len(after) >= _AFTER and " " in kept:
+        return kept.rpartition(" ")[0] + " …"
+    return kept
 
 
 def _units(words: str) -> int:
