@@ -59,7 +59,7 @@ class SelectionBox(QPushButton):
         """Puts more into the menu, below what there is to choose."""
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setMinimumWidth(60)
+        self.setMinimumWidth(_LEAST)
         self.choices_menu = menu_on(self, self._fill)
         live_call(self, self.show_again)
 
@@ -107,7 +107,8 @@ class SelectionBox(QPushButton):
         for one in self._read():
             if one.heading != heading:
                 heading = one.heading
-                menu.addSection(say(heading))
+                menu.addSeparator()
+                menu.addAction(say(heading)).setEnabled(False)
             words = tr("{name} ({count})", name=one.name, count=number(one.count))
             action = self._add(menu, group, words, one.id)
             if one.broken:

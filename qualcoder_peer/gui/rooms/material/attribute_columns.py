@@ -56,6 +56,8 @@ class AttributeColumns(QObject):
         self._unfitted: set[AttributeId] = set()
         self.widths: dict[str, int] = {}
         """The width of each column by its name, also of those that this project has not."""
+        self.least = ATTRIBUTE_WIDTH
+        """How wide a new attribute is at least."""
         self.before_new: Callable[[], object] = lambda: None
         self.header = self._make_header(sort)
 
@@ -124,7 +126,7 @@ class AttributeColumns(QObject):
             if one.id in self._unfitted:
                 at = self._model.attribute_column(one.id)
                 wanted = max(self._table.sizeHintForColumn(at), self.header.sectionSizeHint(at)) + GAP
-                usual = min(max(wanted, ATTRIBUTE_WIDTH), _WIDEST)
+                usual = min(max(wanted, self.least), _WIDEST)
                 self.header.resizeSection(at, self.widths.get(f"attribute {one.name}", usual))
         self._unfitted.clear()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -31,9 +30,9 @@ from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import live, live_call, tr
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.navigator import Place
-from qualcoder_peer.gui.rooms.material.attribute_columns import AttributeColumns
 from qualcoder_peer.gui.rooms.material.attribute_model import NEW
 from qualcoder_peer.gui.rooms.material.counting import Counting
+from qualcoder_peer.gui.rooms.material.document_columns import DocumentColumns
 from qualcoder_peer.gui.rooms.material.document_pane import DocumentPane
 from qualcoder_peer.gui.rooms.material.documents_model import DocumentsModel, kind_title, people_words
 from qualcoder_peer.gui.rooms.material.match_flow import MatchFlow
@@ -44,13 +43,8 @@ from qualcoder_peer.gui.rooms.material.register_flow import RegisterFlow
 from qualcoder_peer.gui.rooms.material.tables import Table
 from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField, button
 
-_WIDTHS = {"kind": 120, "date": 94, "respondents": 112, "characters": 80, "coverage": 100, "codings": 80}
-_NARROW_WINDOW = 1280
-_SPARE = {"respondents": 0.15}
-"""What these columns take of the width that a wider window has, at first; the title takes the rest."""
 _TABLES = ("document", "coding", "speaker", "turn", "respondent", "document_text")
 _ATTRIBUTES = ("attribute", "attribute_value")
-_LEAST_TITLE = 180
 _MANY = 20
 """From this many documents on, removing is long work."""
 
@@ -172,6 +166,8 @@ class DocumentsPage(Page):
 
     def _make_tools(self) -> None:
         self.kinds = QComboBox()
+        self.kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.kinds.setMinimumContentsLength(7)
         live(self.kinds, "setAccessibleName", "Kind of material to show")
         self.kinds.activated.connect(lambda _place: self.apply_filter())
         self.only = button("Only one respondent", "x", "flat", on_click=self._forget_respondent)
@@ -181,44 +177,18 @@ class DocumentsPage(Page):
         self._tools.addWidget(self.only)
 
     def _make_header(self) -> None:
-        self.columns = AttributeColumns(
-            self.context, self.table, self.model, Owner.DOCUMENT, "documents_", self._sort
-        )
+        self.columns = DocumentColumns(self.context, self.table, self.model, self._sort)
         self.columns.before_new = self.show_right_face
-        header = self.columns.header
-        header.free_columns = True
-        spare = max(0, self.context.window.width() - _NARROW_WINDOW)
-        for key, width in _WIDTHS.items():
-            header.resizeSection(self.model.column_of(key), width + round(spare * _SPARE.get(key, 0)))
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
-        header.setStretchLastSection(False)
-        header.setSortIndicatorShown(True)
-        header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         self.model.sort(0, Qt.SortOrder.AscendingOrder)
-        header.sectionResized.connect(lambda section, *_: self._fit_title() if section else None)
-        header.sectionCountChanged.connect(lambda *_: self._fit_title())
-        self.table.resized.connect(self._fit_title)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
     def restore_header(self, header: QHeaderView, state: QByteArray) -> None:
         """Take on the columns' widths and order of last time, by their names."""
-        kept = json.loads(bytes(state.data())) if state.startsWith(b"{") else {}
-        self.columns.take_widths({str(name): int(width) for name, width in kept.get("widths", {}).items()})
-        for place, key in enumerate(kept.get("order", ())):
-            column = self.model.column_of(str(key))
-            if 0 < column < self.model.fixed and 0 < place < self.model.fixed:
-                self.columns.header.put(column, place)
+        self.columns.take_layout(state)
 
     def header_state(self, header: QHeaderView) -> QByteArray:
         """The width of each column by its name, and the order of those that are no attributes."""
-        order = [self.model.columns[header.logicalIndex(place)].key for place in range(self.model.fixed)]
-        return QByteArray(json.dumps({"widths": self.columns.widths_now(), "order": order}).encode())
-
-    def _fit_title(self) -> None:
-        """The title takes what the other columns leave, and never less than can be read."""
-        header = self.columns.header
-        others = header.length() - header.sectionSize(0)
-        header.resizeSection(0, max(_LEAST_TITLE, self.table.viewport().width() - others))
+        return self.columns.layout_state()
 
     def _sort(self, column: int) -> None:
         header, order = self.columns.header, Qt.SortOrder.AscendingOrder
@@ -279,7 +249,9 @@ class DocumentsPage(Page):
     def _read_attributes(self, changes: ChangeSet | None) -> None:
         """Two queries for all that is in the attribute columns."""
         if changes is None or changes.touches("attribute"):
+            chosen = self.table.selected_ids()
             self.columns.read()
+            self.table.select_ids(chosen, scroll=False)  # whole rows, with the columns that came
         self.model.show_values(attribute_values(self.context.project, Owner.DOCUMENT))
         self.columns.fit_new()
         self.document_pane.reload_soon()

@@ -118,6 +118,7 @@ class MatchDialog(QDialog):
         room = self.screen().availableSize()
         self.resize(_SIZE.boundedTo(QSize(room.width() - 40, room.height() - 60)))
         self._show_totals()
+        self.table.setFocus()
 
     def _make(self, names: Sequence[str]) -> None:
         box = column(self, gap=0)

@@ -62,7 +62,7 @@ class MatchModel(QAbstractTableModel):
                 one.best.respondent if one.best is not None else None,
                 one.best.name if one.best is not None else "",
             )
-            for one in guesses
+            for one in sorted(guesses, key=lambda one: not one.candidates)  # first those that say something
         ]
         live_call(self, self._say_again)
 

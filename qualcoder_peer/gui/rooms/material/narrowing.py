@@ -141,7 +141,8 @@ class Narrowing(QObject):
         current = self._current()
         if current is None:
             return
-        menu.addSection(current.name.replace("&", "&&"))
+        menu.addSeparator()
+        menu.addAction(current.name.replace("&", "&&")).setEnabled(False)
         if current.is_filter:
             menu.addAction(tr("Change the filter…")).triggered.connect(lambda _c=False: self._open_filter(current))
         menu.addAction(tr("Rename…")).triggered.connect(lambda _c=False: self._rename(current))

@@ -18,7 +18,7 @@ from qualcoder_peer.gui.theme import GAP
 from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField, column, row
 from qualcoder_peer.gui.widgets.dropdown import menu_on
 
-SEARCH_WIDTH = 220
+SEARCH_WIDTH, SEARCH_LEAST = 260, 130
 _SEARCH_REST_MS = 120
 _TITLE_EDGES = 22
 _BY_HAND = QHeaderView.ResizeMode.Interactive
@@ -36,8 +36,9 @@ class Page(QWidget):
         self.context, self.key, self.table, self.pane, self.search = context, key, table, pane, search
         self.tools = QWidget()
         self._tools = row(self.tools, gap=GAP)
-        self.search.setFixedWidth(SEARCH_WIDTH)
-        self._tools.addWidget(self.search)
+        self.search.setMinimumWidth(SEARCH_LEAST)
+        self.search.setMaximumWidth(SEARCH_WIDTH)
+        self._tools.addWidget(self.search, 1)
         self._stack = QStackedWidget()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)

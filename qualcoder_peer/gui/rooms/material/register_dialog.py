@@ -220,6 +220,7 @@ class RegisterDialog(QDialog):
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
+        self.tabs.setUsesScrollButtons(False)
         live(self.tabs, "setAccessibleName", "What the import does")
         for _ in Shown:
             self.tabs.addTab("")

@@ -25,12 +25,17 @@ from qualcoder_peer.gui.rooms.material.rows_model import (
     UNUSED_ROLES,
     Column,
     Index,
+    RowsModel,
 )
 from qualcoder_peer.gui.theme import themes
 
 FIXED = ("name", "role", "consent", "consent_date", "documents", "codings")
 COUNTS = ("documents", "codings")
 _CONSENT_ORDER = list(Consent)
+_PAINTED = frozenset(
+    int(role)
+    for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole, Qt.ItemDataRole.ForegroundRole)
+)
 
 
 class RespondentsModel(AttributeRowsModel[RespondentFacts]):
@@ -91,6 +96,8 @@ class RespondentsModel(AttributeRowsModel[RespondentFacts]):
             return None
         if self.is_new_row(index.row()):
             return self._new_row_data(index.column(), role)
+        if role in _PAINTED:  # straight there: painting a page asks 700 times
+            return RowsModel.data(self, index, role)
         if index.column() < self.fixed and role in (Qt.ItemDataRole.EditRole, CHOICES_ROLE, DATE_ROLE):
             return self._fixed_data(index, FIXED[index.column()], role)
         if role == Qt.ItemDataRole.ToolTipRole and index.column() < self.fixed:

@@ -51,8 +51,8 @@ def test_guesses_are_ticked_changed_and_applied_as_one_step(
     model.setData(model.index(place, WHO), "Kim")
     assert model.index(place, WHO).data() == "Kim (new)" and dialog.totals.text() == "1 new respondent"
     other = next(at for at in range(model.rowCount()) if model.index(at, LABEL).data() == "R3")
-    dialog.table.selectRow(other)
-    dialog.table.setCurrentIndex(model.index(other, WHO))
+    chosen = dialog.table.selectionModel()  # not the view: it asks for the keys that are held down
+    chosen.setCurrentIndex(model.index(other, WHO), chosen.SelectionFlag.ClearAndSelect | chosen.SelectionFlag.Rows)
     QTest.keyClick(dialog.table, Qt.Key.Key_Space)
     assert model.index(other, TICK).data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Unchecked
     steps = len(material.history())

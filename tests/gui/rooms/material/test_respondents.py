@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
+from qualcoder_peer.core.domain.model import AttributeKind, Consent
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.attributes import add_attribute
 from qualcoder_peer.core.services.memos import memos_of
 from qualcoder_peer.core.services.respondents import (
-    add_attribute,
+    RespondentEdit,
     add_respondent,
     list_attributes,
     list_respondents,
     remove_attribute,
     set_attribute,
+    write_respondents,
 )
 from qualcoder_peer.core.services.sources import list_documents
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import set_language
 from qualcoder_peer.gui.jobs import jobs
 from qualcoder_peer.gui.navigator import Place
+from qualcoder_peer.gui.rooms.material.attribute_dialogs import ChoicesDialog, KindDialog
 from qualcoder_peer.gui.rooms.material.panel import MaterialRoom
 from qualcoder_peer.gui.rooms.material.respondents_model import FIXED
 from qualcoder_peer.gui.rooms.material.respondents_page import RespondentsPage
+from qualcoder_peer.gui.rooms.material.rows_model import CHOICES_ROLE
+from qualcoder_peer.gui.widgets.date_field import DateField
 from tests.support.gui import Wait, run_events
 
 
@@ -351,3 +358,153 @@ def test_widths_of_columns_are_remembered_by_name(
     at = len(FIXED) + [one.id for one in again.model.attributes].index(place)
     assert again.header.sectionSize(1) == 171 and again.header.sectionSize(at) == 187
     again.deleteLater()
+
+
+def test_cells_are_edited_as_their_column_asks(page: RespondentsPage, material: Project) -> None:
+    site = add_attribute(material, "Plats", kind=AttributeKind.CHOICE, choices=("Bron", "Torget"))
+    since = add_attribute(material, "Sedan", kind=AttributeKind.DATE)
+    model, table = page.model, page.table
+    place = model.attribute_column(site)
+    assert model.index(0, place).data(CHOICES_ROLE) == [("", "–"), ("Bron", "Bron"), ("Torget", "Torget")]
+    assert model.setData(model.index(0, place), "Torget") and _cells(page, 0)[place] == "Torget"
+    table.setCurrentIndex(model.index(1, model.attribute_column(since)))
+    QTest.keyClick(table, "1")
+    editor = _editor(page)
+    assert isinstance(editor, DateField)
+    editor.setText("31.2.2026")
+    QTest.keyClick(editor, Qt.Key.Key_Tab)
+    assert editor.isVisible() and "is no date" in editor.accessibleDescription()
+    editor.show_calendar()
+    assert editor.is_open and editor.isVisible()
+    editor._take(QDate(2026, 3, 1))
+    run_events()
+    assert _people(material)["R2"] == {"Sedan": "2026-03-01"}
+    assert _cells(page, 1)[model.attribute_column(since)] == "01/03/2026"
+    set_language("sv")
+    assert _cells(page, 1)[model.attribute_column(since)] == "2026-03-01"
+
+
+def test_consent_is_written_in_its_columns(page: RespondentsPage, material: Project) -> None:
+    model = page.model
+    model.setData(model.index(0, 2), "given")
+    model.setData(model.index(0, 3), "1.3.2026")
+    person = list_respondents(material)[0]
+    assert (person.consent, person.consent_date) == (Consent.GIVEN, "2026-03-01")
+    assert _cells(page, 0)[2:4] == ["Given", "01/03/2026"]
+    material.undo(2)
+    assert _cells(page, 0)[2:4] == ["", ""]
+
+
+def test_columns_are_moved_by_keys_and_by_dragging(page: RespondentsPage, material: Project) -> None:
+    for name in ("Plats", "Ålder", "Kön"):
+        add_attribute(material, name)
+    set_attribute(material, list_respondents(material)[0].id, "Kön", "kvinna")
+    tester = QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+
+    def names() -> list[str]:
+        return [one.name for one in list_attributes(material)]
+
+    page.table.setCurrentIndex(page.model.index(0, 8))
+    page.context.actions.get("material.attribute_left").trigger()
+    assert names() == ["Plats", "Kön", "Ålder"] and _cells(page, 0)[7] == "kvinna"
+    assert page.table.currentIndex().column() == 7
+    page.header.moveSection(page.header.visualIndex(6), page.header.visualIndex(8))
+    assert names() == ["Kön", "Ålder", "Plats"]
+    assert [page.header.logicalIndex(place) for place in range(9)] == list(range(9))
+    assert page.model.headerData(8, Qt.Orientation.Horizontal) == "Plats"
+    page.header.moveSection(1, 3)  # the role is no attribute: it stays where it is
+    assert page.header.visualIndex(1) == 1
+    material.undo(2)
+    assert names() == ["Plats", "Ålder", "Kön"] and _cells(page, 0)[8] == "kvinna"
+    del tester
+
+
+def test_another_kind_tells_what_does_not_fit(page: RespondentsPage, material: Project) -> None:
+    ids = [one.id for one in list_respondents(material)]
+    for person, words in zip(ids, ("30", "1 500,50", "många"), strict=True):
+        set_attribute(material, person, "Inkomst", words)
+    page.table.setCurrentIndex(page.model.index(0, 6))
+    page.context.actions.get("material.attribute_kind").trigger()
+    dialog = page.table.findChild(KindDialog)
+    assert dialog is not None
+    dialog.kind.setCurrentIndex(dialog.kind.findData("number"))
+    assert dialog.misfits.count() == 1 and "många" in dialog.misfits.item(0).text() and not dialog.ok.isEnabled()
+    dialog.drop.setChecked(True)
+    dialog.ok.click()
+    run_events()
+    assert [_cells(page, place)[6] for place in range(3)] == ["30", "1500.5", ""]
+    page._sort(6)
+    assert [_cells(page, place)[0] for place in range(3)] == ["R1", "R2", "R3"]
+    material.undo()
+    assert [_cells(page, place)[6] for place in range(3)] == ["30", "1 500,50", "många"]
+
+
+def test_choices_are_renamed_where_they_stand(page: RespondentsPage, material: Project) -> None:
+    add_attribute(material, "Plats", kind=AttributeKind.CHOICE, choices=("Bron", "Torget"))
+    set_attribute(material, list_respondents(material)[0].id, "Plats", "Bron")
+    page.table.setCurrentIndex(page.model.index(0, 6))
+    page.context.actions.refresh()
+    page.context.actions.get("material.attribute_choices").trigger()
+    dialog = page.table.findChild(ChoicesDialog)
+    assert dialog is not None
+    dialog.choices.list.setCurrentRow(0)
+    dialog.choices.less.click()
+    dialog.ok.click()
+    assert dialog.problem.isVisible() and "Bron" in dialog.problem.text()
+    dialog.choices.show_choices(("Bron", "Torget"))
+    dialog.choices.list.item(0).setText("Brofästet")
+    dialog.choices.list.setCurrentRow(0)
+    dialog.choices.down.click()
+    dialog.ok.click()
+    assert list_attributes(material)[0].choices == ("Torget", "Brofästet")
+    assert _cells(page, 0)[6] == "Brofästet"
+
+
+def test_a_screen_of_many_people_asks_the_project_nothing(
+    page: RespondentsPage, material: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_respondents(
+        material, [RespondentEdit(None, f"P{number}", attributes={"Ort": str(number)}) for number in range(2_000)]
+    )
+    run_events(50)
+    asked: list[str] = []
+    reading = type(material).reading
+    monkeypatch.setattr(type(material), "reading", lambda self: asked.append("read") or reading(self))
+    rows: set[int] = set()
+    data = page.model.data
+
+    def seen(index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        rows.add(index.row())
+        return data(index, role)
+
+    monkeypatch.setattr(page.model, "data", seen)
+    page.table.verticalScrollBar().setValue(page.table.verticalScrollBar().maximum() // 2)
+    page.table.viewport().repaint()
+    assert asked == [] and 0 < len(rows) < 60
+
+
+def test_codings_lead_to_the_quotes_of_the_person(page: RespondentsPage, material: Project) -> None:
+    asked: list[Place] = []
+    page.context.navigator.asked.connect(asked.append)
+    page.table.link_pressed.emit(page.model.index(2, 5))
+    assert asked == [Place("report", respondent=list_respondents(material)[2].id)]
+
+
+def test_the_table_is_written_and_read_back(
+    page: RespondentsPage, material: Project, tmp_path: Path, wait: Wait
+) -> None:
+    add_attribute(material, "Ålder", kind=AttributeKind.NUMBER)
+    path = tmp_path / "register.csv"
+    page.flow.write(path)
+    wait(lambda: path.exists() and not jobs.active)
+    text = path.read_text(encoding="utf-8-sig").replace("R2,Respondent,,,", "R2,Respondent,,,47")
+    path.write_text(text, encoding="utf-8-sig")
+    page.flow.read(path)
+    wait(lambda: page.flow.dialog is not None)
+    dialog = page.flow.dialog
+    assert dialog is not None and dialog.tabs.tabText(1) == "1 changed cell"
+    line = [str(dialog.model.index(0, column).data()) for column in range(5)]
+    assert line[1:] == ["R2", "Ålder", "", "47"]
+    dialog.import_button.click()
+    wait(lambda: not jobs.active)
+    assert _people(material)["R2"] == {"Ålder": "47"}
