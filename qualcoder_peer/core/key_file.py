@@ -21,10 +21,10 @@ offset bytes
 ====== ===== ==========================================================================================
 
 The AES key is ``scrypt(password in NFKC and UTF-8, salt, n, r, p)``, 32 bytes (RFC 7914). The plain text is JSON in
-UTF-8, ``{"entries": [{"real", "pseudonym", "kind", "scope", "note", "added", "added_by"}, …]}``, with spaces behind it up to
-a multiple of 4096 bytes, so that the size of the file says little of how many names it holds. Salt and nonce are new
-at each writing. The GUID stands in the open so that the key of another project can be told from a wrong password; that
-one, and damage, are the same to AES-GCM.
+UTF-8, ``{"entries": [{"real", "pseudonym", "kind", "scope", "note", "added", "added_by"}, …]}``, with spaces behind
+it up to a multiple of 4096 bytes, so that the size of the file says little of how many names it holds. Salt and
+nonce are new at each writing. The GUID stands in the open so that the key of another project can be
+told from a wrong password; that one, and damage, are the same to AES-GCM.
 
 What is *not* promised: Python cannot make sure that a password or a name leaves the computer's memory at once.
 """

@@ -149,8 +149,8 @@ def destroy_key(project: Project, path: Path, key: KeyFile | None = None) -> Mes
     )
     text = message(
         "The key “{name}” was destroyed ({entries}): overwritten once, cut to nothing and deleted. Nobody can be "
-        "looked up from now on. This does not reach copies and backups of the key, nor what an SSD, a network drive or a "
-        "synchronised folder keeps of a deleted file.",
+        "looked up from now on. This does not reach copies and backups of the key, nor what an SSD, a network drive "
+        "or a synchronised folder keeps of a deleted file.",
         name=path.name,
         entries=known,
     )

@@ -133,7 +133,9 @@ def test_a_link_stays_one_and_what_it_leads_to_is_replaced(tmp_path: Path) -> No
 def test_a_project_is_never_written_over(tmp_path: Path) -> None:
     from qualcoder_peer.core.api import Project
 
-    with Project.create(tmp_path / "study.json", title="x", language="en") as project:
+    Project.create(tmp_path / "study.qcp", title="x", language="en").close()
+    (tmp_path / "study.qcp").rename(tmp_path / "study.json")
+    with Project.open(tmp_path / "study.json") as project:
         with pytest.raises(ExportFailed, match="is a project and was not written over"):
             project.export("quotes", tmp_path / "study.json")
         assert project.info().title == "x"

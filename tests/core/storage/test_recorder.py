@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from qualcoder_peer.core.domain.changes import MANY_ROWS, ChangeSet
-from qualcoder_peer.core.domain.ids import CodeId, DocumentId
+from qualcoder_peer.core.domain.ids import AttributeId, CodeId, DocumentId
+from qualcoder_peer.core.domain.model import Owner
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code, recolour_code, remove_codes
 from qualcoder_peer.core.services.coding import (
@@ -29,6 +30,7 @@ from qualcoder_peer.core.storage.engine import connected, open_engine
 from qualcoder_peer.core.storage.rows import insert_row
 from qualcoder_peer.core.storage.schema import (
     JOURNALLED,
+    AttributeRow,
     OriginalRow,
     PlaceRow,
     ProtocolRow,
@@ -65,7 +67,12 @@ def test_no_change_is_possible_outside_a_transaction(path: Path, project: Projec
     with project.transaction("rest") as store:
         store.settings.set("a", 1)
         person = store.respondents.all()[0].id
-        store.respondents.set_value(person, store.respondents.add_attribute("ålder"), "30")
+        column = insert_row(
+            store.respondents._connection,
+            AttributeRow,
+            **{"owner": "respondent", "name": "ålder", "position": 0, "kind": "text", "choices": "[]"},
+        )
+        store.attributes.write(Owner.RESPONDENT, [(person, AttributeId(column), "30")])
         report = store.reports.add("Rapport")
         store.reports.add_item(
             {"report_id": report, "parent_id": None, "position": 0, "kind": "text", "section": "", "text": ""}

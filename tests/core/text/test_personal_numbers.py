@@ -84,7 +84,10 @@ def test_phones(language: str, text: str, expected: list[str]) -> None:
 
 
 def test_mail_and_web() -> None:
-    text = "Anna.K@kommun.example, anna (at) post.example och https://a.example/b). Se www.x.example/y, på forskning.se."
+    text = (
+        "Anna.K@kommun.example, anna (at) post.example och https://a.example/b). "
+        "Se www.x.example/y, på forskning.se."
+    )
     assert found(text, "sv", EMAIL) == ["Anna.K@kommun.example", "anna (at) post.example"]
     assert found(text, "sv", URL) == ["https://a.example/b", "www.x.example/y", "forskning.se"]
     assert found("Jag gick dit.Se du, t.ex. han @ torget", "sv", EMAIL, URL) == []

@@ -83,8 +83,8 @@ class ReplaceNamesFlow(QObject):
             message("The list holds the real names in the open."),
             message("Save the list…"),
             lambda: self._choose_target(rules),
-            detail=message("Anybody who has the file can read it. Delete it when it is needed no more; the key keeps the "
-                           "same, but locked."),
+            detail=message("Anybody who has the file can read it. Delete it when it is needed no more; the key keeps "
+                           "the same, but locked."),
         )  # fmt: skip
 
     # Private

@@ -300,7 +300,8 @@ def place_key(finding: Finding) -> PlaceKey:
 def _row(number_: int, group: FindingGroup, before: GroupRow | None) -> GroupRow:
     if before is None:
         return GroupRow(number_, group, group.confidence is not Confidence.POSSIBLE, group.suggestion)
-    return GroupRow(number_, group, before.ticked and not before.spared, before.replacement, 0, before.known, before.edited)
+    ticked = before.ticked and not before.spared
+    return GroupRow(number_, group, ticked, before.replacement, 0, before.known, before.edited)
 
 
 _STATES = {

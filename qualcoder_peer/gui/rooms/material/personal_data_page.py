@@ -128,8 +128,8 @@ class PersonalDataPage(Page):
             message("Mark as no personal data?"),
             message("Mark as no personal data"),
             mark,
-            detail=message("{words}. These words are kept in the project in the open, and no search shows them again. Do "
-                           "not mark anybody’s name.", words=_listed([f"“{one.group.name}”" for one in rows])),
+            detail=message("{words}. These words are kept in the project in the open, and no search shows them again. "
+                           "Do not mark anybody’s name.", words=_listed([f"“{one.group.name}”" for one in rows])),
         )  # fmt: skip
 
     def selected_rows(self) -> list[GroupRow]:
@@ -343,7 +343,8 @@ class PersonalDataPage(Page):
     def _fits(
         self, one: GroupRow, words: Sequence[str], kind: PersonalKind | None, level: Confidence | None
     ) -> bool:
-        if self.model.is_harmless(one) or (kind and one.group.kind != kind) or (level and one.group.confidence != level):
+        group = one.group
+        if self.model.is_harmless(one) or (kind and group.kind != kind) or (level and group.confidence != level):
             return False
         text = "\n".join((one.group.name, one.replacement, *one.words)).casefold()
         return all(word in text for word in words)

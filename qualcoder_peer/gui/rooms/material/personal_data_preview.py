@@ -183,7 +183,9 @@ class PreviewDialog(QDialog):
         )
         box.addLayout(told)
         ways = row(gap=GAP)
-        self.open_key_button = button("Open a key…", "key-round", on_click=lambda: self._keys.open_key(lambda _key: None))
+        self.open_key_button = button(
+            "Open a key…", "key-round", on_click=lambda: self._keys.open_key(lambda _key: None)
+        )
         self.make_key_button = button("Make a key…", "plus", on_click=self._keys.create_key)
         ways.addWidget(self.make_key_button)
         ways.addWidget(self.open_key_button)

@@ -51,8 +51,9 @@ class StartForm(QScrollArea):
         box.addLayout(head)
         box.addWidget(
             label(
-                "The search goes through transcripts, titles, memos, respondents and codes, and lists names, numbers and "
-                "addresses with the words around them. Nothing is replaced before you have looked at the list and said so.",
+                "The search goes through transcripts, titles, memos, respondents and codes, and lists names, numbers "
+                "and addresses with the words around them. Nothing is replaced before you have looked at the list "
+                "and said so.",
                 "muted",
                 wrap=True,
             )
@@ -219,5 +220,3 @@ def help_text(language: str) -> str:
 def _parts(words: str) -> tuple[str, ...]:
     parts = (" ".join(part.split()) for part in words.replace(";", ",").split(","))
     return tuple(dict.fromkeys(part for part in parts if part))
-
-
