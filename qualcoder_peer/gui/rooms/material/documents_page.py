@@ -83,8 +83,8 @@ class DocumentsPage(Page):
             EmptyState(
                 "files",
                 "No material yet",
-                "Interviews, group interviews, field notes and documents belong here: Word, PDF, text, captions or sheets. "
-                "Drag files, a folder or a zip to this place, or choose them.",
+                "Interviews, group interviews, field notes and documents belong here: Word, PDF, text, captions or "
+                "sheets. Drag files, a folder or a zip to this place, or choose them.",
                 "" if context.read_only else "Import…",
                 self.import_asked.emit,
             )
