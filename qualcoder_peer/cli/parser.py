@@ -54,6 +54,17 @@ class Parser(argparse.ArgumentParser):
         """The project file, first of the positional arguments."""
         self.add_argument("project", type=Path, metavar="FILE.qcp", help=self.say(message("The project file.")))
 
+    def add_actions(self, actions: Mapping[str, tuple[Message, Callable[[Parser], None]]]) -> None:
+        """Words that come after the file, each with its help and arguments of its own; the one said is ``action``."""
+        chosen = self.add_subparsers(
+            dest="action", required=True, metavar="ACTION", title=self.say(message("What to do"))
+        )
+        for name, (words, fill) in actions.items():
+            shown = self.say(words)
+            one = chosen.add_parser(name, help=shown, description=shown)
+            one.set_defaults(parser=one)
+            fill(one)
+
     def wrong(self, what: Message) -> NoReturn:
         """Refuse a combination of options: usage, the sentence, exit status 2."""
         self.error(self.texts.say(what))

@@ -39,13 +39,7 @@ _ABOUT = {Owner.DOCUMENT: message("Documents"), Owner.RESPONDENT: message("Respo
 def arguments(parser: Parser, _command: str) -> None:
     """What to do with the sets, and what that needs."""
     parser.add_project()
-    title = parser.say(message("What to do"))
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION", title=title)
-    for name, (words, fill, _) in _ACTIONS.items():
-        shown = parser.say(words)
-        one = actions.add_parser(name, help=shown, description=shown)
-        one.set_defaults(parser=one)
-        fill(one)
+    parser.add_actions({name: (words, fill) for name, (words, fill, _) in _ACTIONS.items()})
 
 
 def run(args: Namespace, console: Console, _command: str) -> int:

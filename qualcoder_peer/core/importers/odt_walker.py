@@ -20,12 +20,11 @@ from qualcoder_peer.core.importers.lines import (
     clean,
     joined,
     marks_in,
-    plain,
     split_lines,
     words_in,
 )
 from qualcoder_peer.core.importers.odt_xml import Looks, Styles, attribute, child, kind, number
-from qualcoder_peer.core.importers.tables import table_lines
+from qualcoder_peer.core.importers.tables import lines_of_table
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -222,12 +221,7 @@ class OpenTextWalker:
 
     def _table(self, table: _Element) -> list[Line]:
         rows = [[self.lines(cell) if cell is not None else [] for cell in row] for row in self._rows(table)]
-        rows = [row for row in rows if row]
-        if all(len(row) == 1 for row in rows):
-            return [line for row in rows for line in row[0]]
-        made = table_lines([[list(map(plain, cell)) for cell in row] for row in rows])
-        self.counts["headings"] += made.headings
-        return [[(line, False)] for line in made.lines]
+        return lines_of_table(rows, self.counts)
 
     def _rows(self, table: _Element) -> Iterator[list[_Element | None]]:
         for element in table:

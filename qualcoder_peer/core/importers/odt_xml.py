@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qualcoder_peer.core.importers.element_names import children_with, names_with
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -22,21 +24,14 @@ _SPACES = {
     "loext": "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0",
 }
 _PREFIXES = {space: prefix for prefix, space in _SPACES.items()}
-_known: dict[str, str] = {}
 
 _BOLD = frozenset(("bold", "600", "700", "800", "900"))
 
+kind = names_with(_PREFIXES)
+"""The element’s name with the usual prefix (``text:p``)."""
 
-def kind(element: _Element) -> str:
-    """The element's name with the usual prefix (``text:p``); ``?:name`` in a namespace that is none of ours."""
-    tag = element.tag
-    if not isinstance(tag, str):
-        return ""
-    name = _known.get(tag)
-    if name is None:
-        space, _, local = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
-        name = _known[tag] = f"{_PREFIXES.get(space, '?')}:{local}"
-    return name
+child = children_with(kind)
+"""The first child of that kind."""
 
 
 def attribute(element: _Element, name: str) -> str | None:
@@ -50,13 +45,6 @@ def number(element: _Element, name: str) -> int:
     """A positive count in an attribute; 1 when it is not there or no number."""
     value = attribute(element, name) or ""
     return max(1, int(value)) if value.isascii() and value.isdigit() and len(value) < 8 else 1
-
-
-def child(element: _Element | None, name: str) -> _Element | None:
-    """The first child of that kind."""
-    if element is None:
-        return None
-    return next((inner for inner in element if kind(inner) == name), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from qualcoder_peer.core.importers.lines import Anchors, Line, marks_in, plain, split_lines, words_in
-from qualcoder_peer.core.importers.tables import table_lines
+from qualcoder_peer.core.importers.lines import Anchors, Line, marks_in, split_lines, words_in
+from qualcoder_peer.core.importers.tables import lines_of_table
 
 _Cell = list[Line]
 
@@ -99,11 +99,4 @@ class Story:
 
     def _end_table(self) -> None:
         rows, self._rows = self._rows, []
-        if not rows:
-            return
-        if all(len(row) == 1 for row in rows):
-            self._lines.extend(line for row in rows for line in row[0])
-            return
-        made = table_lines([[list(map(plain, cell)) for cell in row] for row in rows])
-        self._counts["headings"] += made.headings
-        self._lines.extend([(line, False)] for line in made.lines)
+        self._lines.extend(lines_of_table(rows, self._counts))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from qualcoder_peer.core.importers.lines import marks_in, without_marks, without_trailing_tabs
+from qualcoder_peer.core.importers.lines import Line, marks_in, plain, without_marks, without_trailing_tabs
 from qualcoder_peer.core.text.labels import LabelClass, label_class
 from qualcoder_peer.core.text.timestamps import is_time_stamp
 
@@ -52,6 +53,16 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> TableLines:
     for row in rows[headings:]:
         lines.extend(_turn_lines(row, columns))
     return TableLines(lines, headings, True)
+
+
+def lines_of_table(rows: Sequence[Sequence[Sequence[Line]]], counts: Counter[str]) -> list[Line]:
+    """The lines of a table, of one column too, given the lines of its cells; counts ``headings`` that were left out."""
+    filled = [row for row in rows if row]
+    if all(len(row) == 1 for row in filled):
+        return [line for row in filled for line in row[0]]
+    made = table_lines([[list(map(plain, cell)) for cell in row] for row in filled])
+    counts["headings"] += made.headings
+    return [[(line, False)] for line in made.lines]
 
 
 def _plain_row(row: Sequence[Cell]) -> str:

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from qualcoder_peer.core.importers.lines import Anchors, Line, clean, marks_in, plain, split_lines, words_in
+from qualcoder_peer.core.importers.lines import Anchors, Line, clean, marks_in, split_lines, words_in
 from qualcoder_peer.core.importers.symbols import UNKNOWN, symbol_of
-from qualcoder_peer.core.importers.tables import table_lines
+from qualcoder_peer.core.importers.tables import lines_of_table
 from qualcoder_peer.core.importers.word_xml import Styles, attribute, child, kind
 
 if TYPE_CHECKING:
@@ -265,12 +265,7 @@ class BodyWalker:
 
     def _table(self, table: _Element) -> list[Line]:
         rows = [[self.lines(cell) if cell is not None else [] for cell in row] for row in self._rows(table)]
-        rows = [row for row in rows if row]
-        if all(len(row) == 1 for row in rows):
-            return [line for row in rows for line in row[0]]
-        made = table_lines([[list(map(plain, cell)) for cell in row] for row in rows])
-        self.counts["headings"] += made.headings
-        return [[(line, False)] for line in made.lines]
+        return lines_of_table(rows, self.counts)
 
     def _rows(self, table: _Element) -> Iterator[list[_Element | None]]:
         for element in table:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qualcoder_peer.core.importers.element_names import children_with, names_with
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -19,21 +21,14 @@ _PREFIXES = {
     "http://purl.oclc.org/ooxml/drawingml/picture": "pic",
     "urn:schemas-microsoft-com:vml": "v",
 }
-_known: dict[str, str] = {}
 
 _OFF = frozenset(("0", "false", "off", "none"))
 
+kind = names_with(_PREFIXES)
+"""The element’s name with the usual prefix."""
 
-def kind(element: _Element) -> str:
-    """The element's name with the usual prefix (``w:p``), for the transitional and the strict namespace alike."""
-    tag = element.tag
-    if not isinstance(tag, str):
-        return ""
-    name = _known.get(tag)
-    if name is None:
-        space, _, local = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
-        name = _known[tag] = f"{_PREFIXES.get(space, '?')}:{local}"
-    return name
+child = children_with(kind)
+"""The first child of that kind."""
 
 
 def attribute(element: _Element, local: str) -> str | None:
@@ -42,13 +37,6 @@ def attribute(element: _Element, local: str) -> str | None:
         if str(name).rpartition("}")[2] == local:
             return str(value)
     return None
-
-
-def child(element: _Element | None, name: str) -> _Element | None:
-    """The first child of that kind."""
-    if element is None:
-        return None
-    return next((inner for inner in element if kind(inner) == name), None)
 
 
 def switch(properties: _Element | None, name: str) -> bool | None:
