@@ -22,6 +22,8 @@ from qualcoder_peer.gui.settings import Settings
 from qualcoder_peer.gui.theme import themes
 from qualcoder_peer.version import __version__
 
+_TURN_S = 0.0005
+
 
 def run(argv: Sequence[str]) -> int:
     """Show the window, with the project file named first in ``argv`` if there is one, until it is closed."""
@@ -33,7 +35,10 @@ def run(argv: Sequence[str]) -> int:
 
 
 def make_app() -> QApplication:
-    """The QApplication with names and icon, which chooses its time for collecting garbage."""
+    """The QApplication with names and icon, which chooses its time for collecting garbage and is not kept waiting by
+    jobs: Python lets the thread that computes go on for 5 ms before the window gets its turn, at every call that waits
+    for the disk or the screen."""
+    sys.setswitchinterval(_TURN_S)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("QualCoder Peer")
     app.setApplicationDisplayName("QualCoder Peer")
