@@ -6,9 +6,9 @@ from PySide6.QtCore import QItemSelection, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QSplitter, QStackedWidget, QToolButton, QWidget
 
-from qualcoder_peer.core.domain.ids import CodeId, DocumentId, RespondentId
+from qualcoder_peer.core.domain.ids import CodeId, DocumentId, RespondentId, SelectionId
 from qualcoder_peer.core.domain.messages import message
-from qualcoder_peer.core.domain.model import Code
+from qualcoder_peer.core.domain.model import Code, Owner
 from qualcoder_peer.core.services.coding import count_codings
 from qualcoder_peer.core.services.quotes import Quote
 from qualcoder_peer.core.services.respondents import list_respondents
@@ -19,6 +19,7 @@ from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.report.candidates_model import CandidatesModel, QuoteDelegate, theme_quotes
 from qualcoder_peer.gui.rooms.report.draft import QUICK, Draft
 from qualcoder_peer.gui.rooms.report.quote_details import QuoteDetails
+from qualcoder_peer.gui.selection_choices import selection_choices
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role, themes
 from qualcoder_peer.gui.widgets.basics import ElidedLabel, column, label, row
 from qualcoder_peer.gui.widgets.pick_box import Choice, PickBox
@@ -114,6 +115,7 @@ class Candidates(QWidget):
         live(self.star, "setAccessibleName", "Only quotes with a star")
         self.respondents = PickBox("Respondents")
         self.documents = PickBox("Documents")
+        self.sets = PickBox("Sets and filters")
         self.count = label(role="small")
         self._hint = label(
             "Choose a heading in the outline, and the quotes of its theme are offered here.", "muted", wrap=True
@@ -139,6 +141,7 @@ class Candidates(QWidget):
         filters.setContentsMargins(GAP, GAP_SMALL, GAP, GAP)
         filters.addWidget(self.respondents, 1)
         filters.addWidget(self.documents, 1)
+        filters.addWidget(self.sets, 1)
         box.addLayout(filters)
         box.addWidget(self._stack, 1)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
@@ -157,6 +160,7 @@ class Candidates(QWidget):
         self.star.toggled.connect(lambda _on: self.refresh())
         self.respondents.changed.connect(self.refresh)
         self.documents.changed.connect(self.refresh)
+        self.sets.changed.connect(self.refresh)
         self.list.asked.connect(self.ask)
         self.list.selectionModel().selectionChanged.connect(self._selected)
         self.draft.outline_changed.connect(lambda: self.model.show_used(self.draft.used()))
@@ -183,6 +187,7 @@ class Candidates(QWidget):
             self.star.isChecked(),
             tuple(RespondentId(one) for one in self.respondents.chosen) or None,
             tuple(DocumentId(one) for one in self.documents.chosen) or None,
+            tuple(SelectionId(one) for one in self.sets.chosen) or None,
         )
         asked = self._asked
         if count_codings(self.draft.project) < QUICK:
@@ -206,6 +211,9 @@ class Candidates(QWidget):
         project = self.draft.project
         self.respondents.set_choices([Choice(one.id, one.name) for one in list_respondents(project)])
         self.documents.set_choices([Choice(one.id, one.title) for one in list_documents(project)])
+        sets = selection_choices(project, Owner.RESPONDENT)
+        self.sets.set_choices([Choice(one.id, one.name) for one in sets])
+        self.sets.setVisible(bool(sets))
 
     def _say(self) -> None:
         for part in (self.title, self.count, self.star):

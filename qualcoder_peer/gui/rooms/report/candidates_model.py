@@ -19,7 +19,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId, RespondentId
+from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId, RespondentId, SelectionId
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.quotes import Quote, QuoteFilter, iter_quotes
 from qualcoder_peer.gui.i18n import tr, tr_n
@@ -43,10 +43,11 @@ def theme_quotes(
     starred: bool,
     respondents: tuple[RespondentId, ...] | None,
     documents: tuple[DocumentId, ...] | None,
+    sets: tuple[SelectionId, ...] | None = None,
 ) -> list[Quote]:
     """The quotes of a code and those below it, starred ones first; what only an interviewer says is left out."""
     which = QuoteFilter(
-        codes=(code,), respondents=respondents, documents=documents, starred=starred, evidence_only=True
+        codes=(code,), respondents=respondents, documents=documents, sets=sets, starred=starred, evidence_only=True
     )
     return sorted(iter_quotes(project, which), key=lambda quote: not quote.starred)
 

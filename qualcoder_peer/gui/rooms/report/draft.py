@@ -27,6 +27,7 @@ from qualcoder_peer.core.services.reports import Outline, OutlineNode, list_repo
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.report.pages import Pages, lay_out
+from qualcoder_peer.gui.selection_choices import TABLES as SELECTION_TABLES
 
 QUICK = 2_000
 """With fewer codings than this, everything is read in some milliseconds."""
@@ -188,7 +189,7 @@ class Draft(QObject):
         elif coding is not None:
             for one in (*coding.updated, *coding.deleted):
                 self._known.pop(CodingId(one), None)
-        material = coding is not None or changes.touches(*_QUOTE_TABLES)
+        material = coding is not None or changes.touches(*_QUOTE_TABLES, *SELECTION_TABLES)
         if material or changes.touches("project"):
             self._facts = None
         self._stale_reports |= changes.touches("report")

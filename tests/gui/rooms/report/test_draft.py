@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 
+from qualcoder_peer.core.domain.model import Owner
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
@@ -22,6 +23,7 @@ from qualcoder_peer.core.services.reports import (
     remove_report,
     set_item_text,
 )
+from qualcoder_peer.core.services.selections import add_set
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import set_language
 from qualcoder_peer.gui.jobs import jobs
@@ -295,6 +297,14 @@ def test_quotes_of_the_theme_are_offered_and_marked(room: ReportRoom) -> None:
     person = next(quote.respondent_id for quote in model.quotes if quote.respondent_id is not None)
     page.candidates.respondents.set_chosen([person])
     assert model.rowCount() and all(person in quote.respondents for quote in model.quotes)
+    of_person = model.rowCount()
+    page.candidates.respondents.clear()
+    assert page.candidates.sets.isHidden(), "there is none yet"
+    chosen = add_set(room.context.project, Owner.RESPONDENT, "De första", [person])
+    page.candidates.refresh()
+    assert not page.candidates.sets.isHidden()
+    page.candidates.sets.set_chosen([chosen])
+    assert model.rowCount() == of_person < everything
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
 
 
