@@ -37,6 +37,7 @@ from qualcoder_peer.core.api import Project  # noqa: E402
 from qualcoder_peer.core.services.coding import find_document  # noqa: E402
 from qualcoder_peer.core.services.quotes import iter_quotes  # noqa: E402
 from qualcoder_peer.gui.app import make_app, make_window  # noqa: E402
+from qualcoder_peer.gui.jobs import jobs  # noqa: E402
 from qualcoder_peer.gui.main_window import MainWindow  # noqa: E402
 from qualcoder_peer.gui.navigator import Place  # noqa: E402
 from qualcoder_peer.gui.rooms.coding.panel import CodingRoom  # noqa: E402
@@ -93,11 +94,28 @@ def summary(times: list[float]) -> dict[str, float]:
     }
 
 
+def rest(milliseconds: int) -> None:
+    """Let events and jobs run for a while. (QTest.qWait keeps Python to itself: the jobs would wait as well, and do
+    their work in the midst of what is measured next.)"""
+    deadline = time.perf_counter() + milliseconds / 1_000
+    while time.perf_counter() < deadline:
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+        time.sleep(0.002)
+
+
+def settle() -> None:
+    """Wait until what was opened has been read through beside the window, as whoever opened it reads it too."""
+    rest(120)
+    run_until(lambda: not jobs.active)
+    rest(50)
+
+
 def run_until(condition: Callable[[], bool]) -> None:
     """Let events run until a condition holds."""
     deadline = time.perf_counter() + 60
     while not condition():
-        QTest.qWait(5)
+        rest(5)
         if time.perf_counter() > deadline:
             raise SystemExit("waited for a minute in vain")
 
@@ -120,7 +138,7 @@ def open_window(file: Path, figures: Figures) -> tuple[MainWindow, CodingRoom]:
     window.show()
     window.activateWindow()
     QTest.qWaitForWindowActive(window)
-    QTest.qWait(1_500)  # what the program loads in the background after its first paint is not what is measured
+    rest(1_500)  # what the program loads in the background after its first paint is not what is measured
     start = time.perf_counter()
     window.session.open(file)
     run_until(lambda: window.context is not None)
@@ -132,7 +150,7 @@ def open_window(file: Path, figures: Figures) -> tuple[MainWindow, CodingRoom]:
     room = window.room
     assert isinstance(room, CodingRoom)
     window.activateWindow()
-    QTest.qWait(1_500)
+    rest(1_500)
     return window, room
 
 
@@ -147,14 +165,14 @@ def measure_room(room: CodingRoom, document: int, others: list[int], rounds: int
             room.session.close()
         else:
             page.wait(lambda other=other: room.open_document(other))  # type: ignore[misc]
-        QTest.qWait(120)
+        settle()
         opened.append(page.wait(lambda: room.open_document(document)))
-        QTest.qWait(120)
+        settle()
     figures["open document, first paint"] = summary(opened)
     view.setFocus()
     view.select(0, 0)
     view.go_to(0, 0)
-    QTest.qWait(200)
+    rest(200)
     bar = view.verticalScrollBar()
     scrolled = []
     for _ in range(10):
@@ -177,16 +195,16 @@ def measure_gestures(room: CodingRoom, page: Painted, rounds: int, figures: Figu
         for last in ("undo", "remove a coding"):
             view.go_to(start, start + 60)
             view.select(start, start + 60)
-            QTest.qWait(_PAUSE)
+            rest(_PAUSE)
             times["apply a code"].append(page.wait(lambda: QTest.keyClick(view, Qt.Key.Key_1)))
-            QTest.qWait(_PAUSE)
+            rest(_PAUSE)
             if len(room.session.segments) != before + 1:
                 raise RuntimeError("the key did not code")
             if last == "undo":
                 times[last].append(page.wait(lambda: QTest.keyClick(view, Qt.Key.Key_Z, control)))
             else:
                 times[last].append(page.wait(lambda: QTest.keyClick(view, Qt.Key.Key_Delete)))
-            QTest.qWait(_PAUSE)
+            rest(_PAUSE)
             if len(room.session.segments) != before:
                 raise RuntimeError(f"not done by the keys: {last}")
     for name, values in times.items():
