@@ -407,9 +407,12 @@ def test_time_grows_with_the_file_and_not_with_its_square(tmp_path: Path) -> Non
             said = form.format(who=who, words="Ett ord om &amp; kring det.")
             lines.append(f"{n}\n{at(n)}.000 --> {at(n)}.900\n{said}\n")
         data = "\n".join(lines).encode()
-        begun = time.perf_counter()
-        importer_for(Path("a.vtt")).read(Path("a.vtt"), data=data)
-        return time.perf_counter() - begun
+        times = []
+        for _ in range(3):  # the least of the processor's time: what else runs here is not what is measured
+            begun = time.process_time()
+            importer_for(Path("a.vtt")).read(Path("a.vtt"), data=data)
+            times.append(time.process_time() - begun)
+        return min(times)
 
     for form in ("<v {who}>{words}</v>", "{who}: {words}", "{words}"):
         seconds(50, form)
@@ -420,9 +423,9 @@ def test_time_grows_with_the_file_and_not_with_its_square(tmp_path: Path) -> Non
 def test_repeated_pieces_do_not_hang(tmp_path: Path, piece: str) -> None:
     def seconds(times: int) -> float:
         data = f"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nHej {piece * times}>\n".encode()
-        begun = time.perf_counter()
+        begun = time.process_time()
         importer_for(Path("a.vtt")).read(Path("a.vtt"), data=data)
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     seconds(10)
     assert seconds(100_000) < 60 * seconds(10_000) + 0.05

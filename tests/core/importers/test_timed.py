@@ -240,10 +240,10 @@ def test_other_pages_are_not_noscribe(markup: str) -> None:
 @pytest.mark.parametrize("piece", ["<b>", "<!--", "<a name='ts_1_2_S'>a", "</p>", "&amp;", "<", "<p>//S: a"])
 def test_repeated_markup_does_not_hang(piece: str) -> None:
     def seconds(times: int) -> float:
-        begun = time.perf_counter()
+        begun = time.process_time()
         noscribe_turns(Path("a.html"), b"x", '<a name="ts_1_2_S01">Hej ' + piece * times, "html", "utf-8")
         read("a.otr", otr("Hej " + piece * times))
-        return time.perf_counter() - begun
+        return time.process_time() - begun
 
     seconds(10)
     assert seconds(40_000) < 60 * seconds(4_000) + 0.05
