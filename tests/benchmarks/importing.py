@@ -1,9 +1,11 @@
 """Measures an import of many mixed files: seconds and the most memory, each import in a process of its own.
 
     python -m tests.benchmarks.importing [FOLDER] [--files 1000] [--characters 60000] [--profile] [--preview]
+    python -m tests.benchmarks.importing [FOLDER] --window
 
 Without FOLDER the files are made (the same at every run) and removed afterwards: texts, Word files, captions, web
-pages, Markdown, OpenDocument and rich text, as far as there is an importer for them.
+pages, Markdown, OpenDocument and rich text, as far as there is an importer for them. ``--window`` imports them through
+the real window (see ``importing_window``).
 """
 
 from __future__ import annotations
@@ -133,16 +135,21 @@ def main() -> None:
     parser.add_argument("--characters", type=int, default=60_000)
     parser.add_argument("--profile", action="store_true")
     parser.add_argument("--preview", action="store_true")
+    parser.add_argument("--window", action="store_true", help="through the window, from the drop to the end")
     parser.add_argument("--make", action="store_true", help="only make the files in FOLDER")
     asked = parser.parse_args()
     if asked.make:
         make_files(asked.folder, asked.files, asked.characters)
+    elif asked.folder is not None and asked.window:
+        from tests.benchmarks.importing_window import measure_window
+
+        measure_window(asked.folder)
     elif asked.folder is not None:
         measure(asked.folder, asked.preview, asked.profile)
     else:
         with tempfile.TemporaryDirectory() as folder:
             files = make_files(Path(folder) / "files", asked.files, asked.characters)
-            flags = [flag for flag in ("--preview", "--profile") if flag in sys.argv]
+            flags = [flag for flag in ("--preview", "--profile", "--window") if flag in sys.argv]
             subprocess.run([sys.executable, "-m", "tests.benchmarks.importing", str(files), *flags], check=True)
 
 
