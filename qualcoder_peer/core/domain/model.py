@@ -255,7 +255,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """A code put on a segment of a document by a coder."""
+    """A code put on a segment of a document by a coder; ``automatic`` until a person confirms what a rule coded."""
 
     id: CodingId
     guid: str
@@ -268,6 +268,7 @@ class Coding:
     starred: bool
     created: str
     changed: str
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +276,8 @@ class Memo:
     """A note on the project, a document (or a passage of it), a code, a coding or a respondent.
 
     ``owner`` is one of ``project document code coding respondent``; a passage is a document's memo with
-    ``start`` and ``end``.
+    ``start`` and ``end``. ``text`` is Markdown. An entry of the research journal is the project's, with the ``date``
+    (ISO) it is about.
     """
 
     id: MemoId
@@ -288,6 +290,9 @@ class Memo:
     coder: str
     created: str
     changed: str
+    is_journal: bool = False
+    title: str = ""
+    date: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,7 +239,7 @@ class _Reader:
         shown, text, lines, coders = self._documents[document], places.text, self._lines, self._coders
         limited = self._which.evidence_only or self._which.respondents is not None
         made = []
-        for coding, guid, _, code, coder, start, end, stance, starred, created, changed, memo in rows:
+        for coding, guid, _, code, coder, start, end, stance, starred, created, changed, _, memo in rows:
             number, time_ms, who, heard, parts = self._heard_in(start, end, places)
             person = who.person
             line = lines.get(code)

@@ -195,7 +195,7 @@ def plan_revision(
         passages.append(
             Passage(
                 PassageKind.CODING, row[0], start, end, place, tree.path(code), code,
-                coders.get(CoderId(row[4]), ""), row[11] or "", bool(row[8]), row[10],
+                coders.get(CoderId(row[4]), ""), row[12] or "", bool(row[8]), row[10],
                 alignment.position(start) if place is None else place.start,
             )
         )  # fmt: skip

@@ -16,8 +16,8 @@ from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import CodeTree, add_code
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
 
-SegmentRow = tuple[int, int, int, int, int, str, int]
-"""(id, start, end, code id, coder id, stance, starred) of one coding; positions in code points, half open."""
+SegmentRow = tuple[int, int, int, int, int, str, int, int]
+"""(id, start, end, code id, coder id, stance, starred, automatic) of one coding; code points, half open."""
 
 TurnRow = tuple[int, int, int, int | None, int | None]
 """(start, said start, end, speaker id, time in milliseconds) of one speaker turn; positions in code points."""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import BindParameter, bindparam, func, select, update
 from sqlalchemy.engine import Connection, Row
 
 from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.model import Code, CodeRole
 from qualcoder_peer.core.storage.rows import delete_rows, driver_rows, in_pieces, insert_row, update_row
-from qualcoder_peer.core.storage.schema import Base, CodeRow
+from qualcoder_peer.core.storage.schema import Base, CodeEventRow, CodeRow
 
 _code = Base.metadata.tables["code"]
+_code_event = Base.metadata.tables["code_event"]
 _coding = Base.metadata.tables["coding"]
 _report_item = Base.metadata.tables["report_item"]
 _turn = Base.metadata.tables["turn"]
@@ -133,3 +134,25 @@ def _to_code(row: Row[Any]) -> Code:
         row.example,
         row.created,
     )
+
+
+class CodeEvents:
+    """Reads and writes the history of codes on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, code_guid: str, kind: str, text: str, coder: str, time: str) -> None:
+        """Enter what was done to a code; ``text`` is a Message as JSON."""
+        insert_row(self._connection, CodeEventRow, code_guid=code_guid, kind=kind, text=text, coder=coder, time=time)
+
+    def of(self, code_guids: Iterable[str] | None = None) -> list[tuple[int, str, str, str, str, str]]:
+        """(id, code GUID, time, coder, kind, text) of these codes, or of all (None), in the order they happened."""
+        query = select(
+            _code_event.c.id, _code_event.c.code_guid, _code_event.c.time, _code_event.c.coder, _code_event.c.kind,
+            _code_event.c.text,
+        ).order_by(_code_event.c.id)  # fmt: skip
+        if code_guids is not None:
+            wanted: BindParameter[str] = bindparam(None, list(code_guids), expanding=True, literal_execute=True)
+            query = query.where(_code_event.c.code_guid.in_(wanted))
+        return [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in self._connection.execute(query)]

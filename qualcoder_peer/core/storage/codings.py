@@ -30,11 +30,11 @@ _STANCES = {stance.value: stance for stance in Stance}
 _ONE = select(_coding).where(_coding.c.id == bindparam("wanted"))
 _SAME = 'SELECT id FROM coding WHERE document_id = ? AND start = ? AND "end" = ? AND code_id = ? AND coder_id = ?'
 
-CodingColumns = tuple[int, int, int, int, int, str, int]
-"""(id, start, end, code id, coder id, stance, starred) of one coding."""
+CodingColumns = tuple[int, int, int, int, int, str, int, int]
+"""(id, start, end, code id, coder id, stance, starred, automatic) of one coding."""
 
-CodingWithMemo = tuple[int, str, int, int, int, int, int, str, int, str, str, str | None]
-"""(id, guid, document id, code id, coder id, start, end, stance, starred, created, changed, memo) of one coding."""
+CodingWithMemo = tuple[int, str, int, int, int, int, int, str, int, str, str, int, str | None]
+"""(id, guid, document id, code id, coder id, start, end, stance, starred, created, changed, automatic, memo)."""
 
 
 class Codings:
@@ -64,7 +64,7 @@ class Codings:
         cursor = self._connection.connection.cursor()
         try:
             cursor.execute(
-                'SELECT id, start, "end", code_id, coder_id, stance, starred FROM coding '
+                'SELECT id, start, "end", code_id, coder_id, stance, starred, automatic FROM coding '
                 'WHERE document_id = ? ORDER BY start, "end"',
                 (document,),
             )
@@ -79,7 +79,7 @@ class Codings:
         try:
             for piece in in_pieces(codings):
                 cursor.execute(
-                    'SELECT document_id, id, start, "end", code_id, coder_id, stance, starred FROM coding '
+                    'SELECT document_id, id, start, "end", code_id, coder_id, stance, starred, automatic FROM coding '
                     f"WHERE id IN ({','.join('?' * len(piece))})",
                     piece,
                 )
@@ -171,7 +171,7 @@ class Codings:
     ) -> Iterator[tuple[Coding, str]]:
         """Codings with their memo, ordered by document, start and id."""
         for row in self.rows(codes=codes, documents=documents, coders=coders, ids=ids, starred=starred):
-            yield _to_coding(row[:11]), row[11] or ""
+            yield _to_coding(row[:12]), row[12] or ""
 
     def rows(
         self,
@@ -253,5 +253,8 @@ def _conditions(
 
 def _to_coding(row: Row[Any] | tuple[Any, ...]) -> Coding:
     # By position, in the order of the table: reading by name takes twice as long, and these come by the 100,000.
-    coding, guid, document, code, coder, start, end, stance, starred, created, changed = tuple(row)
-    return Coding(coding, guid, document, code, coder, start, end, _STANCES[stance], bool(starred), created, changed)
+    coding, guid, document, code, coder, start, end, stance, starred, created, changed, automatic = tuple(row)
+    return Coding(
+        coding, guid, document, code, coder, start, end, _STANCES[stance], bool(starred), created, changed,
+        bool(automatic),
+    )  # fmt: skip

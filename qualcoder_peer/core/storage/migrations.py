@@ -111,7 +111,53 @@ _MATERIAL = Migration(  # typed attributes of documents too, consent, sets and f
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_MATERIAL,)
+_CODING_ROOM = Migration(  # codings made by rules, the research journal, the history of codes
+    (1, 1),
+    (1, 2),
+    (
+        *_anew(
+            "coding",
+            f"{_KEY}, guid VARCHAR NOT NULL, document_id INTEGER NOT NULL, code_id INTEGER NOT NULL, "
+            'coder_id INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, stance VARCHAR NOT NULL, '
+            "starred INTEGER NOT NULL, created VARCHAR NOT NULL, changed VARCHAR NOT NULL, "
+            "automatic INTEGER DEFAULT 0 NOT NULL, CONSTRAINT uq_coding_guid UNIQUE (guid), "
+            'CONSTRAINT ck_coding_span CHECK (0 <= start AND start < "end"), '
+            "CONSTRAINT ck_coding_stance CHECK (stance IN ('none', 'for', 'against', 'mixed')), "
+            f"{_reference('coding', 'document_id', 'document')}, {_reference('coding', 'code_id', 'code')}, "
+            "CONSTRAINT fk_coding_coder_id FOREIGN KEY(coder_id) REFERENCES coder (id) ON DELETE RESTRICT",
+            'id, guid, document_id, code_id, coder_id, start, "end", stance, starred, created, changed, 0',
+        ),
+        'CREATE INDEX ix_coding_code_id_document_id_start_end ON coding (code_id, document_id, start, "end")',
+        "CREATE INDEX ix_coding_coder_id ON coding (coder_id)",
+        "CREATE INDEX ix_coding_document_id_start_end_code_id_coder_id_stance_starred_automatic ON coding "
+        '(document_id, start, "end", code_id, coder_id, stance, starred, automatic)',
+        *_anew(
+            "memo",
+            f"{_KEY}, guid VARCHAR NOT NULL, document_id INTEGER, code_id INTEGER, coding_id INTEGER, "
+            'respondent_id INTEGER, start INTEGER, "end" INTEGER, text VARCHAR NOT NULL, coder VARCHAR NOT NULL, '
+            "created VARCHAR NOT NULL, changed VARCHAR NOT NULL, kind VARCHAR DEFAULT 'memo' NOT NULL, "
+            "title VARCHAR DEFAULT '' NOT NULL, date VARCHAR DEFAULT '' NOT NULL, "
+            "CONSTRAINT uq_memo_guid UNIQUE (guid), CONSTRAINT uq_memo_code_id UNIQUE (code_id), "
+            "CONSTRAINT uq_memo_coding_id UNIQUE (coding_id), "
+            "CONSTRAINT uq_memo_respondent_id UNIQUE (respondent_id), "
+            "CONSTRAINT ck_memo_one_owner CHECK ((document_id IS NOT NULL) + (code_id IS NOT NULL) + "
+            "(coding_id IS NOT NULL) + (respondent_id IS NOT NULL) <= 1), "
+            'CONSTRAINT ck_memo_passage CHECK ((start IS NULL) = ("end" IS NULL)), '
+            "CONSTRAINT ck_memo_kind CHECK (kind IN ('memo', 'journal')), "
+            f"{_reference('memo', 'document_id', 'document')}, {_reference('memo', 'code_id', 'code')}, "
+            f"{_reference('memo', 'coding_id', 'coding')}, {_reference('memo', 'respondent_id', 'respondent')}",
+            'id, guid, document_id, code_id, coding_id, respondent_id, start, "end", text, coder, created, changed, '
+            "'memo', '', ''",
+        ),
+        "CREATE INDEX ix_memo_document_id_start ON memo (document_id, start)",
+        f"CREATE TABLE code_event ({_KEY}, code_guid VARCHAR NOT NULL, time VARCHAR NOT NULL, coder VARCHAR NOT NULL, "
+        "kind VARCHAR NOT NULL, text VARCHAR NOT NULL, CONSTRAINT ck_code_event_kind CHECK (kind IN "
+        "('created', 'renamed', 'described', 'moved', 'role', 'merged', 'split', 'deleted')))",
+        "CREATE INDEX ix_code_event_code_guid_id ON code_event (code_guid, id)",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_MATERIAL, _CODING_ROOM)
 
 
 def version_number(version: tuple[int, int]) -> int:

@@ -197,5 +197,6 @@ def _to_memo(row: Row[Any]) -> Memo:
         if value is not None:
             owner, owner_id = name, value
     return Memo(
-        MemoId(row.id), row.guid, owner, owner_id, row.start, row.end, row.text, row.coder, row.created, row.changed
-    )
+        MemoId(row.id), row.guid, owner, owner_id, row.start, row.end, row.text, row.coder, row.created, row.changed,
+        row.kind == "journal", row.title, row.date,
+    )  # fmt: skip

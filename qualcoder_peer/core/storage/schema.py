@@ -12,11 +12,11 @@ that ``recorder.py`` makes from this schema.
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 APPLICATION_ID = 0x51435050  # "QCPP"
-FORMAT = (1, 1)
+FORMAT = (1, 2)
 
 
 class Base(DeclarativeBase):
@@ -286,13 +286,16 @@ class CodeRow(Base):
 
 
 class CodingRow(Base):
-    """A code on a segment. The quote is not stored: it is the slice of the text, always."""
+    """A code on a segment. The quote is not stored: it is the slice of the text, always.
+
+    ``automatic`` is 1 while a search or another rule made the coding and no person has confirmed it.
+    """
 
     __tablename__ = "coding"
     __table_args__ = (
         UniqueConstraint("guid"),
         # Both indexes cover what the transcript and the counts ask, so that neither touches the rows.
-        Index(None, "document_id", "start", "end", "code_id", "coder_id", "stance", "starred"),
+        Index(None, "document_id", "start", "end", "code_id", "coder_id", "stance", "starred", "automatic"),
         Index(None, "code_id", "document_id", "start", "end"),
         Index(None, "coder_id"),
         CheckConstraint('0 <= start AND start < "end"', name="span"),
@@ -310,10 +313,36 @@ class CodingRow(Base):
     starred: Mapped[int]
     created: Mapped[str]
     changed: Mapped[str]
+    automatic: Mapped[int] = mapped_column(server_default=text("0"))
+
+
+class CodeEventRow(Base):
+    """The history of a code that outlives undo's inverses and the code itself, which is named by its GUID.
+
+    ``text`` is a Message as JSON (what was done, with the names of then).
+    """
+
+    __tablename__ = "code_event"
+    __table_args__ = (
+        Index(None, "code_guid", "id"),
+        CheckConstraint(
+            "kind IN ('created', 'renamed', 'described', 'moved', 'role', 'merged', 'split', 'deleted')", name="kind"
+        ),
+        _TABLE,
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_guid: Mapped[str]
+    time: Mapped[str]
+    coder: Mapped[str]
+    kind: Mapped[str]
+    text: Mapped[str]
 
 
 class MemoRow(Base):
-    """A note; at most one owner column is filled, none means the project. Only documents have passages."""
+    """A note in Markdown; at most one owner column is filled, none means the project. Only documents have passages.
+
+    An entry of the research journal (kind ``journal``) belongs to the project and has the ``date`` it is about.
+    """
 
     __tablename__ = "memo"
     __table_args__ = (
@@ -328,6 +357,7 @@ class MemoRow(Base):
             name="one_owner",
         ),
         CheckConstraint('(start IS NULL) = ("end" IS NULL)', name="passage"),
+        CheckConstraint("kind IN ('memo', 'journal')", name="kind"),
         _TABLE,
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -342,6 +372,9 @@ class MemoRow(Base):
     coder: Mapped[str]
     created: Mapped[str]
     changed: Mapped[str]
+    kind: Mapped[str] = mapped_column(server_default="memo")
+    title: Mapped[str] = mapped_column(server_default="")
+    date: Mapped[str] = mapped_column(server_default="")
 
 
 class ReportRow(Base):

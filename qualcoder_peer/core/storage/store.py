@@ -11,7 +11,7 @@ from qualcoder_peer.core.domain.ids import CoderId, StepId
 from qualcoder_peer.core.domain.model import Step
 from qualcoder_peer.core.storage import recorder
 from qualcoder_peer.core.storage.attributes import Attributes
-from qualcoder_peer.core.storage.codes import Codes
+from qualcoder_peer.core.storage.codes import CodeEvents, Codes
 from qualcoder_peer.core.storage.codings import Codings
 from qualcoder_peer.core.storage.documents import Documents
 from qualcoder_peer.core.storage.engine import file_faults, savepoint
@@ -78,6 +78,11 @@ class Store:
     def codes(self) -> Codes:
         """The code tree."""
         return Codes(self._connection)
+
+    @cached_property
+    def code_events(self) -> CodeEvents:
+        """The history of codes."""
+        return CodeEvents(self._connection)
 
     @cached_property
     def codings(self) -> Codings:

@@ -51,7 +51,7 @@ def test_an_opened_document_has_all_its_page_shows(project: Project) -> None:
     opened = open_document(project, here)
     assert opened.text == TEXT
     assert [row[0] for row in opened.segments] == [early, late]
-    assert opened.segments[0][1:4] == (3, 8, code) and opened.segments[0][5:] == ("none", 1)
+    assert opened.segments[0][1:4] == (3, 8, code) and opened.segments[0][5:] == ("none", 1, 0)
     assert [opened.text[row[1] : row[2]].strip() for row in opened.turns][1] == "Det var bra 🙂 och tryggt."
     assert {one.label for one in opened.speakers} == {"I", "R1"}
     assert read_segments(project, here) == list(opened.segments)

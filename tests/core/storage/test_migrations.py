@@ -11,9 +11,12 @@ import pytest
 
 from qualcoder_peer.core.backup import list_snapshots
 from qualcoder_peer.core.domain.errors import ProjectFileError
+from qualcoder_peer.core.domain.ids import CodeId, DocumentId
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
+from qualcoder_peer.core.services.memos import list_memos
+from qualcoder_peer.core.services.quotes import iter_quotes
 from qualcoder_peer.core.services.respondents import add_respondent, list_respondents
 from qualcoder_peer.core.services.setup import check_project
 from qualcoder_peer.core.storage.engine import open_engine
@@ -125,6 +128,32 @@ def test_a_project_of_format_1_0_is_brought_up_to_date(tmp_path: Path) -> None:
         project.undo()
         assert len(list_respondents(project)) == 2
     assert [one.reason for one in list_snapshots(path)].count("migration") == 1
+    fresh = tmp_path / "fresh.qcp"
+    Project.create(fresh, title="x").close()
+    assert _schema(path) == _schema(fresh)
+
+
+def test_a_project_of_format_1_1_is_brought_up_to_date(tmp_path: Path) -> None:
+    """A file as version 1.1 of the format wrote it: memos, codings by two coders, one coding removed again."""
+    path = tmp_path / "old.qcp"
+    path.write_bytes(gzip.decompress((DATA / "projects" / "format_1_1.qcp.gz").read_bytes()))
+    with closing(sqlite3.connect(path)) as old:
+        codings = old.execute("SELECT * FROM coding ORDER BY id").fetchall()
+        memos = old.execute("SELECT * FROM memo ORDER BY id").fetchall()
+        code = old.execute("SELECT min(id) FROM code").fetchone()[0]
+    with Project.open(path, coder="AJ") as project:
+        assert check_project(project) == []
+        assert {(one.text, one.coder, one.memo, one.starred) for one in iter_quotes(project)} == {
+            ("Jag kom hit i mars", "AJ", "tänk på", True),
+            ("Det var skönt", "LN", "", False),
+        }
+        assert sorted(one.text for one in list_memos(project)) == ["Om allt", "Om stället", "tänk på"]
+        (coding,) = add_codings(project, [NewCoding(DocumentId(1), CodeId(code), 60, 70)])
+        assert coding == 4, "the id of the removed coding is never used again"
+        project.undo()
+    after = dump(path)
+    assert [row[:11] for row in after["coding"].values()] == codings
+    assert [row[:12] for row in after["memo"].values()] == memos
     fresh = tmp_path / "fresh.qcp"
     Project.create(fresh, title="x").close()
     assert _schema(path) == _schema(fresh)

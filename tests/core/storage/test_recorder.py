@@ -80,6 +80,7 @@ def test_no_change_is_possible_outside_a_transaction(path: Path, project: Projec
         connection = store.respondents._connection
         insert_row(connection, OriginalRow, id=document, content="x")
         insert_row(connection, PlaceRow, document_id=document, kind="page", start=0, label="1", level=0)
+        store.code_events.add("g", "renamed", "{}", "AJ", "")
         insert_row(connection, ProtocolRow, time="", coder="AJ", kind="sealed", text="x")
         chosen = insert_row(connection, SelectionRow, guid="g", about="document", name="x", rule="")
         insert_row(connection, SelectionMemberRow, selection_id=chosen, document_id=document)

@@ -58,7 +58,7 @@ def test_longest_rising_choice() -> None:
 
 
 def test_pairs_of_what_comes_once() -> None:
-    assert unique_pairs(enumerate("abcax"), enumerate("xbbca")) == [(2, 3), (4, 0)]
+    assert unique_pairs((range(5), "abcax"), (range(5), "xbbca")) == [(2, 3), (4, 0)]
 
 
 def test_blocks_that_touch_are_joined() -> None:

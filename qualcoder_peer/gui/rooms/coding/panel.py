@@ -21,10 +21,12 @@ from qualcoder_peer.gui.rooms.coding.choosing import choice_menu
 from qualcoder_peer.gui.rooms.coding.code_gestures import CodeGestures
 from qualcoder_peer.gui.rooms.coding.codes import CodesPane
 from qualcoder_peer.gui.rooms.coding.documents import NARROWING, DocumentsPane
+from qualcoder_peer.gui.rooms.coding.drawer import Drawer
 from qualcoder_peer.gui.rooms.coding.floating import FloatingBar
 from qualcoder_peer.gui.rooms.coding.gestures import Gestures
 from qualcoder_peer.gui.rooms.coding.keys import add_code_actions, add_text_actions
 from qualcoder_peer.gui.rooms.coding.memory import RoomMemory
+from qualcoder_peer.gui.rooms.coding.parts import make_parts
 from qualcoder_peer.gui.rooms.coding.reader import Reader
 from qualcoder_peer.gui.rooms.coding.recent import RecentCodes
 from qualcoder_peer.gui.rooms.coding.session import NONE, Session
@@ -33,6 +35,7 @@ from qualcoder_peer.gui.widgets.code_marks import code_mark
 from qualcoder_peer.gui.widgets.transcript import Segment
 
 _SIZES = [220, 720, 300]
+_HEIGHTS = [440, 240]
 _FLOATING = (
     ("coding.code", N_("Code it")),
     ("coding.in_vivo", "In vivo"),
@@ -62,10 +65,13 @@ class CodingRoom(Room):
         self.gestures = Gestures(self.session, self.view, self.recent, self)
         self.code_gestures = CodeGestures(self.session, self.codes.view, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.middle = QSplitter(Qt.Orientation.Vertical)
+        self.drawer = Drawer()
         self._add_actions()
         self.floating = FloatingBar(self, context.actions, _FLOATING)
         self._lay_out()
         self._connect()
+        self._parts = make_parts(self)
         self.documents.read()
         self.session.count_all()
         self._settings_changed("")
@@ -87,12 +93,15 @@ class CodingRoom(Room):
         self.floating.hide()
         self.codes.box.close_list()
         self.codes.flush()
+        for part in self._parts:
+            part.leave()
         self.session.sleep()
         self._remember_place()
         document = self.session.document
         self._memory.keep(self.recent.slots, document.id if document else None)
         settings = self.context.settings
         settings.keep_state("coding/splitter", self.splitter.saveState())
+        settings.keep_state("coding/drawer", self.middle.saveState())
         settings.keep_state("coding/details", self.codes.splitter.saveState())
 
     def place(self) -> Place:
@@ -128,8 +137,9 @@ class CodingRoom(Room):
             self.codes.view.show_code(place.code)
 
     def panes(self) -> list[QWidget]:
-        """Documents, text, codes, details."""
-        return [self.documents, self.view, self.codes.view, self.codes.details]
+        """Documents, text, what lies open under it, codes, details."""
+        drawer = [self.drawer] if not self.drawer.isHidden() else []
+        return [self.documents, self.view, *drawer, self.codes.view, self.codes.details]
 
     def show_search(self) -> bool:
         """Ctrl+F: the words selected are searched first."""
@@ -147,6 +157,8 @@ class CodingRoom(Room):
         if here is not None and here.id == document:
             return
         self.codes.flush()
+        for part in self._parts:
+            part.flush()
         self._remember_place()
         self.session.open(DocumentId(document))
 
@@ -168,7 +180,12 @@ class CodingRoom(Room):
         self.codes.box.close_list()
 
     def _lay_out(self) -> None:
-        for pane in (self.documents, self.reader, self.codes):
+        self.middle.addWidget(self.reader)
+        self.middle.addWidget(self.drawer)
+        self.middle.setChildrenCollapsible(False)
+        self.middle.setStretchFactor(0, 1)
+        self.middle.setSizes(_HEIGHTS)
+        for pane in (self.documents, self.middle, self.codes):
             self.splitter.addWidget(pane)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setStretchFactor(1, 1)
@@ -176,6 +193,8 @@ class CodingRoom(Room):
         settings = self.context.settings
         if not settings.state("coding/splitter").isEmpty():
             self.splitter.restoreState(settings.state("coding/splitter"))
+        if not settings.state("coding/drawer").isEmpty():
+            self.middle.restoreState(settings.state("coding/drawer"))
         if not settings.state("coding/details").isEmpty():
             self.codes.splitter.restoreState(settings.state("coding/details"))
         column(self, gap=0).addWidget(self.splitter)
@@ -245,6 +264,7 @@ class CodingRoom(Room):
         codes.box.created.connect(self._box_created)
         codes.box.left.connect(self._box_left)
         codes.left.connect(self.view.setFocus)
+        self.drawer.left.connect(self.view.setFocus)
         codes.box.can_create = not self.context.read_only
         codes.view.applied.connect(gestures.apply if not self.context.read_only else lambda _code: None)
         codes.view.menu_asked.connect(self._show_code_menu)

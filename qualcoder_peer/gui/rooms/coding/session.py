@@ -220,7 +220,7 @@ class Session(QObject):
         looks: dict[int, tuple[str, str]] = {}
         segments: dict[int, Segment] = {}
         coders, make = self._coders, tuple.__new__
-        for coding, start, end, code_id, coder, stance, starred in rows:
+        for coding, start, end, code_id, coder, stance, starred, automatic in rows:
             look = looks.get(code_id)
             if look is None:
                 code = self.book.get(code_id)
@@ -228,7 +228,7 @@ class Session(QObject):
             segments[coding] = make(
                 Segment,
                 (coding, start, end, code_id, *look, coders.get(coder, ""), bool(starred),
-                 "" if stance == "none" else stance),
+                 "" if stance == "none" else stance, bool(automatic)),
             )  # fmt: skip
         return segments
 

@@ -32,6 +32,8 @@ class Segment(NamedTuple):
     coder: str = ""
     starred: bool = False
     stance: Stance = ""
+    automatic: bool = False
+    """Made by a rule and not yet confirmed by a person."""
 
     @property
     def signs(self) -> str:

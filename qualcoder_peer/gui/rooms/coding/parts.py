@@ -1,0 +1,22 @@
+"""What the coding room can do beside coding itself, one part each: finding, editing, memos …
+
+A part is made when the room is: it registers its actions with ``room.context.actions`` (owner ``room``), offers pages
+to ``room.drawer``, and listens to ``room.session``. It knows the room; the room knows only this tuple. A new part is a
+class in a file of its own and a name here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qualcoder_peer.gui.rooms.coding.part import Part
+
+if TYPE_CHECKING:
+    from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
+
+PARTS: tuple[type[Part], ...] = ()
+
+
+def make_parts(room: CodingRoom) -> list[Part]:
+    """All parts of a room that has been put together."""
+    return [part(room) for part in PARTS]
