@@ -141,7 +141,8 @@ class Alignment:
         return not left and not (end == last and _cuts(self.new, end + shift) and not _cuts(self.old, end))
 
     def _best(self, start: int, end: int) -> Placed | None:
-        wanted = SURVIVING * letters(self.old, start, end)
+        said = letters(self.old, start, end)
+        wanted, spaces = SURVIVING * said, end - start - said
         most, chosen = 0, None
         for chain in self._chains:
             first, last = chain.touched(start, end)
@@ -154,7 +155,7 @@ class Alignment:
         if chosen is None or most < wanted:
             return None
         chain, low, high = chosen
-        if self._letters_found(chain, low, high, start, end) < wanted:
+        if most - spaces < wanted and self._letters_found(chain, low, high, start, end) < wanted:
             return None
         return self._edges(chain, low, high, start, end)
 

@@ -9,13 +9,17 @@ are; where the bound is met, items are paired by their order of occurrence, and 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Container, Hashable, Iterable, Sequence
+from operator import lt
 
 Block = tuple[int, int, int]
 """(index in the old sequence, index in the new, number of equal items)."""
 Tick = Callable[[], None]
 """Called now and then during long work; what it raises ends the work."""
 Pair = tuple[int, int]
+Keyed = tuple[Sequence[int], Sequence[Hashable]]
+"""Places, ascending, and what stands at each."""
 
 _DEEPEST = 48
 _MOST_EDITS = 120
@@ -48,7 +52,7 @@ def matching_blocks(
         if tail:
             end, limit = end - tail, limit - tail
             blocks.append((end, limit, tail))
-        if start == end or there == limit:
+        if start == end or there == limit or set(old[start:end]).isdisjoint(new[there:limit]):
             continue
         span = (start, end, there, limit)
         anchors = _anchors(old, new, span, widths) if depth < _DEEPEST else []
@@ -80,6 +84,9 @@ def joined(blocks: Iterable[Block]) -> list[Block]:
 
 def rising(pairs: Sequence[Pair]) -> list[Pair]:
     """The longest choice of pairs (ascending in the first) that ascends in the second too."""
+    seconds = [there for _, there in pairs]
+    if all(map(lt, seconds, seconds[1:])):
+        return list(pairs)
     tops: list[int] = []
     chosen: list[int] = []
     before: list[int] = []
@@ -100,30 +107,35 @@ def rising(pairs: Sequence[Pair]) -> list[Pair]:
     return found[::-1]
 
 
-def unique_pairs(old: Iterable[tuple[int, Hashable]], new: Iterable[tuple[int, Hashable]]) -> list[Pair]:
+def unique_pairs(old: Keyed, new: Keyed) -> list[Pair]:
     """(old place, new place) of keys that come once in ``old`` and once in ``new``, ascending in ``old``."""
-    mine: dict[Hashable, int] = {}
-    for place, key in old:
-        mine[key] = -1 if key in mine else place
-    theirs: dict[Hashable, int] = {}
-    for place, key in new:
-        if mine.get(key, -1) >= 0:
-            theirs[key] = -1 if key in theirs else place
-    pairs = [(mine[key], place) for key, place in theirs.items() if place >= 0]
-    pairs.sort()
-    return pairs
+    shared = set(old[1]).intersection(new[1])  # often there are few: then nothing else takes a loop of Python's
+    if not shared:
+        return []
+    mine, theirs = _first_places(old, shared), _first_places(new, shared)
+    return [(place, theirs[key]) for key, place in mine.items() if place >= 0 and theirs[key] >= 0]
 
 
-def runs_of(
-    ids: Sequence[int], start: int, end: int, width: int, sampled: bool = False
-) -> Iterable[tuple[int, Hashable]]:
-    """(index, key) of every run of ``width`` items in ``[start, end)``, or of those in a sample, which depends on
-    nothing but the items."""
+def runs_of(ids: Sequence[int], start: int, end: int, width: int, sampled: bool = False) -> Keyed:
+    """Every run of ``width`` items in ``[start, end)`` by its index, or those in a sample, which depends on nothing
+    but the items."""
     if width == 1:
-        return enumerate(ids[start:end], start)
-    shifted = [ids[start + shift : max(start, end - width + 1) + shift] for shift in range(width)]
-    keys = enumerate(zip(*shifted, strict=True), start)
-    return ((place, key) for place, key in keys if not hash(key) & _SAMPLE) if sampled else keys
+        return range(start, end), ids[start:end]
+    last = max(start, end - width + 1)
+    runs = zip(*[ids[start + shift : last + shift] for shift in range(width)], strict=True)
+    if not sampled:
+        return range(start, last), list(runs)
+    places = [place for place, key in enumerate(map(hash, runs), start) if not key & _SAMPLE]
+    return places, [tuple(ids[place : place + width]) for place in places]
+
+
+def _first_places(keyed: Keyed, wanted: Container[Hashable]) -> dict[Hashable, int]:
+    """Where each of the wanted keys stands, by that place; -1 for those that stand more than once."""
+    found: dict[Hashable, int] = {}
+    for place, key in zip(*keyed, strict=True):
+        if key in wanted:
+            found[key] = -1 if key in found else place
+    return found
 
 
 def _anchors(
@@ -204,19 +216,15 @@ def _walk_back(trail: Sequence[dict[int, int]], row: int, column: int, start: in
 def _ranked(old: Sequence[int], new: Sequence[int], span: tuple[int, int, int, int]) -> list[Block]:
     """Items that come equally often on both sides, the first with the first, the second with the second, and so on."""
     start, end, there, limit = span
-    mine: dict[int, list[int]] = {}
-    for place, item in enumerate(old[start:end], start):
-        mine.setdefault(item, []).append(place)
-    theirs: dict[int, list[int]] = {}
-    for place, item in enumerate(new[there:limit], there):
-        if item in mine:
-            theirs.setdefault(item, []).append(place)
-    pairs = [
-        pair
-        for item, places in theirs.items()
-        if len(places) == len(mine[item])
-        for pair in zip(mine[item], places, strict=True)
-    ]
+    counts, others = Counter(old[start:end]), Counter(new[there:limit])
+    equal = {item for item, count in counts.items() if others.get(item) == count}
+    mine: dict[int, list[int]] = {item: [] for item in equal}
+    theirs: dict[int, list[int]] = {item: [] for item in equal}
+    for found, items, first in ((mine, old[start:end], start), (theirs, new[there:limit], there)):
+        for place, item in enumerate(items, first):
+            if item in equal:
+                found[item].append(place)
+    pairs = [pair for item in equal for pair in zip(mine[item], theirs[item], strict=True)]
     once = rising(sorted(pairs))
     return [(first, second, 1) for first, second in once] if _is_an_order(len(once), len(pairs)) else []
 

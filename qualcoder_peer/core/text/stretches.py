@@ -8,7 +8,7 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 
 from qualcoder_peer.core.text.matching import Block, Tick, joined, matching_blocks, rising, runs_of, unique_pairs
 
@@ -33,18 +33,21 @@ def matching_text(old: str, new: str, tick: Tick | None = None) -> tuple[list[Bl
     moves = _Moves(old, new, gaps)
     for start, there, length in _lines_out_of_order(old, new, gaps):
         moves.add(start, there, length)
+    mine, theirs = _AllWords(old, [gap[:2] for gap in gaps], -1), _AllWords(new, [gap[2:] for gap in gaps], -2)
+    _number(mine, theirs)
     words: list[Block] = []
-    for start, end, there, limit in gaps:
+    for gap in gaps:
+        start, end, there, limit = gap
         if start < end and there < limit:
-            mine, theirs = moves.mine.within(start, end), moves.theirs.within(there, limit)
-            words += _matching_words(old, mine, new, theirs, (start, end, there, limit), tick)
+            one, two = moves.mine.within(start, end), moves.theirs.within(there, limit)
+            words += _matching_words(mine.within(one), one, theirs.within(two), two, gap, tick)
     ordered = joined(sorted((*ordered, *words)))
     for start, there, length in words:
         moves.mine.take(start, start + length)
         moves.theirs.take(there, there + length)
     if tick is not None:
         tick()
-    for start, there, length in _same_words(old, moves.mine.stretches(), new, moves.theirs.stretches()):
+    for start, there, length in _same_words(mine, moves.mine.stretches(), theirs, moves.theirs.stretches()):
         moves.add(start, there, length)
     return ordered, moves.runs()
 
@@ -65,17 +68,17 @@ def _gaps(runs: Sequence[Block], old_length: int, new_length: int) -> Iterator[G
 
 def _matching_lines(old: str, new: str, tick: Tick | None) -> list[Block]:
     """Whole lines that both have, in order, as runs of characters."""
-    known: dict[str, int] = {}
     mine, theirs = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    blocks = matching_blocks(
-        [known.setdefault(line, len(known)) for line in mine],
-        [known.setdefault(line, len(known)) for line in theirs],
-        _LINE_WIDTHS,
-        tick,
-    )
+    number = _numbers(mine, theirs).__getitem__
+    blocks = matching_blocks(list(map(number, mine)), list(map(number, theirs)), _LINE_WIDTHS, tick)
     starts, theirs_start = _starts(mine), _starts(theirs)
     runs = ((starts[one], theirs_start[two], starts[one + count] - starts[one]) for one, two, count in blocks)
     return _without_chance(list(runs), (0, len(old), 0, len(new)))
+
+
+def _numbers(one: Iterable[str], two: Iterable[str]) -> dict[str, int]:
+    """A number for each line or word of both texts, the same for equal ones."""
+    return {item: number for number, item in enumerate(dict.fromkeys(chain(one, two)))}
 
 
 def _starts(lines: Iterable[str]) -> array[int]:
@@ -110,89 +113,123 @@ def _without_chance(runs: list[Block], span: Gap) -> list[Block]:
     return kept
 
 
+class _Words:
+    """Words and signs of a text as numbers, with their places: three sequences of equal length."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.ids: list[int] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+
+
+class _AllWords(_Words):
+    """The words and signs of stretches of a text, out of which those of smaller stretches are taken.
+
+    At the end of each of these stands an item that equals none; ``edge`` is the first such item's number, odd for the
+    one text and even for the other.
+    """
+
+    def __init__(self, text: str, stretches: Iterable[Span], edge: int) -> None:
+        super().__init__(text)
+        self.words: list[str] = []
+        self._edge = edge
+        for start, end in stretches:
+            parts = _TOKEN.split(text[start:end])  # what is between words, a word, what is between, and so on
+            edges = list(accumulate(map(len, parts), initial=start))
+            self.words += parts[1::2]
+            self.starts += edges[1:-1:2]
+            self.ends += edges[2::2]
+
+    def within(self, stretches: Iterable[Span], fewest: int = 0) -> _Words:
+        """The words that lie in stretches, without those that a stretch cuts; of stretches with fewer than ``fewest``
+        characters none."""
+        found = _Words(self.text)
+        for start, end in stretches:
+            if end - start < fewest:
+                continue
+            first, last = bisect_left(self.starts, start), bisect_right(self.ends, end)
+            found.ids += self.ids[first:last]
+            found.starts += self.starts[first:last]
+            found.ends += self.ends[first:last]
+            found.ids.append(self._edge)
+            found.starts.append(end)
+            found.ends.append(end)
+            self._edge -= 2
+        return found
+
+
+def _number(mine: _AllWords, theirs: _AllWords) -> None:
+    """Give the words of both texts their numbers."""
+    number = _numbers(mine.words, theirs.words).__getitem__
+    for one in (mine, theirs):
+        one.ids = list(map(number, one.words))
+        one.words.clear()
+
+
 def _matching_words(
-    old: str,
-    mine: Sequence[Span],
-    new: str,
-    theirs: Sequence[Span],
-    span: Gap,
-    tick: Tick | None,
+    old: _Words, mine: Sequence[Span], new: _Words, theirs: Sequence[Span], span: Gap, tick: Tick | None
 ) -> list[Block]:
     """Runs of characters of the words that stretches of the old text share with those of the new one, in order.
 
     ``span`` is the gap that the stretches lie in.
     """
-    known: dict[str, int] = {}
-    ids, places = _tokens(old, mine, known, -1)
-    others, there = _tokens(new, theirs, known, -2)
-    blocks = matching_blocks(ids, others, _WORD_WIDTHS, tick)
     runs: list[Block] = []
     at = over = 0
-    for first, second, count in (*blocks, (len(ids), len(others), 0)):
+    blocks = matching_blocks(old.ids, new.ids, _WORD_WIDTHS, tick)
+    for first, second, length in (*blocks, (len(old.ids), len(new.ids), 0)):
         if first > at and second > over:
-            runs += _like_words(old, places[at:first], new, there[over:second])
-        runs += _with_spaces(old, places[first : first + count], new, there[second : second + count])
-        at, over = first + count, second + count
-    return _without_chance(_grown(old, mine, new, theirs, joined(runs)), span)
+            runs += _like_words(old, (at, first), new, (over, second))
+        if length:
+            runs += _with_spaces(old, first, new, second, length)
+        at, over = first + length, second + length
+    return _without_chance(_grown(old.text, mine, new.text, theirs, joined(runs)), span)
 
 
-def _tokens(text: str, stretches: Iterable[Span], known: dict[str, int], edge: int) -> tuple[list[int], list[Span]]:
-    """The words and signs of stretches as numbers, with their places; between stretches an item that equals none."""
-    ids: list[int] = []
-    places: list[Span] = []
-    for start, end in stretches:
-        parts = _TOKEN.split(text[start:end])  # what is between words, a word, what is between, and so on
-        edges = list(accumulate(map(len, parts), initial=start))
-        ids += [known.setdefault(word, len(known)) for word in parts[1::2]]
-        places += zip(edges[1:-1:2], edges[2::2], strict=True)
-        ids.append(edge)
-        places.append((end, end))
-        edge -= 2
-    return ids, places
-
-
-def _with_spaces(
-    old: str, mine: Sequence[Span], new: str, theirs: Sequence[Span]
-) -> Iterator[Block]:
-    """Equal words as runs of characters; where the space between two of them differs one run ends."""
-    if not mine:
+def _with_spaces(old: _Words, first: int, new: _Words, second: int, length: int) -> Iterator[Block]:
+    """So many equal words as runs of characters; where the space between two of them differs one run ends."""
+    begin, there = old.starts[first], new.starts[second]
+    end = old.ends[first + length - 1]
+    if old.text[begin:end] == new.text[there : new.ends[second + length - 1]]:
+        yield begin, there, end - begin
         return
-    whole, other = (mine[0][0], mine[-1][1]), (theirs[0][0], theirs[-1][1])
-    if old[slice(*whole)] == new[slice(*other)]:
-        yield whole[0], other[0], whole[1] - whole[0]
-        return
-    begin, there = mine[0][0], theirs[0][0]
-    for number in range(1, len(mine)):
-        last, now = mine[number - 1][1], mine[number][0]
-        if old[last:now] != new[theirs[number - 1][1] : theirs[number][0]]:
+    for one, two in zip(range(first, first + length - 1), range(second, second + length - 1), strict=True):
+        last, now = old.ends[one], old.starts[one + 1]
+        if old.text[last:now] != new.text[new.ends[two] : new.starts[two + 1]]:
             yield begin, there, last - begin
-            begin, there = now, theirs[number][0]
-    yield begin, there, mine[-1][1] - begin
+            begin, there = now, new.starts[two + 1]
+    yield begin, there, end - begin
 
 
-def _like_words(
-    old: str, mine: Sequence[Span], new: str, theirs: Sequence[Span]
-) -> Iterator[Block]:
-    """The common beginnings and ends of words that took each other's place: *Anna* and *Annas*, *till baka*."""
-    if not mine or not theirs:
+def _like_words(old: _Words, mine: Span, new: _Words, theirs: Span) -> Iterator[Block]:
+    """The common beginnings and ends of words that took each other's place: *Anna* and *Annas*, *till baka*.
+
+    ``mine`` and ``theirs`` are ranges of words.
+    """
+    (first, last), (second, limit) = mine, theirs
+    if last - first == limit - second:
+        for one, two in zip(range(first, last), range(second, limit), strict=True):
+            word, other = (old.starts[one], old.ends[one]), (new.starts[two], new.ends[two])
+            yield from _like_ends(old.text, word, new.text, other)
         return
-    pairs = list(zip(mine, theirs, strict=True)) if len(mine) == len(theirs) else []
-    if not pairs:
-        whole, other = (mine[0][0], mine[-1][1]), (theirs[0][0], theirs[-1][1])
-        if max(whole[1] - whole[0], other[1] - other[0]) > _LONGEST_CHANGED_WORDS:
-            return
-        pairs = [(whole, other)]
-    for (start, end), (there, limit) in pairs:
-        most = min(end - start, limit - there)
-        if not most:
-            continue
-        head = _equal(old, start, new, there, most, 1)
-        tail = _equal(old, end - 1, new, limit - 1, most - head, -1)
-        if head + tail >= 2 and 2 * (head + tail) >= most:
-            if head:
-                yield start, there, head
-            if tail:
-                yield end - tail, limit - tail, tail
+    whole = old.starts[first], old.ends[last - 1]
+    other = new.starts[second], new.ends[limit - 1]
+    if max(whole[1] - whole[0], other[1] - other[0]) <= _LONGEST_CHANGED_WORDS:
+        yield from _like_ends(old.text, whole, new.text, other)
+
+
+def _like_ends(old: str, mine: Span, new: str, theirs: Span) -> Iterator[Block]:
+    (start, end), (there, limit) = mine, theirs
+    most = min(end - start, limit - there)
+    if not most:
+        return
+    head = _equal(old, start, new, there, most, 1)
+    tail = _equal(old, end - 1, new, limit - 1, most - head, -1)
+    if head + tail >= 2 and 2 * (head + tail) >= most:
+        if head:
+            yield start, there, head
+        if tail:
+            yield end - tail, limit - tail, tail
 
 
 def _equal(old: str, start: int, new: str, there: int, most: int, way: int) -> int:
@@ -227,18 +264,9 @@ def _lines_out_of_order(old: str, new: str, gaps: Sequence[Gap]) -> list[Block]:
     """Lines that stand once in the gaps of both texts, without those that follow each other within one gap as they
     did: these are left to the words around them."""
 
-    def lines(text: str, stretches: Iterable[Span]) -> Iterator[tuple[int, str]]:
-        for start, end in stretches:
-            place = start
-            for line in text[start:end].splitlines(keepends=True):
-                words = line.strip()
-                if len(words) >= _SHORTEST_MOVED_LINE:
-                    yield place + line.index(words[0]), words
-                place += len(line)
-
     pairs = unique_pairs(
-        lines(old, ((start, end) for start, end, _, _ in gaps)),
-        lines(new, ((there, limit) for _, _, there, limit in gaps)),
+        _long_lines(old, ((start, end) for start, end, _, _ in gaps)),
+        _long_lines(new, ((there, limit) for _, _, there, limit in gaps)),
     )
     starts, others = [gap[0] for gap in gaps], [gap[2] for gap in gaps]
     at_home: dict[int, list[tuple[int, int]]] = {}
@@ -250,21 +278,35 @@ def _lines_out_of_order(old: str, new: str, gaps: Sequence[Gap]) -> list[Block]:
     return [(one, two, _line_length(old, one)) for one, two in pairs if (one, two) not in left]
 
 
+def _long_lines(text: str, stretches: Iterable[Span]) -> tuple[list[int], list[str]]:
+    """The lines of stretches that are long enough to be known again: where their words begin, and these."""
+    places: list[int] = []
+    lines: list[str] = []
+    for start, end in stretches:
+        place = start
+        for line in text[start:end].splitlines(keepends=True):
+            words = line.strip()
+            if len(words) >= _SHORTEST_MOVED_LINE:
+                places.append(place + line.index(words[0]))
+                lines.append(words)
+            place += len(line)
+    return places, lines
+
+
 def _line_length(text: str, start: int) -> int:
     end = text.find("\n", start)
     return len(text[start : end if end >= 0 else len(text)].rstrip())
 
 
-def _same_words(old: str, mine: Sequence[Span], new: str, theirs: Sequence[Span]) -> Iterator[Block]:
-    known: dict[str, int] = {}
-    ids, places = _tokens(old, mine, known, -1)
-    others, there = _tokens(new, theirs, known, -2)
-    sampled = min(len(ids), len(others)) > _SAMPLED_FROM
+def _same_words(old: _AllWords, mine: Sequence[Span], new: _AllWords, theirs: Sequence[Span]) -> Iterator[Block]:
+    one, two = old.within(mine, _MOVED_WORDS), new.within(theirs, _MOVED_WORDS)
+    lengths = len(one.ids), len(two.ids)
+    sampled = min(lengths) > _SAMPLED_FROM
     pairs = unique_pairs(
-        runs_of(ids, 0, len(ids), _MOVED_WORDS, sampled), runs_of(others, 0, len(others), _MOVED_WORDS, sampled)
+        runs_of(one.ids, 0, lengths[0], _MOVED_WORDS, sampled), runs_of(two.ids, 0, lengths[1], _MOVED_WORDS, sampled)
     )
-    for one, two in pairs:
-        yield places[one][0], there[two][0], places[one + _MOVED_WORDS - 1][1] - places[one][0]
+    for first, second in pairs:
+        yield one.starts[first], two.starts[second], one.ends[first + _MOVED_WORDS - 1] - one.starts[first]
 
 
 class _Moves:
