@@ -11,7 +11,7 @@ from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.importers.run import ImportOptions, prepare_documents
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.services.preparing import Prepared
+from qualcoder_peer.core.services.preparing import Prepared, undo_wrapping
 from qualcoder_peer.core.services.revisions import RevisionPlan, plan_revision
 from qualcoder_peer.core.services.sources import read_document
 from qualcoder_peer.core.text.turns import NONE, find_turns
@@ -31,7 +31,7 @@ def read_version(project: Project, document: DocumentId, path: Path, options: Im
     prepared = _one_document(project, path, found.title, options)
     wrapped = prepared.wrapping is not None and not prepared.unwrapped
     if wrapped and detect_wrapping(text) is None:
-        prepared = _one_document(project, path, found.title, replace(options, unwrap=True))
+        prepared = undo_wrapping(prepared, options.speakers)
     return prepared
 
 

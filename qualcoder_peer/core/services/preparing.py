@@ -120,10 +120,41 @@ def prepare(
     wrapping = detect_wrapping(read.text)
     made: Unwrapped | None = None
     if unwrap and wrapping is not None:
-        starts = [place.start for place in read.places if place.kind is not PlaceKind.PAGE]
         turns_before = find_turns(read.text, read.bold).turns if read.turns is None else read.turns
-        starts += [turn.start for turn in turns_before]
-        made = unwrap_with_positions(read.text, wrapping, starts)
+        made = _unwrapped(read, wrapping, turns_before)
+    return _ready(read, wrapping, made, pattern, comments, part)
+
+
+def undo_wrapping(prepared: Prepared, pattern: str | None = None) -> Prepared:
+    """A file that was prepared with its hard wraps and the same ``pattern``, without them; what was found then is not
+    looked for again."""
+    read, wrapping = prepared.read, prepared.wrapping
+    if wrapping is None or prepared.unwrapped:
+        return prepared
+    if read.turns is not None:
+        turns_before: Sequence[FoundTurn] = read.turns
+    elif pattern is None and not read.respondent:
+        turns_before = prepared.turns.turns
+    else:
+        turns_before = find_turns(read.text, read.bold).turns
+    made = _unwrapped(read, wrapping, turns_before)
+    return _ready(read, wrapping, made, pattern, prepared.comment_use, prepared.part)
+
+
+def _unwrapped(read: ReadText, wrapping: Wrapping, turns: Iterable[FoundTurn]) -> Unwrapped:
+    starts = [place.start for place in read.places if place.kind is not PlaceKind.PAGE]
+    starts += [turn.start for turn in turns]
+    return unwrap_with_positions(read.text, wrapping, starts)
+
+
+def _ready(
+    read: ReadText,
+    wrapping: Wrapping | None,
+    made: Unwrapped | None,
+    pattern: str | None,
+    comments: CommentUse,
+    part: int,
+) -> Prepared:
     text = read.text if made is None else made.text
     turns = _turns(read, made, text, pattern)
     speakers = tuple(

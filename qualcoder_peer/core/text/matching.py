@@ -52,10 +52,11 @@ def matching_blocks(
         if tail:
             end, limit = end - tail, limit - tail
             blocks.append((end, limit, tail))
-        if start == end or there == limit or set(old[start:end]).isdisjoint(new[there:limit]):
+        shared = _shared(old[start:end], new[there:limit])
+        if not shared:
             continue
         span = (start, end, there, limit)
-        anchors = _anchors(old, new, span, widths) if depth < _DEEPEST else []
+        anchors = _anchors(old, new, span, [width for width in widths if width <= shared]) if depth < _DEEPEST else []
         if not anchors:
             blocks += _shortest_edit(old, new, span) or _ranked(old, new, span)
             continue
@@ -138,6 +139,14 @@ def _first_places(keyed: Keyed, wanted: Container[Hashable]) -> dict[Hashable, i
     return found
 
 
+def _shared(old: Sequence[int], new: Sequence[int]) -> int:
+    """How many items each of two sequences has at least that the other one has too: no longer run is in both."""
+    both = set(old).intersection(new)
+    if not both:
+        return 0
+    return min(sum(map(both.__contains__, old)), sum(map(both.__contains__, new)))
+
+
 def _anchors(
     old: Sequence[int], new: Sequence[int], span: tuple[int, int, int, int], widths: Sequence[int]
 ) -> list[Block]:
@@ -145,8 +154,6 @@ def _anchors(
     smaller = min(end - start, limit - there)
     sampled = smaller > _SAMPLED_FROM
     for width in widths:
-        if width > smaller:
-            continue
         pairs = unique_pairs(runs_of(old, start, end, width, sampled), runs_of(new, there, limit, width, sampled))
         once = rising(pairs)
         if _is_an_order(len(once), len(pairs)):

@@ -75,7 +75,9 @@ def find_candidates(text: str, lines: Lines, form: str, bold: Iterable[tuple[int
     """The lines that have ``form``, a key of ``FORMS``, in order."""
     if form == "bold":
         return _bold_candidates(text, lines, bold)
-    pattern = _PATTERNS[form]
+    pattern, needed = _PATTERNS[form], _NEEDED.get(form)
+    if needed is not None and not needed.search(text):
+        return []
     accepts = _CHECKS.get(form)
     found = []
     for number, (start, end) in enumerate(lines):
@@ -186,6 +188,12 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     "capitals": _CAPITALS,
     "tab": _TAB,
 }
+_NEEDED: dict[str, re.Pattern[str]] = {
+    "bracket": re.compile(r"[\[<]"),
+    "header": re.compile(r"\d:[0-5]\d"),
+    "tab": re.compile(r"\t"),
+}
+"""What a text without any line of a form may lack: then its lines are not looked at one by one."""
 _CHECKS: dict[str, Callable[[str, Candidate], bool]] = {
     "colon": _colon_is_a_label_s,
     "bracket": _brackets_hold_a_speaker,
