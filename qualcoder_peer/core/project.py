@@ -11,7 +11,8 @@ import getpass
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -29,6 +30,7 @@ from qualcoder_peer.core.lock import ProjectLock
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.storage import recorder, sealing
 from qualcoder_peer.core.storage.engine import (
+    OpenConnection,
     connected,
     create_file,
     open_engine,
@@ -38,7 +40,7 @@ from qualcoder_peer.core.storage.engine import (
     sentences,
 )
 from qualcoder_peer.core.storage.migrations import check_format, create_schema, migrate, version_number
-from qualcoder_peer.core.storage.schema import APPLICATION_ID, FORMAT
+from qualcoder_peer.core.storage.schema import APPLICATION_ID, FORMAT, JOURNALLED
 from qualcoder_peer.core.storage.store import Store
 
 __all__ = ["Listener", "Project", "Snapshot", "Store", "default_coder", "is_project_file"]
@@ -63,6 +65,16 @@ def is_project_file(path: Path) -> bool:
         return False
 
 
+@dataclass(slots=True)
+class _Uncommitted:
+    """A transaction whose changes have been told and whose commit is still to come."""
+
+    connection: OpenConnection
+    end: ExitStack
+    thread: int
+    readers: int = 0
+
+
 class Project:
     """An open project file. Close it, or use it in a ``with`` statement.
 
@@ -80,6 +92,10 @@ class Project:
         self._current: Store | None = None
         self._writer = 0  # the thread inside a transaction
         self._listeners: list[Listener] = []
+        self._later: tuple[int, Callable[[Callable[[], None]], None]] | None = None
+        self._uncommitted: _Uncommitted | None = None
+        self._committing = threading.RLock()
+        self._telling = 0  # how deep the thread that commits later is in telling
         self._closed = False
 
     @classmethod
@@ -202,6 +218,12 @@ class Project:
         """Let go of the file; safe to call twice. What is asked of a closed project raises ProjectFileError."""
         if self._closed:
             return
+        try:
+            self.settle()
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
         self._closed = True
         self._engine.dispose()
         if self._lock is not None:
@@ -222,8 +244,63 @@ class Project:
             yield current
             return
         self._check_open()
+        late = self._uncommitted
+        if late is not None and self._telling and late.thread == threading.get_ident():
+            with self._committing:  # what a listener reads is what it has just been told
+                if self._uncommitted is late:
+                    late.readers += 1
+                    try:
+                        yield Store(late.connection, self.coder)
+                    finally:
+                        late.readers -= 1
+                    return
+        self.settle()
         with connected(self._engine, self.path) as connection:
             yield Store(connection, self.coder)
+
+    def commit_later(self, schedule: Callable[[Callable[[], None]], None] | None) -> None:
+        """Have what this thread changes committed a moment after the listeners have been told of it.
+
+        For a window: a key press is then painted without waiting for the disk. ``schedule`` is given a function to be
+        called on this thread when what was told has been shown; None: commit at once again. Nothing else can tell the
+        difference: whoever reads or changes the project meanwhile commits first. If the commit fails all listeners are
+        told that everything may be another, and the error is raised where the commit was asked for.
+        """
+        self.settle()
+        self._later = None if schedule is None else (threading.get_ident(), schedule)
+
+    def settle(self) -> None:
+        """Commit what is still to be committed. Raises ProjectFileError when it cannot be; it is taken back then."""
+        if self._uncommitted is None:
+            return
+        with self._committing:
+            late = self._uncommitted
+            if late is None:
+                return
+            if late.readers:
+                raise RuntimeError("a change inside a reading")
+            self._uncommitted = None
+            try:
+                late.end.close()
+            except UserError:
+                self._tell(ChangeSet(StepId(0), {table.name: TableChange(many=True) for table in JOURNALLED}))
+                raise
+
+    @contextmanager
+    def _changing(self) -> Iterator[tuple[OpenConnection, Callable[[ChangeSet | None], None]]]:
+        """A connection for one change, and what to call at its end; with changes the commit may be left for later."""
+        self.settle()
+        with ExitStack() as stack:
+            connection = stack.enter_context(connected(self._engine, self.path, writing=True))
+            leave = False
+
+            def done(changes: ChangeSet | None) -> None:
+                nonlocal leave
+                leave = changes is not None and self._later is not None and self._later[0] == threading.get_ident()
+
+            yield connection, done
+            if leave:
+                self._uncommitted = _Uncommitted(connection, stack.pop_all(), threading.get_ident())
 
     @contextmanager
     def transaction(self, label: Message | str, *, extend: StepId | None = None) -> Iterator[Store]:
@@ -231,7 +308,7 @@ class Project:
 
         A transaction inside a transaction joins the outer one, and fails for itself alone. ``extend`` adds to the
         newest step instead of opening one (a long import commits file by file and is still undone at once). Listeners
-        are told after the commit, on this thread. Raises ReadOnlyProject; ValueError if ``extend`` is not the newest.
+        are told after it, on this thread. Raises ReadOnlyProject; ValueError if ``extend`` is not the newest.
         """
         self._check_writable()
         with self._writing:
@@ -242,7 +319,7 @@ class Project:
             if isinstance(label, str):
                 label = literal(label)
             changes: ChangeSet | None = None
-            with connected(self._engine, self.path, writing=True) as connection:
+            with self._changing() as (connection, done):
                 if extend is None:
                     after = recorder.newest_change(connection)
                     step = recorder.begin_step(connection, label, self.coder, now())
@@ -256,6 +333,7 @@ class Project:
                 changes = recorder.end_step(connection, step, after)
                 if changes is not None and step % _PRUNE_EVERY == 0:
                     recorder.prune(connection)
+                done(changes)
         if changes is not None:
             self._tell(changes)
 
@@ -318,6 +396,7 @@ class Project:
     def sealing_counts(self) -> SealedCounts:
         """What of the file ``seal`` would take away; it takes all snapshots too."""
         self._check_open()
+        self.settle()
         with connected(self._engine, self.path) as connection:
             return sealing.counts(connection)
 
@@ -336,6 +415,7 @@ class Project:
         with self._writing:
             if self._current is not None:
                 raise RuntimeError("sealing inside a transaction")
+            self.settle()
             sealing.check_room(self.path)
             with connected(self._engine, self.path, writing=True) as connection:
                 step, found = sealing.purge(connection, self.coder)
@@ -358,6 +438,7 @@ class Project:
         with self._writing:
             if self._current is not None:
                 raise RuntimeError("an entry that stays, inside a transaction")
+            self.settle()
             with connected(self._engine, self.path, writing=True) as connection:
                 step, entry = sealing.enter(connection, kind, text, self.coder)
         self._tell(ChangeSet(step, {"protocol": TableChange(inserted=frozenset([entry]))}))
@@ -371,11 +452,12 @@ class Project:
             with self._writing:
                 if self._current is not None:
                     raise RuntimeError("undo inside a transaction")
-                with connected(self._engine, self.path, writing=True) as connection:
+                with self._changing() as (connection, done):
                     found = candidate(connection)
                     if found is None:
                         break
                     changes = recorder.toggle(connection, found[0], state, now())
+                    done(changes)
             labels.append(found[1])
             self._tell(changes)
         return labels
@@ -391,13 +473,21 @@ class Project:
 
     def _label(self, candidate: Callable[..., tuple[StepId, Message] | None]) -> Message | None:
         self._check_open()
+        self.settle()
         with connected(self._engine, self.path) as connection:
             found = candidate(connection)
         return found[1] if found else None
 
     def _tell(self, changes: ChangeSet) -> None:
-        for listener in tuple(self._listeners):
-            listener(changes)
+        late = self._later if self._later is not None and self._later[0] == threading.get_ident() else None
+        self._telling += late is not None
+        try:
+            for listener in tuple(self._listeners):
+                listener(changes)
+        finally:
+            self._telling -= late is not None
+            if late is not None and self._uncommitted is not None and not self._telling:
+                late[1](self.settle)
 
     def _fill_new(self, info: ProjectInfo) -> None:
         with connected(self._engine, self.path, writing=True) as connection:

@@ -31,12 +31,19 @@ class ProjectBridge(QObject):
         self._arrived.connect(self._pass_on, Qt.ConnectionType.AutoConnection)
         self._settled = QTimer(self, singleShot=True, interval=_AFTER_PAINT_MS)
         self._settled.timeout.connect(self.undo_state_changed)
+        self._project = project
         self._stop = project.subscribe(self._arrived.emit)
+        # A zero timer runs when all that is posted has been handled: what a key press changed is painted by then.
+        self._commit = QTimer(self, singleShot=True, interval=0)
+        self._commit.timeout.connect(project.settle)
+        project.commit_later(lambda _settle: self._commit.start())
 
     def stop(self) -> None:
         """Listen no more; call it before the project is closed."""
         self._stop()
         self._settled.stop()
+        self._commit.stop()
+        self._project.commit_later(None)
         self._arrived.disconnect(self._pass_on)
 
     @Slot(object)

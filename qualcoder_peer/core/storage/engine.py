@@ -6,7 +6,7 @@ memory, which network drives do not have. With a rollback journal the one file i
 ``PERSIST`` ends a commit by zeroing the journal's head instead of cutting or deleting the file: half the wait
 (measured at the pace of a person, with 20,000 codings: 2.0 ms at the median and 7.5 at the 95th percentile; TRUNCATE
 3.8 and 31, WAL 0.8 and 2). What the journal then still holds of old pages goes when the project is closed.
-``synchronous=FULL``: a commit is on the disk before the window says that it is saved.
+``synchronous=FULL``: a commit is on the disk when it returns.
 
 **Another engine later.** SQLCipher is the same dialect with another DB-API module and a key set in ``prepare``
 (tests/core/storage/test_engine.py runs the journal on it); PostgreSQL needs its own trigger text in recorder.py and
@@ -38,6 +38,9 @@ from qualcoder_peer.core.domain.errors import (
     UserError,
 )
 from qualcoder_peer.core.domain.rules import storable
+
+OpenConnection = Connection
+"""What ``connected`` hands out, for those who may not import SQLAlchemy."""
 
 WRITING = "qcp_writing"
 _PRAGMAS = (
