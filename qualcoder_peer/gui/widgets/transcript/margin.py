@@ -28,6 +28,7 @@ _LONGEST_TIME = "0:00:00"
 _MOST_LANES = 12
 _LABEL_LEAST = 70
 _BAR = 4
+_DOT = 7
 
 
 def plain_tool_tip(segments: list[Segment]) -> str:
@@ -173,7 +174,7 @@ class StripeMargin(_Margin):
         start, end = view.lines.span()
         turn = view.positions.to_code_point
         lane_width, lanes = self._lanes()
-        self._place(view.segments.placed(turn(start), turn(end)), lane_width, lanes)
+        self._place(view.stripe_lanes.placed(turn(start), turn(end)), lane_width, lanes)
         names_left = _INSET + lanes * lane_width + 6
         height = metrics.height() + 2
         rows = [StripeRow(one.segment.id, one.top, one.bottom) for one in self._stripes]
@@ -182,7 +183,7 @@ class StripeMargin(_Margin):
         self._labels = {
             key: QRect(names_left, top, max(0, self.width() - names_left - 4), height) for key, top in tops.items()
         }
-        lit = {view.marks.hovered, view.marks.current} - {NONE}
+        lit = view.marks.lit
         for key, box in self._labels.items():
             self._paint_leader(painter, by_id[key], box)
         for stripe in self._stripes:
@@ -207,7 +208,7 @@ class StripeMargin(_Margin):
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent):
-            segment = self._view.segments.index.get(self.segment_at(event.pos()))
+            segment = self._view.segment(self.segment_at(event.pos()))
             if segment is None:
                 QToolTip.hideText()
             else:
@@ -217,7 +218,7 @@ class StripeMargin(_Margin):
 
     def _lanes(self) -> tuple[int, int]:
         """The width of a lane and how many lanes are drawn apart; deeper ones share the last."""
-        lanes = max(1, min(self._view.segments.lane_count, _MOST_LANES))
+        lanes = max(1, min(self._view.stripe_lanes.count, _MOST_LANES))
         room = max(12, self.width() - _LABEL_LEAST - _INSET)
         width = max(5, min(6 if self.width() < _NARROW else 9, room // lanes))
         return width, max(1, min(lanes, room // width))
@@ -241,7 +242,12 @@ class StripeMargin(_Margin):
     def _paint_stripe(self, painter: QPainter, stripe: _Stripe, lit: bool) -> None:
         ink = qcolour(self._ink(stripe.segment))
         more = 1 if lit else 0
-        painter.fillRect(stripe.left - more, stripe.top, _BAR + 2 * more, stripe.bottom - stripe.top, ink)
+        left, width = stripe.left - more, _BAR + 2 * more
+        if not stripe.segment.is_dotted:
+            painter.fillRect(left, stripe.top, width, stripe.bottom - stripe.top, ink)
+            return
+        for top in range(max(stripe.top, -_EDGE), min(stripe.bottom, self.height() + _EDGE), _DOT):
+            painter.fillRect(left, top, width, _BAR, ink)
 
     def _paint_leader(self, painter: QPainter, stripe: _Stripe, box: QRect) -> None:
         ink = qcolour(self._ink(stripe.segment))

@@ -14,11 +14,17 @@ class PageMarks:
     def __init__(self) -> None:
         self.hovered = NONE
         self.current = NONE
+        self.suggested = NONE
         self.preview: tuple[int, int] | None = None
         self.drop_target: tuple[int, int] | None = None
         self.current_hit = NONE
         self._hits: list[tuple[int, int]] = []
         self._longest_hit = 0
+
+    @property
+    def lit(self) -> set[int]:
+        """What is pointed at or looked at."""
+        return {self.hovered, self.current, self.suggested} - {NONE}
 
     @property
     def hits(self) -> Sequence[tuple[int, int]]:
@@ -41,6 +47,6 @@ class PageMarks:
 
     def forget(self) -> None:
         """For another text."""
-        self.hovered = self.current = NONE
+        self.hovered = self.current = self.suggested = NONE
         self.preview = self.drop_target = None
         self.set_hits((), NONE)

@@ -1,7 +1,7 @@
 """Paints what lies under and over the words: tints, hits, selection, underlines, and the handles of an edge.
 
 Only the lines asked for are painted, and per line as few calls as possible: one fill for each stretch with the
-same codings, one underline for each of the lowest four lanes. Everything is drawn in whole pixels with
+same codings, one underline for each of the lowest five lanes. Everything is drawn in whole pixels with
 ``fillRect``, the cheapest call there is.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from qualcoder_peer.gui.widgets.transcript.colours import tint, visible_on
@@ -20,7 +20,7 @@ from qualcoder_peer.gui.widgets.transcript.segments import PlacedSegment, tint_s
 if TYPE_CHECKING:
     from qualcoder_peer.gui.widgets.transcript.view import TranscriptView
 
-UNDERLINES = 4
+UNDERLINES = 5
 HANDLE_REACH = 8
 
 
@@ -28,6 +28,15 @@ HANDLE_REACH = 8
 def qcolour(colour: str) -> QColor:
     """The QColor of ``#rrggbb``."""
     return QColor(colour)
+
+
+def dots(painter: QPainter, left: int, top: int, right: int, thickness: int, colour: QColor) -> None:
+    """A dotted line in one call."""
+    pen = QPen(colour, thickness, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap)
+    pen.setDashPattern([max(1.0, 3 / thickness), max(1.0, 3 / thickness)])
+    painter.setPen(pen)
+    middle = top + thickness / 2
+    painter.drawLine(QPointF(left, middle), QPointF(right, middle))
 
 
 class PagePainter:
@@ -53,6 +62,7 @@ class PagePainter:
         self._paint_lit(painter, lines)
         self._paint_hits(painter, lines, to_code_point(start), to_code_point(end))
         self._paint_selection(painter, lines)
+        placed += self._suggested(to_code_point(start), to_code_point(end))
         self._paint_underlines(painter, lines, placed, thickness)
         self._paint_drop_target(painter, lines)
 
@@ -113,8 +123,8 @@ class PagePainter:
     def _paint_lit(self, painter: QPainter, lines: list[PageLine]) -> None:
         view = self._view
         marks, colours = view.marks, view.colours
-        for segment_id in dict.fromkeys((marks.current, marks.hovered)):
-            segment = view.segments.index.get(segment_id)
+        for segment_id in dict.fromkeys((marks.suggested, marks.current, marks.hovered)):
+            segment = view.segment(segment_id)
             if segment is None:
                 continue
             extent = view.current_extent() if segment_id == marks.current else None
@@ -150,7 +160,7 @@ class PagePainter:
     ) -> None:
         view = self._view
         page, ratio, fill = view.colours.background, view.colours.stripe_contrast, painter.fillRect
-        lit = {view.marks.hovered, view.marks.current}
+        lit = view.marks.lit
         for start, end, lane, segment in placed:
             if lane >= UNDERLINES:
                 continue
@@ -159,13 +169,22 @@ class PagePainter:
             if extra and segment[0] == view.marks.current and view.marks.preview is not None:
                 start, end = (view.positions.to_utf16(place) for place in view.marks.preview)
             drop = lane * (thickness + 1)
+            dotted = segment.is_dotted
             for line in view.lines.among(start, end):
                 if line.top > lines[-1].top:
                     break
                 if line.top < lines[0].top:
                     continue
                 for left, right in line.extents(start, end):
-                    fill(left, line.text_bottom + drop, right - left, thickness + extra, colour)
+                    if dotted:
+                        dots(painter, left, line.text_bottom + drop, right, thickness + extra, colour)
+                    else:
+                        fill(left, line.text_bottom + drop, right - left, thickness + extra, colour)
+
+    def _suggested(self, start: int, end: int) -> list[PlacedSegment]:
+        """Suggestions, from the lowest underline upwards, so that they seldom meet those of codings."""
+        found = self._view.suggestions.placed(start, end)
+        return [PlacedSegment(a, b, max(0, UNDERLINES - 1 - lane), one) for a, b, lane, one in found]
 
     def _paint_drop_target(self, painter: QPainter, lines: list[PageLine]) -> None:
         target = self._view.marks.drop_target

@@ -128,8 +128,8 @@ class Pointer:
         at_edge = self._edge_at(point) is not None
         view.viewport().setCursor(Qt.CursorShape.SizeHorCursor if at_edge else Qt.CursorShape.IBeamCursor)
         place = view.lines.character_at(point)
-        found = view.segments_at(view.positions.to_code_point(place)) if place is not None else []
-        view.hover(found[0].id if found else NONE)
+        found = view.keys_at(view.positions.to_code_point(place)) if place is not None else []
+        view.hover(found[0] if found else NONE)
 
     def _click(self, point: QPoint) -> None:
         """Choose the innermost segment; clicking again goes on to the ones around it."""
@@ -137,10 +137,10 @@ class Pointer:
         place = view.lines.character_at(point)
         if place is None:
             return
-        ids = [segment.id for segment in view.segments_at(view.positions.to_code_point(place))]
+        ids = view.keys_at(view.positions.to_code_point(place))
         if ids:
             current = view.marks.current
-            view.segment_activated.emit(ids[(ids.index(current) + 1) % len(ids)] if current in ids else ids[0])
+            view.activate(ids[(ids.index(current) + 1) % len(ids)] if current in ids else ids[0])
 
     def _edge_at(self, point: QPoint) -> bool | None:
         """Whether the point is on the end (True) or the start (False) of the current segment, or on neither."""

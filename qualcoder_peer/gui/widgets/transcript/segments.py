@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -29,18 +29,42 @@ class TintSpan(NamedTuple):
     colours: tuple[str, ...]
 
 
+Shows = Callable[[Segment], bool]
+
+
 class SegmentStore:
-    """Segments of one text. Everything in code points except what ``placed`` gives."""
+    """Segments of one text. Everything in code points except what ``placed`` gives.
+
+    A filter may hide some of them: they are kept aside and are in neither the index nor a lane.
+    """
 
     def __init__(self) -> None:
         self._map = Utf16Map("")
         self._index = SegmentIndex()
         self._lanes: dict[int, int] = {}
         self._lane_count = 0
+        self._hidden: dict[int, Segment] = {}
+        self._shows: Shows | None = None
+        self._revealed: set[int] = set()
+
+    @property
+    def positions(self) -> Utf16Map:
+        """The map of the text's positions."""
+        return self._map
+
+    @property
+    def count(self) -> int:
+        """How many segments there are, shown or not."""
+        return len(self._index) + len(self._hidden)
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether a filter is on."""
+        return self._shows is not None
 
     @property
     def index(self) -> SegmentIndex:
-        """The segments by id and place."""
+        """The segments shown, by id and place."""
         return self._index
 
     @property
@@ -56,12 +80,39 @@ class SegmentStore:
     def replace(self, segments: Iterable[tuple[Any, ...]]) -> None:
         """Take these segments in place of all others; plain tuples in the order of ``Segment`` will do."""
         rows = [row if isinstance(row, Segment) else Segment(*row) for row in segments]
+        self._hidden = {}
+        shows = self._shows
+        if shows is not None:
+            revealed = self._revealed
+            self._hidden = {row[0]: row for row in rows if row[0] not in revealed and not shows(row)}
+            rows = [row for row in rows if row[0] not in self._hidden]
         self._index = SegmentIndex(rows)
         self._lanes = assign_lanes(self._index)
         self._lane_count = max(self._lanes.values(), default=-1) + 1
 
+    def filter(self, shows: Shows | None) -> None:
+        """Show only the segments for which this is true, or all of them."""
+        rows = [*self._index, *self._hidden.values()]
+        self._shows = shows
+        self._revealed.clear()
+        self.replace(rows)
+
+    def reveal(self, segment_id: int) -> bool:
+        """Show one segment whatever the filter says, until there is another filter. Whether it was hidden."""
+        segment = self._hidden.get(segment_id)
+        if segment is None:
+            return False
+        self._revealed.add(segment_id)
+        self.add(segment)
+        return True
+
     def add(self, segment: Segment) -> None:
         """Add or change one segment. Its lane stays when it is free there too."""
+        if self._shows is not None and not self._is_let_through(segment):
+            self.remove(segment.id)
+            self._hidden[segment.id] = segment
+            return
+        self._hidden.pop(segment.id, None)
         self._index.add(segment)
         lane = self._lanes.get(segment.id, -1)
         taken = free_lane(self._index, self._lanes, segment) if lane < 0 else lane
@@ -71,7 +122,8 @@ class SegmentStore:
         self._lane_count = max(self._lane_count, taken + 1)
 
     def remove(self, segment_id: int) -> Segment | None:
-        """Take out one segment and give it back."""
+        """Take out one segment and give it back if it was shown."""
+        self._hidden.pop(segment_id, None)
         self._lanes.pop(segment_id, None)
         return self._index.remove(segment_id)
 
@@ -87,6 +139,9 @@ class SegmentStore:
             return [PlacedSegment(one[1], one[2], lanes[one[0]], one) for one in found]
         turn = self._map.to_utf16
         return [PlacedSegment(turn(one[1]), turn(one[2]), lanes[one[0]], one) for one in found]
+
+    def _is_let_through(self, segment: Segment) -> bool:
+        return segment.id in self._revealed or self._shows is None or self._shows(segment)
 
     def _is_taken(self, segment: Segment, lane: int) -> bool:
         others = self._index.overlapping(segment.start, segment.end)

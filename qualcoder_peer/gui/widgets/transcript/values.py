@@ -14,6 +14,8 @@ SELECTION_MIME_TYPE = "application/x-qualcoder-selection"
 """A selection dragged out of the transcript; the payload is ``start:end`` in code points."""
 
 STAR = "★"
+AUTOMATIC = "◌"
+SUGGESTED = "?"
 STANCE_SIGNS: dict[str, str] = {"for": "+", "against": "−", "mixed": "±"}
 
 
@@ -37,8 +39,33 @@ class Segment(NamedTuple):
 
     @property
     def signs(self) -> str:
-        """Star and stance as signs, so that neither is told by colour alone."""
-        return " ".join(sign for sign in (STAR if self.starred else "", STANCE_SIGNS.get(self.stance, "")) if sign)
+        """Star, stance, and what nobody has confirmed, as signs, so that nothing is told by colour alone."""
+        doubt = SUGGESTED if self.is_suggestion else AUTOMATIC if self.automatic else ""
+        signs = (doubt, STAR if self.starred else "", STANCE_SIGNS.get(self.stance, ""))
+        return " ".join(sign for sign in signs if sign)
+
+    @property
+    def is_suggestion(self) -> bool:
+        """Whether this is no coding but a suggestion of one; see ``suggestion``."""
+        return self.id <= _FIRST_SUGGESTION
+
+    @property
+    def is_dotted(self) -> bool:
+        """Whether its stripe and line are dotted: a person has yet to say yes to it."""
+        return self.automatic or self.id <= _FIRST_SUGGESTION
+
+
+_FIRST_SUGGESTION = -2
+
+
+def suggestion(segment: Segment) -> Segment:
+    """A segment marked as a suggestion inside the view: its id (0 or more) becomes one that no coding has."""
+    return segment._replace(id=suggestion_key(segment.id))
+
+
+def suggestion_key(number: int) -> int:
+    """The id inside the view of the suggestion ``number``, and back; ``-1`` (none) stays."""
+    return number if number == -1 else _FIRST_SUGGESTION - number
 
 
 class TurnMark(NamedTuple):

@@ -22,14 +22,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from qualcoder_peer.gui.widgets.transcript.dropping import DropTarget, dragged_code, extent_under
+from qualcoder_peer.gui.widgets.transcript.grouping import StripeLanes
 from qualcoder_peer.gui.widgets.transcript.margin import NumberMargin, StripeMargin, plain_tool_tip
 from qualcoder_peer.gui.widgets.transcript.marks import NONE, PageMarks
 from qualcoder_peer.gui.widgets.transcript.page import Wish, share_width
 from qualcoder_peer.gui.widgets.transcript.painting import HANDLE_REACH, PagePainter, qcolour
 from qualcoder_peer.gui.widgets.transcript.pointer import Pointer
 from qualcoder_peer.gui.widgets.transcript.reading_page import ReadingPage
-from qualcoder_peer.gui.widgets.transcript.segments import SegmentStore
-from qualcoder_peer.gui.widgets.transcript.values import Segment, TurnMark
+from qualcoder_peer.gui.widgets.transcript.segments import SegmentStore, Shows
+from qualcoder_peer.gui.widgets.transcript.values import Segment, TurnMark, suggestion, suggestion_key
 
 _SETTLE_MS = 450
 _NAME_CHARACTERS = 24
@@ -49,12 +50,17 @@ class TranscriptView(ReadingPage):
     """A selection is settled; the global point is below its end (or above, at the foot of the page)."""
     segment_hovered = Signal(int)
     segment_activated = Signal(int)
+    suggestion_activated = Signal(int)
+    shown_changed = Signal()
+    """Other segments are shown, or more or fewer than before."""
     edge_dragged = Signal(int, int, int)
     code_dropped = Signal(int, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.segments = SegmentStore()
+        self.suggestions = SegmentStore()
+        self.stripe_lanes = StripeLanes(self.segments, self.suggestions)
         self.marks = PageMarks()
         self.painter = PagePainter(self)
         self._pointer = Pointer(self)
@@ -69,7 +75,7 @@ class TranscriptView(ReadingPage):
         self._settle.setInterval(_SETTLE_MS)
         self._settle.timeout.connect(self.announce_selection)
         self._stripes.hovered.connect(self.hover)
-        self._stripes.activated.connect(self.segment_activated)
+        self._stripes.activated.connect(self.activate)
         self.updateRequest.connect(self._page_moved)
         self.selectionChanged.connect(self._selection_changed)
         self.cursorPositionChanged.connect(self._caret_changed)
@@ -89,25 +95,41 @@ class TranscriptView(ReadingPage):
         self._stripes.forget()
         self.show_text(text, turns)
         self.segments.clear(self.positions)
-        self.repaint_all()
+        self.suggestions.clear(self.positions)
+        self._segments_reset()
 
     def set_segments(self, segments: Iterable[tuple[Any, ...]]) -> None:
         """Show these segments in place of all others; plain tuples in the order of ``Segment`` will do."""
         self.segments.replace(segments)
-        if self.marks.current not in self.segments.index:
-            self.marks.current = NONE
-        self.marks.hovered = NONE
+        self._segments_reset()
+
+    def set_filter(self, shows: Shows | None) -> None:
+        """Show only the segments for which this is true; None for all. A segment looked at later is shown anyway."""
+        self.segments.filter(shows)
+        self._segments_reset()
+
+    def set_suggestions(self, segments: Iterable[Segment]) -> None:
+        """Show these in place of all other suggestions: dotted, without a tint, and no codings. Ids are 0 or more."""
+        self.suggestions.replace(suggestion(one) for one in segments)
+        self.marks.suggested = self.marks.hovered = NONE
         self._stripes.forget()
         self.repaint_all()
+
+    def set_suggestion(self, number: int) -> None:
+        """Light up this suggestion as the one looked at; ``-1`` for none."""
+        before, self.marks.suggested = self.marks.suggested, suggestion_key(number)
+        self._repaint_segments(before, self.marks.suggested)
 
     def add_segment(self, segment: Segment) -> None:
         """Show one more segment."""
         self.segments.add(segment)
+        self._segment_changed(segment.id)
         self.repaint_text(segment.start, segment.end)
 
     def remove_segment(self, segment_id: int) -> None:
         """Show a segment no more; nothing happens if it is not there."""
         segment = self.segments.remove(segment_id)
+        self._segment_changed(segment_id)
         if segment is not None:
             if self.marks.current == segment_id:
                 self._pointer.cancel()
@@ -120,6 +142,7 @@ class TranscriptView(ReadingPage):
         """Show a segment as it is now: other edges, code, star or stance."""
         before = self.segments.index.get(segment.id)
         self.segments.add(segment)
+        self._segment_changed(segment.id)
         if before is not None:
             self.repaint_text(before.start, before.end)
         self.repaint_text(segment.start, segment.end)
@@ -127,6 +150,21 @@ class TranscriptView(ReadingPage):
     def segments_at(self, position: int) -> list[Segment]:
         """The segments that the character at ``position`` belongs to, the innermost first."""
         return self.segments.index.at(position)
+
+    def segment(self, key: int) -> Segment | None:
+        """The segment or the suggestion shown that has this id inside the view."""
+        return self.segments.index.get(key) or self.suggestions.index.get(key)
+
+    def keys_at(self, position: int) -> list[int]:
+        """The ids inside the view of all that the character at ``position`` belongs to, codings first."""
+        return [one.id for one in (*self.segments.index.at(position), *self.suggestions.index.at(position))]
+
+    def activate(self, key: int) -> None:
+        """A segment or a suggestion was clicked."""
+        if key < NONE:
+            self.suggestion_activated.emit(suggestion_key(key))
+        else:
+            self.segment_activated.emit(key)
 
     def set_hits(self, hits: Sequence[tuple[int, int]], current: int = NONE) -> None:
         """Mark these stretches as found, the one at place ``current`` of ``hits`` as the one looked at."""
@@ -138,6 +176,8 @@ class TranscriptView(ReadingPage):
         if segment_id != self.marks.current:
             self._pointer.cancel()
             before, self.marks.current = self.marks.current, segment_id
+            if self.segments.reveal(segment_id):
+                self._segment_changed(segment_id)
             self._repaint_segments(before, segment_id)
 
     def set_hovered(self, segment_id: int) -> None:
@@ -150,7 +190,7 @@ class TranscriptView(ReadingPage):
         """The mouse points at this segment, or at none (-1)."""
         if segment_id != self.marks.hovered:
             self.set_hovered(segment_id)
-            self.segment_hovered.emit(segment_id)
+            self.segment_hovered.emit(max(segment_id, NONE))
 
     def current_extent(self) -> tuple[int, int] | None:
         """Where the current segment stands, or would stand if its dragged edge were let go; None without one."""
@@ -293,9 +333,23 @@ class TranscriptView(ReadingPage):
 
     def _repaint_segments(self, *segment_ids: int) -> None:
         for segment_id in segment_ids:
-            segment = self.segments.index.get(segment_id)
+            segment = self.segment(segment_id)
             if segment is not None:
                 self.repaint_text(segment.start, segment.end)
+
+    def _segments_reset(self) -> None:
+        if self.marks.current not in self.segments.index:
+            self._pointer.cancel()
+            self.marks.current = NONE
+        self.marks.hovered = NONE
+        self.stripe_lanes.forget()
+        self._stripes.forget()
+        self.repaint_all()
+        self.shown_changed.emit()
+
+    def _segment_changed(self, segment_id: int) -> None:
+        self.stripe_lanes.follow(segment_id)
+        self.shown_changed.emit()
 
     def _page_moved(self, rect: QRect, dy: int) -> None:
         if dy or rect.contains(self.viewport().rect()):

@@ -154,6 +154,7 @@ def test_what_is_painted_step_by_step_looks_like_what_is_painted_at_once(show: S
     settle()
     at_once.set_segments(rows)
     at_once.segments = stepwise.segments  # the same lanes: those depend on the order in which codings are made
+    at_once.stripe_lanes = stepwise.stripe_lanes
     at_once.repaint_all()
     settle()
     assert on_screen(stepwise) == at_once.grab().toImage()
