@@ -1,8 +1,10 @@
 """Colours for codes, distinguishable for colour-blind readers.
 
-The hues are those of Okabe and Ito, "Color Universal Design" (2008), and Paul Tol's "bright" and "muted"
-qualitative schemes (SRON technical note, 2021), darkened where needed so that each has a contrast of at
-least 4.5:1 against white (WCAG 2.2, success criterion 1.4.3) and a name can be written in it.
+Blue, vermilion, green, purple and yellow come from Okabe and Ito, "Color Universal Design" (2008), the others from
+Paul Tol's "muted" scheme (SRON technical note, 2021). All were then moved, hue kept, until each has a contrast of at
+least 4.5:1 against white (WCAG 2.2, success criterion 1.4.3), so that a name can be written in it, and any two of them
+are at least 14 apart in CIELAB (CIE 1976) as people with protanopia or deuteranopia see them (Viénot, Brettel and
+Mollon 1999). A difference of 2.3 is just noticeable; ``tests/core/domain/test_palette.py`` measures it.
 """
 
 from __future__ import annotations
@@ -12,18 +14,18 @@ import re
 from qualcoder_peer.core.domain.errors import InvalidInput
 
 CODE_COLOURS: tuple[str, ...] = (
-    "#0065a3",  # blue
-    "#b04a00",  # vermilion
-    "#007a5a",  # bluish green
-    "#8f3b76",  # reddish purple
-    "#8a6100",  # dark yellow
-    "#332288",  # indigo
-    "#b5304a",  # rose
-    "#117733",  # green
-    "#1f7a8c",  # teal
-    "#882255",  # wine
-    "#6b6b1f",  # olive
-    "#5b5b5b",  # grey
+    "#3a73c0",  # blue
+    "#be4133",  # vermilion
+    "#3f8161",  # bluish green
+    "#a10a6f",  # reddish purple
+    "#a06b07",  # dark yellow
+    "#43238e",  # indigo
+    "#73081e",  # dark red
+    "#077e39",  # green
+    "#287091",  # teal
+    "#5f0345",  # wine
+    "#4f5400",  # olive
+    "#4c4943",  # grey
 )
 CODER_COLOURS: tuple[str, ...] = ("#0065a3", "#b04a00", "#007a5a", "#8f3b76", "#8a6100", "#332288")
 

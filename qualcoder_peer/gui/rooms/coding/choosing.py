@@ -23,7 +23,7 @@ COLOUR_NAMES: dict[str, str] = dict(
             N_("Reddish purple"),
             N_("Dark yellow"),
             N_("Indigo"),
-            N_("Rose"),
+            N_("Dark red"),
             N_("Green"),
             N_("Teal"),
             N_("Wine red"),
