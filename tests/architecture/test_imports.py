@@ -26,7 +26,7 @@ HELP = (f"{CORE}.progress", f"{CORE}.resources", f"{CORE}.i18n")
 DOOR = (f"{CORE}.project",)
 LAYERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     f"{CORE}.domain": (VALUES, ()),
-    f"{CORE}.text": ((*VALUES, f"{CORE}.text"), ("nltk", "personnummer")),
+    f"{CORE}.text": ((*VALUES, f"{CORE}.text"), ("nltk", "personnummer", "regex")),
     f"{CORE}.analysis": ((*VALUES, f"{CORE}.text", f"{CORE}.analysis"), ("nltk", "numpy")),
     f"{CORE}.storage": ((*VALUES, f"{CORE}.storage"), ("sqlalchemy",)),
     f"{CORE}.progress": (VALUES, ()),

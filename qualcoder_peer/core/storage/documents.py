@@ -31,6 +31,7 @@ _turn = Base.metadata.tables["turn"]
 # A document is read at each opening in the coding room: these rows come from the driver, three times as quickly.
 _ONE_DOCUMENT = f"SELECT {', '.join(_document.columns.keys())} FROM document WHERE id = ?"
 _SPEAKERS = f"SELECT {', '.join(_speaker.columns.keys())} FROM speaker WHERE document_id = ? ORDER BY id"
+_EXCERPT = "SELECT substr(text, ?, ?) FROM document_text WHERE id = ?"
 
 _TURNS_AT_ONCE = 5_000
 _SHARED = "/"  # no digit of base 85
@@ -108,6 +109,20 @@ class Documents:
         """The text of a document; empty if there is none."""
         rows = driver_rows(self._connection, "SELECT text FROM document_text WHERE id = ?", (document,))
         return rows[0][0] if rows else ""
+
+    def excerpt(self, document: DocumentId, start: int, end: int) -> str:
+        """The words ``[start, end)`` of a document, without handing out the rest."""
+        found = driver_rows(self._connection, _EXCERPT, (start + 1, end - start, document))
+        return str(found[0][0]) if found else ""
+
+    def texts(self, documents: Iterable[int]) -> dict[DocumentId, str]:
+        """The texts of these documents; those without are not in it."""
+        found: dict[DocumentId, str] = {}
+        for piece in in_pieces(documents):
+            marks = ",".join("?" * len(piece))
+            rows = driver_rows(self._connection, f"SELECT id, text FROM document_text WHERE id IN ({marks})", piece)
+            found.update((DocumentId(row[0]), row[1]) for row in rows)
+        return found
 
     def add(self, values: dict[str, Any], text: str) -> DocumentId:
         """Insert a document (columns of DocumentRow, ``left_out`` as messages) with its text."""
@@ -246,6 +261,20 @@ class Documents:
         turn = _turn.c
         query = select(turn.start, turn.said_start, turn.end, turn.speaker_id, turn.time_ms)
         return plain_rows(self._connection, query.where(turn.document_id == document).order_by(turn.start, turn.id))
+
+    def turn_rows_of(self, documents: Iterable[int]) -> dict[DocumentId, list[TurnColumns]]:
+        """The same of several documents; those without turns are not in it."""
+        found: dict[DocumentId, list[TurnColumns]] = {}
+        for piece in in_pieces(documents):
+            rows = driver_rows(
+                self._connection,
+                'SELECT document_id, start, said_start, "end", speaker_id, time_ms FROM turn '
+                f"WHERE document_id IN ({','.join('?' * len(piece))}) ORDER BY document_id, start, id",
+                piece,
+            )
+            for document, *columns in rows:
+                found.setdefault(DocumentId(document), []).append((*columns,))
+        return found
 
     def add_turns(self, turns: Sequence[dict[str, Any]]) -> None:
         """Insert turns (columns of TurnRow)."""
