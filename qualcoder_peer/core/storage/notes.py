@@ -21,6 +21,20 @@ _setting = Base.metadata.tables["setting"]
 _project = Base.metadata.tables["project"]
 _OWNERS = ("document", "code", "coding", "respondent")
 
+MemoColumns = tuple[Any, ...]
+"""(id, guid, kind, document id, code id, coding id, respondent id, start, end, title, date, beginning of the text,
+its length, coder, created, changed, title of the document, name of the respondent, code id of the coding); document,
+start and end are those of a coding for the memo on one."""
+
+_OVERVIEW = """SELECT memo.id, memo.guid, memo.kind, coalesce(memo.document_id, coding.document_id), memo.code_id,
+memo.coding_id, memo.respondent_id, coalesce(memo.start, coding.start), coalesce(memo."end", coding."end"), memo.title,
+memo.date, substr(memo.text, 1, {letters}), length(memo.text), memo.coder, memo.created, memo.changed, document.title,
+respondent.name, coding.code_id
+FROM memo LEFT JOIN coding ON coding.id = memo.coding_id
+LEFT JOIN document ON document.id = coalesce(memo.document_id, coding.document_id)
+LEFT JOIN respondent ON respondent.id = memo.respondent_id
+{where} ORDER BY memo.changed DESC, memo.id DESC"""
+
 
 class Memos:
     """Reads and writes memos on one connection. An owner is a pair such as ``("code", 3)`` or ``("project", None)``."""
@@ -71,6 +85,50 @@ class Memos:
             ]
         )
 
+    def get(self, memo: MemoId) -> Memo | None:
+        """The memo with this id."""
+        row = self._connection.execute(select(_memo).where(_memo.c.id == memo)).one_or_none()
+        return None if row is None else _to_memo(row)
+
+    def overview(self, memo: MemoId | None = None, letters: int = 400) -> list[MemoColumns]:
+        """What a list of all memos shows (or of one), newest change first: no text but its beginning."""
+        where, values = ("", ()) if memo is None else ("WHERE memo.id = ?", (memo,))
+        return driver_rows(self._connection, _OVERVIEW.format(letters=int(letters), where=where), values)
+
+    def texts(self) -> dict[int, str]:
+        """The text of every memo, by its id."""
+        return dict(driver_rows(self._connection, "SELECT id, text FROM memo", ()))
+
+    def coders(self) -> list[str]:
+        """Who has written memos, in order."""
+        return [row[0] for row in driver_rows(self._connection, "SELECT DISTINCT coder FROM memo ORDER BY coder", ())]
+
+    def add_entry(self, date: str, title: str, text: str, coder: str) -> MemoId:
+        """Insert an entry of the research journal."""
+        time = now()
+        return MemoId(
+            insert_row(
+                self._connection, MemoRow, guid=new_guid(), text=text, coder=coder, created=time, changed=time,
+                kind="journal", title=title, date=date,
+            )
+        )  # fmt: skip
+
+    def change_entry(self, memo: MemoId, coder: str, **values: str) -> bool:
+        """Write columns (date, title, text) of an entry of the journal. Whether it exists."""
+        return update_row(self._connection, MemoRow, memo, {**values, "coder": coder, "changed": now()})
+
+    def linked(self, kind: str, guid: str) -> int | None:
+        """The id of the coding, code, document, respondent or memo (``kind``) with a GUID."""
+        table = Base.metadata.tables[kind].name
+        found = driver_rows(self._connection, f'SELECT id FROM "{table}" WHERE guid = ?', (guid,))
+        return int(found[0][0]) if found else None
+
+    def guid_of(self, kind: str, row: int) -> str | None:
+        """The GUID of a coding, code, document, respondent or memo (``kind``)."""
+        table = Base.metadata.tables[kind].name
+        found = driver_rows(self._connection, f'SELECT guid FROM "{table}" WHERE id = ?', (row,))
+        return str(found[0][0]) if found else None
+
     def add(
         self, owner: str, owner_id: int | None, text: str, coder: str, span: tuple[int, int] | None = None
     ) -> MemoId:
@@ -107,7 +165,7 @@ class Memos:
     def _owned(owner: str, owner_id: int | None) -> Any:
         if owner != "project":
             return _memo.c[f"{owner}_id"] == owner_id
-        condition: Any = _memo.c.document_id.is_(None)
+        condition: Any = (_memo.c.kind == "memo") & _memo.c.document_id.is_(None)
         for name in _OWNERS[1:]:
             condition = condition & _memo.c[f"{name}_id"].is_(None)
         return condition

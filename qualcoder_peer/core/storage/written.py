@@ -43,6 +43,7 @@ FIELDS: tuple[Field, ...] = (
     Field("attribute_value", "value", FoundIn.ATTRIBUTE, "document_id"),
     Field("selection", "name", FoundIn.SELECTION, unique="about"),
     Field("selection", "rule", FoundIn.SELECTION, shape="json"),
+    Field("memo", "title", FoundIn.MEMO, "document_id"),
     Field("memo", "text", FoundIn.MEMO, "document_id"),
     Field("code", "name", FoundIn.CODE),
     Field("code", "definition", FoundIn.CODE),
