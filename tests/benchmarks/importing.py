@@ -24,7 +24,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from qualcoder_peer.core.importers import SUFFIXES
-from qualcoder_peer.core.importers.run import import_files, prepare_files
+from qualcoder_peer.core.importers.run import import_files, preview_files
 from qualcoder_peer.core.project import Project
 from tests.benchmarks.make_project import invented_talk
 from tests.core.importers.word_parts import paragraph, write
@@ -111,7 +111,7 @@ def measure(folder: Path, preview: bool, profile: bool) -> None:
         begun, worked = time.perf_counter(), time.process_time()
         if profile:
             profiler.enable()
-        found = prepare_files(project, [folder]) if preview else import_files(project, [folder])
+        found = preview_files(project, [folder]) if preview else import_files(project, [folder])
         profiler.disable()
         seconds, worked = time.perf_counter() - begun, time.process_time() - worked
         problems = [one.problem for one in found if one.problem is not None]

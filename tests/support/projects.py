@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ from typing import Any
 from qualcoder_peer.core.domain.ids import CodeId, DocumentId, new_guid
 from qualcoder_peer.core.domain.model import SpeakerRole
 from qualcoder_peer.core.domain.sources import ReadText
+from qualcoder_peer.core.importers.run import Candidate, ChosenFile, ImportOptions
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.preparing import Prepared, SpeakerChoice, prepare
+from qualcoder_peer.core.services.previews import Corrections
 from qualcoder_peer.core.services.sources import add_document
 from qualcoder_peer.core.storage.schema import JOURNALLED
 
@@ -28,6 +31,20 @@ def prepared(title: str, text: str, speakers: tuple[SpeakerChoice, ...] | None =
     return Prepared(
         found.read, found.title, found.text, found.kind, found.wrapping, found.unwrapped, found.turns, speakers
     )
+
+
+def chosen_of(
+    candidates: Iterable[Candidate],
+    options: ImportOptions | None = None,
+    corrections: Mapping[str, Corrections] | None = None,
+) -> list[ChosenFile]:
+    """All that can be read of a preview, to be stored; ``corrections`` by the title of the document."""
+    files: dict[Path, tuple[str, dict[int, Corrections]]] = {}
+    for one in candidates:
+        if one.preview is not None:
+            _, documents = files.setdefault(one.path, (one.digest, {}))
+            documents[one.preview.part] = (corrections or {}).get(one.preview.title, Corrections())
+    return [ChosenFile(path, options or ImportOptions(), *found) for path, found in files.items()]
 
 
 def add_text(project: Project, title: str, text: str, **roles: tuple[SpeakerRole, str]) -> DocumentId:

@@ -3,6 +3,9 @@
 Reading and finding speakers happens before anything is stored; then some files at a time are stored in one
 transaction, each of them wholly or not at all. All files of one import are one step of the history, so that one undo
 takes the import back. A packed file is a folder: its members are named by their path in it (``set.zip/1/R1.docx``).
+
+A preview reads all files too but keeps no text (``preview_files``): what has been chosen in it (``ChosenFile``) is read
+once more when it is stored, provided that it is still the same file.
 """
 
 from __future__ import annotations
@@ -12,6 +15,8 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +27,7 @@ from qualcoder_peer.core.importers import ARCHIVES, SUFFIXES, Importer, importer
 from qualcoder_peer.core.importers.base import CollectionImporter, read_bytes
 from qualcoder_peer.core.importers.batches import Imported, ReadFile, Storing
 from qualcoder_peer.core.importers.zip_archive import (
+    archive_of,
     count_members,
     is_litter,
     nested_archive,
@@ -31,15 +37,19 @@ from qualcoder_peer.core.importers.zip_archive import (
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.preparing import COMMENT_TITLES, CommentUse, Prepared, comment_use, prepare
+from qualcoder_peer.core.services.previews import Corrections, Preview, corrected, preview_of
 from qualcoder_peer.core.services.sources import imported_before
 
 __all__ = [
-    "Candidate", "Imported", "ImportOptions", "bytes_of", "files_in", "import_files", "import_prepared",
-    "prepare_documents", "prepare_file", "prepare_files",
+    "Candidate", "ChosenFile", "Imported", "ImportOptions", "bytes_of", "files_in", "import_chosen", "import_files",
+    "prepare_documents", "prepare_file", "preview_file", "preview_files", "read_chosen",
 ]  # fmt: skip
 
 Rules = Callable[[ReadText], ReadText]
 """What changes a text before anything of it is stored: pseudonyms for names."""
+Keep = Callable[[Path, Prepared], object]
+"""Is handed each document with its text while files are read for a preview, which itself keeps no text."""
+Load = Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +90,30 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One document before the import: ``prepared`` for the preview, or the sentence that says why it cannot be read.
+    """One document before the import: what a preview keeps of it, or the sentence that says why it cannot be read.
 
     ``path`` names its file; in a packed file it goes on with the path in there. A file that holds several documents
-    has several candidates, told apart by ``prepared.part``. ``there`` is the title of the document that has this
-    content already, or the name of the file with the same content earlier in the list.
+    has several candidates, told apart by ``preview.part``. ``there`` is the title of the document that has this
+    content already, or the name of the file with the same content earlier in the list. ``digest`` is the SHA-256 of
+    the file's bytes as they were read.
     """
 
     path: Path
-    prepared: Prepared | None
+    preview: Preview | None
     problem: Message | None = None
     there: str = ""
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenFile:
+    """A file of a preview that is to be stored: how it is read, the ``digest`` of the bytes that were previewed, and
+    the documents in it that are wanted, by their ``part`` (0 where the file is one), each with its corrections."""
+
+    path: Path
+    options: ImportOptions
+    digest: str
+    documents: Mapping[int, Corrections]
 
 
 def files_in(paths: Iterable[Path]) -> list[Path]:
@@ -120,20 +143,21 @@ def prepare_file(path: Path, options: ImportOptions | None = None) -> Prepared:
     return first
 
 
-def prepare_documents(project: Project, path: Path, options: ImportOptions | None = None) -> list[Candidate]:
-    """All documents of one file, or of one of a packed file, for a preview that reads it again with other options.
-    Raises UnreadableFile or InvalidInput when it cannot be read so."""
-    options = options or ImportOptions()
-    found = _documents(path, lambda: bytes_of(path), options)
-    return [_candidate(project, path, one, {}) for one in found]
+def prepare_documents(path: Path, options: ImportOptions | None = None) -> list[Prepared | UnreadableFile]:
+    """All documents of one file, or of one of a packed file. Raises UnreadableFile, InvalidInput."""
+    return list(_documents(path, lambda: bytes_of(path), options or ImportOptions()))
 
 
-def prepare_files(
-    project: Project, paths: Sequence[Path], options: ImportOptions | None = None, progress: Progress | None = None
+def preview_files(
+    project: Project,
+    paths: Sequence[Path],
+    options: ImportOptions | None = None,
+    progress: Progress | None = None,
+    keep: Keep | None = None,
 ) -> list[Candidate]:
     """Read files and folders for a preview; nothing is stored. A file that cannot be read comes with its reason.
 
-    Raises UnreadableFile if a folder holds nothing of use, Cancelled.
+    One document at a time is in memory. Raises UnreadableFile if a folder holds nothing of use, Cancelled.
     """
     options, progress = options or ImportOptions(), progress or Progress()
     files = _files_or_refuse(paths)
@@ -143,34 +167,50 @@ def prepare_files(
     for number, (path, load) in enumerate(_sources(files)):
         progress.step(min(number, total), total, message("Reading “{name}”", name=path.name))
         try:
-            found += [_candidate(project, path, one, seen) for one in _documents(path, load, options)]
+            found += _candidates(project, path, load, options, seen, keep)
         except UserError as error:
             found.append(Candidate(path, None, error.message))
     return found
 
 
-def import_prepared(
+def preview_file(
+    project: Project, path: Path, options: ImportOptions | None = None, keep: Keep | None = None
+) -> list[Candidate]:
+    """Read one file, or one of a packed file, anew for a preview, as it is now and with other options.
+    Raises UnreadableFile or InvalidInput when it cannot be read so."""
+    return list(_candidates(project, path, lambda: bytes_of(path), options or ImportOptions(), {}, keep))
+
+
+def read_chosen(chosen: ChosenFile) -> list[Prepared]:
+    """The documents wanted of a file of a preview, with their corrections. Raises UnreadableFile, InvalidInput; also
+    when the file has changed since the preview."""
+    load = _unchanged(chosen, lambda: bytes_of(chosen.path))
+    found = [
+        corrected(one, chosen.documents[one.part])
+        for one in _documents(chosen.path, load, chosen.options)
+        if isinstance(one, Prepared) and one.part in chosen.documents
+    ]
+    if len(found) != len(chosen.documents):
+        raise _has_changed(chosen.path)
+    return found
+
+
+def import_chosen(
     project: Project,
-    chosen: Sequence[tuple[Path, Prepared]],
+    chosen: Sequence[ChosenFile],
     shared_labels: bool = False,
     progress: Progress | None = None,
     keep_original: bool = False,
 ) -> list[Imported]:
-    """Store documents as the preview left them, one after the other, as one step of the history.
+    """Store files as they were chosen in a preview, one after the other, as one step of the history.
 
-    Those of one file must follow each other. What was stored before a stop stays, whole files only; then there are
-    fewer results than documents. ``keep_original`` reads the files once more; one that is gone is not kept.
+    Each is read once more; one that has changed since the preview, or is gone, is reported and the others go on. What
+    was stored before a stop stays, whole files only; then there are fewer results than files. Raises InvalidInput if
+    files are to be kept in which names are replaced.
     """
-    progress = progress or Progress()
-    project.snapshot("import")
-    files = _by_file(chosen)
-    storing = Storing(project, shared_labels, len(files))
-    for number, (path, documents) in enumerate(files):
-        if progress.cancelled:
-            break
-        progress.step(number, len(files), message("Importing “{name}”", name=path.name))
-        storing.take(ReadFile(path, documents, _original(path, documents[0]) if keep_original else None))
-    return storing.finish()
+    files = [dataclasses.replace(one, options=_keeping(one.options, keep_original)) for one in chosen]
+    sources = ((one.path, partial(_read_chosen, one, load)) for one, load in _chosen_sources(files))
+    return _import(project, sources, len(files), shared_labels, progress)
 
 
 def import_files(
@@ -181,20 +221,31 @@ def import_files(
     What was imported before a stop stays, whole files only. Only a few files are in memory at a time. Raises
     UnreadableFile if a folder holds nothing of use.
     """
-    options, progress = options or ImportOptions(), progress or Progress()
+    options = options or ImportOptions()
     files = _files_or_refuse(paths)
-    total = _count(files)
+    sources = ((path, partial(_read, path, load, options)) for path, load in _sources(files))
+    return _import(project, sources, _count(files), options.shared_labels, progress)
+
+
+def _import(
+    project: Project,
+    sources: Iterable[tuple[Path, Callable[[], ReadFile]]],
+    total: int,
+    shared_labels: bool,
+    progress: Progress | None,
+) -> list[Imported]:
+    progress = progress or Progress()
     project.snapshot("import")
-    storing = Storing(project, options.shared_labels, total)
-    for number, (path, load) in enumerate(_sources(files)):
+    storing = Storing(project, shared_labels, total)
+    for number, (path, read) in enumerate(sources):
         if progress.cancelled:
             break
         progress.step(min(number, total), total, message("Importing “{name}”", name=path.name))
-        storing.take(_read(path, load, options))
+        storing.take(read())
     return storing.finish()
 
 
-def _read(path: Path, load: Callable[[], bytes], options: ImportOptions) -> ReadFile:
+def _read(path: Path, load: Load, options: ImportOptions) -> ReadFile:
     kept: list[bytes] = []
 
     def loaded() -> bytes:
@@ -216,7 +267,42 @@ def _read(path: Path, load: Callable[[], bytes], options: ImportOptions) -> Read
     return ReadFile(path, documents, kept[0] if kept else None, problems)
 
 
-def _documents(path: Path, load: Callable[[], bytes], options: ImportOptions) -> Iterator[Prepared | UnreadableFile]:
+def _read_chosen(chosen: ChosenFile, load: Load) -> ReadFile:
+    """As ``_read``; what could not be read of the file has been told in the preview."""
+    file = _read(chosen.path, _unchanged(chosen, load), chosen.options)
+    if file.problems and not file.documents:
+        return file
+    wanted = [corrected(one, chosen.documents[one.part]) for one in file.documents if one.part in chosen.documents]
+    if len(wanted) != len(chosen.documents):
+        return ReadFile(chosen.path, [], None, [_has_changed(chosen.path).message])
+    return ReadFile(chosen.path, wanted, file.original)
+
+
+def _unchanged(chosen: ChosenFile, load: Load) -> Load:
+    """What loads the bytes that the preview has shown and no others."""
+
+    def loaded() -> bytes:
+        data = load()
+        if hashlib.sha256(data).hexdigest() != chosen.digest:
+            raise _has_changed(chosen.path)
+        return data
+
+    return loaded
+
+
+def _has_changed(path: Path) -> UnreadableFile:
+    return UnreadableFile(
+        "“{name}” has changed since it was shown in the preview. It was left out. Import it again to see what it "
+        "holds now.",
+        name=path.name,
+    )
+
+
+def _keeping(options: ImportOptions, keep_original: bool) -> ImportOptions:
+    return dataclasses.replace(options, keep_original=keep_original)
+
+
+def _documents(path: Path, load: Load, options: ImportOptions) -> Iterator[Prepared | UnreadableFile]:
     """The documents in one file, which ``load`` reads. Raises UnreadableFile, InvalidInput."""
     if path.suffix.lower() in ARCHIVES:
         load()  # says what is wrong with it; one that is sound has been opened before
@@ -247,27 +333,61 @@ def _format_options(importer: Importer, options: ImportOptions) -> object:
     return made
 
 
-def _candidate(project: Project, path: Path, one: Prepared | UnreadableFile, seen: dict[str, Path]) -> Candidate:
-    if isinstance(one, UnreadableFile):
-        return Candidate(path, None, one.message)
-    there = imported_before(project, one)
-    if there is not None:
-        return Candidate(path, one, there=there.title)
-    first = seen.setdefault(one.read.sha256, path)
-    return Candidate(path, one, there="" if first == path else first.name)
+def _candidates(
+    project: Project, path: Path, load: Load, options: ImportOptions, seen: dict[str, Path], keep: Keep | None
+) -> Iterator[Candidate]:
+    """The documents in one file without their texts. Raises what ``_documents`` raises."""
+    digest = ""
+
+    def loaded() -> bytes:
+        nonlocal digest
+        data = load()
+        digest = hashlib.sha256(data).hexdigest()
+        return data
+
+    for one in _documents(path, loaded, options):
+        if isinstance(one, UnreadableFile):
+            yield Candidate(path, None, one.message, digest=digest)
+            continue
+        if keep is not None:
+            keep(path, one)
+        there = imported_before(project, one)
+        if there is not None:
+            yield Candidate(path, preview_of(one), there=there.title, digest=digest)
+            continue
+        first = seen.setdefault(one.read.sha256, path)
+        yield Candidate(path, preview_of(one), there="" if first == path else first.name, digest=digest)
 
 
-def _sources(files: Iterable[Path]) -> Iterator[tuple[Path, Callable[[], bytes]]]:
+def _sources(files: Iterable[Path]) -> Iterator[tuple[Path, Load]]:
     """Each file, and each one in packed files, with what reads it."""
     for path in files:
         if path.suffix.lower() not in ARCHIVES or path.is_dir():
-            yield path, lambda path=path: read_bytes(path)  # type: ignore[misc]
+            yield path, partial(read_bytes, path)
             continue
         try:
             for member in read_members(path):
                 yield path / member.path.lstrip("/"), member.read
         except UnreadableFile as error:
-            yield path, lambda error=error: _refuse(error)  # type: ignore[misc]
+            yield path, partial(_refuse, error)
+
+
+def _chosen_sources(chosen: Sequence[ChosenFile]) -> Iterator[tuple[ChosenFile, Load]]:
+    """Each file with what reads it; a packed file is opened once for all that was chosen in it."""
+    for archive, group in groupby(chosen, lambda one: archive_of(one.path)):
+        if archive is None:
+            yield from ((one, partial(read_bytes, one.path)) for one in group)
+            continue
+        left = {one.path: one for one in group}
+        try:
+            for member in read_members(archive):
+                one = left.pop(archive / member.path.lstrip("/"), None)
+                if one is not None:
+                    yield one, member.read
+        except UnreadableFile as error:
+            yield from ((one, partial(_refuse, error)) for one in left.values())
+        else:
+            yield from ((one, partial(bytes_of, one.path)) for one in left.values())
 
 
 def _refuse(error: UnreadableFile) -> bytes:
@@ -276,30 +396,8 @@ def _refuse(error: UnreadableFile) -> bytes:
 
 def bytes_of(path: Path) -> bytes:
     """The bytes of a file, or of one in a packed file that its path leads into. Raises UnreadableFile."""
-    for above in path.parents:
-        if above.suffix.lower() in ARCHIVES and above.is_file():
-            return read_member(above, path.relative_to(above))
-    return read_bytes(path)
-
-
-def _original(path: Path, prepared: Prepared) -> bytes | None:
-    """The file as it was when it was read; None when it is gone or has changed since."""
-    try:
-        data = bytes_of(path)
-    except UnreadableFile:
-        return None
-    # One of several documents has a hash of its own, which tells nothing of the file.
-    return data if prepared.part or hashlib.sha256(data).hexdigest() == prepared.read.sha256 else None
-
-
-def _by_file(chosen: Iterable[tuple[Path, Prepared]]) -> list[tuple[Path, list[Prepared]]]:
-    files: list[tuple[Path, list[Prepared]]] = []
-    for path, prepared in chosen:
-        if prepared.part and files and files[-1][0] == path and files[-1][1][-1].part:
-            files[-1][1].append(prepared)
-        else:
-            files.append((path, [prepared]))
-    return files
+    archive = archive_of(path)
+    return read_bytes(path) if archive is None else read_member(archive, path.relative_to(archive))
 
 
 def _count(files: Iterable[Path]) -> int:

@@ -28,7 +28,7 @@ def read_version(project: Project, document: DocumentId, path: Path, options: Im
     options = options or ImportOptions()
     if options.speakers is None and not turns and find_turns(text).turns:
         options = replace(options, speakers=NONE)
-    prepared = _one_document(project, path, found.title, options)
+    prepared = _one_document(path, found.title, options)
     wrapped = prepared.wrapping is not None and not prepared.unwrapped
     if wrapped and detect_wrapping(text) is None:
         prepared = undo_wrapping(prepared, options.speakers)
@@ -51,14 +51,14 @@ def compare_version(
     return plan_revision(project, document, read_version(project, document, path, options), progress)
 
 
-def _one_document(project: Project, path: Path, title: str, options: ImportOptions) -> Prepared:
+def _one_document(path: Path, title: str, options: ImportOptions) -> Prepared:
     if path.is_dir():
         raise InvalidInput("“{name}” is a folder. Name the one file that is the new version.", name=path.name)
-    found = prepare_documents(project, path, options)
-    ready = [one.prepared for one in found if one.prepared is not None]
-    problems = [one.problem for one in found if one.problem is not None]
+    found = prepare_documents(path, options)
+    ready = [one for one in found if isinstance(one, Prepared)]
+    problems = [one for one in found if isinstance(one, UnreadableFile)]
     if not ready and problems:
-        raise UnreadableFile(problems[0].text, **problems[0].parts)
+        raise problems[0]
     if not ready:
         raise UnreadableFile("There is no document in “{name}”. Nothing was imported.", name=path.name)
     if len(ready) == 1:

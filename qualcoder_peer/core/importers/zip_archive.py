@@ -40,6 +40,11 @@ def is_litter(name: str) -> bool:
     return name.startswith((".", "~$")) or name.lower() in _LITTER
 
 
+def archive_of(path: Path) -> Path | None:
+    """The packed file that a path leads into (``set.zip/1/R1.docx``), if there is one."""
+    return next((one for one in path.parents if one.suffix.lower() == SUFFIX and one.is_file()), None)
+
+
 def count_members(path: Path, suffixes: Container[str]) -> int:
     """How many files with these endings are in it. Raises UnreadableFile."""
     with _opened(path) as package:

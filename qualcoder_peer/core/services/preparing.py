@@ -1,6 +1,6 @@
 """What an importer has read, made ready to be stored: hard wraps, speakers, and what the user chooses for each.
 
-Nothing here touches a project. A ``Prepared`` is what a preview shows and what ``sources.add_documents`` stores.
+Nothing here touches a project. A ``Prepared`` is what a preview shows and what ``storing.write_document`` stores.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as calendar_date
 from enum import StrEnum
+from typing import Protocol
 
 from qualcoder_peer.core.domain.errors import InvalidInput
 from qualcoder_peer.core.domain.messages import N_, counted, message
@@ -95,12 +96,30 @@ class Prepared:
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
         """What of the file will not be in the document, comments too unless they are taken."""
-        count = len(self.comments)
-        if not count:
-            return self.read.left_out
-        comments = LeftOut(counted("{count} comment left out", "{count} comments left out", count), count)
-        others = tuple(one for one in self.read.left_out if one.message.text != comments.message.text)
-        return others if self.comment_use is not CommentUse.NONE else (*others, comments)
+        return left_out_with(self.read.left_out, len(self.comments), self.comment_use)
+
+
+class WithSpeakers(Protocol):
+    """A document about to be stored, with its text or without: ``Prepared`` or ``Preview``."""
+
+    @property
+    def title(self) -> str:
+        """What it will be called."""
+        ...
+
+    @property
+    def speakers(self) -> tuple[SpeakerChoice, ...]:
+        """Its labels, with who they are."""
+        ...
+
+
+def left_out_with(found: tuple[LeftOut, ...], comments: int, use: CommentUse) -> tuple[LeftOut, ...]:
+    """What is left out of a file in which this was ``found`` to be, and ``comments``, of which this use is made."""
+    if not comments:
+        return found
+    told = LeftOut(counted("{count} comment left out", "{count} comments left out", comments), comments)
+    others = tuple(one for one in found if one.message.text != told.message.text)
+    return others if use is not CommentUse.NONE else (*others, told)
 
 
 def prepare(
@@ -200,7 +219,7 @@ def drop_speaker(prepared: Prepared, label: str) -> Prepared:
 
 
 def planned_respondents(
-    taken: Iterable[str], files: Sequence[Prepared], shared_labels: bool = False
+    taken: Iterable[str], files: Sequence[WithSpeakers], shared_labels: bool = False
 ) -> list[dict[str, str]]:
     """Who each label of files about to be stored would become: label → name, for speakers that are respondents.
 

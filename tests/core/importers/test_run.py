@@ -15,19 +15,21 @@ from qualcoder_peer.core.importers.plain_text import PlainTextOptions
 from qualcoder_peer.core.importers.run import (
     Imported,
     ImportOptions,
+    import_chosen,
     import_files,
-    import_prepared,
     prepare_documents,
     prepare_file,
-    prepare_files,
+    preview_file,
+    preview_files,
 )
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.preparing import CommentUse
+from qualcoder_peer.core.services.previews import preview_of
 from qualcoder_peer.core.services.respondents import list_respondents
 from qualcoder_peer.core.services.sources import list_documents, original_of, read_document
 from tests.core.importers.word_parts import paragraph, write
-from tests.support.projects import dump
+from tests.support.projects import chosen_of, dump
 
 SHEET = (
     "Namn;Vad har stödet betytt för dig?\n"
@@ -78,22 +80,23 @@ def test_all_kinds_are_one_step_and_never_twice(project: Project, folder: Path) 
 
 
 def test_the_preview_knows_all_kinds_too(project: Project, folder: Path) -> None:
-    found = prepare_files(project, [folder])
-    assert [(one.path.name, one.prepared.part if one.prepared else None) for one in found] == [
+    found = preview_files(project, [folder])
+    assert [(one.path.name, one.preview.part if one.preview else None) for one in found] == [
         ("a.txt", 0), ("b.docx", 0), ("c.csv", 1), ("c.csv", 2), ("c.csv", 3), ("e.txt", 0), ("f.csv", 1),
         ("f.csv", 2), ("f.csv", 3),
     ]  # fmt: skip
-    chosen = [(one.path, one.prepared) for one in found if one.prepared is not None and one.prepared.part != 2]
-    results = import_prepared(project, chosen, keep_original=True)
+    chosen = chosen_of(one for one in found if one.preview is not None and one.preview.part != 2)
+    results = import_chosen(project, chosen, keep_original=True)
     assert len(imported(results)) == 7 and len(project.history()) == 2
     assert {one.name for one in list_respondents(project)} >= {"Kim", "Alex", "Charlie"}
     kept = [original_of(project, one.document) for one in results if one.document is not None]
     assert kept[2] == kept[3] == ("c.csv", SHEET.encode())
     assert kept[5][0] == "f.csv" and kept[5][1] == SHEET.replace("Kim", "Charlie").encode()
-    again = prepare_files(project, [folder])
-    assert [bool(one.there) for one in again] == [one.prepared is None or one.prepared.part != 2 for one in again]
-    (first, *_) = prepare_documents(project, folder / "c.csv")
-    assert first.there and first.prepared == prepare_file(folder / "c.csv")
+    again = preview_files(project, [folder])
+    assert [bool(one.there) for one in again] == [one.preview is None or one.preview.part != 2 for one in again]
+    (first, *_) = preview_file(project, folder / "c.csv")
+    assert first.there and first.preview == preview_of(prepare_file(folder / "c.csv"))
+    assert prepare_documents(folder / "c.csv")[0] == prepare_file(folder / "c.csv")
 
 
 def test_a_stop_leaves_whole_files(project: Project, folder: Path) -> None:
@@ -181,8 +184,15 @@ def test_rules_are_applied_before_anything_is_stored(project: Project, folder: P
     (folder / "kap.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:04.000\n<v Anna>Det var jag, Anna.</v>\n")
     with zipfile.ZipFile(folder / "Anna.zip", "w") as package:
         package.writestr("Anna/Anna 2.txt", "Om Anna")
-    found = [one.prepared for one in prepare_files(project, [folder], ImportOptions(rules=pseudonyms))]
-    assert all(one is not None and "Anna" not in one.text + one.title for one in found)
+    texts: list[str] = []
+    rules = ImportOptions(rules=pseudonyms)
+    found = preview_files(project, [folder], rules, keep=lambda _path, one: texts.append(one.text + one.title))
+    assert len(texts) == 6 and "Anna" not in "".join(texts) + repr([one.preview for one in found])
+    results = import_chosen(project, chosen_of(found, rules))
+    assert len(imported(results)) == 6 and b"Anna" not in project.path.read_bytes()
+    with pytest.raises(InvalidInput, match="Choose one"):
+        import_chosen(project, chosen_of(found, rules), keep_original=True)
+    project.undo()
     results = import_files(project, [folder], ImportOptions(rules=pseudonyms))
     assert len(imported(results)) == 6
     assert b"Anna" not in project.path.read_bytes()

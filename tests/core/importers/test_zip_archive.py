@@ -15,16 +15,17 @@ from qualcoder_peer.core.domain.errors import UnreadableFile
 from qualcoder_peer.core.importers import SUFFIXES, guard
 from qualcoder_peer.core.importers.run import (
     ImportOptions,
+    import_chosen,
     import_files,
-    import_prepared,
     prepare_documents,
     prepare_file,
-    prepare_files,
+    preview_files,
 )
 from qualcoder_peer.core.importers.zip_archive import count_members, read_member, read_members
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.sources import list_documents, original_of, read_document
 from tests.core.importers.word_parts import paragraph, write
+from tests.support.projects import chosen_of
 
 
 @pytest.fixture
@@ -99,15 +100,12 @@ def test_the_same_file_is_one_document_packed_or_not(project: Project, tmp_path:
 
 def test_a_preview_reads_a_member_again_and_stores_it(project: Project, tmp_path: Path) -> None:
     path = packed(tmp_path / "b.zip", {"1/a.txt": "Första texten".encode("mac-roman"), "1/b.txt": b""})
-    found = prepare_files(project, [path])
-    assert [(one.path.name, one.prepared is not None) for one in found] == [("a.txt", True), ("b.txt", False)]
+    found = preview_files(project, [path])
+    assert [(one.path.name, one.preview is not None) for one in found] == [("a.txt", True), ("b.txt", False)]
     again = prepare_file(found[0].path, ImportOptions(encoding="cp1252"))
     assert again.read.encoding == "cp1252" and again.text != "Första texten"
-    assert [one.prepared and one.prepared.text for one in prepare_documents(project, found[0].path)] == [
-        "Första texten"
-    ]
-    assert found[0].prepared is not None
-    results = import_prepared(project, [(found[0].path, found[0].prepared)], keep_original=True)
+    assert [getattr(one, "text", "") for one in prepare_documents(found[0].path)] == ["Första texten"]
+    results = import_chosen(project, chosen_of(found), keep_original=True)
     assert results[0].document is not None
     assert original_of(project, results[0].document) == ("a.txt", "Första texten".encode("mac-roman"))
     with pytest.raises(UnreadableFile, match="no longer in"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
 from qualcoder_peer.core.domain.ids import DocumentId
 from qualcoder_peer.core.domain.model import Owner, SpeakerRole
 from qualcoder_peer.core.domain.sources import FoundComment, FoundPlace, FoundTurn, PlaceKind, ReadText
-from qualcoder_peer.core.importers.run import import_prepared
+from qualcoder_peer.core.importers.batches import Imported, ReadFile, Storing
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import read_tree, write_path
 from qualcoder_peer.core.services.places import labels_of, list_places, page_of, places_of
@@ -143,11 +144,19 @@ def test_comments_become_codings_with_memos(project: Project) -> None:
     ]  # fmt: skip
 
 
-def test_a_file_is_kept_only_when_asked(project: Project, tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_bytes(b"Text \xe5")
-    one = replace(read("Text å", "a"), sha256=hashlib.sha256(path.read_bytes()).hexdigest(), file_name="a.txt")
-    (kept,) = import_prepared(project, [(path, prepare(one))], keep_original=True)
+def store(
+    project: Project, documents: list[tuple[Path, Prepared]], original: bytes | None = None
+) -> list[Imported]:
+    """Store documents as an import does: those of one file stand or fall together."""
+    storing = Storing(project, False, len({path for path, _ in documents}))
+    for path, several in groupby(documents, lambda one: one[0]):
+        storing.take(ReadFile(path, [prepared for _, prepared in several], original))
+    return storing.finish()
+
+
+def test_a_file_is_kept_only_when_asked(project: Project) -> None:
+    one = replace(read("Text å", "a"), file_name="a.txt")
+    (kept,) = store(project, [(Path("a.txt"), prepare(one))], b"Text \xe5")
     assert kept.document is not None and original_of(project, kept.document) == ("a.txt", b"Text \xe5")
     other, _ = add_document(project, prepare(read("Annan text")))
     with pytest.raises(NotFound, match="was not kept"):
@@ -158,15 +167,6 @@ def test_a_file_is_kept_only_when_asked(project: Project, tmp_path: Path) -> Non
     assert query(project.path, "SELECT count(*) FROM original") == [(0,)]
     project.redo()
     assert original_of(project, kept.document)[1] == b"Text \xe5"
-
-
-def test_a_file_that_has_changed_since_the_preview_is_not_kept(project: Project, tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text("något annat")
-    (stored,) = import_prepared(project, [(path, prepare(read("Text", "a")))], keep_original=True)
-    assert stored.document is not None
-    with pytest.raises(NotFound):
-        original_of(project, stored.document)
 
 
 def rows(texts: dict[str, str]) -> list[tuple[Path, Prepared]]:
@@ -180,21 +180,18 @@ def rows(texts: dict[str, str]) -> list[tuple[Path, Prepared]]:
 
 def test_several_documents_of_one_file(project: Project) -> None:
     found = rows({"1": "Vet ej", "2": "Vet ej", "3": "Bra"})
-    results = import_prepared(project, found[:2])
+    results = store(project, found[:2])
     assert [one.already_there for one in results] == [False, False]
     assert project.history()[0].label.text == "Import {count} document"
-    again = import_prepared(project, found)
+    again = store(project, found)
     assert [one.already_there for one in again] == [True, True, False]
     assert [one.title for one in list_documents(project)] == ["1", "2", "3"]
     there = imported_before(project, found[2][1])
     assert there is not None and there.title == "3"
 
 
-def test_one_copy_of_a_file_serves_all_its_documents(project: Project, tmp_path: Path) -> None:
-    path = tmp_path / "enkät.xlsx"
-    path.write_bytes(b"inneh\xe5ll")
-    found = [(path, prepared) for _, prepared in rows({"1": "Bra", "2": "Vet ej", "3": "Ja"})]
-    results = import_prepared(project, found, keep_original=True)
+def test_one_copy_of_a_file_serves_all_its_documents(project: Project) -> None:
+    results = store(project, rows({"1": "Bra", "2": "Vet ej", "3": "Ja"}), b"inneh\xe5ll")
     ids = [one.document or DocumentId(0) for one in results]
     assert [original_of(project, one) for one in ids] == [("enkät.xlsx", b"inneh\xe5ll")] * 3
     assert sum(len(content) > 5 for (content,) in query(project.path, "SELECT content FROM original")) == 1
@@ -214,7 +211,7 @@ def test_documents_of_one_file_stand_or_fall_together(project: Project) -> None:
     broken = (found[1][0], replace(found[1][1], title="halv \ud83d"))
     other = (Path("b.txt"), prepare(read("Text b", "b")))
     with project.transaction("outer"):
-        results = import_prepared(project, [found[0], broken, other])
+        results = store(project, [found[0], broken, other])
     assert [(one.title, one.document is not None) for one in results] == [("1", False), ("b", True)]
     assert [one.title for one in list_documents(project)] == ["b"]
 
@@ -222,7 +219,7 @@ def test_documents_of_one_file_stand_or_fall_together(project: Project) -> None:
 def test_what_cannot_be_stored_gets_a_sentence_and_the_others_go_on(project: Project) -> None:
     found = [(Path(f"{name}.txt"), prepare(read(f"Text {name}", name))) for name in "abc"]
     found[1] = (found[1][0], replace(found[1][1], text="noll \x00"))
-    results = import_prepared(project, found)
+    results = store(project, found)
     assert [one.document is not None for one in results] == [True, False, True]
     assert results[1].problem is not None and "cannot be stored" in results[1].problem.text
     with pytest.raises(InvalidInput):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from qualcoder_peer.core.domain.messages import Message, counted, message
 from qualcoder_peer.core.importers.run import ImportOptions
 from qualcoder_peer.core.importers.sheet import SheetShape
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.services.preparing import CommentUse
+from qualcoder_peer.core.services.preparing import CommentUse, Prepared
+from qualcoder_peer.core.services.previews import Corrections
 from qualcoder_peer.gui.i18n import live, live_call, say
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.material.import_form import Among, ImportForm
@@ -24,6 +25,7 @@ from qualcoder_peer.gui.rooms.material.import_items import (
     Choice,
     ImportItem,
     State,
+    chosen_file,
     files_to_store,
     make_items,
     plan_names,
@@ -55,6 +57,9 @@ class ImportDialog(QDialog):
         self._shapes: dict[Path, SheetShape | None] = {}
         self._reading: Counter[Path] = Counter()
         """How often each file has been asked to be read again; only the last answer counts."""
+        self._texts, self._loading = batch.texts, False
+        self._shown: tuple[Prepared, tuple[Corrections, CommentUse], Prepared] | None = None
+        """The document last shown: as it was read, what was chosen for it, and as it will be."""
         self.items = make_items(batch.candidates, self._options, self._documents)
         self.model = FilesModel(self.items, self)
         self.people = PeopleModel(self, unnamed=False)
@@ -73,21 +78,23 @@ class ImportDialog(QDialog):
     def show_again(self) -> None:
         """Show the document chosen and what all of them come to."""
         item = self.current
+        text = self._text_of(item)
         plans = plan_names(self.items, self._taken, self.shared.isChecked())
         self.people.set_names(list(dict.fromkeys((*self._taken, *(name for plan in plans for name in plan.values())))))
         shape = self._shape_of(item)
-        if item.prepared is None:
+        problem = item.candidate.problem or item.lost
+        if problem is not None:
             self._problem.title.setText(item.path.name)
-            self._problem_words.setText(say(item.candidate.problem) if item.candidate.problem is not None else "")
+            self._problem_words.setText(say(problem))
             self._faces.setCurrentWidget(self._problem)
         else:
-            self.text.show_prepared(item.prepared)
+            self.text.show_prepared(text)
             self._faces.setCurrentWidget(self.text)
         for widget in (self.rows, self._rows_line):
             widget.setVisible(shape is not None)
         if shape is not None:
             self.rows.show_shape(shape)
-        self.form.setVisible(item.prepared is not None or shape is not None)
+        self.form.setVisible(item.preview is not None or shape is not None)
         self.form.show_item(item, plans[self.items.index(item)], self._taken, self._among(item), shape)
         self.form.setEnabled(not item.candidate.there)
         self.files.viewport().update()  # lines may stand otherwise; only those on the screen are asked
@@ -208,11 +215,11 @@ class ImportDialog(QDialog):
         self.import_button.setEnabled(bool(wanted or versions) and not busy)
 
     def _among(self, item: ImportItem) -> Among:
-        readable = [one for one in self.items if one.prepared is not None]
+        readable = [(one, one.preview) for one in self.items if one.preview is not None]
         return Among(
-            sum(1 for one in readable if one.prepared is not None and one.prepared.wrapping is not None),
-            sum(1 for one in readable if one.prepared is not None and one.prepared.comments and one is not item),
-            len({one.path for one in readable if one.format == item.format} - {item.path}),
+            sum(1 for _, preview in readable if preview.wrapping is not None),
+            sum(1 for one, preview in readable if preview.comments and one is not item),
+            len({one.path for one, preview in readable if preview.format == item.format} - {item.path}),
         )
 
     # Private: doing
@@ -221,6 +228,7 @@ class ImportDialog(QDialog):
         seen = self.model.item_at(before)
         if seen is not None:  # it has been looked at
             seen.seen = True
+        self.current.lost = None  # it may be there again
         self.show_again()
 
     def _set_who(self, label_: str, who: Who) -> None:
@@ -273,7 +281,7 @@ class ImportDialog(QDialog):
     def _unwrap_all(self) -> None:
         wrapped = {
             one.path for one in self.items
-            if one.prepared is not None and one.prepared.wrapping is not None and not one.prepared.unwrapped
+            if one.preview is not None and one.preview.wrapping is not None and not one.preview.unwrapped
         }  # fmt: skip
         items = [one for one in self._one_a_file() if one.path in wrapped]
         self._prepare(items, [replace(one.options, unwrap=True) for one in items])
@@ -293,14 +301,6 @@ class ImportDialog(QDialog):
         for item in self.items:
             if item.path in wanted:
                 item.busy = item.seen = True
-        self._reading.update(list(wanted))
-        asked = {path: self._reading[path] for path in wanted}
-
-        def done(results: list[ReadAgain]) -> None:
-            latest = [one for one in results if self._reading[one.path] == asked[one.path]]
-            for result in latest:
-                self._take(result, wanted[result.path])
-            self.show_again()
 
         def failed(error: BaseException) -> None:
             for item in self.items:
@@ -308,9 +308,46 @@ class ImportDialog(QDialog):
             self.show_again()
             raise error
 
-        run_job(self, read_again, self._project, list(wanted.items()), title=message("Reading files"), on_done=done,
-                on_failed=failed, cancellable=False)  # fmt: skip
+        self._read(wanted, failed)
         self.show_again()
+
+    def _read(
+        self, wanted: dict[Path, ImportOptions], failed: Callable[[BaseException], object], *, to_show: bool = False
+    ) -> None:
+        """Read files beside the window, each with its options. What was asked later goes before it."""
+        self._reading.update(list(wanted))
+        asked = {path: self._reading[path] for path in wanted}
+
+        def done(results: list[ReadAgain]) -> None:
+            self._loading = self._loading and not to_show
+            for result in results:
+                if self._reading[result.path] == asked[result.path]:
+                    self._take(result, wanted[result.path])
+            self.show_again()
+
+        run_job(self, read_again, self._project, list(wanted.items()), _place(self.current),
+                title=message("Reading files"), on_done=done, on_failed=failed, cancellable=False)  # fmt: skip
+
+    def _text_of(self, item: ImportItem) -> Prepared | None:
+        """The document that is shown, as it will be. If its text is not in memory, its file is read beside the window
+        and shown when it is there; one at a time, however fast somebody goes through the list."""
+        if item.preview is None or item.lost is not None:
+            return None
+        read = self._texts.get(*_place(item))
+        if read is not None:
+            made_of = item.corrections, item.options.comments
+            if self._shown is None or self._shown[0] is not read or self._shown[1] != made_of:
+                self._shown = read, made_of, item.with_corrections(read)
+            return self._shown[2]
+        if not item.busy and not self._loading:
+            self._loading = True
+
+            def failed(error: BaseException) -> None:
+                self._loading = False
+                raise error
+
+            self._read({item.path: item.options}, failed, to_show=True)
+        return None
 
     def _take(self, result: ReadAgain, options: ImportOptions) -> None:
         """Show what a file has become; its documents may be others now."""
@@ -320,22 +357,24 @@ class ImportDialog(QDialog):
             item.busy = False
         if result.problem is not None:
             for item in old:
+                if replace(options, comments=before.comments) == before:  # what could be read before cannot now
+                    item.lost = result.problem
+                    continue
                 item.fault = result.problem
                 item.fault_of = "pattern" if options.speakers != before.speakers else "file"
             if self.current in old:
                 self.form.pattern.show_pattern(options.speakers)
             return
+        self._texts.put(result.path, result.texts)
         new = make_items(result.candidates, options, self._documents)
         if result.shape is not None:
             self._shapes[result.path] = result.shape
         same = before.formats.get(SHEET) == options.formats.get(SHEET)
-        if same and [one.prepared.part for one in old if one.prepared] == [
-            one.prepared.part for one in new if one.prepared
+        if same and [one.preview.part for one in old if one.preview] == [
+            one.preview.part for one in new if one.preview
         ] and len(old) == len(new):
             for item, fresh in zip(old, new, strict=True):
-                item.options, item.candidate = options, replace(fresh.candidate, there=item.candidate.there)
-                if fresh.prepared is not None:
-                    item.take(fresh.prepared)
+                item.take(fresh.candidate, options)
             return
         for item in new:
             item.seen = True
@@ -369,18 +408,24 @@ class ImportDialog(QDialog):
         if self.import_button.isEnabled():
             store = files_to_store(self.items, self._taken, self.shared.isChecked())
             versions = [
-                (one.earlier, one.path, one.prepared) for one in self.items
-                if one.will_replace and one.earlier is not None and one.prepared is not None
+                (one.earlier, chosen_file(one, {one.preview.part: one.corrections})) for one in self.items
+                if one.will_replace and one.earlier is not None and one.preview is not None
             ]  # fmt: skip
+            self._texts.clear()  # the import needs the room
+            self._shown = None
             self.accept()
             self.import_asked.emit(Choice(store, versions, self.keep.isChecked() and self.keep.isEnabled()))
+
+
+def _place(item: ImportItem) -> tuple[Path, int]:
+    return item.path, item.preview.part if item.preview is not None else 0
 
 
 def _to_do(wanted: Sequence[ImportItem], versions: int) -> Message:
     """What the button says."""
     if not wanted and versions:
         return counted("Replace {count} document…", "Replace {count} documents…", versions)
-    if any(one.prepared is not None and one.prepared.part for one in wanted):
+    if any(one.preview is not None and one.preview.part for one in wanted):
         doing = counted("Import {count} document", "Import {count} documents", len(wanted))
     else:
         doing = counted("Import {count} file", "Import {count} files", len(wanted))
@@ -390,6 +435,6 @@ def _to_do(wanted: Sequence[ImportItem], versions: int) -> Message:
 
 
 def _to_look_at(look: Sequence[ImportItem]) -> Message:
-    if any(one.prepared is not None and one.prepared.part for one in look):
+    if any(one.preview is not None and one.preview.part for one in look):
         return counted("{count} document needs a look", "{count} documents need a look", len(look))
     return counted("{count} file needs a look", "{count} files need a look", len(look))

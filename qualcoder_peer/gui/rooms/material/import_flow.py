@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from qualcoder_peer.core.domain.messages import Message, counted, message
-from qualcoder_peer.core.importers.run import Imported, ImportOptions, Rules, import_prepared
-from qualcoder_peer.core.services.preparing import Prepared
+from qualcoder_peer.core.importers.run import ChosenFile, Imported, ImportOptions, Rules, import_chosen
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.file_kinds import import_filters
 from qualcoder_peer.gui.i18n import tr
@@ -22,11 +21,11 @@ from qualcoder_peer.gui.session import documents_folder
 
 
 class ImportFlow(QObject):
-    """``imported`` carries the ids of the documents that came in; ``replace_asked`` a document, and the file and what
-    was prepared of it that is to be its new version. Say with ``next_version`` when that is done."""
+    """``imported`` carries the ids of the documents that came in; ``replace_asked`` a document, and the file as it was
+    chosen that is to be its new version. Say with ``next_version`` when that is done."""
 
     imported = Signal(list)
-    replace_asked = Signal(int, object, object)
+    replace_asked = Signal(int, object)
 
     def __init__(self, context: RoomContext, parent: QObject) -> None:
         super().__init__(parent)
@@ -34,7 +33,7 @@ class ImportFlow(QObject):
         self.rules: Callable[[], Rules | None] = lambda: None
         """What is done to each text as it is read (names replaced), asked anew at each import."""
         self.dialog: ImportDialog | None = None
-        self._versions: list[tuple[int, Path, Prepared]] = []
+        self._versions: list[tuple[int, ChosenFile]] = []
 
     def choose_files(self) -> None:
         """Let the user choose files."""
@@ -101,27 +100,28 @@ class ImportFlow(QObject):
             dialog.deleteLater()
 
     def _do(self, choice: Choice, refused: Sequence[Message]) -> None:
-        self._versions = [(int(document.id), path, prepared) for document, path, prepared in choice.versions]
+        self._versions = [(int(document.id), chosen) for document, chosen in choice.versions]
         if not choice.store:
             self.next_version()
             return
         job = run_job(
             self,
-            import_prepared,
+            import_chosen,
             self._context.project,
             list(choice.store),
             keep_original=choice.keep_original,
             title=message("Importing files"),
-            on_done=lambda results: self._tell(results, len(choice.store), refused),
+            on_done=lambda results: self._tell(results, choice.store, refused),
         )
         job.finished.connect(self.next_version)
 
-    def _tell(self, results: Sequence[Imported], asked: int, refused: Sequence[Message]) -> None:
+    def _tell(self, results: Sequence[Imported], asked: Sequence[ChosenFile], refused: Sequence[Message]) -> None:
         done = [one.document for one in results if one.document is not None and one.problem is None]
         problems = [*(one.problem for one in results if one.problem is not None), *refused]
-        said = _summary(len(done), problems, asked - len(results))
+        unread = len({one.path for one in asked} - {one.path for one in results})
+        said = _summary(len(done), problems, unread)
         messages = self._context.messages
-        if not problems and len(results) == asked:
+        if not problems and not unread:
             messages.notify(said, undo=True)
         elif done and messages.undo is not None:
             messages.warn(said, message("Undo"), messages.undo)

@@ -95,21 +95,21 @@ class ImportForm(Pane):
             told = item.fault if (item.fault_of == "pattern") == of_pattern else None
             shown.setText(say(told) if told is not None else "")
             shown.setVisible(told is not None)
-        prepared = item.prepared
+        preview = item.preview
         for part in (self.facts, self._speakers_part):
-            part.setVisible(prepared is not None)
-        self.left_out.show_left_out(prepared.left_out if prepared is not None else ())
+            part.setVisible(preview is not None)
+        self.left_out.show_left_out(preview.left_out if preview is not None else ())
         self._show_encoding(item)
         self._show_wrapping(item, among.wrapped)
         self._show_attributes(item)
-        if prepared is None:
+        if preview is None:
             return
         if other or not self.title.hasFocus():
-            self.title.setText(prepared.title)
+            self.title.setText(preview.title)
             self.title.setCursorPosition(0)
         if other or not self.date.hasFocus():
-            self.date.setText(prepared.date)
-        self.kind.setCurrentIndex(self.kind.findData(prepared.kind.value))
+            self.date.setText(preview.date)
+        self.kind.setCurrentIndex(self.kind.findData(preview.kind.value))
         if other or not self.pattern.line.hasFocus():
             self.pattern.show_pattern(item.options.speakers)
         self.speakers.show_speakers(item, names, known)
@@ -158,35 +158,35 @@ class ImportForm(Pane):
         self.box.addWidget(self.wrapping)
 
     def _show_encoding(self, item: ImportItem) -> None:
-        read = item.prepared.read if item.prepared is not None else None
-        has = read is not None and read.encoding is not None and item.has_encodings
-        if has and read is not None:
-            found = say(ENCODINGS[read.encoding]) if read.encoding in ENCODINGS else str(read.encoding)
+        encoding = item.preview.encoding if item.preview is not None else None
+        has = encoding is not None and item.has_encodings
+        if has and encoding is not None:
+            found = say(ENCODINGS[encoding]) if encoding in ENCODINGS else encoding
             self.encoding.setItemText(0, tr("Found: {encoding}", encoding=found))
             self.encoding.setCurrentIndex(max(0, self.encoding.findData(item.options.encoding or "")))
         self.facts.show_line(self.encoding, has)
-        self.encoding_hint.setVisible(has and read is not None and read.encoding not in ("utf-8", "utf-16"))
+        self.encoding_hint.setVisible(has and encoding not in ("utf-8", "utf-16"))
 
     def _show_attributes(self, item: ImportItem) -> None:
         """What the file says of the document besides, which becomes columns of the documents' table."""
-        found = item.prepared.read.attributes if item.prepared is not None else ()
+        found = item.preview.attributes if item.preview is not None else ()
         told = [f"{name}: {value}" for name, value in found[:_MOST_ATTRIBUTES]]
         more = ["…"] if len(found) > _MOST_ATTRIBUTES else []
         live(self.attributes, "setText", literal(" · ".join([*told, *more])))
         self.attributes.setVisible(bool(told))
 
     def _show_wrapping(self, item: ImportItem, wrapped: int) -> None:
-        prepared = item.prepared
-        wrapping = prepared.wrapping if prepared is not None else None
+        preview = item.preview
+        wrapping = preview.wrapping if preview is not None else None
         self.wrapping.setVisible(wrapping is not None)
-        if wrapping is not None and prepared is not None:
+        if wrapping is not None and preview is not None:
             live(
                 self.wrapping_words,
                 "setText",
                 "The lines of this text are broken at about {width} characters.",
                 width=wrapping.width,
             )
-            (self.unwrapped if prepared.unwrapped else self.as_is).setChecked(True)
+            (self.unwrapped if preview.unwrapped else self.as_is).setChecked(True)
             self.all_files.setVisible(wrapped > 1)
 
     def _retranslate(self) -> None:
@@ -203,7 +203,7 @@ class ImportForm(Pane):
 
     def _set_title(self) -> None:
         item = self._item
-        if item is not None and item.prepared is not None and self.title.text() != item.prepared.title:
+        if item is not None and item.preview is not None and self.title.text() != item.preview.title:
             item.set_title(self.title.text())
             self.edited.emit()
 

@@ -11,16 +11,11 @@ from qualcoder_peer.core.domain.errors import UnreadableFile
 from qualcoder_peer.core.domain.messages import Message, counted, message
 from qualcoder_peer.core.domain.model import Document, SpeakerRole
 from qualcoder_peer.core.domain.sources import DocumentKind
-from qualcoder_peer.core.importers import ARCHIVES, Importer, importer_for
-from qualcoder_peer.core.importers.run import Candidate, ImportOptions
-from qualcoder_peer.core.services.preparing import (
-    CommentUse,
-    Prepared,
-    SpeakerChoice,
-    drop_speaker,
-    merge_speakers,
-    planned_respondents,
-)
+from qualcoder_peer.core.importers import Importer, importer_for
+from qualcoder_peer.core.importers.run import Candidate, ChosenFile, ImportOptions
+from qualcoder_peer.core.importers.zip_archive import archive_of
+from qualcoder_peer.core.services.preparing import CommentUse, Prepared, SpeakerChoice, planned_respondents
+from qualcoder_peer.core.services.previews import Corrections, Preview, corrected, corrected_preview, preview_of
 from qualcoder_peer.gui.rooms.material.people import Who
 
 _DOUBTFUL_ENCODINGS = ("mac-roman", "cp850", "cp865")
@@ -37,23 +32,28 @@ class State(Enum):
 
 @dataclass(slots=True, eq=False)
 class ImportItem:
-    """One document. ``prepared`` is as it will be stored; ``by_hand`` are the fields the user has filled.
+    """One document. ``candidate`` is as it was read with ``options``, ``preview`` as it will be stored.
 
     ``earlier`` is a document that came from a file of the same name with other content; ``replaces``: it is to become
-    this one. ``fault`` says why what was chosen last cannot be done, ``fault_of`` of what (``pattern`` or ``file``).
+    this one. ``fault`` says why what was chosen last cannot be done, ``fault_of`` of what (``pattern`` or ``file``);
+    ``lost`` why its text cannot be shown any more.
     """
 
     candidate: Candidate
-    prepared: Prepared | None
     options: ImportOptions
     wanted: bool = True
     seen: bool = False
     busy: bool = False
     fault: Message | None = None
     fault_of: str = ""
-    by_hand: set[str] = field(default_factory=set)
+    lost: Message | None = None
+    corrections: Corrections = Corrections()
+    preview: Preview | None = field(init=False)
     earlier: Document | None = None
     replaces: bool = False
+
+    def __post_init__(self) -> None:
+        self.preview = self.candidate.preview
 
     @property
     def path(self) -> Path:
@@ -63,7 +63,7 @@ class ImportItem:
     @property
     def name(self) -> str:
         """What it is called in the list: its file's name, or its title if the file holds several documents."""
-        return self.prepared.title if self.prepared is not None and self.prepared.part else self.path.name
+        return self.preview.title if self.preview is not None and self.preview.part else self.path.name
 
     @property
     def importer(self) -> Importer | None:
@@ -76,8 +76,8 @@ class ImportItem:
     @property
     def format(self) -> str:
         """The key of its format; for a file that could not be read that of its ending."""
-        if self.prepared is not None:
-            return self.prepared.read.format
+        if self.preview is not None:
+            return self.preview.format
         return self.importer.key if self.importer is not None else ""
 
     @property
@@ -88,7 +88,7 @@ class ImportItem:
     @property
     def state(self) -> State:
         """Whether it can be stored as it is."""
-        if self.prepared is None:
+        if self.preview is None:
             return State.UNREADABLE
         if self.candidate.there:
             return State.THERE
@@ -97,7 +97,7 @@ class ImportItem:
     @property
     def can_be_stored(self) -> bool:
         """Whether it may be ticked."""
-        return self.prepared is not None and not self.candidate.there
+        return self.preview is not None and not self.candidate.there
 
     @property
     def will_be_stored(self) -> bool:
@@ -111,17 +111,17 @@ class ImportItem:
 
     def doubts(self) -> list[Message]:
         """What the user should look at before it is stored."""
-        prepared = self.prepared
-        if prepared is None:
+        preview = self.preview
+        if preview is None:
             return []
         found: list[Message] = []
-        if prepared.wrapping is not None and not prepared.unwrapped:
+        if preview.wrapping is not None and not preview.unwrapped:
             found.append(message("The lines are broken"))
-        if prepared.read.encoding in _DOUBTFUL_ENCODINGS and self.options.encoding is None:
+        if preview.encoding in _DOUBTFUL_ENCODINGS and self.options.encoding is None:
             found.append(message("An old encoding"))
-        if prepared.speakers and all(one.role is not SpeakerRole.RESPONDENT for one in prepared.speakers):
+        if preview.speakers and all(one.role is not SpeakerRole.RESPONDENT for one in preview.speakers):
             found.append(message("No respondent among the speakers"))
-        if any(one.lost for one in prepared.left_out):
+        if any(one.lost for one in preview.left_out):
             found.append(message("Something is left out"))
         if self.earlier is not None and not self.replaces:
             found.append(message("Another version of “{title}”?", title=self.earlier.title))
@@ -129,7 +129,7 @@ class ImportItem:
 
     def summary(self) -> Message:
         """One line on how the file stands."""
-        if self.prepared is None:
+        if self.preview is None:
             return message("Cannot be read")
         if self.candidate.there:
             return message("Imported already as “{title}”", title=self.candidate.there)
@@ -138,80 +138,71 @@ class ImportItem:
         doubts = self.doubts()
         if doubts and not self.seen:
             return doubts[0]
-        if self.prepared.speakers:
-            return counted("{count} speaker", "{count} speakers", len(self.prepared.speakers))
+        if self.preview.speakers:
+            return counted("{count} speaker", "{count} speakers", len(self.preview.speakers))
         return message("No speakers")
 
-    def take(self, prepared: Prepared) -> None:
-        """Take on what was prepared anew, and keep what the user has chosen."""
-        before = self.prepared
-        if before is not None:
-            if "title" in self.by_hand:
-                prepared = replace(prepared, title=before.title)
-            if "kind" in self.by_hand:
-                prepared = replace(prepared, kind=before.kind)
-            known = {one.label: one for one in before.speakers}
-            speakers = tuple(
-                known[one.label] if one.label in known and f"who:{one.label}" in self.by_hand else one
-                for one in prepared.speakers
-            )
-            if "date" in self.by_hand:
-                prepared = replace(prepared, date=before.date)
-            prepared = replace(prepared, speakers=speakers, comment_use=before.comment_use)
-        self.prepared, self.fault = prepared, None
+    def take(self, candidate: Candidate, options: ImportOptions) -> None:
+        """Take on what was read anew, and keep what the user has chosen; labels that were merged or taken for none
+        are what they were unless others are looked for."""
+        if options.speakers != self.options.speakers:
+            self.corrections = replace(self.corrections, labels=())
+        comments = self.options.comments
+        self.options = replace(options, comments=comments)
+        self.candidate = replace(candidate, there=self.candidate.there)
+        self.fault = self.lost = None
+        if candidate.preview is not None:
+            found = replace(candidate.preview, comment_use=comments)
+            self.preview = corrected_preview(found, self.corrections)
+
+    def with_corrections(self, read: Prepared) -> Prepared:
+        """The document as it was read, made what it will be; what is told of it is counted in it."""
+        made = replace(corrected(read, self.corrections), comment_use=self.options.comments)
+        self.preview = preview_of(made)
+        return made
 
     def set_title(self, title: str) -> None:
         """Call the document something else."""
-        if self.prepared is not None and title.strip():
-            self.by_hand.add("title")
-            self.prepared = replace(self.prepared, title=title.strip())
+        if title.strip():
+            self._correct(replace(self.corrections, title=title.strip()))
 
     def set_kind(self, kind: DocumentKind) -> None:
         """Say what kind of material it is."""
-        if self.prepared is not None:
-            self.by_hand.add("kind")
-            self.prepared = replace(self.prepared, kind=kind)
+        self._correct(replace(self.corrections, kind=kind))
 
     def set_date(self, date: str) -> None:
         """Say when it is from, as ISO 8601."""
-        if self.prepared is not None:
-            self.by_hand.add("date")
-            self.prepared = replace(self.prepared, date=date)
+        self._correct(replace(self.corrections, date=date))
 
     def set_comments(self, use: CommentUse) -> None:
         """Say what becomes of the comments in it."""
         self.options = replace(self.options, comments=use)
-        if self.prepared is not None:
-            self.prepared = replace(self.prepared, comment_use=use)
+        if self.preview is not None:
+            self.preview = replace(self.preview, comment_use=use)
 
     def set_who(self, label: str, who: Who) -> None:
         """Say who a speaker is."""
-        if self.prepared is not None:
-            self.by_hand.add(f"who:{label}")
-            speakers = tuple(
-                SpeakerChoice(label, who.role, who.name) if one.label == label else one
-                for one in self.prepared.speakers
-            )
-            self.prepared = replace(self.prepared, speakers=speakers)
+        others = tuple(one for one in self.corrections.who if one.label != label)
+        self._correct(replace(self.corrections, who=(*others, SpeakerChoice(label, who.role, who.name))))
 
     def merge(self, source: str, target: str) -> None:
         """A label is another way of writing ``target``."""
-        if self.prepared is not None:
-            self.prepared = merge_speakers(self.prepared, source, target)
+        self._correct(replace(self.corrections, labels=(*self.corrections.labels, (source, target))))
 
     def drop(self, label: str) -> None:
         """A label is no speaker."""
-        if self.prepared is not None:
-            self.prepared = drop_speaker(self.prepared, label)
+        self._correct(replace(self.corrections, labels=(*self.corrections.labels, (label, ""))))
 
-    def amounts(self) -> dict[str, tuple[int, int]]:
-        """Turns and characters said of each label, as they stand after merging."""
-        found: dict[str, tuple[int, int]] = {}
-        for turn in self.prepared.turns.turns if self.prepared is not None else ():
-            if turn.speaker is not None:
-                turns, characters = found.get(turn.speaker, (0, 0))
-                found[turn.speaker] = (turns + 1, characters + turn.end - turn.said_start)
-        return found
+    def as_shown(self, names: Mapping[str, str]) -> Corrections:
+        """The corrections, with everybody who speaks as the preview showed it; ``names`` are those of respondents."""
+        speakers = self.preview.speakers if self.preview is not None else ()
+        who = tuple(replace(one, respondent=names.get(one.label, one.respondent)) for one in speakers)
+        return replace(self.corrections, who=who)
+
+    def _correct(self, corrections: Corrections) -> None:
+        self.corrections = corrections
+        if self.preview is not None:
+            self.preview = corrected_preview(self.preview, corrections)
 
 
 @dataclass(slots=True, eq=False)
@@ -239,10 +230,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What an import is to do: documents to store, and new versions of documents there are (document and item)."""
+    """What an import is to do: files to store, and files that are new versions of documents there are."""
 
-    store: list[tuple[Path, Prepared]]
-    versions: list[tuple[Document, Path, Prepared]]
+    store: list[ChosenFile]
+    versions: list[tuple[Document, ChosenFile]]
     keep_original: bool
 
 
@@ -251,8 +242,7 @@ def make_items(
 ) -> list[ImportItem]:
     """The documents as they were read, with ``options``; ``documents`` are those of the project by file name."""
     return [
-        ImportItem(one, one.prepared, options, wanted=not one.there, earlier=earlier_version(one, documents))
-        for one in candidates
+        ImportItem(one, options, wanted=not one.there, earlier=earlier_version(one, documents)) for one in candidates
     ]
 
 
@@ -267,12 +257,12 @@ def by_file_name(documents: Sequence[Document]) -> dict[str, list[Document]]:
 def earlier_version(candidate: Candidate, documents: Mapping[str, Sequence[Document]]) -> Document | None:
     """The one document that came from a file of this name with other content; of a file that holds several documents
     the one with this title."""
-    prepared = candidate.prepared
-    if prepared is None or candidate.there:
+    preview = candidate.preview
+    if preview is None or candidate.there:
         return None
-    found = [one for one in documents.get(prepared.read.file_name, ()) if one.sha256 != prepared.read.sha256]
-    if prepared.part:
-        found = [one for one in found if one.title == prepared.title]
+    found = [one for one in documents.get(preview.file_name, ()) if one.sha256 != preview.sha256]
+    if preview.part:
+        found = [one for one in found if one.title == preview.title]
     return found[0] if len(found) == 1 else None
 
 
@@ -285,25 +275,27 @@ def grouped(items: Sequence[ImportItem]) -> list[ImportItem | Group]:
 
 
 def _outermost(path: Path) -> Path:
-    above = next((one for one in reversed(path.parents) if one.suffix.lower() in ARCHIVES and one.is_file()), None)
-    return path if above is None else above
+    return archive_of(path) or path
 
 
 def plan_names(items: Sequence[ImportItem], taken: Sequence[str], shared: bool) -> list[dict[str, str]]:
     """Who each label of each file will be (label → name); empty for files that will not be stored."""
-    files = [one.prepared for one in items if one.will_be_stored and one.prepared is not None]
+    files = [one.preview for one in items if one.will_be_stored and one.preview is not None]
     plans = iter(planned_respondents(taken, files, shared))
-    return [next(plans) if one.will_be_stored and one.prepared is not None else {} for one in items]
+    return [next(plans) if one.will_be_stored and one.preview is not None else {} for one in items]
 
 
-def files_to_store(items: Sequence[ImportItem], taken: Sequence[str], shared: bool) -> list[tuple[Path, Prepared]]:
-    """The ticked files, every respondent named as the preview showed it."""
-    chosen = []
+def files_to_store(items: Sequence[ImportItem], taken: Sequence[str], shared: bool) -> list[ChosenFile]:
+    """The files of which documents are ticked, every respondent named as the preview showed it."""
+    files: dict[Path, ImportItem] = {}
+    wanted: dict[Path, dict[int, Corrections]] = {}
     for item, names in zip(items, plan_names(items, taken, shared), strict=True):
-        if item.will_be_stored and item.prepared is not None:
-            speakers = tuple(
-                replace(one, respondent=names[one.label]) if one.label in names else one
-                for one in item.prepared.speakers
-            )
-            chosen.append((item.path, replace(item.prepared, speakers=speakers)))
-    return chosen
+        if item.will_be_stored and item.preview is not None:
+            files.setdefault(item.path, item)
+            wanted.setdefault(item.path, {})[item.preview.part] = item.as_shown(names)
+    return [chosen_file(one, wanted[path]) for path, one in files.items()]
+
+
+def chosen_file(item: ImportItem, documents: Mapping[int, Corrections]) -> ChosenFile:
+    """The file of a document, with those documents of it that are wanted."""
+    return ChosenFile(item.path, item.options, item.candidate.digest, documents)

@@ -65,12 +65,12 @@ class RulesLine(QWidget):
 
     def show_item(self, item: ImportItem) -> None:
         """Show how many names were replaced in a file; nothing when no key is open."""
-        self.setVisible(item.options.rules is not None and item.prepared is not None)
-        if item.prepared is not None:
+        self.setVisible(item.options.rules is not None and item.preview is not None)
+        if item.preview is not None:
             live(self.words, "setText", counted(
                 "The open key replaced {count} name in this text. No real name of the key is stored.",
                 "The open key replaced {count} names in this text. No real name of the key is stored.",
-                item.prepared.read.replaced,
+                item.preview.replaced,
             ))  # fmt: skip
 
 

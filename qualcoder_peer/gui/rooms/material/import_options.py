@@ -42,10 +42,10 @@ class CommentsBox(QWidget):
 
     def show_item(self, item: ImportItem, others: int) -> None:
         """Show a file; ``others`` is how many other files have comments."""
-        count = len(item.prepared.comments) if item.prepared is not None else 0
+        count = item.preview.comments if item.preview is not None else 0
         self.setVisible(count > 0)
         live(self._heading, "setText", counted("{count} comment", "{count} comments", count))
-        use = item.prepared.comment_use if item.prepared is not None else CommentUse.NONE
+        use = item.preview.comment_use if item.preview is not None else CommentUse.NONE
         self.editor.set_value(use)
         self.all_files.setVisible(others > 0)
 
@@ -86,7 +86,7 @@ class FormatBox(QWidget):
 
     def _show_plain(self, item: ImportItem) -> bool:
         importer = item.importer
-        if importer is None or item.prepared is None or importer.key != item.format:
+        if importer is None or item.preview is None or importer.key != item.format:
             return False
         options = item.options.formats.get(importer.key) or importer.Options()
         if self.form is None or type(self.form.value()) is not type(options):

@@ -55,11 +55,11 @@ class FoundSpeakers(QWidget):
 
     def show_speakers(self, item: ImportItem, names: Mapping[str, str], known: Collection[str]) -> None:
         """Show the labels of a file, with who they will be; ``known`` are the names in the register."""
-        speakers = item.prepared.speakers if item.prepared is not None else ()
+        speakers = item.preview.speakers if item.preview is not None else ()
         shown = [one.label for one in speakers[:_MOST]]
         if shown != list(self.fields):
             self._rebuild(shown)
-        amounts = item.amounts()
+        amounts = item.preview.amounts if item.preview is not None else {}
         for one in speakers[:_MOST]:
             turns, characters = amounts.get(one.label, (0, 0))
             name = names.get(one.label, one.respondent or one.label)

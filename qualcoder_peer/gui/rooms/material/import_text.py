@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
+from qualcoder_peer.core.domain.messages import literal
 from qualcoder_peer.core.domain.model import SpeakerRole
 from qualcoder_peer.core.services.preparing import Prepared
 from qualcoder_peer.gui.i18n import live, number, tr
@@ -12,6 +14,8 @@ from qualcoder_peer.gui.theme import GAP_LARGE, themes
 
 LONGEST = 30_000
 """Characters shown; nobody checks an import further than that."""
+_PATIENCE_MS = 250
+"""A text that comes sooner needs no word on its being read."""
 _LINE_HEIGHT = 140
 """Per cent of the letters'."""
 
@@ -26,11 +30,20 @@ class TextPreview(QTextEdit):
         self.document().setDocumentMargin(GAP_LARGE)
         self._shown: tuple[object, ...] = ()
         self._prepared: Prepared | None = None
+        self._slow = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._slow.timeout.connect(lambda: live(self, "setPlaceholderText", "Reading…"))
         live(self, "setAccessibleName", "Text as it will be stored")
         themes.changed.connect(self._recolour)
 
     def show_prepared(self, prepared: Prepared | None) -> None:
-        """Show the text of a prepared file; the place that is read stays if the text is the same."""
+        """Show the text of a prepared file; the place that is read stays if the text is the same. None: it is being
+        read."""
+        if prepared is None:
+            if not self._slow.isActive():
+                self._slow.start()
+        else:
+            self._slow.stop()
+            live(self, "setPlaceholderText", literal(""))
         speakers = tuple((one.label, one.role) for one in prepared.speakers) if prepared is not None else ()
         shown = (prepared.text if prepared else "", prepared.turns.turns if prepared else (), speakers)
         if shown == self._shown:

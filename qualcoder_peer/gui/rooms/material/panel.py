@@ -64,7 +64,7 @@ class MaterialRoom(Room):
         context.import_requested.connect(self._import_paths)
         context.bridge.changed.connect(self._changed)
         self.flow.imported.connect(self._imported)
-        self.flow.replace_asked.connect(self.replacing.start_prepared)
+        self.flow.replace_asked.connect(self.replacing.start_chosen)
         self.replacing.closed.connect(self.flow.next_version)
         self.documents.replace_asked.connect(self.replacing.choose_file)
         for page in self._pages:

@@ -14,12 +14,11 @@ from qualcoder_peer.core.domain.ids import DocumentId
 from qualcoder_peer.core.domain.messages import counted, message
 from qualcoder_peer.core.importers import SUFFIXES
 from qualcoder_peer.core.importers.base import read_bytes
-from qualcoder_peer.core.importers.run import ImportOptions, Rules
+from qualcoder_peer.core.importers.run import ChosenFile, ImportOptions, Rules, read_chosen
 from qualcoder_peer.core.importers.versions import compare_version
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import CodeTree, read_tree
-from qualcoder_peer.core.services.preparing import Prepared
 from qualcoder_peer.core.services.revisions import Revised, RevisionPlan, apply_revision, plan_revision
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import tr
@@ -71,17 +70,17 @@ class ReplaceFlow(QObject):
                 on_done=lambda found: self._show(found, path),
             )
 
-    def start_prepared(self, document: int, path: Path, prepared: Prepared) -> None:
-        """The same with what the preview of an import has read and the user has corrected there."""
+    def start_chosen(self, document: int, chosen: ChosenFile) -> None:
+        """The same with a file as the preview of an import has shown it and the user has corrected it there."""
         if self._may_start():
             job = run_job(
                 self,
-                _compare_prepared,
+                _compare_chosen,
                 self._context.project,
                 document,
-                prepared,
+                chosen,
                 title=_COMPARING,
-                on_done=lambda found: self._show(found, path),
+                on_done=lambda found: self._show(found, chosen.path),
             )
             job.finished.connect(self._compared)
 
@@ -157,9 +156,10 @@ def _compare_file(
     return compare_version(project, DocumentId(document), path, options, progress), read_tree(project)
 
 
-def _compare_prepared(
-    project: Project, document: int, prepared: Prepared, progress: Progress
+def _compare_chosen(
+    project: Project, document: int, chosen: ChosenFile, progress: Progress
 ) -> tuple[RevisionPlan, CodeTree]:
+    (prepared,) = read_chosen(chosen)
     return plan_revision(project, DocumentId(document), prepared, progress), read_tree(project)
 
 

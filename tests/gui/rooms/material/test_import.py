@@ -299,9 +299,9 @@ def test_word_says_what_is_left_out(
     written.save(str(tmp_path / "grupp.docx"))
     dialog = preview(tmp_path / "grupp.docx")
     item = dialog.current
-    assert item.prepared is not None and item.prepared.read.left_out
+    assert item.preview is not None and item.preview.left_out
     assert item.state is State.LOOK and not dialog.form.encoding.isVisible()
-    assert dialog.form.left_out.shown == ([say(one.message) for one in item.prepared.left_out], [])
+    assert dialog.form.left_out.shown == ([say(one.message) for one in item.preview.left_out], [])
     _finish(dialog, empty_room, wait)
     document = list_documents(project)[0]
     assert document.left_out and document.format == "docx"
@@ -381,8 +381,8 @@ def test_a_choice_stays_when_the_file_is_read_again(
     item.set_title("Annan titel")
     dialog._prepare([item], [replace(item.options, speakers="colon")])
     wait(lambda: not item.busy)
-    assert item.prepared is not None and item.prepared.title == "Annan titel"
-    assert {one.label: one.role for one in item.prepared.speakers}["R2"] is SpeakerRole.OTHER
+    assert item.preview is not None and item.preview.title == "Annan titel"
+    assert {one.label: one.role for one in item.preview.speakers}["R2"] is SpeakerRole.OTHER
     dialog.reject()
 
 

@@ -47,7 +47,7 @@ def test_captions_are_shown_with_their_speakers(dialog: tuple[MaterialRoom, Impo
     speakers = {}
     for item in shown.items:
         shown.files.setCurrentIndex(shown.model.index_of(item))
-        if item.prepared is not None:
+        if item.preview is not None:
             speakers[item.path.name] = {name: label.text() for name, label in shown.form.speakers._turns.items()}
     assert {name: list(found) for name, found in speakers.items()} == {
         "a.vtt": ["Anna", "Bo"],
@@ -56,7 +56,7 @@ def test_captions_are_shown_with_their_speakers(dialog: tuple[MaterialRoom, Impo
         "d.srt": [],
     }
     assert speakers["a.vtt"]["Anna"].startswith("2 turns") and speakers["a.vtt"]["Bo"].startswith("2 turns")
-    assert shown.items[0].amounts() == {"Anna": (2, 12), "Bo": (2, 6)}
+    assert shown.items[0].candidate.preview.amounts == {"Anna": (2, 12), "Bo": (2, 6)}
     problem = shown.items[4].candidate.problem
     assert problem is not None and say(problem).startswith("“e.vtt” holds no captions")
 
