@@ -12,6 +12,7 @@ from qualcoder_peer.core.domain.sources import LeftOut, ReadText
 from qualcoder_peer.core.importers.base import read_text
 from qualcoder_peer.core.text.captions import looks_like_captions, parse_captions, parse_named_headers
 from qualcoder_peer.core.text.cues import Cue, in_order, join_cues, name_speakers, with_overlaps, without_own_marks
+from qualcoder_peer.core.text.meetings import parse_meeting
 
 
 def timed_text(
@@ -22,15 +23,17 @@ def timed_text(
     encoding: str | None,
     left_out: Iterable[LeftOut] = (),
     before: str = "",
+    sort: bool = True,
 ) -> ReadText:
     """The result of an importer that has read cues; raises UnreadableFile when nobody says a word in them.
 
     Where the cues do not name their speakers these are looked for in the text. What was done is told in ``left_out``.
+    ``sort`` puts cues in the order of their times, otherwise they stay in that of the file.
     """
     told, overlaps = with_overlaps(cues)
     marked, stamps = without_own_marks(told)
     spoken, more = without_own_marks(name_speakers(marked))
-    ordered, late = in_order(spoken)
+    ordered, late = in_order(spoken) if sort else (spoken, 0)
     joined = join_cues(ordered, before)
     counts = Counter(late=late, stamps=stamps + more, overlaps=overlaps)
     if joined.cues > len(joined.turns):
@@ -42,13 +45,16 @@ def timed_text(
 def captions_in_text(
     path: Path, data: bytes, text: str, key: str, encoding: str | None, left_out: Iterable[LeftOut] = ()
 ) -> ReadText | None:
-    """The transcript that ``text`` makes if it is captions (times with arrows, or Zoom's ``[Name] 00:00:05``), else
-    None. For formats that may hold any text."""
+    """The transcript that ``text`` makes if it is captions (times with arrows, Zoom's ``[Name] 00:00:05``, or the
+    utterances that Teams puts below ``Name   0:05``), else None. For formats that may hold any text."""
     found = parse_captions(text) if looks_like_captions(text) else parse_named_headers(text)
+    meeting = parse_meeting(text) if found is None else None
+    found = found or meeting
     if found is None or all(cue.start_ms is None or not cue.text.strip() for cue in found.cues):
         return None
     told = [*left_out, *caption_losses(found.counts)]
-    return timed_text(path, data, found.cues, key, encoding, told, before=found.before)
+    # A file of two recordings begins anew at zero: a meeting stays in the order in which it was written.
+    return timed_text(path, data, found.cues, key, encoding, told, before=found.before, sort=meeting is None)
 
 
 def caption_losses(counts: Counter[str]) -> Iterable[LeftOut]:

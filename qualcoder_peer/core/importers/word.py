@@ -10,13 +10,14 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualcoder_peer.core.domain.errors import UnreadableFile
 from qualcoder_peer.core.domain.messages import Message, message
-from qualcoder_peer.core.domain.sources import ReadText
+from qualcoder_peer.core.domain.sources import FoundPlace, ReadText
 from qualcoder_peer.core.importers.base import (
     NoOptions,
     read_bytes,
@@ -62,12 +63,22 @@ class WordImporter:
         walker.counts["comments"] = len(comments)
         walker.counts["comments elsewhere"] = len(notes) - len(comments)
         places = walker.anchors.places(made)
-        if not places and not comments:  # a transcript that a meeting program wrote has neither
+        if not comments:  # a transcript that a meeting program wrote has none, and headings only above it
             captions = captions_in_text(path, data, made.text, self.key, None, left_out(walker.counts))
-            if captions is not None:
-                return captions
+            above = None if captions is None else _places_above(places, made.text, captions.text)
+            if captions is not None and above is not None:
+                return replace(captions, places=above)
         found = read_text(path, data, made.text, self.key, bold=made.bold, left_out=left_out(walker.counts))
         return replace(found, places=places, comments=comments)
+
+
+def _places_above(places: Sequence[FoundPlace], text: str, captions: str) -> tuple[FoundPlace, ...] | None:
+    """The places of a text in the transcript made of it; None unless all stand above what was said."""
+    blank = len(text) - len(text.lstrip())
+    end = text.find("\n", places[-1].start) if places else blank
+    if end < 0 or not captions.startswith(text[blank:end]):
+        return None
+    return tuple(replace(place, start=place.start - blank) for place in places)
 
 
 def _read_package(package: zipfile.ZipFile, name: str) -> tuple[BodyWalker, list[Line], dict[str, Note]]:

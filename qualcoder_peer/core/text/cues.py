@@ -43,12 +43,16 @@ _FIRST_STAMP = re.compile(rf"(?P<stamp>{BRACKETED_STAMP})\s*")
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """What was said between two times (milliseconds, None where unknown), perhaps on several lines."""
+    """What was said between two times (milliseconds, None where unknown), perhaps on several lines.
+
+    With ``keeps_lines`` a line after the end of a sentence is a paragraph; otherwise lines are only how it was shown.
+    """
 
     start_ms: int | None
     end_ms: int | None
     speaker: str | None
     text: str
+    keeps_lines: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,8 @@ def join_cues(cues: Iterable[Cue], before: str = "") -> JoinedCues:
     known: dict[str | None, str | None] = {None: None, "": None}
     count = 0
     for cue in cues:
-        words = _SPACE.sub(" ", cue.text).strip()
-        if not words:
+        said = _paragraphs(cue)
+        if not said:
             continue
         count += 1
         if cue.speaker not in known:
@@ -101,9 +105,12 @@ def join_cues(cues: Iterable[Cue], before: str = "") -> JoinedCues:
         elif breaks:
             turn.paragraphs.append([])
             turn.length = 0
-        turn.paragraphs[-1].append(words)
-        turn.length += len(words) + 1
-        said_ms = cue.start_ms + len(words) * _SPOKEN_MS if cue.start_ms is not None else None
+        turn.paragraphs[-1].append(said[0])
+        turn.length += len(said[0]) + 1
+        for words in said[1:]:
+            turn.paragraphs.append([words])
+            turn.length = len(words) + 1
+        said_ms = cue.start_ms + sum(map(len, said)) * _SPOKEN_MS if cue.start_ms is not None else None
         turn.end_ms = cue.end_ms if cue.end_ms is not None else said_ms
     return _written(turns, before, count)
 
@@ -143,7 +150,7 @@ def without_own_marks(cues: Iterable[Cue]) -> tuple[list[Cue], int]:
             if when is not None and abs(when - cue.start_ms) <= _STAMP_SLACK_MS:
                 text = text[stamp.end() :]
                 stamps += 1
-        kept.append(cue if text == cue.text else Cue(cue.start_ms, cue.end_ms, cue.speaker, text))
+        kept.append(cue if text == cue.text else replace(cue, text=text))
     return kept, stamps
 
 
@@ -199,6 +206,21 @@ def _closed(made: list[Cue], is_open: bool) -> list[Cue]:
         last = made[-1]
         made[-1] = Cue(last.start_ms, last.end_ms, last.speaker, f"{last.text}//")
     return made
+
+
+def _paragraphs(cue: Cue) -> list[str]:
+    """What was said, without white space around it; empty if it is nothing."""
+    if not cue.keeps_lines:
+        words = _SPACE.sub(" ", cue.text).strip()
+        return [words] if words else []
+    found: list[str] = []
+    for line in cue.text.split("\n"):
+        words = _SPACE.sub(" ", line).strip()
+        if words and found and _SENTENCE_END.search(found[-1][-8:]) is None:
+            found[-1] = f"{found[-1]} {words}"
+        elif words:
+            found.append(words)
+    return found
 
 
 def _breaks(turn: _Turn, cue: Cue) -> bool:

@@ -129,12 +129,15 @@ def lines_before_end_stamps(text: str, lines: Lines) -> list[Candidate]:
     return found
 
 
-def end_stamp(text: str, start: int, end: int) -> int | None:
-    """The milliseconds of the stamp of f4 that ``text[start:end]`` ends with, if it does."""
+def end_stamp(text: str, start: int, end: int) -> tuple[int, int | None] | None:
+    """Where the words of ``text[start:end]`` end before the stamp of f4 that it ends with, and the stamp's
+    milliseconds; None without a stamp."""
     if end <= start or text[end - 1] != "#":
         return None
     match = _END_STAMP.search(text, max(start, end - _LONGEST_STAMP), end)
-    return time_ms(match["t1"]) if match is not None else None
+    if match is None:
+        return None
+    return start + len(text[start : match.start()].rstrip()), time_ms(match["t1"])
 
 
 def _candidate(match: re.Match[str], number: int, start: int) -> Candidate:

@@ -117,9 +117,10 @@ def _proposal(text: str, found: Sequence[Candidate], form: str, lines: Lines) ->
     for candidate in found:
         if candidate.key:
             labels.setdefault(candidate.key, candidate.label)
-    turns = _with_end_stamps(text, _turns(text, found, labels, _stamps_above(text, lines, found)))
+    turns = _turns(text, found, labels, _stamps_above(text, lines, found))
     if len(labels) == 1 and is_interviewer_word(next(iter(labels))):
         turns = _with_unlabelled_answers(text, turns)
+    turns = _with_end_stamps(text, turns)
     return TurnProposal(tuple(turns), _with_the_one_who_asks(text, turns, _speakers(turns, labels)), form)
 
 
@@ -152,15 +153,20 @@ def _stamps_above(text: str, lines: Lines, found: Sequence[Candidate]) -> dict[i
 
 
 def _with_end_stamps(text: str, turns: list[FoundTurn]) -> list[FoundTurn]:
-    """Turns without a time begin when the turn before ended, if most of them end with a stamp (f4, f5)."""
+    """If most turns end with a stamp (f4, f5), it is no part of what was said; turns without a time begin when the turn
+    before ended."""
+    stamps = [end_stamp(text, turn.said_start, turn.end) for turn in turns]
+    known = sum(1 for stamp in stamps if stamp is not None)
+    if known < 2 or 2 * known < len(turns):
+        return turns
+    without = [
+        turn if stamp is None else replace(turn, end=stamp[0]) for turn, stamp in zip(turns, stamps, strict=True)
+    ]
     if any(turn.time_ms is not None for turn in turns):
-        return turns
-    ends = [end_stamp(text, turn.said_start, turn.end) for turn in turns]
-    known = [when for when in ends if when is not None]
-    if len(known) < 2 or 2 * len(known) < len(turns):
-        return turns
+        return without
+    ends = [None if stamp is None else stamp[1] for stamp in stamps]
     first = 0 if ends[0] is not None and ends[0] <= _FIRST_STAMP_MS else None
-    return [replace(turn, time_ms=when) for turn, when in zip(turns, [first, *ends], strict=False)]
+    return [replace(turn, time_ms=when) for turn, when in zip(without, [first, *ends], strict=False)]
 
 
 def told_turns(text: str, turns: Sequence[FoundTurn]) -> TurnProposal:

@@ -306,20 +306,20 @@ def test_patterns_that_people_write_are_allowed(pattern: str) -> None:
 
 
 @given(
-    st.lists(st.sampled_from(["I: ", "R1: ", "Anna Ek: ", "[00:00:01] ", "ord ", "\n", "\n\n", "😀", "Datum: "])).map(
-        "".join
-    )
+    st.lists(
+        st.sampled_from(["I: ", "R1: ", "Anna Ek: ", "[00:00:01] ", "#00:00:01-2#", "ord ", "\n", "\n\n", "😀", "Datum: "])
+    ).map("".join)
 )
-def test_turns_cover_the_text_but_for_white_space(text: str) -> None:
+def test_turns_cover_the_text_but_for_white_space_and_stamps_at_their_ends(text: str) -> None:
     proposal = find_turns(text)
     for turn in proposal.turns:
         assert turn.start <= turn.said_start <= turn.end
         assert not text[turn.said_start : turn.end][:1].isspace()
     for one, two in pairwise(proposal.turns):
         assert one.end <= two.start
-        assert not text[one.end : two.start].strip()
+        assert text[one.end : two.start].strip() in ("", "#00:00:01-2#")
     if proposal.turns:
-        assert not text[proposal.turns[-1].end :].strip()
+        assert text[proposal.turns[-1].end :].strip() in ("", "#00:00:01-2#")
     assert sum(speaker.turns for speaker in proposal.speakers) == sum(1 for turn in proposal.turns if turn.speaker)
 
 
@@ -338,7 +338,39 @@ def test_stamps_of_f4_end_a_turn_so_the_next_one_begins_there() -> None:
 def test_stamps_of_f4_without_speakers() -> None:
     text = "Det var så.\nOch så. #00:00:20-1#\nMera. #00:00:31-0#\nSlut. #00:01:02-0#"
     assert times(text) == [(None, 0), (None, 20_100), (None, 31_000)]
-    assert said(text, find_turns(text))[0][1] == "Det var så.\nOch så. #00:00:20-1#"
+    assert [words for _, words in said(text, find_turns(text))] == ["Det var så.\nOch så.", "Mera.", "Slut."]
+
+
+def test_stamps_of_f4_at_the_end_are_no_part_of_what_was_said() -> None:
+    text = "I: Hur då? #00:00:04-2#\nR1: Så 😀 här. #00:00:09-0#\nI: Jaha.\nR1: Kl. #1:30# så. #00:00:20-0#"
+    proposal = find_turns(text)
+    assert said(text, proposal) == [("I", "Hur då?"), ("R1", "Så 😀 här."), ("I", "Jaha."), ("R1", "Kl. #1:30# så.")]
+    assert [turn.time_ms for turn in proposal.turns] == [0, 4_200, 9_000, None]
+    assert [speaker.characters for speaker in proposal.speakers] == [12, 23]
+
+
+def test_stamps_of_f4_at_the_beginning_are_the_times_of_turns() -> None:
+    before = "#00:00:01-0# I: Hur då?\n#00:00:04-2# R1: Så här.\n#00:00:09-0# I: Jaha."
+    behind = "I: #00:00:01-0# Hur då?\nR1: #00:00:04-2# Så här.\nI: #00:00:09-0# Jaha."
+    alone = "#00:00:01-0# Hur då?\n#00:00:04-2# Så här.\n#00:00:09-0# Jaha."
+    for text in (before, behind, alone):
+        assert [when for _, when in times(text)] == [1_000, 4_200, 9_000]
+        assert [words for _, words in said(text, find_turns(text))] == ["Hur då?", "Så här.", "Jaha."]
+    both = "I: #00:00:01-0# Hur då? #00:00:04-0#\nR1: #00:00:04-2# Så här. #00:00:08-8#\nI: #00:00:09-0# Jaha."
+    assert [when for _, when in times(both)] == [1_000, 4_200, 9_000]
+    assert [words for _, words in said(both, find_turns(both))] == ["Hur då?", "Så här.", "Jaha."]
+
+
+def test_a_stamp_of_f4_that_is_not_how_the_file_tells_time_stays() -> None:
+    text = "I: Hur då?\nR1: Så här. #00:00:09-0#\nI: Jaha.\nR1: Jo."
+    assert said(text, find_turns(text))[1] == ("R1", "Så här. #00:00:09-0#")
+    assert [when for _, when in times(text)] == [None] * 4
+
+
+def test_stamps_of_f4_where_only_the_interviewer_is_named() -> None:
+    text = "I: Hur då? #00:00:04-2#\nSå här. #00:00:09-0#\nI: Jaha. #00:00:12-0#\nJo. #00:00:20-0#\nI: Tack."
+    assert times(text) == [("I", 0), (None, 4_200), ("I", 9_000), (None, 12_000), ("I", 20_000)]
+    assert [words for _, words in said(text, find_turns(text))] == ["Hur då?", "Så här.", "Jaha.", "Jo.", "Tack."]
 
 
 def test_stamps_of_otranscribe_without_speakers() -> None:
