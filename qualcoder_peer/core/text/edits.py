@@ -142,9 +142,7 @@ def edit_turns(turns: Sequence[TurnSpan], edit: Edit) -> list[TurnSpan | None]:
         _join_unlabelled(turns, after, moved, edit)
     if not more:
         return moved
-    owner = _kept_for(turns, moved, edit) if low < high else None
-    if owner is None:
-        owner = _owner(moved, edit)
+    owner = _owner(moved, edit)
     for number, one in enumerate(moved):
         if one is None:
             continue
@@ -167,7 +165,8 @@ def _join_unlabelled(
     for number, one in enumerate(turns):
         labelled, left = one.start < one.said_start, after[number]
         if edit.start <= one.start and one.end <= edit.end and one.start < one.end:
-            moved[number] = None
+            if not edit.length or labelled or one.start != edit.start:
+                moved[number] = None  # else it has no label, and other words from its first one on
         elif labelled and edit.start <= one.start and one.said_start <= edit.end and before is not None:
             joined = moved[before]
             assert joined is not None
@@ -186,15 +185,6 @@ def _owner(moved: Sequence[TurnSpan | None], edit: Edit) -> int | None:
         if one is not None and one.said_start <= place <= one.end + edit.blank:
             found = number
     return found
-
-
-def _kept_for(turns: Sequence[TurnSpan], moved: list[TurnSpan | None], edit: Edit) -> int | None:
-    """A turn without a label whose words were all replaced from its first one on keeps its speaker."""
-    for number, one in enumerate(turns):
-        if moved[number] is None and one.said_start == one.start == edit.start:
-            moved[number] = TurnSpan(one.id, edit.start, edit.start, edit.start)
-            return number
-    return None
 
 
 def _without(place: int, low: int, high: int) -> int:

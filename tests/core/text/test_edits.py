@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -146,7 +147,7 @@ def said(start: int, end: int, new: str, turns: list[TurnSpan] = TURNS, text: st
     edit, left = made_edit(text, start, end, new)
     after = text[: edit.start] + left + text[edit.end :]
     moved = [one for one in edit_turns(turns, edit) if one is not None]
-    for one, other in zip(moved, moved[1:], strict=False):
+    for one, other in pairwise(moved):
         assert one.end <= other.start
     assert all(0 <= one.start <= one.said_start <= one.end <= len(after) for one in moved)
     return {one.id: (after[one.start : one.said_start], after[one.said_start : one.end]) for one in moved}
@@ -163,7 +164,7 @@ def test_what_a_turn_holds() -> None:
     assert said(15, 15, "\nVisst.") == {**BEFORE, 2: ("A: ", "Jo.\nVisst.\nNej.")}
     assert said(27, 27, "\nB") == {**BEFORE, 3: ("I: ", "Så.\nB")}
     assert said(3, 7, "") == {**BEFORE, 1: ("I: ", "")}
-    assert said(9, 9, "\n") == {**BEFORE, 1: ("I: ", "Hej?\n\n")}
+    assert said(9, 9, "\n") == {**BEFORE, 1: ("I: ", "Hej?\n\n\n")}
 
 
 def test_a_turn_whose_label_goes_joins_the_one_before() -> None:
