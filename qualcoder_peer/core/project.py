@@ -428,7 +428,7 @@ class Project:
                     take_snapshot(self.path, "sealed")
             finally:
                 anew = TableChange(many=True)
-                self._tell(ChangeSet(step, {"original": anew, "protocol": anew}))
+                self._tell(ChangeSet(step, {"original": anew, "protocol": anew, "code_event": anew}))
         return text
 
     def enter_protocol(self, kind: ProtocolKind, text: Message) -> None:

@@ -99,6 +99,7 @@ class FoundIn(StrEnum):
     SELECTION = "selection"
     PLACE = "place"
     LEFT_OUT = "left_out"
+    HISTORY = "history"
 
 
 FOUND_IN_TITLES: dict[FoundIn, str] = {
@@ -115,6 +116,7 @@ FOUND_IN_TITLES: dict[FoundIn, str] = {
     FoundIn.SELECTION: N_("Set or filter"),
     FoundIn.PLACE: N_("Heading"),
     FoundIn.LEFT_OUT: N_("Note on the import"),
+    FoundIn.HISTORY: N_("History of codes"),
 }
 
 

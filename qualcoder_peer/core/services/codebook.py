@@ -8,19 +8,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from html import unescape
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
-from qualcoder_peer.core.domain.ids import CodeId, CodingId, new_guid
+from qualcoder_peer.core.domain.ids import CodeId, new_guid
 from qualcoder_peer.core.domain.messages import counted, message
-from qualcoder_peer.core.domain.model import Code, CodeRole, Coding
+from qualcoder_peer.core.domain.model import Code, CodeRole
 from qualcoder_peer.core.domain.palette import CODE_COLOURS, checked_colour
 from qualcoder_peer.core.domain.rules import storable
 from qualcoder_peer.core.domain.times import now
-from qualcoder_peer.core.project import Project, Store
+from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services import code_history
+from qualcoder_peer.core.services.joining import move_codings
 
 _DEFAULT_ROLES = {None: CodeRole.THEME, CodeRole.QUESTION: CodeRole.THEME}
 _TEXTS = ("definition", "when_to_use", "when_not", "example")
+_TAG = re.compile(
+    r"<!--.{0,1000}?-->|<(style|script)\b.{0,1000}?</\1\s*>|"
+    r"</?(?:a|abbr|article|b|big|blockquote|body|br|code|col|dd|div|dl|dt|em|font|form|h[1-6]|head|header|hr|html|i|img|"
+    r"input|label|li|link|main|mark|meta|nav|o:p|ol|p|pre|q|s|section|small|span|strike|strong|sub|sup|table|tbody|td|"
+    r"tfoot|th|thead|title|tr|tt|u|ul)(?:\s[^<>]*)?/?>|<!doctype[^<>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_UNSEEN = {
+    **{code: " " for code in range(32)}, 0x7F: None, 0xAD: None, 0x200B: None, 0x2060: None, 0xFEFF: None,
+    **{code: None for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))},
+}  # fmt: skip
+"""Control characters become spaces; soft hyphens, marks of no width and of direction go."""
 MAX_LEVELS = 50
 """Levels of the code tree; far more than anybody can survey, and well below what a database can delete in one go."""
 CodePath = tuple[str, ...]
@@ -60,6 +75,11 @@ class CodeTree:
             line.append(found)
             found = self.by_id.get(found.parent_id) if found.parent_id is not None else None
         return line[::-1]
+
+    def above(self, code: CodeId) -> Code | None:
+        """The code directly above, if any."""
+        parent = self.by_id[code].parent_id
+        return None if parent is None else self.by_id.get(parent)
 
     def find(self, path: Sequence[str]) -> Code | None:
         """The first code with this path (case matters)."""
@@ -177,14 +197,16 @@ def add_code(
         siblings = store.codes.children(parent)
         if chosen_colour is None:
             chosen_colour = next_colour(store.codes.all())
-        default_role = _DEFAULT_ROLES.get(above.role if above else None, CodeRole.CODE)
+        chosen_role = role or _DEFAULT_ROLES.get(above.role if above else None, CodeRole.CODE)
+        guid = guid or new_guid()
+        code_history.created(store, guid, checked, chosen_role, above)
         return store.codes.add(
             {
-                "guid": guid or new_guid(),
+                "guid": guid,
                 "parent_id": parent,
                 "position": max((code.position for code in siblings), default=-1) + 1,
                 "name": checked,
-                "role": (role or default_role).value,
+                "role": chosen_role.value,
                 "colour": chosen_colour,
                 **{key: (texts or {}).get(key, "") for key in _TEXTS},
                 "created": now(),
@@ -222,6 +244,8 @@ def add_code_path(
         if colour:
             changes["colour"] = checked_colour(colour)
         if changes:
+            code_history.described(store, existing, changes)
+            code_history.role_changed(store, existing, role or existing.role)
             store.codes.change(existing.id, **changes)
         return existing.id
 
@@ -238,6 +262,7 @@ def rename_code(project: Project, code: CodeId, name: str) -> None:
     old = _existing(project, code)
     if old.name != checked:
         with project.transaction(message("Rename “{old}” to “{new}”", old=old.name, new=checked)) as store:
+            code_history.renamed(store, old, checked)
             store.codes.change(code, name=checked)
 
 
@@ -252,6 +277,7 @@ def set_role(project: Project, code: CodeId, role: CodeRole) -> None:
     """Say what a code stands for. Raises NotFound."""
     old = _existing(project, code)
     with project.transaction(message("Change the role of “{name}”", name=old.name)) as store:
+        code_history.role_changed(store, old, role)
         store.codes.change(code, role=role.value)
 
 
@@ -259,7 +285,9 @@ def describe_code(project: Project, code: CodeId, **texts: str) -> None:
     """Write definition, when_to_use, when_not or example of a code. Raises NotFound."""
     old = _existing(project, code)
     with project.transaction(message("Describe “{name}”", name=old.name)) as store:
-        store.codes.change(code, **{key: value for key, value in texts.items() if key in _TEXTS})
+        written = {key: value for key, value in texts.items() if key in _TEXTS}
+        code_history.described(store, old, written)
+        store.codes.change(code, **written)
 
 
 def move_codes(project: Project, codes: Sequence[CodeId], parent: CodeId | None, position: int | None = None) -> None:
@@ -289,6 +317,7 @@ def move_codes(project: Project, codes: Sequence[CodeId], parent: CodeId | None,
     with project.transaction(label) as store:
         for code in moving:
             if tree.by_id[code].parent_id != parent:
+                code_history.moved(store, tree.by_id[code], tree.above(code), tree.by_id.get(parent) if parent else None)
                 store.codes.change(code, parent_id=parent)
         store.codes.order(order)
 
@@ -296,8 +325,8 @@ def move_codes(project: Project, codes: Sequence[CodeId], parent: CodeId | None,
 def merge_codes(project: Project, sources: Sequence[CodeId], target: CodeId) -> None:
     """Move all codings and sub-codes of ``sources`` to ``target``; definitions and memos are joined, none is lost.
 
-    A coding that lies on exactly the same segment by the same coder as one of the target is joined with it (memo and
-    star are kept). Raises NotFound, or InvalidInput when the target lies below a source.
+    A coding that meets one of the target by the same coder becomes one with it (see ``joining``). Raises NotFound, or
+    InvalidInput when the target lies below a source.
     """
     tree = read_tree(project)
     sources = [code for code in dict.fromkeys(sources) if code != target]
@@ -312,19 +341,23 @@ def merge_codes(project: Project, sources: Sequence[CodeId], target: CodeId) -> 
     label = message("Merge “{names}” into “{target}”", names=names[:200], target=tree.by_id[target].name)
     with project.transaction(label) as store:
         memos = store.memos.texts_of("code")
+        counts = store.codes.coding_counts(sources)
         for source in sources:
             code = tree.by_id[source]
             into = store.codes.get(target)
             assert into is not None
             joined = {key: _joined(getattr(into, key), getattr(code, key)) for key in _TEXTS}
+            code_history.merged(store, code, into, counts.get(source, 0))
+            code_history.described(store, into, joined)
             store.codes.change(target, **joined)
-            join_same_codings(store, store.codings.filtered(codes=[source]), target)
+            move_codings(store, (coding for coding, _ in store.codings.filtered(codes=[source])), target, now())
             store.codes.move_codings(source, target)
             if memos.get(source):
                 memos[target] = _joined(memos.get(target, ""), memos[source])
                 store.memos.write("code", target, memos[target], store.coder)
             place = max((child.position for child in store.codes.children(target)), default=-1) + 1
             for offset, child in enumerate(store.codes.children(source)):
+                code_history.moved(store, child, code, into)
                 store.codes.change(child.id, parent_id=target, position=place + offset)
         store.codes.remove(sources)
 
@@ -342,6 +375,7 @@ def remove_codes(project: Project, codes: Sequence[CodeId]) -> int:
         else counted("Delete {count} code", "Delete {count} codes", len(top))
     )
     with project.transaction(label) as store:
+        code_history.deleted(store, [tree.by_id[code] for code in sorted(going)], store.codes.coding_counts(going))
         store.codes.remove(top)
     return len(going)
 
@@ -361,8 +395,16 @@ def _existing(project: Project, code: CodeId) -> Code:
     return found
 
 
+def clean_name(name: str) -> str:
+    """A name on one line of plain text, whatever was pasted: tags and entities of HTML, line breaks, tabs and
+    characters nobody sees are gone. “a < b” is no tag."""
+    if "<" in name and _TAG.search(name):
+        name = unescape(_TAG.sub(" ", name))
+    return " ".join(name.translate(_UNSEEN).split())
+
+
 def _checked_name(name: str) -> str:
-    cleaned = " ".join(name.split())
+    cleaned = storable(clean_name(name))
     if not cleaned:
         raise InvalidInput("A code needs a name. Nothing was changed.")
     if len(cleaned) > 100_000:
@@ -372,38 +414,6 @@ def _checked_name(name: str) -> str:
 
 def _joined(first: str, second: str) -> str:
     return f"{first}\n\n{second}" if first and second and first != second else first or second
-
-
-def join_same_codings(store: Store, moving: Iterable[tuple[Coding, str]], target: CodeId) -> set[CodingId]:
-    """Join codings that are to move to ``target`` with those it has on exactly the same segment by the same coder.
-
-    Memos are joined, a star stays. Returns which were joined, and are gone; only inside a transaction.
-    """
-    coming = list(moving)
-    documents = {coding.document_id for coding, _ in coming}
-    kept = {
-        _place(coding): (coding, memo)
-        for document in documents
-        for coding, memo in store.codings.filtered(codes=[target], documents=[document])
-    }
-    joined: set[CodingId] = set()
-    for coding, memo in coming:
-        staying, staying_memo = kept.setdefault(_place(coding), (coding, memo))
-        if staying.id == coding.id:
-            continue
-        if memo:
-            store.memos.write("coding", staying.id, _joined(staying_memo, memo), store.coder)
-        if coding.starred and not staying.starred:
-            store.codings.change(staying.id, starred=1)
-        both = replace(staying, starred=staying.starred or coding.starred)
-        kept[_place(coding)] = (both, _joined(staying_memo, memo))
-        joined.add(coding.id)
-    store.codings.remove(joined)
-    return joined
-
-
-def _place(coding: Coding) -> tuple[int, int, int, int]:
-    return coding.document_id, coding.start, coding.end, coding.coder_id
 
 
 def _check_levels(levels: int) -> None:

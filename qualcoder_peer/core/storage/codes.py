@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, func, select, update
@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Row
 
 from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.model import Code, CodeRole
-from qualcoder_peer.core.storage.rows import delete_rows, driver_rows, in_pieces, insert_row, update_row
+from qualcoder_peer.core.storage.rows import delete_rows, driver_rows, in_pieces, insert_row, insert_rows, update_row
 from qualcoder_peer.core.storage.schema import Base, CodeEventRow, CodeRow
 
 _code = Base.metadata.tables["code"]
@@ -145,6 +145,10 @@ class CodeEvents:
     def add(self, code_guid: str, kind: str, text: str, coder: str, time: str) -> None:
         """Enter what was done to a code; ``text`` is a Message as JSON."""
         insert_row(self._connection, CodeEventRow, code_guid=code_guid, kind=kind, text=text, coder=coder, time=time)
+
+    def add_many(self, values: Sequence[dict[str, str]]) -> None:
+        """Enter many events (columns of CodeEventRow)."""
+        insert_rows(self._connection, CodeEventRow, values)
 
     def of(self, code_guids: Iterable[str] | None = None) -> list[tuple[int, str, str, str, str, str]]:
         """(id, code GUID, time, coder, kind, text) of these codes, or of all (None), in the order they happened."""

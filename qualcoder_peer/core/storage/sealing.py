@@ -49,6 +49,9 @@ _NAMES = (
     ("coder", "name"),
 )
 """Names that a label of the history may go on quoting, because they stand in the project itself."""
+_TEXTS = ("definition", "when_to_use", "when_not", "example")
+"""Columns of codes that the history of codes may quote as long as they read so."""
+_PIECE = 1_000
 _PAGES = 512  # copied between two reports of progress
 _INSTRUCTIONS = 10_000  # of SQLite's machine between two reports of progress
 
@@ -61,7 +64,7 @@ def counts(connection: Connection) -> SealedCounts:
     run = connection.exec_driver_sql
     return SealedCounts(
         int(run("SELECT count(*) FROM step WHERE replayable = 1 AND state <> 'dropped'").scalar_one()),
-        sum(1 for _ in _blanked_labels(connection)),
+        sum(1 for _ in _blanked_labels(connection)) + sum(1 for _ in _blanked_events(connection)),
         int(run("SELECT count(*) FROM original").scalar_one()),
     )
 
@@ -77,6 +80,11 @@ def purge(connection: Connection, coder: str) -> tuple[StepId, SealedCounts]:
     for (original,) in connection.exec_driver_sql("SELECT id FROM original").fetchall():
         connection.exec_driver_sql("DELETE FROM original WHERE id = ?", (original,))
         connection.exec_driver_sql('DELETE FROM "change"')  # one by one: all inverses at once would double the file
+    events = list(_blanked_events(connection))
+    for piece in range(0, len(events), _PIECE):
+        for event in events[piece : piece + _PIECE]:
+            connection.exec_driver_sql("UPDATE code_event SET text = ? WHERE id = ?", event)
+        connection.exec_driver_sql('DELETE FROM "change"')
     recorder.seal(connection)
     connection.exec_driver_sql("UPDATE recorder SET step_id = NULL WHERE id = 1")
     connection.exec_driver_sql("UPDATE step SET changes = ? WHERE id = ?", (found.originals, step))
@@ -196,13 +204,30 @@ def _copied(path: Path, report: Report) -> Callable[[int, int, int], None]:
 
 def _blanked_labels(connection: Connection) -> Iterator[tuple[str, int]]:
     """``(new label, step id)`` of every step whose label quotes something that is no name in the project."""
+    return _blanked(connection, "SELECT id, label FROM step", _names(connection))
+
+
+def _blanked_events(connection: Connection) -> Iterator[tuple[str, int]]:
+    """``(new text, event id)`` likewise of the history of codes, which may quote what codes say now, and GUIDs."""
+    known = _names(connection)
+    for column in (*_TEXTS, "guid"):
+        known.update(row[0] for row in connection.exec_driver_sql(f"SELECT DISTINCT {column} FROM code"))
+    known.update(row[0] for row in connection.exec_driver_sql("SELECT DISTINCT code_guid FROM code_event"))
+    return _blanked(connection, "SELECT id, text FROM code_event", known)
+
+
+def _names(connection: Connection) -> set[str]:
     known: set[str] = set()
     for table, column in _NAMES:
         known.update(row[0] for row in connection.exec_driver_sql(f"SELECT DISTINCT {column} FROM {table}"))
-    for step, stored in connection.exec_driver_sql("SELECT id, label FROM step"):
+    return known
+
+
+def _blanked(connection: Connection, query: str, known: set[str]) -> Iterator[tuple[str, int]]:
+    for row, stored in connection.exec_driver_sql(query):
         blanked = _blank(stored, known)
         if blanked != stored:
-            yield blanked, step
+            yield blanked, row
 
 
 def _blank(stored: str, known: set[str]) -> str:

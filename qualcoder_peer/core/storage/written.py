@@ -21,7 +21,7 @@ _PAGE = 500
 class Field:
     """A column with words. ``document`` is the SQL that gives the document of a row; ``unique`` names the column beside
     which the words must be the only ones (or is "" where they must be so in all the table); ``shape`` is what is in it:
-    plain words, JSON with words in it, or a list of stored messages."""
+    plain words, JSON with words in it, a stored message, or a list of them."""
 
     table: str
     column: str
@@ -50,6 +50,7 @@ FIELDS: tuple[Field, ...] = (
     Field("code", "when_to_use", FoundIn.CODE),
     Field("code", "when_not", FoundIn.CODE),
     Field("code", "example", FoundIn.CODE),
+    Field("code_event", "text", FoundIn.HISTORY, shape="message"),
     Field("report", "title", FoundIn.REPORT),
     Field("report_item", "text", FoundIn.REPORT),
     Field("project", "title", FoundIn.PROJECT),
@@ -183,6 +184,8 @@ def changed_words(field: Field, stored: str, change: Callable[[str], str]) -> st
     """What is stored in a column after ``change`` of the words in it."""
     if field.shape == "words":
         return change(stored)
+    if field.shape == "message":
+        return _changed_message(Message.from_json(stored), change).to_json()
     try:
         plain = json.loads(stored)
     except ValueError:
@@ -195,7 +198,7 @@ def changed_words(field: Field, stored: str, change: Callable[[str], str]) -> st
 
 def _changed_message(message: Message, change: Callable[[str], str]) -> Message:
     parts: dict[str, object] = {
-        name: change(part) if isinstance(part, str)
+        name: change(part) if isinstance(part, str) and not name.endswith("_guid")
         else _changed_message(part, change) if isinstance(part, Message) else part
         for name, part in message.parts.items()
     }  # fmt: skip

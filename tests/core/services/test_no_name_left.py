@@ -19,7 +19,7 @@ from qualcoder_peer.core.domain.personal import PersonalKind, ReplaceRule, RuleS
 from qualcoder_peer.core.importers.run import ImportOptions, import_files
 from qualcoder_peer.core.key_file import KeyEntry
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.services.codebook import add_code
+from qualcoder_peer.core.services.codebook import add_code, describe_code, remove_codes, rename_code
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
 from qualcoder_peer.core.services.keys import add_to_key, create_key, import_rules, look_up, open_key, rules_of, seal
 from qualcoder_peer.core.services.memos import add_project_memo
@@ -94,7 +94,10 @@ def test_no_byte_of_any_file_holds_a_name(project: Project, sources: list[Path],
     path = project.path
     import_files(project, sources, ImportOptions(keep_original=True))
     documents = list_documents(project)
-    code = add_code(project, "Hos Annika")
+    code = add_code(project, "Hos Annika", texts={"definition": "Det Göran Delić gav"})
+    rename_code(project, code, "Hemma hos Annika Westerlund")
+    describe_code(project, code, definition="Det Göran gav")
+    remove_codes(project, [add_code(project, "Träffpunkten")])
     add_codings(project, [NewCoding(documents[0].id, code, 13, 36, memo="Annika låter trött")])
     add_project_memo(project, "Ring Göran Delić på 070-123 45 67")
     project.snapshot("import")

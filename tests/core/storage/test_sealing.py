@@ -22,7 +22,8 @@ from qualcoder_peer.core.domain.protocol import ProtocolKind
 from qualcoder_peer.core.i18n import texts
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.services.codebook import add_code, rename_code
+from qualcoder_peer.core.services.code_history import history_of
+from qualcoder_peer.core.services.codebook import add_code, describe_code, find_code, merge_codes, rename_code
 from qualcoder_peer.core.services.setup import check_project
 from qualcoder_peer.core.storage import sealing
 from tests.support.commands import ROOT, surroundings
@@ -30,6 +31,8 @@ from tests.support.projects import add_text, dump, query
 
 NAME = "Åsa Björklund-Ek"
 OTHER = "Kim".ljust(len(NAME), ".")
+_TOLD = ("protocol", "code_event")
+"""What sealing writes to: its entry, and the history of codes without names."""
 FILLING = "Hon berättade om hur det var att komma dit. "
 
 
@@ -69,6 +72,32 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
+def test_the_history_of_codes_quotes_only_what_codes_still_say(path: Path) -> None:
+    with Project.open(path, coder="AJ") as project:
+        code = find_code(project, "Tomrummet").id
+        describe_code(project, code, definition=f"Det {NAME} saknade")
+        describe_code(project, code, definition="Det som saknades")
+        merge_codes(project, [add_code(project, f"Som hos {NAME}")], code)
+        said = [texts("en").say(event.text) for event in history_of(project, code)]
+        assert sum(NAME in words for words in said) >= 5
+        project.seal()
+        said = [texts("en").say(event.text) for event in history_of(project, code)]
+        assert said == [
+            "Created: Theme “Tomrummet”",
+            "Renamed from “Tomrummet” to “…”",
+            "Renamed from “…” to “Tomrummet”",
+            "Definition: …",
+            "Definition: Det som saknades",
+            "Created: Theme “…”",
+            "“…” was merged into “Tomrummet” with 0 codings",
+            "Took in “…” with 0 codings",
+        ]
+        assert not found_in(path, NAME) and check_project(project) == []
+        rename_code(project, code, "Tomheten")
+        project.undo()
+        assert len(history_of(project, code)) == len(said), "what comes after it can be undone, the blanking cannot"
+
+
 def test_nothing_of_the_old_text_is_left_in_any_file(path: Path) -> None:
     with Project.open(path) as project:
         for words in (f"Ring {NAME}", "Ring henne"):
@@ -93,6 +122,7 @@ def test_what_is_there_now_stays_as_it_is(path: Path) -> None:
         project.seal()
         after = dump(path)
         assert check_project(project) == []
+        assert before.pop("code_event").keys() == after.pop("code_event").keys(), "all events, with no name in them"
         assert [len(rows) for rows in (before.pop("protocol").values(), after.pop("protocol").values())] == [0, 1]
         assert after == before
         assert query(path, "PRAGMA user_version") + query(path, "PRAGMA application_id") == marks
@@ -104,7 +134,7 @@ def test_what_is_there_now_stays_as_it_is(path: Path) -> None:
 def test_who_did_what_when_stays_and_only_names_go_from_the_history(path: Path) -> None:
     with Project.open(path) as project:
         before = project.history()
-        assert project.sealing_counts().labels == 6
+        assert project.sealing_counts().labels == 8
         project.seal()
         after = project.history()
         assert [(one.time, one.coder, one.changes) for one in after[1:]] == [
@@ -144,7 +174,7 @@ def test_undo_starts_anew_and_listeners_are_told(path: Path) -> None:
         project.seal()
         assert project.undo_label() is None and project.redo_label() is None
         assert project.undo() == [] and project.redo() == []
-        assert [sorted(change.tables) for change in told] == [["original", "protocol"]]
+        assert [sorted(change.tables) for change in told] == [["code_event", "original", "protocol"]]
         add_code(project, "nytt")
         assert len(project.undo(5)) == 1
         assert len(project.redo(5)) == 1
@@ -164,7 +194,7 @@ def test_the_protocol_tells_of_it_and_no_undo_takes_that_back(path: Path) -> Non
         assert (first.kind, texts("en").say(first.text)) == (ProtocolKind.LOOKED_UP, "x")
         assert (second.kind, second.coder) == (ProtocolKind.SEALED, "MB")
         said = texts("en").say(second.text)
-        assert "8 steps" in said and "6 entries" in said and "0 original files" in said and "2 snapshots" in said
+        assert "8 steps" in said and "8 entries" in said and "0 original files" in said and "2 snapshots" in said
 
 
 def test_originals_go(path: Path) -> None:
@@ -313,8 +343,8 @@ def test_killed_in_the_middle_the_project_is_whole_and_can_be_sealed_again(
         assert not list(path.parent.glob("*.sealing")) and not list(path.parent.glob(".*.sealing"))
         assert check_project(project) == []
         after = dump(path)
-        assert {table: rows for table, rows in after.items() if table != "protocol"} == {
-            table: rows for table, rows in before.items() if table != "protocol"
+        assert {table: rows for table, rows in after.items() if table not in _TOLD} == {
+            table: rows for table, rows in before.items() if table not in _TOLD
         }
         project.seal()
         assert not found_in(path, NAME)
