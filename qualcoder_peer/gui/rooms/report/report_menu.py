@@ -11,12 +11,12 @@ from qualcoder_peer.core.domain.ids import ReportId
 from qualcoder_peer.core.domain.messages import N_, message
 from qualcoder_peer.core.domain.model import Report
 from qualcoder_peer.core.services.reports import new_report, remove_report, rename_report
+from qualcoder_peer.gui.exporting import Exporting
 from qualcoder_peer.gui.forms.editors import QuietComboBox
 from qualcoder_peer.gui.i18n import live, live_call, tr
 from qualcoder_peer.gui.icons import set_icon
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.report.draft import Draft
-from qualcoder_peer.gui.rooms.report.exporting import Exporting
 from qualcoder_peer.gui.theme import GAP
 from qualcoder_peer.gui.widgets.basics import button, row
 from qualcoder_peer.gui.widgets.dialogs import ask_text

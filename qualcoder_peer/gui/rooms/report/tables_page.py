@@ -31,10 +31,10 @@ from qualcoder_peer.core.services.respondents import list_attributes, list_respo
 from qualcoder_peer.core.services.setup import list_coders
 from qualcoder_peer.core.services.sources import list_documents
 from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.exporting import Exporting
 from qualcoder_peer.gui.i18n import live, live_call, number, tr, tr_n
 from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.report.columns_list import ColumnsList
-from qualcoder_peer.gui.rooms.report.exporting import Exporting
 from qualcoder_peer.gui.rooms.report.options_pane import OptionsPane
 from qualcoder_peer.gui.rooms.report.quote_details import open_quote
 from qualcoder_peer.gui.rooms.report.quote_table import QuoteTable

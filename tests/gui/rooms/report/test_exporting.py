@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtWidgets import QLineEdit
 
 from qualcoder_peer.core.exporters import exporters_of
+from qualcoder_peer.gui.exporting import file_name, with_suffix
 from qualcoder_peer.gui.jobs import jobs
-from qualcoder_peer.gui.rooms.report.exporting import file_name, with_suffix
 from qualcoder_peer.gui.rooms.report.panel import ReportRoom
 from tests.support.gui import Wait, run_events
 

@@ -1,4 +1,4 @@
-"""From the room to files: the question where to, the work beside the window, and the way to open what was written."""
+"""From a room to files: the question where to, the work beside the window, and the way to open what was written."""
 
 from __future__ import annotations
 
