@@ -79,8 +79,8 @@ class FoundComment:
 class FoundTurn:
     """One speaker's turn: ``start`` with its label and time stamp, ``said_start`` at the first word said.
 
-    Turns follow each other without gaps but white space and time stamps of their ends; ``said_start == end`` when nothing was said.
-    ``speaker`` is None where only a time stamp, or no label at all, begins the turn.
+    Turns follow each other without gaps but white space and time stamps of their ends; ``said_start == end`` when
+    nothing was said. ``speaker`` is None where only a time stamp, or no label at all, begins the turn.
     """
 
     start: int

@@ -307,7 +307,9 @@ def test_patterns_that_people_write_are_allowed(pattern: str) -> None:
 
 @given(
     st.lists(
-        st.sampled_from(["I: ", "R1: ", "Anna Ek: ", "[00:00:01] ", "#00:00:01-2#", "ord ", "\n", "\n\n", "😀", "Datum: "])
+        st.sampled_from(
+            ["I: ", "R1: ", "Anna Ek: ", "[00:00:01] ", "#00:00:01-2#", "ord ", "\n", "\n\n", "😀", "Datum: "]
+        )
     ).map("".join)
 )
 def test_turns_cover_the_text_but_for_white_space_and_stamps_at_their_ends(text: str) -> None:
