@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound, UnreadableFile, UserError
-from qualcoder_peer.core.domain.ids import CodeId, CoderId, CodingId, DocumentId, new_guid
+from qualcoder_peer.core.domain.ids import CodeId, CoderId, CodingId, DocumentId
 from qualcoder_peer.core.domain.messages import counted, message
 from qualcoder_peer.core.domain.model import Coding, Document, Stance
 from qualcoder_peer.core.domain.palette import CODER_COLOURS
@@ -17,7 +17,8 @@ from qualcoder_peer.core.domain.rules import storable
 from qualcoder_peer.core.domain.times import now
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project, Store
-from qualcoder_peer.core.services.codebook import CodeTree, add_code_path, join_same_codings, parse_path
+from qualcoder_peer.core.services.codebook import CodeTree, add_code_path, parse_path
+from qualcoder_peer.core.services.joining import Piece, Place, move_codings, piece_of, settle
 
 _BATCH = 5_000
 
@@ -34,12 +35,14 @@ class NewCoding:
     memo: str = ""
     stance: Stance = Stance.NONE
     starred: bool = False
+    automatic: bool = False
+    """Made by a rule; a person has still to confirm it."""
 
 
 def add_codings(project: Project, wanted: Sequence[NewCoding]) -> list[CodingId]:
-    """Put codes on segments, as one step. A coding that exists already (same segment, code, coder) is not doubled.
+    """Put codes on segments, as one step; what meets a coding of the same code and coder becomes one with it.
 
-    Returns the ids, in order. Raises InvalidInput for a segment outside the text, NotFound for a missing document
+    Returns the codings that hold the segments now, in order (see ``joining``). Raises InvalidInput for a segment outside the text, NotFound for a missing document
     or code.
     """
     if not wanted:
@@ -58,19 +61,15 @@ def add_codings(project: Project, wanted: Sequence[NewCoding]) -> list[CodingId]
         if len(wanted) == 1
         else counted("Code {count} segment", "Code {count} segments", len(wanted))
     )
-    made: list[CodingId] = []
     with project.transaction(label) as store:
-        for new in wanted:
-            coder = coder_id(store, new.coder)
-            existing = store.codings.same(new.document, new.code, coder, new.start, new.end)
-            if existing is not None:
-                made.append(existing)
-                continue
-            coding = store.codings.add(_values(new, coder))
-            if new.memo:
-                store.memos.write("coding", coding, new.memo, new.coder or store.coder)
-            made.append(coding)
-    return made
+        time = now()
+        pieces = [_piece(new, time, new.coder or store.coder, at) for at, new in enumerate(wanted)]
+        coders = {name: coder_id(store, name) for name in {new.coder for new in wanted}}
+        coming: dict[Place, list[Piece]] = {}
+        for new, piece in zip(wanted, pieces, strict=True):
+            coming.setdefault((new.document, new.code, coders[new.coder]), []).append(piece)
+        settle(store, coming, time)
+    return [piece.result for piece in pieces if piece.result is not None]
 
 
 def remove_codings(project: Project, codings: Iterable[CodingId]) -> int:
@@ -90,14 +89,23 @@ def remove_codings(project: Project, codings: Iterable[CodingId]) -> int:
         return store.codings.remove([coding.id for coding in found])
 
 
-def change_edges(project: Project, coding: CodingId, start: int, end: int) -> None:
-    """Move the edges of a coding. Raises InvalidInput for a segment outside the text, NotFound."""
+def change_edges(project: Project, coding: CodingId, start: int, end: int) -> CodingId:
+    """Move the edges of a coding; what it comes to meet by that becomes one with it. Returns the one that stays.
+
+    Raises InvalidInput for a segment outside the text, NotFound.
+    """
     found, code = _existing(project, coding)
     with project.reading() as store:
         check_span(store.documents.lengths([found.document_id])[found.document_id], start, end)
-    if (found.start, found.end) != (start, end):
-        with project.transaction(message("Change the edges of “{name}”", name=code)) as store:
-            store.codings.change(coding, start=start, end=end, changed=now())
+    if (found.start, found.end) == (start, end):
+        return coding
+    piece = piece_of(found)
+    piece.start, piece.end = start, end
+    # Who lay beside an edge that stays where it is has been left beside it: only the edge that moves meets others.
+    piece.meets_before, piece.meets_after = start != found.start, end != found.end
+    with project.transaction(message("Change the edges of “{name}”", name=code)) as store:
+        settle(store, {(found.document_id, found.code_id, found.coder_id): [piece]}, now())
+    return piece.result or coding
 
 
 def set_stance(project: Project, coding: CodingId, stance: Stance) -> None:
@@ -128,17 +136,19 @@ def set_coding_memo(project: Project, coding: CodingId, text: str) -> None:
         store.memos.write("coding", coding, text, store.coder)
 
 
-def recode(project: Project, codings: Sequence[CodingId], code: CodeId) -> None:
-    """Move codings to another code; one that the code has on the same segment is joined with it. Raises NotFound."""
+def recode(project: Project, codings: Sequence[CodingId], code: CodeId) -> list[CodingId]:
+    """Move codings to another code; one that meets one of that code by the same coder is joined with it.
+
+    Returns the codings that hold their words then, in order. Raises NotFound.
+    """
     with project.reading() as store:
         target = store.codes.get(code)
-        found = list(store.codings.filtered(ids=codings))
-    if target is None or not found:
+        known = {coding.id: coding for coding in store.codings.by_ids(dict.fromkeys(codings))}
+    if target is None or not known:
         raise NotFound("The coding or the code no longer exists. Nothing was changed.")
-    moving = [(coding, memo) for coding, memo in found if coding.code_id != code]
+    found = [known[coding] for coding in dict.fromkeys(codings) if coding in known]
     with project.transaction(message("Move codings to “{name}”", name=target.name)) as store:
-        joined = join_same_codings(store, moving, code)
-        store.codings.recode([coding.id for coding, _ in moving if coding.id not in joined], code, now())
+        return move_codings(store, found, code, now())
 
 
 def count_codings(project: Project) -> int:
@@ -222,8 +232,8 @@ def import_codings(project: Project, path: Path, progress: Progress | None = Non
 
     One object a line: ``document`` (title, file name, GUID or id), ``start`` and ``end`` or ``quote``, ``code``
     (path), and optionally ``coder``, ``memo``, ``stance``, ``star``. Lines are read one by one, so a million of them
-    need little memory. A coding that is there already is not doubled. Returns how many were added. Raises a UserError
-    that names file and line.
+    need little memory. What meets a coding of the same code and coder becomes one with it, so that the same file can be
+    read again. Returns how many codings were made. Raises a UserError that names file and line.
     """
     progress = progress or Progress()
     with project.transaction(message("Codings from “{file}”", file=path.name)) as store:
@@ -256,9 +266,9 @@ class _LineReader:
         self._documents: dict[str, Document] = {}
         self._codes: dict[str, CodeId] = {}
         self._coders: dict[str, CoderId] = {}
-        self._batch: dict[tuple[DocumentId, int, int, CodeId, CoderId], NewCoding] = {}
+        self._batch: dict[Place, list[Piece]] = {}
+        self._waiting = 0
         self._text: tuple[DocumentId, str] | None = None
-        self._next_id = store.codings.next_id()
         self._time = now()
         self.added = 0
 
@@ -282,39 +292,19 @@ class _LineReader:
         return new, self._coders[coder]
 
     def take(self, parsed: tuple[NewCoding, CoderId]) -> None:
-        """Put one coding into the batch; of equal ones the first."""
+        """Put one coding into the batch."""
         new, coder = parsed
-        self._batch.setdefault((new.document, new.start, new.end, new.code, coder), new)
-        if len(self._batch) >= _BATCH:
+        piece = _piece(new, self._time, new.coder or self._store.coder, self._waiting)
+        self._batch.setdefault((new.document, new.code, coder), []).append(piece)
+        self._waiting += 1
+        if self._waiting >= _BATCH:
             self.flush()
 
     def flush(self) -> None:
-        """Write those of the batch that the project does not have."""
-        # Asked of the file for each batch: to remember a million places would take 200 MB.
-        codings, memos = [], []
-        there = self._store.codings.existing(self._batch)
-        for place, new in self._batch.items():
-            if place in there:
-                continue
-            codings.append({"id": self._next_id, **_values(new, place[4], self._time)})
-            if new.memo:
-                memos.append(self._memo(new))
-            self._next_id += 1
-        self._store.codings.add_many(codings)
-        self._store.memos.add_many(memos)
-        self.added += len(codings)
+        """Write the batch. What it meets is asked of the file: to remember a million places would take 200 MB."""
+        self.added += settle(self._store, self._batch, self._time)
         self._batch.clear()
-
-    def _memo(self, new: NewCoding) -> dict[str, Any]:
-        return {
-            "guid": new_guid(),
-            "document_id": None,
-            "coding_id": self._next_id,
-            "text": new.memo,
-            "coder": new.coder or self._store.coder,
-            "created": self._time,
-            "changed": self._time,
-        }
+        self._waiting = 0
 
     def _document(self, name: object) -> Document:
         if not isinstance(name, (str, int)) or isinstance(name, bool) or name == "":
@@ -369,20 +359,18 @@ def _flag(fields: dict[str, Any], name: str) -> bool:
     return bool(value)
 
 
-def _values(new: NewCoding, coder: CoderId, time: str | None = None) -> dict[str, Any]:
-    time = time or now()
-    return {
-        "guid": new_guid(),
-        "document_id": new.document,
-        "code_id": new.code,
-        "coder_id": coder,
-        "start": new.start,
-        "end": new.end,
-        "stance": new.stance.value,
-        "starred": int(new.starred),
-        "created": time,
-        "changed": time,
-    }
+def _piece(new: NewCoding, time: str, signed: str, at: int) -> Piece:
+    return Piece(
+        new.start,
+        new.end,
+        time,
+        stance=new.stance.value,
+        starred=int(new.starred),
+        automatic=int(new.automatic),
+        memo=new.memo,
+        signed=signed,
+        at=at,
+    )
 
 
 def _existing(project: Project, coding: CodingId) -> tuple[Coding, str]:

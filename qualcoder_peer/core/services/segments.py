@@ -15,6 +15,7 @@ from qualcoder_peer.core.domain.model import Code, Coding, Document, Memo, Speak
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import CodeTree, add_code
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
+from qualcoder_peer.core.services.joining import count_joined_in
 
 SegmentRow = tuple[int, int, int, int, int, str, int, int]
 """(id, start, end, code id, coder id, stance, starred, automatic) of one coding; code points, half open."""
@@ -61,7 +62,7 @@ class CodeFacts:
 
 @dataclass(frozen=True, slots=True)
 class MergePlan:
-    """What a merge would do: codings that move, those that lie on the same words and are joined, codes that move
+    """What a merge would do: codings that move, those that meet others and are joined, codes that move
     along, and how many of the merged codes bring a definition (or another text) and a memo that are joined."""
 
     codings: int
@@ -184,16 +185,13 @@ def plan_merge(project: Project, sources: Sequence[CodeId], target: CodeId) -> M
         tree = CodeTree(store.codes.all())
         memos = store.memos.texts_of("code")
         moving = [coding for coding, _ in store.codings.filtered(codes=chosen)] if chosen else []
-        there = {_place(coding) for coding, _ in store.codings.filtered(codes=[target])} if moving else set()
+        joined = count_joined_in(store, moving, target)
     known = [tree.by_id[code] for code in chosen if code in tree.by_id]
     return MergePlan(
         len(moving),
-        sum(1 for coding in moving if _place(coding) in there),
+        joined,
         sum(len(tree.below(code.id)) - 1 for code in known),
         sum(1 for code in known if code.definition or code.when_to_use or code.when_not or code.example),
         sum(1 for code in known if memos.get(code.id)),
     )
 
-
-def _place(coding: Coding) -> tuple[int, int, int, int]:
-    return coding.document_id, coding.start, coding.end, coding.coder_id

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select, update
 from sqlalchemy.engine import Connection, Row
 
 from qualcoder_peer.core.domain.ids import CodeId, CoderId, CodingId, DocumentId
@@ -27,11 +27,32 @@ _memo = Base.metadata.tables["memo"]
 _document = Base.metadata.tables["document"]
 _STANCES = {stance.value: stance for stance in Stance}
 
+_item = Base.metadata.tables["report_item"]
+_beside = _item.alias()
+_HAND_ON = (
+    update(_item)
+    .where(_item.c.coding_id == bindparam("gone"))
+    .where(
+        (_item.c.text != "")
+        | ~exists().where(
+            _beside.c.report_id == _item.c.report_id,
+            _beside.c.parent_id.is_not_distinct_from(_item.c.parent_id),
+            _beside.c.coding_id == bindparam("heir"),
+        )
+    )
+    .values(coding_id=bindparam("heir"))
+)
 _ONE = select(_coding).where(_coding.c.id == bindparam("wanted"))
-_SAME = 'SELECT id FROM coding WHERE document_id = ? AND start = ? AND "end" = ? AND code_id = ? AND coder_id = ?'
+_NEAR = (
+    'SELECT id, start, "end", stance, starred, automatic, created FROM coding '
+    'WHERE code_id = ? AND document_id = ? AND start <= ? AND "end" >= ? AND coder_id = ?'
+)
 
 CodingColumns = tuple[int, int, int, int, int, str, int, int]
 """(id, start, end, code id, coder id, stance, starred, automatic) of one coding."""
+
+NearColumns = tuple[int, int, int, str, int, int, str]
+"""(id, start, end, stance, starred, automatic, created) of one coding."""
 
 CodingWithMemo = tuple[int, str, int, int, int, int, int, str, int, str, str, int, str | None]
 """(id, guid, document id, code id, coder id, start, end, stance, starred, created, changed, automatic, memo)."""
@@ -88,21 +109,12 @@ class Codings:
             cursor.close()
         return found
 
-    def same(self, document: DocumentId, code: CodeId, coder: CoderId, start: int, end: int) -> CodingId | None:
-        """A coding of exactly this segment with this code by this coder."""
-        found = driver_rows(self._connection, _SAME, (document, start, end, code, coder))
-        return CodingId(found[0][0]) if found else None
+    def near(self, document: DocumentId, code: CodeId, coder: CoderId, start: int, end: int) -> list[NearColumns]:
+        """The codings with this code by this coder that have something of ``[start, end]``, its edges included.
 
-    def existing(self, places: Iterable[tuple[int, int, int, int, int]]) -> set[tuple[int, int, int, int, int]]:
-        """Those places (document, start, end, code, coder) that have a coding.
-
-        One look-up each in the covering index, through the driver's cursor for the same reason as in ``columns_of``.
+        From the index of code and document, through the driver: this is asked at every key press.
         """
-        cursor = self._connection.connection.cursor()
-        try:
-            return {place for place in places if cursor.execute(_SAME, place).fetchone() is not None}
-        finally:
-            cursor.close()
+        return driver_rows(self._connection, _NEAR, (code, document, end, start, coder))
 
     def add(self, values: dict[str, Any]) -> CodingId:
         """Insert a coding (columns of CodingRow)."""
@@ -126,6 +138,20 @@ class Codings:
             self._connection.execute(
                 update(_coding).where(_coding.c.id.in_(piece)).values(code_id=code, changed=changed)
             )
+
+    def memos(self, codings: Iterable[CodingId]) -> dict[CodingId, str]:
+        """The memo of each of these codings that has one."""
+        return {
+            row[0]: row[1]
+            for piece in in_pieces(codings)
+            for row in self._connection.execute(
+                select(_memo.c.coding_id, _memo.c.text).where(_memo.c.coding_id.in_(piece))
+            )
+        }
+
+    def hand_on_quotes(self, heirs: Mapping[CodingId, CodingId]) -> None:
+        """Let report items that quote a coding quote the one that takes it in; under one heading it is quoted once."""
+        self._connection.execute(_HAND_ON, [{"gone": gone, "heir": heir} for gone, heir in heirs.items()])
 
     def remove(self, codings: Iterable[CodingId]) -> int:
         """Delete codings. Returns how many there were."""

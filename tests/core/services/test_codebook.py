@@ -119,7 +119,7 @@ def test_merging_loses_nothing(project: Project) -> None:
     kept, same, other = add_codings(
         project,
         [NewCoding(document, target, 0, 9, memo="m1"), NewCoding(document, source, 0, 9, memo="m2", starred=True),
-         NewCoding(document, source, 4, 9)],
+         NewCoding(document, source, 12, 19)],  # apart: what overlaps is joined when it is coded
     )  # fmt: skip
     add_codings(project, [NewCoding(document, source, 0, 9, coder="BK")])
     before = dump(project.path)

@@ -121,11 +121,11 @@ def test_recoding_joins_what_lies_on_the_same_words(project: Project, document: 
     second, third = add_code(project, "b"), add_code(project, "c")
     stays, moves, joins, joins_too = add_codings(
         project,
-        [NewCoding(document, code, 4, 9, memo="stays"), NewCoding(document, second, 5, 9, memo="moves"),
-         NewCoding(document, second, 4, 9, memo="joins", starred=True), NewCoding(document, third, 5, 9, memo="too")],
+        [NewCoding(document, code, 4, 9, memo="stays"), NewCoding(document, second, 24, 28, memo="moves"),
+         NewCoding(document, second, 4, 9, memo="joins", starred=True), NewCoding(document, third, 24, 28, memo="too")],
     )  # fmt: skip
     before = dump(project.path)
-    recode(project, [moves, joins, joins_too, stays], code)
+    assert recode(project, [moves, joins, joins_too, stays], code) == [moves, stays, moves, stays]
     quotes = {quote.id: quote for quote in iter_quotes(project)}
     assert set(quotes) == {stays, moves}
     assert {quote.code_id for quote in quotes.values()} == {code}
@@ -165,8 +165,9 @@ def lines(tmp_path: Path, *objects: Any) -> Path:
 def test_what_is_there_already_is_found_in_every_batch(
     project: Project, document: DocumentId, code: CodeId, tmp_path: Path
 ) -> None:
-    spans = [(start, end) for start in range(80) for end in range(start + 1, 81)]
-    add_text(project, "Lång", "ord " * 20)
+    # Apart from each other by a letter: what touches or overlaps would be joined to one coding.
+    spans = [(start, start + 1) for start in range(0, 8_000, 2)]
+    add_text(project, "Lång", "ord-" * 2_000)
     path = lines(
         tmp_path,
         *({"document": "Lång", "start": start, "end": end, "code": f"K{number}"} for number in (1, 2)
@@ -255,10 +256,10 @@ def test_files_that_cannot_be_read(project: Project, document: DocumentId, tmp_p
 def test_many_lines_are_read_in_batches_and_can_be_stopped(
     project: Project, tmp_path: Path, document: DocumentId
 ) -> None:
-    add_text(project, "Lång", "ord " * 5000)
+    add_text(project, "Lång", "ord-" * 5000)  # a letter between those of one code: what touches would be joined
     path = lines(
         tmp_path,
-        *({"document": "Lång", "start": n, "end": n + 3, "code": f"k{n % 3}", "memo": str(n)} for n in range(12_000)),
+        *({"document": "Lång", "start": n, "end": n + 2, "code": f"k{n % 3}", "memo": str(n)} for n in range(12_000)),
     )
     seen: list[int] = []
     assert import_codings(project, path, Progress(lambda done, total, doing: seen.append(done))) == 12_000
