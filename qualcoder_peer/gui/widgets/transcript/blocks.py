@@ -7,6 +7,7 @@ text differs from the stored one: it is never read back.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from qualcoder_peer.core.text.offsets import Utf16Map
@@ -28,13 +29,20 @@ class ShownText(NamedTuple):
     sizes: list[tuple[int, int]]
 
 
-def shown_text(text: str, positions: Utf16Map) -> ShownText:
-    """``text`` cut into blocks for Qt; every character keeps its place. ``positions`` is the map of ``text``."""
+def shown_text(text: str, positions: Utf16Map, directions: Sequence[bool] = ()) -> ShownText:
+    """``text`` cut into blocks for Qt; every character keeps its place. ``positions`` is the map of ``text``.
+
+    Paragraphs share a block only where ``directions`` (of each, where given) are the same: Qt lays out a whole block
+    from one side.
+    """
     shown = text
     for character in _UNSHOWABLE:
         if character in shown:
             shown = shown.replace(character, "\ufffd")
-    blocks = _grouped(shown) if shown.count("\n") > _GROUP_ABOVE else shown.split("\n")
+    if shown.count("\n") <= _GROUP_ABOVE:
+        blocks = shown.split("\n")
+    else:
+        blocks = _grouped_by_direction(shown, directions) if any(directions) else _grouped(shown)
     if max(map(len, blocks)) > _LONG_PARAGRAPH:
         blocks = [piece for block in blocks for piece in _cut_softly(block)]
     if positions.is_identity:
@@ -62,6 +70,22 @@ def _grouped(text: str) -> list[str]:
             return blocks
         blocks.append(joined[start:end])
         start = end + 1
+
+
+def _grouped_by_direction(text: str, directions: Sequence[bool]) -> list[str]:
+    """The same, with a new block wherever the direction changes."""
+    blocks: list[str] = []
+    held: list[str] = []
+    length, before = 0, directions[0]
+    for paragraph, direction in zip(text.split("\n"), directions, strict=True):
+        if held and (length >= _GROUP_LENGTH or direction != before):
+            blocks.append(LINE_SEPARATOR.join(held))
+            held, length = [], 0
+        held.append(paragraph)
+        length += len(paragraph) + 1
+        before = direction
+    blocks.append(LINE_SEPARATOR.join(held))
+    return blocks
 
 
 def _cut_softly(block: str) -> list[str]:

@@ -88,24 +88,26 @@ class StripeLanes:
         self._column_of = {}
         self._held_by = {}
 
-    def follow(self, segment_id: int) -> None:
-        """One segment has come, changed or gone."""
+    def follow(self, segment_id: int) -> bool:
+        """One segment has come, changed or gone. Whether the columns are others now."""
         if self._group_of is None or self._columns is None:
-            return
+            return False
         segment = self._segments.index.get(segment_id)
         before = self._held_by.pop(segment_id, None)
         now = None if segment is None else self._column_of.get(self._group_of(segment))
         if before is not None and before is not now:
             before.store.remove(segment_id)
         if segment is None:
-            return
+            return False
         if now is None:
             self.forget()
-            return
+            return True
         now.store.add(segment)
         self._held_by[segment_id] = now
         if min(now.store.lane_count, _MOST_APART) > now.lanes:
             self.forget()
+            return True
+        return False
 
     def placed(self, start: int, end: int) -> list[PlacedSegment]:
         """The stripes that touch the code points ``[start, end)``, with their lanes; places in UTF-16 units."""

@@ -198,7 +198,9 @@ class TranscriptLayout(QPlainTextDocumentLayout):
         length = block.length() - 1
         separators = _separators(block.text())
         lines.setCacheEnabled(True)
-        lines.setTextOption(self.document().defaultTextOption())
+        option = self.document().defaultTextOption()
+        option.setTextDirection(block.textDirection())
+        lines.setTextOption(option)
         lines.setFormats(self._formats(start, length + 1))
         margin = self.document().documentMargin()
         width = max(1.0, self._width - 2 * margin)

@@ -6,7 +6,6 @@ their document has been laid out anew, so the list is thrown away with every rev
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
@@ -14,15 +13,11 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QTextBlock, QTextLine
 
 from qualcoder_peer.core.text.offsets import Utf16Map
+from qualcoder_peer.gui.widgets.transcript.directions import RIGHT_TO_LEFT
 
 if TYPE_CHECKING:
     from qualcoder_peer.gui.widgets.transcript.layout import LineSlot, TranscriptLayout
     from qualcoder_peer.gui.widgets.transcript.reading_page import ReadingPage
-
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
-
 
 class PageLine:
     """One line on the screen. Text positions are UTF-16 units of the document, pixels are of the viewport."""
@@ -210,6 +205,6 @@ class PageLines:
 
 def _right_to_left_units(content: str) -> list[int]:
     """The UTF-16 positions of a block's characters that are written from right to left, ascending."""
-    if content.isascii() or _RIGHT_TO_LEFT.search(content) is None:
+    if content.isascii() or RIGHT_TO_LEFT.search(content) is None:
         return []
-    return Utf16Map(content).all_to_utf16(found.start() for found in _RIGHT_TO_LEFT.finditer(content))
+    return Utf16Map(content).all_to_utf16(found.start() for found in RIGHT_TO_LEFT.finditer(content))

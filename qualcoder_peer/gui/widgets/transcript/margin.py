@@ -40,7 +40,7 @@ def plain_tool_tip(segments: list[Segment]) -> str:
     return f'<p style="white-space:pre">{escape(chr(10).join(lines))}</p>' if lines else ""
 
 
-class _Margin(QWidget):
+class Margin(QWidget):
     """A margin of a view; the wheel over it turns the page."""
 
     def __init__(self, view: TranscriptView) -> None:
@@ -60,7 +60,7 @@ class _Margin(QWidget):
         event.accept()
 
 
-class NumberMargin(_Margin):
+class NumberMargin(Margin):
     """Paragraph numbers and, where the recording's times are known, the time at which a turn begins."""
 
     def __init__(self, view: TranscriptView) -> None:
@@ -104,8 +104,12 @@ class NumberMargin(_Margin):
                 text = time_label(time)
                 painter.setPen(qcolour(view.colours.margin_text))
                 edge = right if self._stacked else right - self._numbers_width(metrics) - _EDGE
-                painter.drawText(edge - metrics.horizontalAdvance(text), baseline, text)
+                painter.drawText(self._left_of(text, edge, metrics), baseline, text)
             below = times.get(place)
+
+    def _left_of(self, text: str, edge: int, metrics: QFontMetrics) -> int:
+        """Where a text begins whose side towards the column stands at ``edge`` (as if the column were at the right)."""
+        return self.width() - edge if self._view.is_mirrored else edge - metrics.horizontalAdvance(text)
 
     def _numbers_width(self, metrics: QFontMetrics) -> int:
         return metrics.horizontalAdvance("0" * max(3, len(str(len(self._view.paragraph_starts)))))
@@ -116,9 +120,9 @@ class NumberMargin(_Margin):
         colour = qcolour(colours.accent if has_caret else colours.margin_text)
         painter.setPen(colour)
         text = str(number)
-        painter.drawText(self.width() - 4 - painter.fontMetrics().horizontalAdvance(text), baseline, text)
+        painter.drawText(self._left_of(text, self.width() - 4, painter.fontMetrics()), baseline, text)
         if has_caret:
-            painter.fillRect(self.width() - 2, line.text_top, 2, line.text_bottom - line.text_top, colour)
+            painter.fillRect(0 if self._view.is_mirrored else self.width() - 2, line.text_top, 2, line.text_bottom - line.text_top, colour)
 
 
 class _Stripe(NamedTuple):
@@ -128,7 +132,7 @@ class _Stripe(NamedTuple):
     bottom: int
 
 
-class StripeMargin(_Margin):
+class StripeMargin(Margin):
     """A stripe for each segment on the page, in lanes, with the code's name, its star and its stance."""
 
     hovered = Signal(int)
@@ -145,6 +149,13 @@ class StripeMargin(_Margin):
     def labels(self) -> dict[int, QRect]:
         """Where the names painted last stand, by segment id."""
         return self._labels
+
+    def lane_box(self, first: int, lanes: int) -> QRect:
+        """Left edge and width of some lanes."""
+        width, drawn = self._lanes()
+        left = _INSET + min(first, drawn - 1) * width
+        box = QRect(left, 0, max(_BAR, (min(first + lanes, drawn) - min(first, drawn - 1)) * width - 2), self.height())
+        return self._mirrored(box)
 
     def forget(self) -> None:
         """For another text, another font or another width."""
@@ -181,7 +192,8 @@ class StripeMargin(_Margin):
         tops = place_labels(rows, height, self.height(), height)
         by_id = {one.segment.id: one for one in self._stripes}
         self._labels = {
-            key: QRect(names_left, top, max(0, self.width() - names_left - 4), height) for key, top in tops.items()
+            key: self._mirrored(QRect(names_left, top, max(0, self.width() - names_left - 4), height))
+            for key, top in tops.items()
         }
         lit = view.marks.lit
         for key, box in self._labels.items():
@@ -233,7 +245,15 @@ class StripeMargin(_Margin):
                 top = held[0].text_top if start >= page_start else -_EDGE
                 bottom = held[-1].text_bottom if end <= page_end else self.height() + _EDGE
                 left = _INSET + min(lane, lanes - 1) * lane_width
+                if self._view.is_mirrored:
+                    left = self.width() - left - _BAR
                 self._stripes.append(_Stripe(segment, left, top, bottom))
+
+    def _mirrored(self, box: QRect) -> QRect:
+        """A box as it stands where the column is at the left, or at the right in a text from right to left."""
+        if self._view.is_mirrored:
+            box.moveLeft(self.width() - box.left() - box.width())
+        return box
 
     def _ink(self, segment: Segment) -> str:
         colours = self._view.colours
@@ -253,25 +273,33 @@ class StripeMargin(_Margin):
         ink = qcolour(self._ink(stripe.segment))
         middle = box.center().y()
         painter.setPen(QPen(ink, 1))
-        start = QPoint(stripe.left + _BAR, max(stripe.top + 2, min(middle, stripe.bottom - 2)))
-        painter.drawLine(start, QPoint(box.left() - 4, middle))
+        mirrored = self._view.is_mirrored
+        height = max(stripe.top + 2, min(middle, stripe.bottom - 2))
+        start = QPoint(stripe.left - 1 if mirrored else stripe.left + _BAR, height)
+        painter.drawLine(start, QPoint(box.right() + 4 if mirrored else box.left() - 4, middle))
 
     def _paint_name(self, painter: QPainter, segment: Segment, box: QRect, metrics: QFontMetrics) -> None:
         text = self._fitting(segment, box.width(), metrics, False)
         painter.setPen(qcolour(self._view.colours.stripe_text))
-        painter.drawText(box.left(), box.top() + 1 + metrics.ascent(), text)
+        left = box.right() + 1 - metrics.horizontalAdvance(text) if self._view.is_mirrored else box.left()
+        painter.drawText(left, box.top() + 1 + metrics.ascent(), text)
 
     def _paint_lit_name(self, painter: QPainter, stripe: _Stripe, names_left: int, height: int, font: QFont) -> None:
         """The name of what is pointed at or current, bold on a chip, also where there was no room for it."""
         view = self._view
         top = max(0, min(stripe.top, self.height() - height))
-        box = self._labels.get(stripe.segment.id) or QRect(names_left, top, self.width() - names_left - 4, height)
+        box = self._labels.get(stripe.segment.id)
+        if box is None:
+            box = self._mirrored(QRect(names_left, top, self.width() - names_left - 4, height))
         bold = QFont(font)
         bold.setBold(True)
         metrics = QFontMetrics(bold)
         text = self._fitting(stripe.segment, self.width() - 2 * _INSET - 4, metrics, True)
         width = metrics.horizontalAdvance(text) + 8
-        left = max(_INSET, min(box.left() - 4, self.width() - 4 - width))
+        if view.is_mirrored:
+            left = max(4, min(box.right() + 4 - width, self.width() - _INSET - width))
+        else:
+            left = max(_INSET, min(box.left() - 4, self.width() - 4 - width))
         chip = QRect(left, box.top(), width, box.height())
         painter.fillRect(chip, qcolour(view.colours.chip))
         painter.fillRect(chip.left(), chip.bottom() - 1, chip.width(), 2, qcolour(self._ink(stripe.segment)))

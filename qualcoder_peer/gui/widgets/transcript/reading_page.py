@@ -28,6 +28,11 @@ from qualcoder_peer.core.text.offsets import Utf16Map
 from qualcoder_peer.core.text.paragraphs import paragraph_number, paragraph_starts
 from qualcoder_peer.gui.widgets.transcript.blocks import shown_text
 from qualcoder_peer.gui.widgets.transcript.colours import TranscriptColours
+from qualcoder_peer.gui.widgets.transcript.directions import (
+    has_right_to_left,
+    is_mostly_right_to_left,
+    paragraph_directions,
+)
 from qualcoder_peer.gui.widgets.transcript.layout import TranscriptLayout
 from qualcoder_peer.gui.widgets.transcript.lines import PageLines
 from qualcoder_peer.gui.widgets.transcript.painting import qcolour
@@ -60,6 +65,8 @@ class ReadingPage(QPlainTextEdit):
         self._turn_starts: list[int] = []
         self._zoom = 100
         self._line_length = 68
+        self.is_mirrored = False
+        """Whether the text is mostly written from right to left: the margins change sides."""
         self._anchor: int | None = None
         self._holding = 0
         self._wheel = 0
@@ -90,13 +97,17 @@ class ReadingPage(QPlainTextEdit):
         self._turn_starts = [turn.start for turn in turns]
         self.turn_times = {turn.start: turn.time_ms for turn in turns if turn.time_ms is not None}
         self.paragraph_starts = paragraph_starts(text)
-        shown = shown_text(text, self.positions)
+        directions = paragraph_directions(text, turns) if has_right_to_left(text) else []
+        self.is_mirrored = is_mostly_right_to_left(directions)
+        shown = shown_text(text, self.positions, directions)
         self.page_layout.set_contents(text, self.positions, turns, shown.sizes)
         self._laid_out_above = (0, 0)
         self._anchor = 0
         self._holding += 1
         with self.page_layout.sketched():
             self.setPlainText(shown.text)
+            if any(directions):
+                self._set_directions(directions)
             self.share_width()
             self.page_layout.estimate_line_counts()
             self.verticalScrollBar().setValue(0)
@@ -144,6 +155,11 @@ class ReadingPage(QPlainTextEdit):
     def set_top(self, position: int) -> None:
         """Scroll so that the line with ``position`` is the first."""
         self._bring_to(self.positions.to_utf16(max(0, min(position, len(self.text)))), 0)
+
+    def show_middle(self, position: int) -> None:
+        """Scroll so that the line with ``position`` stands in the middle of the page."""
+        place = self.positions.to_utf16(max(0, min(position, len(self.text))))
+        self._bring_to(place, self.viewport().height() // 2)
 
     def turn_at(self, position: int) -> TurnMark | None:
         """The speaker turn that a position belongs to, its label included, or None."""
@@ -283,6 +299,25 @@ class ReadingPage(QPlainTextEdit):
         )
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.cursorPositionChanged.connect(lambda: self.caret_moved.emit(self.caret()))
+
+    def _set_directions(self, directions: Sequence[bool]) -> None:
+        """Tell Qt which blocks run from right to left: for their lines, and for which way the arrow keys go."""
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        block = self.document().begin()
+        number = place = 0
+        while block.isValid():
+            start = self.positions.to_code_point(block.position())
+            number += self.text.count("\n", place, start)
+            place = start
+            wanted = Qt.LayoutDirection.RightToLeft if directions[number] else Qt.LayoutDirection.LeftToRight
+            if block.textDirection() != wanted:
+                cursor.setPosition(block.position())
+                look = block.blockFormat()
+                look.setLayoutDirection(wanted)
+                cursor.setBlockFormat(look)
+            block = block.next()
+        cursor.endEditBlock()
 
     def _scrolled(self) -> None:
         if not self._holding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QFocusEvent,
-    QFontMetrics,
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
@@ -22,10 +21,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from qualcoder_peer.gui.widgets.transcript.dropping import DropTarget, dragged_code, extent_under
-from qualcoder_peer.gui.widgets.transcript.grouping import StripeLanes
-from qualcoder_peer.gui.widgets.transcript.margin import NumberMargin, StripeMargin, plain_tool_tip
+from qualcoder_peer.gui.widgets.transcript.grouping import GroupOf, StripeGroup, StripeLanes
+from qualcoder_peer.gui.widgets.transcript.margin import plain_tool_tip
+from qualcoder_peer.gui.widgets.transcript.margins import Margins
 from qualcoder_peer.gui.widgets.transcript.marks import NONE, PageMarks
-from qualcoder_peer.gui.widgets.transcript.page import Wish, share_width
 from qualcoder_peer.gui.widgets.transcript.painting import HANDLE_REACH, PagePainter, qcolour
 from qualcoder_peer.gui.widgets.transcript.pointer import Pointer
 from qualcoder_peer.gui.widgets.transcript.reading_page import ReadingPage
@@ -33,9 +32,6 @@ from qualcoder_peer.gui.widgets.transcript.segments import SegmentStore, Shows
 from qualcoder_peer.gui.widgets.transcript.values import Segment, TurnMark, suggestion, suggestion_key
 
 _SETTLE_MS = 450
-_NAME_CHARACTERS = 24
-_LANES_WIDTH = 56
-_LEAST_LINE = 56
 
 
 class TranscriptView(ReadingPage):
@@ -65,8 +61,8 @@ class TranscriptView(ReadingPage):
         self.painter = PagePainter(self)
         self._pointer = Pointer(self)
         self._drop = DropTarget(self)
-        self._numbers = NumberMargin(self)
-        self._stripes = StripeMargin(self)
+        self.margins = Margins(self)
+        self._numbers, self._stripes = self.margins.numbers, self.margins.stripes
         self._selected = (0, 0)
         self._caret_paragraph = 1
         self._by_keyboard = False
@@ -108,6 +104,25 @@ class TranscriptView(ReadingPage):
         self.segments.filter(shows)
         self._segments_reset()
 
+    def group_stripes(self, groups: Mapping[Hashable, StripeGroup], group_of: GroupOf, rest: StripeGroup) -> None:
+        """Give the stripes of each group lanes of their own under a heading; ``rest`` is the heading of what is in no
+        group."""
+        self.stripe_lanes.group(groups, group_of, rest)
+        self._regroup()
+
+    def ungroup_stripes(self) -> None:
+        """Let each stripe run as near to the text as it can."""
+        if self.stripe_lanes.is_grouped:
+            self.stripe_lanes.ungroup()
+            self._regroup()
+
+    def set_overview(self, visible: bool) -> None:
+        """Show or hide the strip beside the scroll bar."""
+        self.margins.overview.setVisible(visible)
+        self.share_width()
+        if visible:
+            self.margins.overview.forget()
+
     def set_suggestions(self, segments: Iterable[Segment]) -> None:
         """Show these in place of all other suggestions: dotted, without a tint, and no codings. Ids are 0 or more."""
         self.suggestions.replace(suggestion(one) for one in segments)
@@ -123,13 +138,13 @@ class TranscriptView(ReadingPage):
     def add_segment(self, segment: Segment) -> None:
         """Show one more segment."""
         self.segments.add(segment)
-        self._segment_changed(segment.id)
+        self._segment_changed(segment.id, segment)
         self.repaint_text(segment.start, segment.end)
 
     def remove_segment(self, segment_id: int) -> None:
         """Show a segment no more; nothing happens if it is not there."""
         segment = self.segments.remove(segment_id)
-        self._segment_changed(segment_id)
+        self._segment_changed(segment_id, segment)
         if segment is not None:
             if self.marks.current == segment_id:
                 self._pointer.cancel()
@@ -142,7 +157,7 @@ class TranscriptView(ReadingPage):
         """Show a segment as it is now: other edges, code, star or stance."""
         before = self.segments.index.get(segment.id)
         self.segments.add(segment)
-        self._segment_changed(segment.id)
+        self._segment_changed(segment.id, before, segment)
         if before is not None:
             self.repaint_text(before.start, before.end)
         self.repaint_text(segment.start, segment.end)
@@ -169,6 +184,7 @@ class TranscriptView(ReadingPage):
     def set_hits(self, hits: Sequence[tuple[int, int]], current: int = NONE) -> None:
         """Mark these stretches as found, the one at place ``current`` of ``hits`` as the one looked at."""
         self.marks.set_hits(hits, current)
+        self.margins.overview.note_hits()
         self.viewport().update()
 
     def set_current(self, segment_id: int) -> None:
@@ -177,7 +193,8 @@ class TranscriptView(ReadingPage):
             self._pointer.cancel()
             before, self.marks.current = self.marks.current, segment_id
             if self.segments.reveal(segment_id):
-                self._segment_changed(segment_id)
+                self._segment_changed(segment_id, self.segments.index.get(segment_id))
+            self.margins.overview.update()
             self._repaint_segments(before, segment_id)
 
     def set_hovered(self, segment_id: int) -> None:
@@ -227,24 +244,11 @@ class TranscriptView(ReadingPage):
 
     def repaint_all(self) -> None:
         super().repaint_all()
-        self._numbers.update()
-        self._stripes.update()
+        self.margins.update()
 
     def share_width(self) -> None:
         super().share_width()
-        available = max(0, self.width() - self.verticalScrollBar().sizeHint().width())
-        character = QFontMetrics(self.small_font()).horizontalAdvance("en typisk kod") / 13
-        left, right = share_width(
-            available,
-            self._numbers.needed_width(available),
-            Wish(self.column_width(), self.column_width(_LEAST_LINE)),
-            Wish(round(_NAME_CHARACTERS * character) + _LANES_WIDTH, round(10 * character) + _LANES_WIDTH),
-        )
-        self.setViewportMargins(left, 0, right, 0)
-        page = self.viewport().geometry()
-        self._numbers.setGeometry(page.left() - left, page.top(), left, page.height())
-        self._stripes.setGeometry(page.right() + 1, page.top(), right, page.height())
-        self._stripes.forget()
+        self.margins.share()
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
@@ -337,24 +341,36 @@ class TranscriptView(ReadingPage):
             if segment is not None:
                 self.repaint_text(segment.start, segment.end)
 
+    def _regroup(self) -> None:
+        self.share_width()
+        self._stripes.forget()
+        self._stripes.update()
+        self.margins.headings.update()
+
     def _segments_reset(self) -> None:
         if self.marks.current not in self.segments.index:
             self._pointer.cancel()
             self.marks.current = NONE
         self.marks.hovered = NONE
         self.stripe_lanes.forget()
+        self.margins.overview.forget()
         self._stripes.forget()
+        if self.stripe_lanes.is_grouped:
+            self.share_width()
         self.repaint_all()
         self.shown_changed.emit()
 
-    def _segment_changed(self, segment_id: int) -> None:
-        self.stripe_lanes.follow(segment_id)
+    def _segment_changed(self, segment_id: int, *changed: Segment | None) -> None:
+        if self.stripe_lanes.follow(segment_id):
+            self.share_width()
+        for segment in changed:
+            if segment is not None:
+                self.margins.overview.note(segment.start, segment.end)
         self.shown_changed.emit()
 
     def _page_moved(self, rect: QRect, dy: int) -> None:
         if dy or rect.contains(self.viewport().rect()):
-            self._numbers.update()
-            self._stripes.update()
+            self.margins.update()
 
     def _selection_changed(self) -> None:
         cursor = self.textCursor()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage, QMouseEvent, QPaintEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
-from transcript_material import mixed_text, plain_text, random_segments, settle
+from transcript_material import drawn, mixed_text, plain_text, random_segments, settle
 
 from qualcoder_peer.gui.widgets.transcript import CODE_MIME_TYPE, Segment, TranscriptColours, TranscriptView
 from qualcoder_peer.gui.widgets.transcript.margin import plain_tool_tip
@@ -43,6 +43,7 @@ class PaintCounter(QObject):
 
 def on_screen(view: TranscriptView) -> QImage:
     """What stands on the screen now, without asking for a repaint."""
+    drawn(view)
     return view.screen().grabWindow(view.winId()).toImage()
 
 
@@ -157,7 +158,7 @@ def test_what_is_painted_step_by_step_looks_like_what_is_painted_at_once(show: S
     at_once.stripe_lanes = stepwise.stripe_lanes
     at_once.repaint_all()
     settle()
-    assert on_screen(stepwise) == at_once.grab().toImage()
+    assert on_screen(stepwise) == drawn(at_once).grab().toImage()
 
 
 def test_a_coding_that_shrinks_or_goes_leaves_no_trace(show: Show) -> None:
@@ -170,11 +171,11 @@ def test_a_coding_that_shrinks_or_goes_leaves_no_trace(show: Show) -> None:
     fresh.set_segments([Segment(1, 500, 700, 1, "#c0392b", "Trygghet")])
     fresh.set_current(1)
     settle()
-    assert on_screen(view) == fresh.grab().toImage()
+    assert on_screen(view) == drawn(fresh).grab().toImage()
     view.remove_segment(1)
     fresh.remove_segment(1)
     settle()
-    assert on_screen(view) == fresh.grab().toImage()
+    assert on_screen(view) == drawn(fresh).grab().toImage()
 
 
 def test_a_selection_leaves_no_trace_when_it_shrinks(show: Show, wait: Wait) -> None:
@@ -190,7 +191,7 @@ def test_a_selection_leaves_no_trace_when_it_shrinks(show: Show, wait: Wait) -> 
     settle()
     fresh.select(40, 60)
     settle()
-    assert on_screen(view) == fresh.grab().toImage()
+    assert on_screen(view) == drawn(fresh).grab().toImage()
 
 
 def test_overlaps_are_deeper_and_only_four_are_underlined(show: Show) -> None:
@@ -200,7 +201,7 @@ def test_overlaps_are_deeper_and_only_four_are_underlined(show: Show) -> None:
         view.add_segment(Segment(count, start, start + 30, count, "#2e8b57", "Tema"))
     assert view.segments.lane_count == 6
     assert [one.id for one in view.segments_at(start + 3)] == [1, 2, 3, 4, 5, 6]
-    view.grab()
+    drawn(view).grab()
 
 
 def test_pointing_lights_up_the_innermost_coding_and_its_stripe(show: Show) -> None:
@@ -209,10 +210,10 @@ def test_pointing_lights_up_the_innermost_coding_and_its_stripe(show: Show) -> N
     settle()
     said: list[int] = []
     view.segment_hovered.connect(said.append)
-    lit = view.grab().toImage()
+    lit = drawn(view).grab().toImage()
     point_at(view, place(view, TEXT.index("alltid")))
     settle()
-    assert lit != view.grab().toImage()
+    assert lit != drawn(view).grab().toImage()
     point_at(view, place(view, TEXT.index("fredagarna")))
     point_at(view, place(view, TEXT.index("Ingen")))
     assert said == [2, 1, -1]
@@ -303,7 +304,7 @@ def test_a_code_is_dropped_on_the_selection_or_on_a_turn(show: Show) -> None:
         assert enter.isAccepted()
         target = view.drop_extent(TEXT.index(words) + 1)
         assert view.marks.drop_target == target
-        view.grab()
+        drawn(view).grab()
         drop = QDropEvent(QPointF(aim), Qt.DropAction.CopyAction, data, LEFT, NO_KEYS)
         QApplication.sendEvent(view.viewport(), drop)
         assert view.marks.drop_target is None
@@ -426,7 +427,7 @@ def test_segments_outside_of_the_text_do_no_harm(show: Show) -> None:
     )
     view.set_current(1)
     view.set_hovered(2)
-    view.grab()
+    drawn(view).grab()
     view.remove_segment(404)
     assert [one.id for one in view.segments_at(5)] == [1]
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from qualcoder_peer.gui.widgets.transcript import Segment, TurnMark
+from qualcoder_peer.gui.widgets.transcript import Segment, TranscriptView, TurnMark
 
 MIXED_PARAGRAPHS = (
     "Intervjuare: Hur var det första mötet?",
@@ -60,3 +61,14 @@ def settle() -> None:
     """Let Qt do what it has put off."""
     for _ in range(4):
         QApplication.processEvents()
+
+
+def drawn(view: TranscriptView) -> TranscriptView:
+    """The view when what it draws at leisure has been drawn too."""
+    for _ in range(100):
+        if view.margins.overview.is_drawn:
+            break
+        QTest.qWait(10)
+    assert view.margins.overview.is_drawn
+    settle()
+    return view

@@ -1,0 +1,194 @@
+"""The strip beside the scroll bar: the whole text with its codings, hits and the page shown, a few pixels wide.
+
+The codings are drawn into a picture that is kept: anew in small steps while nothing else is to be done, and row by row
+where one coding has changed. A key press only notes which rows are stale.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+
+from qualcoder_peer.gui.i18n import live, live_call, tr, tr_n
+from qualcoder_peer.gui.widgets.transcript.colours import visible_on
+from qualcoder_peer.gui.widgets.transcript.margin import Margin
+from qualcoder_peer.gui.widgets.transcript.marks import NONE
+from qualcoder_peer.gui.widgets.transcript.painting import qcolour
+from qualcoder_peer.gui.widgets.transcript.values import Segment
+
+if TYPE_CHECKING:
+    from qualcoder_peer.gui.widgets.transcript.view import TranscriptView
+
+WIDTH = 14
+_EDGE = 1
+_LANES = 4
+_LANE = 3
+_A_STEP = 800
+_REST_MS = 40
+_MOST_STALE = 40
+
+
+class Overview(Margin):
+    """The strip of one view. A click or a drag goes to that place of the text."""
+
+    def __init__(self, view: TranscriptView) -> None:
+        super().__init__(view)
+        self._picture = QPixmap()
+        self._pending: Iterator[Segment] | None = None
+        self._stale: list[tuple[int, int]] = []
+        self._is_stale = True
+        self._hits_stale = True
+        self._hit_rows: list[int] = []
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._go_on)
+        self.setFixedWidth(WIDTH)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        live(self, "setToolTip", "The whole text with its codings: click to go there")
+        live_call(self, self._name)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the picture is up to date."""
+        return not (self._is_stale or self._stale or self._pending is not None or self._hits_stale)
+
+    def forget(self) -> None:
+        """All codings are others, or the colours, or the text."""
+        self._is_stale = self._hits_stale = True
+        self._stale.clear()
+        self._pending = None
+        self._soon()
+
+    def note(self, start: int, end: int) -> None:
+        """Something has changed in the code points ``[start, end)``."""
+        if len(self._stale) < _MOST_STALE:
+            self._stale.append((start, end))
+        else:
+            self._is_stale = True
+        self._soon()
+
+    def note_hits(self) -> None:
+        """Other hits are marked."""
+        self._hits_stale = True
+        self._soon()
+
+    def rows(self, start: int, end: int) -> tuple[int, int]:
+        """The rows of pixels, half open and at least one, of the code points ``[start, end)``."""
+        length, height = max(1, len(self._view.text)), self.height()
+        top = min(start * height // length, height - 1)
+        return top, max(top + 1, -(-end * height // length))
+
+    def position_at(self, y: int) -> int:
+        """The code point that the row ``y`` begins with."""
+        height = max(1, self.height())
+        return max(0, min(y, height)) * len(self._view.text) // height
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        view = self._view
+        colours = view.colours
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), qcolour(colours.background))
+        painter.drawPixmap(0, 0, self._picture)
+        hit = qcolour(colours.hit_edge)
+        for row in self._hit_rows:
+            painter.fillRect(WIDTH - 5, row, 5, 2, hit)
+        current = view.segments.index.get(view.marks.current)
+        if current is not None:
+            top, bottom = self.rows(current.start, current.end)
+            painter.fillRect(0, max(0, top - 1), WIDTH, bottom - top + 2, qcolour(colours.text))
+            painter.fillRect(_EDGE + 1, top, WIDTH - 2 * _EDGE - 2, bottom - top, self._ink(current))
+        top, bottom = self.rows(*view.visible_range())
+        frame = QRect(0, top, WIDTH - 1, max(6, bottom - top) - 1)
+        wash = QColor(qcolour(colours.accent))
+        wash.setAlpha(40)
+        painter.fillRect(frame, wash)
+        painter.setPen(qcolour(colours.accent))
+        painter.drawRect(frame)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().height() != event.oldSize().height():
+            self.forget()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._view.show_middle(self.position_at(round(event.position().y())))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._view.show_middle(self.position_at(round(event.position().y())))
+
+    def _soon(self) -> None:
+        if not self._rest.isActive():
+            self._rest.start(_REST_MS)
+
+    def _go_on(self) -> None:
+        """Draw what is stale: all of it in steps, or the rows that changed."""
+        if self.isHidden() or self.height() < 1:
+            return
+        if self._hits_stale:
+            self._hits_stale = False
+            self._hit_rows = sorted({self.rows(start, start)[0] for start, _ in self._view.marks.hits})
+        if self._is_stale:
+            self._begin()
+        if self._pending is not None:
+            rows = list(islice(self._pending, _A_STEP))
+            self._draw(rows, None)
+            if len(rows) == _A_STEP:
+                self._rest.start(0)
+            else:
+                self._pending = None
+        if self._pending is None:
+            for start, end in self._stale:
+                self._draw_again(start, end)
+            self._stale.clear()
+            self._name()
+        self.update()
+
+    def _begin(self) -> None:
+        ratio = self.devicePixelRatioF()
+        self._picture = QPixmap(round(WIDTH * ratio), round(self.height() * ratio))
+        self._picture.setDevicePixelRatio(ratio)
+        self._picture.fill(qcolour(self._view.colours.background))
+        self._is_stale = False
+        self._stale.clear()
+        length = len(self._view.text)
+        self._pending = iter(self._view.segments.index.overlapping(0, length))
+
+    def _draw_again(self, start: int, end: int) -> None:
+        """Draw the rows of a stretch of text with all that is coded there."""
+        top, bottom = self.rows(start, end)
+        first, last = self.position_at(top), self.position_at(bottom) + 1
+        self._draw(self._view.segments.index.overlapping(first - 1, last), (top, bottom))
+
+    def _draw(self, segments: list[Segment], among: tuple[int, int] | None) -> None:
+        painter = QPainter(self._picture)
+        if among is not None:
+            stretch = QRect(0, among[0], WIDTH, among[1] - among[0])
+            painter.setClipRect(stretch)
+            painter.fillRect(stretch, qcolour(self._view.colours.background))
+        fill, lane_of, rows = painter.fillRect, self._view.segments.lane, self.rows
+        for segment in segments:
+            top, bottom = rows(segment[1], segment[2])
+            left = _EDGE + min(lane_of(segment[0]), _LANES - 1) * _LANE
+            fill(left, top, _LANE, bottom - top, self._ink(segment))
+        painter.end()
+
+    def _ink(self, segment: Segment) -> QColor:
+        colours = self._view.colours
+        return qcolour(visible_on(segment[4], colours.background, colours.stripe_contrast))
+
+    def _name(self) -> None:
+        view = self._view
+        words = tr_n("Overview: one coding", "Overview: {count} codings", len(view.segments.index))
+        hits = len(view.marks.hits)
+        if hits:
+            found = tr_n("one hit", "{count} hits", hits)
+            words = tr("{codings}, {hits}", codings=words, hits=found)
+        if view.marks.current != NONE:
+            words = tr("{codings}, one of them looked at", codings=words)
+        self.setAccessibleName(words)
