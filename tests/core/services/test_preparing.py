@@ -18,7 +18,7 @@ from qualcoder_peer.core.domain.sources import (
     PlaceKind,
     ReadText,
 )
-from qualcoder_peer.core.services.preparing import AS_IN_FILE, CommentUse, prepare
+from qualcoder_peer.core.services.preparing import AS_IN_FILE, CommentUse, prepare, undo_wrapping
 
 WRAPPED = (
     "Nämnden har beslutat att ge verksamheten ett uppdrag som ska\n"
@@ -68,6 +68,22 @@ def test_unwrapping_carries_turns_places_and_comments() -> None:
     assert [made.text[one.start :][:7] for one in made.places] == ["Nämnden", "vanligt", "Arbetet"]
     as_read = prepare(read(WRAPPED, turns=turns, places=places, comments=comments))
     assert (as_read.text, as_read.turns.turns, as_read.places, as_read.comments) == (WRAPPED, turns, places, comments)
+
+
+def test_hard_wraps_can_be_undone_later_with_the_same_result() -> None:
+    talk = f"{TALK}\n{WRAPPED}"
+    turns = (FoundTurn(0, 0, 61, "Anna", 4_000), FoundTurn(62, 62, len(WRAPPED), None, None))
+    places = (FoundPlace(PlaceKind.HEADING, WRAPPED.index("föreningar"), "föreningar", 1),)
+    told = read(WRAPPED, turns=turns, places=places, comments=(FoundComment(62, 70, "Om maj", "Bo"),))
+    for one in (read(WRAPPED), read(talk), told, read(talk, respondent="Anna")):
+        for pattern in (None, "none", "colon", r"(R\d):", AS_IN_FILE):
+            asked = {"pattern": pattern, "comments": CommentUse.CODES, "part": 3}
+            before = prepare(one, **asked)  # type: ignore[arg-type]
+            whole = prepare(one, unwrap=True, **asked)  # type: ignore[arg-type]
+            assert undo_wrapping(before, pattern) == whole != before
+            assert undo_wrapping(whole, pattern) is whole
+    plain = prepare(read(TALK))
+    assert undo_wrapping(plain) is plain
 
 
 def test_turns_that_the_file_tells_go_before_a_search() -> None:
