@@ -12,7 +12,7 @@ Positions are code points of a document's text, half open.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -21,18 +21,21 @@ from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.domain.model import Document, Owner, SpeakerRole
 from qualcoder_peer.core.domain.selections import Rule
 from qualcoder_peer.core.progress import Progress
-from qualcoder_peer.core.project import Project, Store
-from qualcoder_peer.core.services.finding_places import Region, regions_of, speaker_at
+from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.finding_places import Speech, Voices, speech_of
 from qualcoder_peer.core.services.selections import fitting, narrow
 from qualcoder_peer.core.text.finding import Finder, FindKind, PatternTooSlow, Sought, Span
 
 __all__ = [
-    "FindKind", "Hit", "Kwic", "PatternTooSlow", "Query", "find", "find_in_text", "find_spans", "kwic",
+    "FindKind", "Hit", "Kwic", "PatternTooSlow", "Query", "find", "Found", "find_in_text", "find_pieces", "kwic",
+    "read_texts", "sought_of", "where",
 ]  # fmt: skip
 
 _FIRST_PIECE = 60_000
 _PIECE = 1_000_000  # code points read at once
 _MOST_TEXTS = 200
+_SPACE = re.compile(r"\s")
+_SPACES = re.compile(r"\s+")
 _PARAGRAPH = re.compile(r"\S[^\n]*")
 
 
@@ -73,12 +76,20 @@ class Hit(NamedTuple):
     end: int
 
 
+class Found(NamedTuple):
+    """What was found in one document."""
+
+    document: Document
+    text: str
+    spans: list[Span]
+
+
 @dataclass(frozen=True, slots=True)
 class Kwic:
     """A hit with the words around it ("key word in context"), on one line, and who says it where.
 
     ``paragraph`` counts from 1, ``turn`` too (None outside all turns); ``time_ms`` is where the turn begins in the
-    recording. ``speaker`` is the label in the document, ``respondent`` the pseudonym; empty where not known.
+    recording. In ``words`` each white space is a blank, so that positions in it are those of the text. ``speaker`` is the label in the document, ``respondent`` the pseudonym; empty where not known.
     """
 
     hit: Hit
@@ -98,11 +109,12 @@ def find(project: Project, query: Query, progress: Progress | None = None) -> It
     """The hits of one document after another, in the order of the list of documents; those without hits are left out.
 
     Iterate as far as you want: what is not asked for is not searched. Raises InvalidInput (a pattern that cannot be
-    read), PatternTooSlow, NotFound (a set that is gone) before or at the first list, Cancelled.
+    read), NotFound (a set that is gone) at once; PatternTooSlow, Cancelled on the way.
     """
     return (
-        [Hit(document.id, start, end) for start, end in spans]
-        for document, _, spans in find_spans(project, query, progress)
+        [Hit(one.document.id, start, end) for start, end in one.spans]
+        for piece in find_pieces(project, query, progress)
+        for one in piece
     )
 
 
@@ -114,18 +126,18 @@ def find_in_text(text: str, query: Query, language: str = "sv") -> list[Span]:
     return Finder(sought_of(query)).spans(text, query.language or language)
 
 
-def find_spans(
-    project: Project, query: Query, progress: Progress | None = None
-) -> Iterator[tuple[Document, str, list[Span]]]:
-    """What ``find`` finds, as (document, its text, hits); of the texts one piece at a time is kept. Raises as it does.
-    """
-    progress = progress or Progress()
+def find_pieces(project: Project, query: Query, progress: Progress | None = None) -> Iterator[list[Found]]:
+    """What ``find`` finds with the texts it is in, many documents at a time; of the texts only these are kept. Raises
+    as it does."""
     finder = Finder(sought_of(query))
-    with project.reading() as store:
-        documents, people = _where(project, store, query)
+    documents, people = where(project, query)
     if finder.is_empty:
         return iter(())
-    return _find(project, query, finder, documents, people, progress)
+    voices = None
+    if query.speakers is not None or people is not None:
+        with project.reading() as store:
+            voices = Voices(store, query.speakers, people)
+    return _find(project, query, finder, documents, voices, progress or Progress())
 
 
 def sought_of(query: Query) -> Sought:
@@ -146,47 +158,72 @@ def kwic(project: Project, hits: Sequence[Hit], width: int = 60) -> list[Kwic]:
     with project.reading() as store:
         documents = {one.id: one for one in store.documents.by_ids(wanted)}
         names = store.respondents.names()
-        regions = regions_of(store, list(documents))
+        speech = speech_of(store, list(documents))
         for piece in _pieces(list(documents.values())):
             texts = store.documents.texts([one.id for one in piece])
             for document, text in texts.items():
-                for one in _in_context(by_document[document], text, documents[document], regions[document], names, width):
-                    made[one.hit] = one
+                places = _Places(text, documents[document], speech[document], names)
+                made.update((hit, places.kwic(hit, width)) for hit in by_document[document] if hit.end <= len(text))
     return [made[hit] for hit in hits if hit in made]
 
 
-def _find(
-    project: Project, query: Query, finder: Finder, documents: list[Document],
-    people: frozenset[RespondentId] | None, progress: Progress,
-) -> Iterator[tuple[Document, str, list[Span]]]:  # fmt: skip
+def read_texts(
+    project: Project, documents: Sequence[Document], progress: Progress
+) -> Iterator[list[tuple[Document, str]]]:
+    """The texts of documents in pieces of about a million code points, the first one small. Raises Cancelled."""
     done, total = 0, sum(one.characters for one in documents)
-    says = None if query.speakers is None and people is None else _Says(query.speakers, people)
     for piece in _pieces(documents):
         progress.step(done, total, message("Searching “{title}”", title=piece[0].title))
         with project.reading() as store:
             texts = store.documents.texts([one.id for one in piece])
-        found: list[tuple[Document, str, list[Span]]] = []
-        for document in piece:
-            text = texts.pop(document.id, "")
-            spans = finder.spans(text, query.language or document.language)
-            done += document.characters
-            if not spans:
-                continue
-            if says is None:
-                yield document, text, spans
-            else:
-                found.append((document, text, spans))
-        if says is not None and found:
-            with project.reading() as store:
-                regions = regions_of(store, [document.id for document, _, _ in found])
-            for document, text, spans in found:
-                kept = says.keep(spans, regions[document.id])
-                if kept:
-                    yield document, text, kept
+        yield [(one, texts.pop(one.id, "")) for one in piece]
+        done += sum(one.characters for one in piece)
     progress.step(total, total, message("Searching"))
 
 
-def _pieces(documents: list[Document]) -> Iterator[list[Document]]:
+def where(project: Project, query: Query) -> tuple[list[Document], frozenset[RespondentId] | None]:
+    """The documents that a query asks to be searched, and whose words alone (None: everybody's). Raises NotFound,
+    InvalidInput for a filter that makes no sense."""
+    with project.reading() as store:
+        left = narrow(store, query.sets or ())
+        documents = [left.documents, query.documents]
+        people = [left.respondents, query.respondents]
+        if query.document_rule is not None:
+            documents.append(tuple(DocumentId(one) for one in fitting(project, Owner.DOCUMENT, query.document_rule)))
+        if query.respondent_rule is not None:
+            voices = fitting(project, Owner.RESPONDENT, query.respondent_rule)
+            people.append(tuple(RespondentId(one) for one in voices))
+        kept = [frozenset(one) for one in documents if one is not None]
+        wanted = [frozenset(one) for one in people if one is not None]
+        heard = frozenset.intersection(*wanted) if wanted else None
+        if heard is not None:
+            kept.append(frozenset(one.document_id for one in store.documents.speakers() if one.respondent_id in heard))
+        within = frozenset.intersection(*kept) if kept else None
+        return [one for one in store.documents.all() if within is None or one.id in within], heard
+
+
+def _find(
+    project: Project, query: Query, finder: Finder, documents: Sequence[Document],
+    voices: Voices | None, progress: Progress,
+) -> Iterator[list[Found]]:  # fmt: skip
+    for piece in read_texts(project, documents, progress):
+        found: list[Found] = []
+        for document, text in piece:
+            if progress.cancelled:
+                break  # the next step of the progress tells
+            spans = finder.spans(text, query.language or document.language)
+            if spans:
+                found.append(Found(document, text, spans))
+        if voices is not None and found:
+            with project.reading() as store:
+                turns = store.documents.turn_rows_of([one.document.id for one in found])
+            found = [one._replace(spans=voices.keep(one.spans, turns.get(one.document.id, ()))) for one in found]
+            found = [one for one in found if one.spans]
+        if found and not progress.cancelled:
+            yield found
+
+
+def _pieces(documents: Sequence[Document]) -> Iterator[list[Document]]:
     """Documents in groups to be read at once: a small one first, so that the first hits come soon."""
     piece: list[Document] = []
     size, limit = 0, _FIRST_PIECE
@@ -200,76 +237,39 @@ def _pieces(documents: list[Document]) -> Iterator[list[Document]]:
         yield piece
 
 
-def _where(
-    project: Project, store: Store, query: Query
-) -> tuple[list[Document], frozenset[RespondentId] | None]:
-    """The documents to search, and whose words alone (None: everybody's)."""
-    left = narrow(store, query.sets or ())
-    documents = [left.documents, query.documents]
-    people = [left.respondents, query.respondents]
-    if query.document_rule is not None:
-        documents.append(tuple(DocumentId(one) for one in fitting(project, Owner.DOCUMENT, query.document_rule)))
-    if query.respondent_rule is not None:
-        people.append(tuple(RespondentId(one) for one in fitting(project, Owner.RESPONDENT, query.respondent_rule)))
-    kept = [frozenset(one) for one in documents if one is not None]
-    voices = [frozenset(one) for one in people if one is not None]
-    heard = frozenset.intersection(*voices) if voices else None
-    if heard is not None:
-        kept.append(frozenset(one.document_id for one in store.documents.speakers() if one.respondent_id in heard))
-    within = frozenset.intersection(*kept) if kept else None
-    return [one for one in store.documents.all() if within is None or one.id in within], heard
+class _Places:
+    """Where the hits in one text stand; they are asked for by place."""
 
+    def __init__(
+        self, text: str, document: Document, speech: Speech, names: Mapping[RespondentId, str]
+    ) -> None:
+        self._text, self._document, self._speech, self._names = text, document, speech, names
+        self._paragraph, self._counted = 0, 0
 
-class _Says:
-    """Which hits lie in the words of those who are asked for."""
-
-    def __init__(self, roles: Sequence[SpeakerRole] | None, people: frozenset[RespondentId] | None) -> None:
-        self._roles = None if roles is None else frozenset(roles)
-        self._people = people
-
-    def keep(self, spans: list[Span], regions: Sequence[Region]) -> list[Span]:
-        """The spans that touch such words."""
-        wanted = [(one.start, one.end) for one in regions if self._fits(one)]
-        kept: list[Span] = []
-        number = 0
-        for start, end in spans:
-            while number < len(wanted) and wanted[number][1] <= start:
-                number += 1
-            if number < len(wanted) and wanted[number][0] < end:
-                kept.append((start, end))
-        return kept
-
-    def _fits(self, region: Region) -> bool:
-        if self._people is not None and region.respondent_id not in self._people:
-            return False
-        return self._roles is None or (region.role or SpeakerRole.RESPONDENT) in self._roles
-
-
-def _in_context(
-    hits: list[Hit], text: str, document: Document, regions: Sequence[Region], names: dict[RespondentId, str], width: int
-) -> Iterator[Kwic]:
-    counted, number = 0, 0
-    for hit in hits:
-        if hit.end > len(text):
-            continue
-        number += sum(1 for _ in _PARAGRAPH.finditer(text, counted, hit.start + 1))
-        line_end = text.find("\n", hit.start)
-        counted = max(counted, hit.start + 1 if line_end < 0 else line_end)
-        said = speaker_at(regions, hit.start, hit.end)
-        person = said.respondent_id if said else None
-        yield Kwic(
+    def kwic(self, hit: Hit, width: int) -> Kwic:
+        """A hit, at or behind the one before, with the words around it."""
+        text = self._text
+        said = self._speech.speaker_at(hit.start, hit.end)
+        speaker = said.speaker if said else None
+        return Kwic(
             hit,
             _before(text, hit.start, width),
-            _one_line(text[hit.start : hit.end]),
+            _SPACE.sub(" ", text[hit.start : hit.end]),
             _after(text, hit.end, width),
-            document.title,
-            said.speaker if said else "",
-            names.get(person, "") if person is not None else "",
-            max(1, number),
-            said.role if said else None,
+            self._document.title,
+            speaker.label if speaker else "",
+            self._names.get(speaker.respondent_id, "") if speaker and speaker.respondent_id is not None else "",
+            self._paragraph_at(hit.start),
+            speaker.role if speaker else None,
             said.turn if said else None,
             said.time_ms if said else None,
         )
+
+    def _paragraph_at(self, place: int) -> int:
+        self._paragraph += sum(1 for _ in _PARAGRAPH.finditer(self._text, self._counted, place + 1))
+        line_end = self._text.find("\n", place)
+        self._counted = max(self._counted, place + 1 if line_end < 0 else line_end)
+        return max(1, self._paragraph)
 
 
 def _before(text: str, place: int, width: int) -> str:
@@ -277,7 +277,7 @@ def _before(text: str, place: int, width: int) -> str:
     words = text[start:place]
     if start and not text[start - 1].isspace() and " " in words.strip():
         words = words.lstrip().partition(" ")[2]
-    return _one_line(words)
+    return _SPACES.sub(" ", words)
 
 
 def _after(text: str, place: int, width: int) -> str:
@@ -285,9 +285,4 @@ def _after(text: str, place: int, width: int) -> str:
     words = text[place:end]
     if end < len(text) and not text[end].isspace() and " " in words.strip():
         words = words.rstrip().rpartition(" ")[0]
-    return _one_line(words)
-
-
-def _one_line(words: str) -> str:
-    """White space as single blanks; one at an edge stays, for it tells whether the hit is a whole word."""
-    return re.sub(r"\s+", " ", words)
+    return _SPACES.sub(" ", words)

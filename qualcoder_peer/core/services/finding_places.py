@@ -3,69 +3,124 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from qualcoder_peer.core.domain.ids import DocumentId, RespondentId, SpeakerId
-from qualcoder_peer.core.domain.model import SpeakerRole
+from qualcoder_peer.core.domain.ids import DocumentId, RespondentId
+from qualcoder_peer.core.domain.model import Speaker, SpeakerRole
 from qualcoder_peer.core.project import Store
+from qualcoder_peer.core.text.finding import Span
+
+TurnRow = tuple[int, int, int, int | None, int | None]
+"""(start, said start, end, speaker id, time in milliseconds) of one turn; positions in code points."""
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
     """A stretch ``[start, end)`` that one speaker says, or that nobody is known to say (``turn`` None).
 
-    The label of a turn stands in ``[label_start, start)`` and is in no region. ``turn`` counts from 1.
+    The label of a turn is in no region. ``turn`` counts from 1.
     """
 
     start: int
     end: int
-    label_start: int
-    role: SpeakerRole | None = None
-    speaker: str = ""
-    speaker_id: SpeakerId | None = None
-    respondent_id: RespondentId | None = None
     turn: int | None = None
+    speaker: Speaker | None = None
     time_ms: int | None = None
 
+    @property
+    def is_interviewer(self) -> bool:
+        """Whether an interviewer says it, so that it is no evidence."""
+        return self.speaker is not None and self.speaker.role is SpeakerRole.INTERVIEWER
 
-def regions_of(store: Store, documents: Sequence[DocumentId]) -> dict[DocumentId, list[Region]]:
-    """The regions of each document by place: all of its text but the labels of turns."""
-    speakers = {one.id: one for one in store.documents.speakers_of(documents)}
-    lengths = store.documents.lengths(documents)
+
+class Speech:
+    """The turns of one document, asked by place. Regions are made only where they are asked for: a project has
+    hundreds of thousands of turns."""
+
+    def __init__(self, turns: Sequence[TurnRow], speakers: Mapping[int, Speaker], characters: int) -> None:
+        self._turns, self._speakers, self._characters = turns, speakers, characters
+        self._starts = [turn[0] for turn in turns]
+
+    def regions(self, start: int = 0, end: int | None = None) -> Iterator[Region]:
+        """The regions that ``[start, end)`` touches, by place; all of the document's when not said."""
+        stop = self._characters if end is None else end
+        number = bisect_right(self._starts, start) - 1
+        while number < len(self._turns):
+            reached = 0
+            if number >= 0:
+                _, said_start, reached, speaker, time_ms = self._turns[number]
+                if max(said_start, start) < min(reached, stop):
+                    known = None if speaker is None else self._speakers.get(speaker)
+                    yield Region(said_start, reached, number + 1, known, time_ms)
+            number += 1
+            following = self._starts[number] if number < len(self._turns) else self._characters
+            if max(reached, start) < min(following, stop):
+                yield Region(reached, following)
+            if following >= stop:
+                return
+
+    def speaker_at(self, start: int, end: int) -> Region | None:
+        """Whose words ``[start, end)`` are: the first turn of a respondent that it touches, else the first turn that
+        it touches, be it in its label; None where nobody is known to speak."""
+        touched: Region | None = None
+        for number in range(max(0, bisect_right(self._starts, start) - 1), len(self._turns)):
+            turn_start, said_start, turn_end, speaker, time_ms = self._turns[number]
+            if turn_start >= end:
+                break
+            if turn_end > start:
+                known = None if speaker is None else self._speakers.get(speaker)
+                region = Region(said_start, turn_end, number + 1, known, time_ms)
+                if known is not None and known.role is SpeakerRole.RESPONDENT:
+                    return region
+                touched = touched or region
+        return touched
+
+
+def speech_of(store: Store, documents: Collection[DocumentId]) -> dict[DocumentId, Speech]:
+    """The turns of each document that exists."""
+    speakers = {int(one.id): one for one in store.documents.speakers_of(documents)}
     turns = store.documents.turn_rows_of(documents)
-    made: dict[DocumentId, list[Region]] = {}
-    for document in documents:
-        length = lengths[document].characters if document in lengths else 0
-        regions: list[Region] = []
-        reached = 0
-        for number, (start, said_start, end, speaker, time_ms) in enumerate(turns.get(document, ()), 1):
-            if start > reached:
-                regions.append(Region(reached, start, reached))
-            known = speakers.get(SpeakerId(speaker)) if speaker is not None else None
-            regions.append(
-                Region(said_start, end, start, known.role, known.label, known.id, known.respondent_id, number, time_ms)
-                if known
-                else Region(said_start, end, start, turn=number, time_ms=time_ms)
-            )
-            reached = max(reached, end)
-        if reached < length:
-            regions.append(Region(reached, length, reached))
-        made[document] = regions
-    return made
+    lengths = store.documents.lengths(documents)
+    return {
+        DocumentId(document): Speech(turns.get(DocumentId(document), ()), speakers, length.characters)
+        for document, length in lengths.items()
+    }
 
 
-def speaker_at(regions: Sequence[Region], start: int, end: int) -> Region | None:
-    """Whose words ``[start, end)`` are: the first turn of a respondent that it touches, else the first turn; None
-    where nobody is known to speak."""
-    first = bisect_right(regions, start, key=lambda one: one.label_start) - 1
-    touched: Region | None = None
-    for one in regions[max(first, 0) :]:
-        if one.label_start >= end:
-            break
-        if one.turn is None or one.end <= start:
-            continue
-        if one.role is SpeakerRole.RESPONDENT:
-            return one
-        touched = touched or one
-    return touched
+class Voices:
+    """Which hits lie in the words of those who are asked for."""
+
+    def __init__(
+        self, store: Store, roles: Sequence[SpeakerRole] | None, people: frozenset[RespondentId] | None
+    ) -> None:
+        """``roles`` and ``people`` None: of every role, everybody."""
+        self._speakers: set[int | None] = {
+            one.id
+            for one in store.documents.speakers()
+            if (roles is None or one.role in roles) and (people is None or one.respondent_id in people)
+        }
+        # Words of which nobody knows who says them count as a respondent's, as texts without speakers do.
+        self._unknown = people is None and (roles is None or SpeakerRole.RESPONDENT in roles)
+        if self._unknown:
+            self._speakers.add(None)
+
+    def keep(self, spans: list[Span], turns: Sequence[TurnRow]) -> list[Span]:
+        """The spans, by place, that touch such words."""
+        wanted, unknown = self._speakers, self._unknown
+        kept: list[Span] = []
+        first, last = 0, len(turns)
+        for span in spans:
+            start, end = span
+            while first < last and turns[first][2] <= start:
+                first += 1
+            if unknown and (first == last or start < turns[first][0]):
+                kept.append(span)
+                continue
+            number = first
+            while number < last and turns[number][0] < end:
+                if turns[number][1] < end and turns[number][3] in wanted:
+                    kept.append(span)
+                    break
+                number += 1
+        return kept

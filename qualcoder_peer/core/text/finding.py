@@ -126,7 +126,8 @@ class Literal:
     def iter(self, text: str) -> Iterator[Any]:
         """The matches in a text, as ``regex`` gives them."""
         is_apart = self._loose is not None and any(mark in text for mark in self._marks)
-        return iter((self._loose if is_apart else self._pattern).finditer(text))
+        pattern: Any = self._loose if is_apart else self._pattern
+        return iter(pattern.finditer(text))
 
     def spans(self, text: str, _language: str = "") -> list[Span]:
         """The hits in a text."""
