@@ -153,6 +153,13 @@ class Codings:
         """Let report items that quote a coding quote the one that takes it in; under one heading it is quoted once."""
         self._connection.execute(_HAND_ON, [{"gone": gone, "heir": heir} for gone, heir in heirs.items()])
 
+    def confirm(self, codings: Iterable[CodingId], changed: str) -> None:
+        """Let codings count as made by a person."""
+        for piece in in_pieces(codings):
+            self._connection.execute(
+                update(_coding).where(_coding.c.id.in_(piece)).values(automatic=0, changed=changed)
+            )
+
     def remove(self, codings: Iterable[CodingId]) -> int:
         """Delete codings. Returns how many there were."""
         return delete_rows(self._connection, CodingRow, codings)
@@ -244,6 +251,24 @@ class Codings:
             .group_by(_coding.c.document_id)
         )
         return {DocumentId(document): count for document, count in self._connection.execute(query)}
+
+    def sorting(
+        self,
+        *,
+        codes: Iterable[int] | None = None,
+        documents: Iterable[int] | None = None,
+        coders: Iterable[int] | None = None,
+        ids: Iterable[int] | None = None,
+        starred: bool = False,
+        by: str = "document_id",
+    ) -> list[tuple[int, int, Any]]:
+        """(id, document id, column ``by``) of what ``filtered`` would give, in its order."""
+        query = (
+            select(_coding.c.id, _coding.c.document_id, _coding.c[by])
+            .where(*_conditions(codes, documents, coders, ids, starred))
+            .order_by(_coding.c.document_id, _coding.c.start, _coding.c.id)
+        )
+        return plain_rows(self._connection, query)
 
     def outside_text(self) -> list[tuple[int, str]]:
         """(coding id, title) of every coding whose end lies outside its document's text."""
