@@ -79,7 +79,7 @@ class Quote:
     ``respondent`` are of the first evidence in it (the first turn of a respondent, else the first turn).
     ``code_line`` are the codes from the top of the tree down to the one applied. ``parts``, read only when asked
     for, are the words by speaker where the quote crosses turns or holds a speaker's label; empty where ``text`` is
-    what one person says.
+    what one person says. ``before`` and ``after`` are the words around the quote, read only when asked for.
     """
 
     id: CodingId
@@ -106,6 +106,8 @@ class Quote:
     created: str
     changed: str
     parts: tuple[QuotePart, ...] = ()
+    before: str = ""
+    after: str = ""
 
     @property
     def code_path(self) -> tuple[str, ...]:
@@ -124,11 +126,12 @@ class Quote:
 
 
 def iter_quotes(
-    project: Project, which: QuoteFilter | None = None, *, with_parts: bool = False
+    project: Project, which: QuoteFilter | None = None, *, with_parts: bool = False, around: int = 0
 ) -> Iterator[Quote]:
     """The quotes that ``which`` asks for, by title of document, place and id, in pages: memory stays flat.
 
     ``with_parts`` also tells who says what where a quote crosses turns (``Quote.parts``), which printing needs.
+    ``around`` is how many code points of the text are read before and after each quote.
     Between two pages others may write; each page is consistent in itself. Pages hold whole documents where
     they can: the time grows with the number of quotes alone, as it would not if all were sorted for each page.
     """
@@ -145,10 +148,10 @@ def iter_quotes(
             size += documents[-1][1]
         if size <= limit:
             with project.reading() as store:
-                made = _Reader(store, which, with_parts).quotes([document for document, _ in documents])
+                made = _Reader(store, which, with_parts, around).quotes([document for document, _ in documents])
             yield from made
         else:
-            yield from _quotes_of_long(project, documents[0][0], which, with_parts, limit)
+            yield from _quotes_of_long(project, documents[0][0], which, with_parts, around, limit)
         limit = _PAGE
 
 
@@ -171,12 +174,12 @@ def _both(first: tuple[Id, ...] | None, second: tuple[Id, ...] | None) -> tuple[
 
 
 def _quotes_of_long(
-    project: Project, document: DocumentId, which: QuoteFilter, with_parts: bool, limit: int
+    project: Project, document: DocumentId, which: QuoteFilter, with_parts: bool, around: int, limit: int
 ) -> Iterator[Quote]:
     after: tuple[int, int] | None = None
     while True:
         with project.reading() as store:
-            reader = _Reader(store, which, with_parts)
+            reader = _Reader(store, which, with_parts, around)
             page = reader.page([document], after, limit)
             made = reader.quotes_of(page, document, reader.places(document))
         yield from made
@@ -202,8 +205,8 @@ def _asked(store: Store, which: QuoteFilter) -> _Asked:
 class _Reader:
     """What one page of quotes needs besides the codings: the tree, people and titles."""
 
-    def __init__(self, store: Store, which: QuoteFilter, with_parts: bool) -> None:
-        self._store, self._which, self._with_parts = store, which, with_parts
+    def __init__(self, store: Store, which: QuoteFilter, with_parts: bool, around: int = 0) -> None:
+        self._store, self._which, self._with_parts, self._around = store, which, with_parts, around
         self._tree = CodeTree(store.codes.all())
         self._lines: dict[CodeId, tuple[Code, ...]] = {}
         self._documents = {document.id: document for document in store.documents.all()}
@@ -237,6 +240,7 @@ class _Reader:
         """The quotes of codings of one document, those that are wanted."""
         # Unpacked by position and built in one go: this runs for each of 200,000 quotes.
         shown, text, lines, coders = self._documents[document], places.text, self._lines, self._coders
+        around = self._around
         limited = self._which.evidence_only or self._which.respondents is not None
         made = []
         for coding, guid, _, code, coder, start, end, stance, starred, created, changed, _, memo in rows:
@@ -270,6 +274,8 @@ class _Reader:
                 created,
                 changed,
                 parts,
+                text[max(0, start - around) : start] if around else "",
+                text[end : end + around] if around else "",
             )
             if not limited or self._wanted(quote):
                 made.append(quote)
