@@ -29,6 +29,7 @@ from qualcoder_peer.core.domain.times import now
 from qualcoder_peer.core.lock import ProjectLock
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.storage import recorder, sealing
+from qualcoder_peer.core.storage.blind import BlindReading
 from qualcoder_peer.core.storage.engine import (
     OpenConnection,
     connected,
@@ -88,10 +89,12 @@ class Project:
         """Why the project is open for reading only, to be shown to the user; None when it may be changed."""
         self._lock = lock
         self._engine = open_engine(path, read_only=lock is None)
+        self._blind: BlindReading | None = None
         self._writing = threading.RLock()
         self._current: Store | None = None
         self._writer = 0  # the thread inside a transaction
         self._listeners: list[Listener] = []
+        self._unwritten: list[Callable[[], None]] = []
         self._later: tuple[int, Callable[[Callable[[], None]], None]] | None = None
         self._uncommitted: _Uncommitted | None = None
         self._committing = threading.RLock()
@@ -225,6 +228,8 @@ class Project:
 
     def _let_go(self) -> None:
         self._closed = True
+        if self._blind is not None:
+            self._blind.dispose()
         self._engine.dispose()
         if self._lock is not None:
             with suppress(OSError):
@@ -236,16 +241,38 @@ class Project:
         with self.reading() as store:
             return store.project.get()
 
+    @property
+    def blind(self) -> bool:
+        """Whether the work of other coders is hidden; see ``work_blind``."""
+        return self._blind is not None
+
+    def work_blind(self, blind: bool) -> None:
+        """Hide what other coders have coded and noted from every reading, or show it again; listeners are told.
+
+        Hidden are their codings with the memos on these, and their memos on documents and passages and in the
+        journal. Only readings are blind: a change that concerns all (a merge of codes, an edit of the text) still
+        takes the hidden ones along, and ``reading(all_coders=True)`` is for what must know them.
+        """
+        wanted = BlindReading(self.path, self.coder) if blind else None
+        before, self._blind = self._blind, wanted
+        if before is not None:
+            before.dispose()
+        if (before is None) != (wanted is None):
+            self._tell(ChangeSet(StepId(0), {table.name: TableChange(many=True) for table in JOURNALLED}))
+
     @contextmanager
-    def reading(self) -> Iterator[Store]:
-        """The repositories for reading, in one consistent view. Inside a transaction of this thread: its own view."""
+    def reading(self, *, all_coders: bool = False) -> Iterator[Store]:
+        """The repositories for reading, in one consistent view. Inside a transaction of this thread: its own view.
+
+        ``all_coders`` sees everything even while one works blind: for what moves, counts or checks all of it.
+        """
         current = self._current
         if current is not None and self._writer == threading.get_ident():
             yield current
             return
         self._check_open()
-        late = self._uncommitted
-        if late is not None and self._telling and late.thread == threading.get_ident():
+        late, blind = self._uncommitted, None if all_coders else self._blind
+        if late is not None and blind is None and self._telling and late.thread == threading.get_ident():
             with self._committing:  # what a listener reads is what it has just been told
                 if self._uncommitted is late:
                     late.readers += 1
@@ -255,7 +282,7 @@ class Project:
                         late.readers -= 1
                     return
         self.settle()
-        with connected(self._engine, self.path) as connection:
+        with connected(self._engine if blind is None else blind.engine(self.coder), self.path) as connection:
             yield Store(connection, self.coder)
 
     def commit_later(self, schedule: Callable[[Callable[[], None]], None] | None) -> None:
@@ -378,6 +405,12 @@ class Project:
 
         return stop
 
+    def before_changes(self, write: Callable[[], None]) -> Callable[[], None]:
+        """Call ``write`` before anything is changed, undone or copied, on the thread that does it, to store what is
+        being typed. Returns how to stop."""
+        self._unwritten.append(write)
+        return lambda: self._unwritten.remove(write) if write in self._unwritten else None
+
     def snapshot(self, reason: str) -> Snapshot | None:
         """Copy the project beside it, if it has changed since the last copy. Raises ProjectFileError.
 
@@ -470,6 +503,9 @@ class Project:
         self._check_open()
         if self.read_only:
             raise ReadOnlyProject("“{name}” is open for reading only; nothing was changed.", name=self.path.name)
+        if self._current is None or self._writer != threading.get_ident():
+            for write in tuple(self._unwritten):
+                write()
 
     def _label(self, candidate: Callable[..., tuple[StepId, Message] | None]) -> Message | None:
         self._check_open()

@@ -4,7 +4,8 @@ Flush hooks of an ORM miss bulk statements and cascades; triggers miss nothing, 
 Outside a transaction of the project ``recorder.step_id`` is NULL and the triggers refuse any change at all.
 
 Each step has one list of inverses. Undoing it replays the list backwards while the triggers write a new list, which
-redoes it; so a step always holds exactly what toggles it, and undo and redo are one operation.
+redoes it; so a step always holds exactly what toggles it, and undo and redo are one operation. An edit of a text has
+one inverse for all the rows it moves (``splices.py``).
 
 **Bound.** The facts of each step (who, when, what, how many rows) are kept for ever. The inverses of the newest
 KEEP_STEPS steps are always kept; older ones are dropped, oldest first, as far as all inverses together exceed
@@ -26,6 +27,7 @@ from qualcoder_peer.core.domain.changes import MANY_ROWS, ChangeSet, TableChange
 from qualcoder_peer.core.domain.ids import StepId
 from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.core.domain.model import Step
+from qualcoder_peer.core.storage import splices
 from qualcoder_peer.core.storage.engine import columns_in_file, defer_references
 from qualcoder_peer.core.storage.schema import JOURNAL_TABLES, JOURNALLED, ChangeRow, StepRow
 
@@ -135,13 +137,17 @@ def changed_rows(connection: Connection, step: StepId, after: int) -> ChangeSet:
         f"SELECT table_name, op, row_id {where} ORDER BY id LIMIT {MANY_ROWS + 1}", (step, after)
     ).fetchall()
     if len(rows) > MANY_ROWS:
-        names = run(f"SELECT DISTINCT table_name {where}", (step, after)).fetchall()
-        return ChangeSet(step, {name: TableChange(many=True) for (name,) in names})
+        names = {name for (name,) in run(f"SELECT DISTINCT table_name {where}", (step, after)).fetchall()}
+        names |= {table for table, _ in splices.moved_rows(connection, step, after)}
+        return ChangeSet(step, {name: TableChange(many=True) for name in names})
     first_and_last: dict[str, dict[int, tuple[str, str]]] = {}
     for table, op, row in rows:
         known = first_and_last.setdefault(table, {})
         known[row] = (known[row][0] if row in known else op, op)
     tables = {table: _table_change(known) for table, known in first_and_last.items()}
+    if "document_text" in tables:
+        for table, moved in splices.moved_rows(connection, step, after):
+            tables[table] = _joined(tables.get(table, TableChange()), moved)
     return ChangeSet(step, {table: change for table, change in tables.items() if change != TableChange()})
 
 
@@ -244,6 +250,12 @@ def _table_change(known: dict[int, tuple[str, str]]) -> TableChange:
     )
 
 
+def _joined(listed: TableChange, moved: TableChange) -> TableChange:
+    if moved.many:
+        return moved
+    return TableChange(listed.inserted, listed.updated | (moved.updated - listed.inserted), listed.deleted)
+
+
 def _driver(connection: Connection) -> Any:
     return connection.connection.dbapi_connection
 
@@ -300,7 +312,12 @@ def _replay(connection: Connection, step: StepId, table: str, op: str, span: tup
         others = [name for name in columns if name != "id"]
         assignments = ", ".join(f'"{name}" = ?' for name in others)
         rows: list[tuple[Any, ...]] = []
-        for row_id, old in run(f"SELECT row_id, old {where} ORDER BY id DESC", values):
+        for row_id, old in run(f"SELECT row_id, old {where} ORDER BY id DESC", values).fetchall():
+            if table == "document_text" and old.startswith(splices.MARK):
+                _driver(connection).executemany(f"UPDATE {table} SET {assignments} WHERE id = ?", rows)
+                rows = []
+                splices.replay(connection, step, row_id, old)
+                continue
             stored = json.loads(old)
             rows.append((*(stored[name] for name in others), row_id))
         _driver(connection).executemany(f"UPDATE {table} SET {assignments} WHERE id = ?", rows)

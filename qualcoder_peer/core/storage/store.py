@@ -23,6 +23,7 @@ from qualcoder_peer.core.storage.respondents import Respondents
 from qualcoder_peer.core.storage.revisions import Revisions
 from qualcoder_peer.core.storage.selections import Selections
 from qualcoder_peer.core.storage.speakers import Speakers
+from qualcoder_peer.core.storage.splices import Splices
 from qualcoder_peer.core.storage.written import Written
 
 
@@ -108,6 +109,11 @@ class Store:
     def revisions(self) -> Revisions:
         """New versions of documents."""
         return Revisions(self._connection)
+
+    @cached_property
+    def splices(self) -> Splices:
+        """Edits of texts."""
+        return Splices(self._connection, self.step)
 
     @cached_property
     def protocol(self) -> Protocol:
