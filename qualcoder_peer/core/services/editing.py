@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
 from qualcoder_peer.core.domain.ids import DocumentId, StepId
-from qualcoder_peer.core.domain.messages import Message, message
+from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.domain.sources import LeftOut
 from qualcoder_peer.core.project import Project, Store
 from qualcoder_peer.core.text.cleaning import clean_text
