@@ -82,7 +82,7 @@ def find_personal_data(
     documents = _documents(project, options)
     names = load_names()
     vocabulary = Vocabulary(names)
-    with project.reading() as store:
+    with project.reading(all_coders=True) as store:
         labels = [speaker.label for speaker in store.documents.speakers()]
         people = set(store.respondents.names().values())
         language = store.project.get().language
@@ -111,7 +111,7 @@ def find_personal_data(
 
 def harmless_words(project: Project) -> frozenset[str]:
     """What the user has said is no personal data in this project, and is not to be shown again."""
-    with project.reading() as store:
+    with project.reading(all_coders=True) as store:
         return frozenset(store.settings.get(HARMLESS, ()))
 
 
@@ -132,7 +132,7 @@ def mark_harmless(project: Project, words: Iterable[str]) -> None:
 
 def pseudonyms_in_use(project: Project) -> frozenset[str]:
     """The pseudonyms that have been written in place of names in this project."""
-    with project.reading() as store:
+    with project.reading(all_coders=True) as store:
         return frozenset(store.settings.get(PSEUDONYMS, ()))
 
 
@@ -153,7 +153,7 @@ def _named(options: FindOptions) -> Replacer | None:
 
 
 def _documents(project: Project, options: FindOptions) -> dict[DocumentId, Document]:
-    with project.reading() as store:
+    with project.reading(all_coders=True) as store:
         found = store.documents.all() if options.documents is None else store.documents.by_ids(options.documents)
     return {document.id: document for document in sorted(found, key=lambda one: one.id)}
 
@@ -179,7 +179,7 @@ class _Walk:
                 else message("Reading the words of “{title}”", title=document.title)
             )
             self._progress.step(done, 2 * self._size, doing)
-            with self._project.reading() as store:
+            with self._project.reading(all_coders=True) as store:
                 text = store.documents.text(document.id)
             done += len(text)
             searched = SearchedText(FoundIn.TEXT, document.id, document.id)
@@ -189,7 +189,7 @@ class _Walk:
             yield from self._short_texts()
 
     def _short_texts(self) -> list[_Text]:
-        with self._project.reading() as store:
+        with self._project.reading(all_coders=True) as store:
             return [
                 _Text(SearchedText(one.where, row.row, row.document, one.column), self._language, row.words)
                 for one in store.written.fields

@@ -193,7 +193,7 @@ def in_context(project: Project, findings: Sequence[Finding], around: int = 60) 
     """Findings with ``around`` code points before and after each, read from the project as it is now."""
     found: list[FindingInContext] = []
     texts: dict[tuple[FoundIn, int, str], str] = {}
-    with project.reading() as store:
+    with project.reading(all_coders=True) as store:
         ids = {finding.document for finding in findings if finding.document is not None}
         titles = {document.id: document.title for document in store.documents.by_ids(ids)}
         for finding in findings:

@@ -134,18 +134,18 @@ def preview_replacement(
             title = document.title if document else ""
             texts.append(ChangedText(where, row, document.id if document else None, title, len(edits)))
 
-    with project.reading() as store:
+    with project.reading(all_coders=True) as store:
         documents, language = store.documents.all(), store.project.get().language
         originals = len(store.written.originals())
     for number, document in enumerate(documents):
         progress.step(number, len(documents) + 1, message("Looking through “{title}”", title=document.title))
-        with project.reading() as store:
+        with project.reading(all_coders=True) as store:
             text = store.documents.text(document.id)
             edits = replacer.edits(text, document.language or language, _barriers(store, document.id))
             edits = kept.others(edits, FoundIn.TEXT, document.id)
         count(FoundIn.TEXT, document.id, document, text, edits)
     by_id = {document.id: document for document in documents}
-    with project.reading() as store:
+    with project.reading(all_coders=True) as store:
         for one in store.written.fields:
             for row in store.written.rows(one):
                 owner = by_id.get(row.document) if row.document is not None else None
@@ -172,7 +172,7 @@ def changes_in_document(
 ) -> list[ChangedPlace]:
     """Every place of one transcript that rules would change. Raises NotFound, InvalidInput."""
     replacer = _replacer(rules)
-    with project.reading() as store:
+    with project.reading(all_coders=True) as store:
         found = store.documents.get(document)
         if found is None:
             raise NotFound("The document no longer exists.")

@@ -177,7 +177,7 @@ def plan_revision(
     """
     progress = progress or Progress()
     doing = message("Comparing the two versions of “{name}”", name=prepared.read.file_name)
-    with project.reading() as store:
+    with project.reading(all_coders=True) as store:
         found = _checked(store, document, prepared)
         held = _Held(store, found)
         tree, coders = CodeTree(store.codes.all()), {one.id: one.name for one in store.coders.all()}
@@ -211,7 +211,7 @@ def plan_revision(
     progress.step(3, _STAGES, doing)
     speakers, gone, turns = revise_speakers(held.turns, held.speakers, people, prepared, alignment)
     likeness = sum(run[2] for run in alignment.runs) / max(1, len(held.text))
-    with project.reading() as store:
+    with project.reading(all_coders=True) as store:
         uses = store.revisions.quote_uses(
             one.id for one in passages if one.place is None and one.kind is PassageKind.CODING
         )
@@ -229,7 +229,7 @@ def older_versions(project: Project, files: Sequence[Prepared]) -> list[Document
     there is exactly one: the file may be its new version."""
     named: dict[str, list[Document]] = {}
     contents: set[str] = set()
-    with project.reading() as store:
+    with project.reading(all_coders=True) as store:
         for one in store.documents.all():
             named.setdefault(one.file_name, []).append(one)
             contents.add(one.sha256)

@@ -69,7 +69,7 @@ def recolour_coder(project: Project, coder: CoderId, colour: str) -> None:
 def check_project(project: Project) -> list[Message]:
     """What is wrong with the file, its references and its positions; empty when all is well."""
     found: list[Message] = []
-    with project.reading() as store:
+    with project.reading(all_coders=True) as store:
         for fault in store.faults():
             found.append(message("The file: {fault}", fault=literal(fault)))
         for coding, title in store.codings.outside_text():

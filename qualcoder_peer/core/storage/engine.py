@@ -62,11 +62,13 @@ def open_engine(
     read_only: bool = False,
     module: ModuleType = sqlite3,
     prepare: Callable[[Any], None] | None = None,
+    complete: Callable[[Any], None] | None = None,
 ) -> Engine:
     """An engine on an existing file; its transactions are ``BEGIN IMMEDIATE`` when the option WRITING is set.
 
     ``module`` is the DB-API module to use instead of ``sqlite3`` and ``prepare`` is given each new connection first:
-    SQLCipher (``sqlcipher3.dbapi2``) sets its key there.
+    SQLCipher (``sqlcipher3.dbapi2``) sets its key there. ``complete`` is given it when its settings have been made
+    (temporary views would not outlive them).
     """
 
     def connect() -> sqlite3.Connection:
@@ -80,6 +82,8 @@ def open_engine(
             connection.execute("PRAGMA journal_mode=PERSIST")
             connection.execute(f"PRAGMA journal_size_limit={_JOURNAL_KEEPS}")
             connection.execute("PRAGMA synchronous=FULL")
+        if complete is not None:
+            complete(connection)
         return connection
 
     creator: Callable[[], sqlite3.Connection] = connect
