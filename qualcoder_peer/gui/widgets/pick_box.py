@@ -95,6 +95,10 @@ class PickBox(QComboBox):
         self.list.blockSignals(False)
         self._ticked()
 
+    def chosen_words(self) -> list[str]:
+        """What is ticked, in words."""
+        return [choice.words for choice in self._choices if choice.id in self.chosen]
+
     def clear(self) -> None:
         """Tick none: all are meant."""
         self.set_chosen(())

@@ -42,6 +42,8 @@ class Gestures(QObject):
     passage_memo_wanted = Signal(int, int)
     choice_wanted = Signal(list)
     """Which of these Segments to remove."""
+    all_let_go = Signal()
+    """There was nothing left to let go of."""
     told = Signal(object)
     """A Message to the user in passing."""
 
@@ -236,6 +238,8 @@ class Gestures(QObject):
         start, end = self._view.selection()
         if start < end:
             self._view.select(end, end)
+        elif self._session.current == NONE:
+            self.all_let_go.emit()
         else:
             self._session.set_current(NONE)
         self.star_next = False

@@ -10,11 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qualcoder_peer.gui.rooms.coding.part import Part
+from qualcoder_peer.gui.rooms.coding.showing import Showing
+from qualcoder_peer.gui.rooms.coding.showing_focus import FocusMode
 
 if TYPE_CHECKING:
     from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
 
-PARTS: tuple[type[Part], ...] = ()
+PARTS: tuple[type[Part], ...] = (
+    Showing,
+    FocusMode,
+)
 
 
 def make_parts(room: CodingRoom) -> list[Part]:

@@ -80,6 +80,7 @@ class Reader(QWidget):
         self.coverage = CoverageBar()
         self.done = QToolButton()
         self.hint = QLabel()
+        self._filter_tool: QToolButton | None = None
         self._fetch = QTimer(self, singleShot=True, interval=0)
         self._fetch.timeout.connect(session.fetch)
         self._measure = QTimer(self, singleShot=True, interval=_AFTER_PAINT_MS)
@@ -90,6 +91,27 @@ class Reader(QWidget):
         )
         self._lay_out()
         self._connect()
+
+    def add_bar(self, bar: QWidget) -> None:
+        """Put a bar of its own between head and text."""
+        self._bars.addWidget(bar)
+
+    def add_tool(self, tool: QToolButton) -> None:
+        """Put a button into the head."""
+        tool.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._tools.addWidget(tool)
+        self._filter_tool = tool
+
+    def mark_tool(self, is_filtered: bool) -> None:
+        """Let the button of the filter tell that it is on."""
+        if self._filter_tool is not None:
+            set_icon(self._filter_tool, "filter", "accent" if is_filtered else "text")
+
+    def set_focused(self, on: bool) -> None:
+        """Show nothing but title and text, or everything again."""
+        for one in (self.people, self.coverage, self.done, self._foot_box, self._filter_tool):
+            if one is not None:
+                one.setVisible(not on)
 
     def show_hint(self, hint: Message) -> None:
         """Say what can be done now, under the text."""
@@ -165,10 +187,13 @@ class Reader(QWidget):
         live(self.view, "setAccessibleName", "Transcript")
         page = QWidget()
         box = column(page, gap=0)
+        self._bars = column(gap=0)
         box.addWidget(self._head())
+        box.addLayout(self._bars)
         box.addWidget(self.finder)
         box.addWidget(self.view, 1)
-        box.addWidget(self._foot())
+        self._foot_box = self._foot()
+        box.addWidget(self._foot_box)
         self._pages = QStackedLayout(self)
         self._pages.addWidget(page)
         self._pages.addWidget(self.nothing_open)
@@ -187,6 +212,8 @@ class Reader(QWidget):
         words.addWidget(self.people)
         box.addLayout(words, 1)
         box.addWidget(self.coverage)
+        self._tools = row(gap=GAP_SMALL)
+        box.addLayout(self._tools)
         self.done.setCheckable(True)
         self.done.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.done.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from qualcoder_peer.gui.widgets.transcript.layout import LineSlot, TranscriptLayout
     from qualcoder_peer.gui.widgets.transcript.reading_page import ReadingPage
 
+
 class PageLine:
     """One line on the screen. Text positions are UTF-16 units of the document, pixels are of the viewport."""
 

@@ -122,7 +122,8 @@ class NumberMargin(Margin):
         text = str(number)
         painter.drawText(self._left_of(text, self.width() - 4, painter.fontMetrics()), baseline, text)
         if has_caret:
-            painter.fillRect(0 if self._view.is_mirrored else self.width() - 2, line.text_top, 2, line.text_bottom - line.text_top, colour)
+            left = 0 if self._view.is_mirrored else self.width() - 2
+            painter.fillRect(left, line.text_top, 2, line.text_bottom - line.text_top, colour)
 
 
 class _Stripe(NamedTuple):
