@@ -7,9 +7,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from qualcoder_peer.core.domain.ids import CodeId
-from qualcoder_peer.core.domain.messages import Message, counted, message
+from qualcoder_peer.core.domain.ids import CodeId, CodingId
+from qualcoder_peer.core.domain.messages import Message, N_, counted, message
 from qualcoder_peer.core.domain.model import ROLE_TITLES, CodeRole
+from qualcoder_peer.core.services.code_quotes import SplitPart, split_code
 from qualcoder_peer.core.services.codebook import (
     add_code,
     merge_codes,
@@ -19,12 +20,20 @@ from qualcoder_peer.core.services.codebook import (
     rename_code,
     set_role,
 )
+from qualcoder_peer.core.services.coding import recode
+from qualcoder_peer.core.services.reshaping import copy_codings
 from qualcoder_peer.gui.i18n import tr
-from qualcoder_peer.gui.rooms.coding.choosing import colour_menu
+from qualcoder_peer.gui.jobs import run_job
+from qualcoder_peer.gui.widgets.choosing import colour_menu
 from qualcoder_peer.gui.rooms.coding.codes_view import CodesView
-from qualcoder_peer.gui.rooms.coding.merging import MergeDialog
+from qualcoder_peer.gui.rooms.coding.codes_model import BY_HAND
+from qualcoder_peer.gui.rooms.coding.merging import CodeDialog, MergeDialog
 from qualcoder_peer.gui.rooms.coding.session import Session
 from qualcoder_peer.gui.widgets.code_marks import code_mark
+
+
+_MANY = 2_000
+"""More codings than this are moved beside the window."""
 
 
 class CodeGestures(QObject):
@@ -83,30 +92,84 @@ class CodeGestures(QObject):
         code = self._session.book.get(self._view.current_code)
         if code is None:
             return
+        if self._view.order != BY_HAND:
+            self.refuse_order()
+            return
         siblings = [one.id for one in self._session.book.tree.children.get(code.parent_id, ())]
         at = siblings.index(code.id)
         place = at + 2 if down else at - 1
         if 0 <= place <= len(siblings):
             move_codes(self._project, [code.id], code.parent_id, place)
 
-    def ask_merge(self) -> MergeDialog | None:
-        """Ask what the codes chosen are merged into."""
-        sources = self._view.selected_codes()
+    def refuse_order(self) -> None:
+        """Say why codes cannot be put in order by hand now."""
+        self.told.emit(message("The tree is sorted: choose “By hand” above it to order codes yourself."), False)
+
+    def ask_merge(self, sources: list[int] | None = None, target: int | None = None) -> MergeDialog | None:
+        """Ask what codes (those chosen, if none are given) are merged into, and show beforehand what that does."""
+        sources = sources or self._view.selected_codes()
         if not sources:
             return None
         dialog = MergeDialog(self._project, self._session.book, sources, self._view.window())
-        dialog.chosen.connect(lambda target: self.merge(sources, target))
+        dialog.chosen.connect(lambda code: self.merge(sources, code))
+        if target is not None:
+            dialog.choose(target)
         dialog.open()
         return dialog
 
     def merge(self, sources: list[int], target: int) -> None:
         """Merge codes into another."""
         tree = self._session.book.tree
-        names = ", ".join(tree.by_id[CodeId(code)].name for code in sources)
-        merge_codes(self._project, [CodeId(code) for code in sources], CodeId(target))
-        self._view.show_code(target)
-        into = self._session.book.tree.by_id[CodeId(target)].name
-        self.told.emit(message("Merged “{names}” into “{target}”.", names=names[:80], target=into), True)
+        names = ", ".join(tree.by_id[CodeId(code)].name[:80] for code in sources)[:80]
+        into = tree.by_id[CodeId(target)].name[:80]
+
+        def done(_result: object = None) -> None:
+            self._view.show_code(target)
+            self.told.emit(message("Merged “{names}” into “{target}”.", names=names, target=into), True)
+
+        codings = sum(self._session.book.use(code).own for code in sources)
+        self._run(codings, message("Merging codes"), done, merge_codes, [CodeId(code) for code in sources],
+                  CodeId(target))  # fmt: skip
+
+    def take_codings(self, codings: list[int], code: int, copy: bool) -> None:
+        """Move or copy codings, dropped or chosen, to a code."""
+        known = self._session.book.get(code)
+        if not codings or known is None:
+            return
+
+        def done(_result: object = None) -> None:
+            text = counted("Copied {count} quote to “{name}”.", "Copied {count} quotes to “{name}”.", len(codings),
+                           name=known.name[:80]) if copy else counted(
+                "Moved {count} quote to “{name}”.", "Moved {count} quotes to “{name}”.", len(codings),
+                name=known.name[:80])  # fmt: skip
+            self.told.emit(text, True)
+
+        ids = [CodingId(one) for one in codings]
+        self._run(len(ids), message("Moving codings"), done, copy_codings if copy else recode, ids, CodeId(code))
+
+    def ask_recode(self, codings: list[int]) -> CodeDialog | None:
+        """Ask which code codings go to instead."""
+        if not codings:
+            return None
+        title = counted("Move {count} quote to:", "Move {count} quotes to:", len(codings))
+        dialog = CodeDialog(self._session.book, title, N_("Move"), self._view.window())
+        dialog.chosen.connect(lambda code: self.take_codings(codings, code, False))
+        dialog.open()
+        return dialog
+
+    def split(self, code: int, parts: list[SplitPart]) -> None:
+        """Give quotes of a code to others."""
+        known = self._session.book.get(code)
+        if known is None or not parts:
+            return
+        moved = sum(len(part.codings) for part in parts)
+
+        def done(_result: object = None) -> None:
+            text = counted("Split “{name}”: {count} quote has moved.", "Split “{name}”: {count} quotes have moved.",
+                           moved, name=known.name[:80])  # fmt: skip
+            self.told.emit(text, True)
+
+        self._run(moved, message("Splitting a code"), done, split_code, CodeId(code), parts)
 
     def remove(self) -> None:
         """Delete the codes chosen with what is below them; the message says how much went and undoes it."""
@@ -137,11 +200,12 @@ class CodeGestures(QObject):
         code = self._session.book.get(self._view.current_code)
         if code is not None and not self._session.context.read_only:
             menu.addSeparator()
+            chosen = [self._session.book.tree.by_id[CodeId(one)] for one in self._view.selected_codes()] or [code]
             roles = menu.addMenu(tr("Role"))
             for role in CodeRole:
                 one = roles.addAction(code_mark(role, code.colour), tr(ROLE_TITLES[role]))
                 one.setCheckable(True)
-                one.setChecked(role is code.role)
+                one.setChecked(all(role is known.role for known in chosen))
                 one.triggered.connect(lambda _checked=False, role=role: self.give_role(role))
             colours = colour_menu(self._view, code.colour, self.give_colour)
             colours.setTitle(tr("Colour"))
@@ -154,6 +218,13 @@ class CodeGestures(QObject):
         code = self._session.book.get(self._view.current_code)
         if code is not None:
             colour_menu(self._view, code.colour, self.give_colour).popup(at.mapToGlobal(at.rect().center()))
+
+    def _run(self, size: int, title: Message, done: Callable[[object], None], change: Callable[..., object],
+             *values: object) -> None:  # fmt: skip
+        if size <= _MANY:
+            done(change(self._project, *values))
+            return
+        run_job(self, change, self._project, *values, title=title, on_done=done)
 
     def _add(self, parent: CodeId | None) -> None:
         code = add_code(self._project, tr("New code"), parent)

@@ -18,7 +18,7 @@ from qualcoder_peer.core.services.codebook import (
 )
 from qualcoder_peer.core.services.segments import read_code
 from qualcoder_peer.gui.i18n import live, live_call, tr, tr_n
-from qualcoder_peer.gui.rooms.coding.choosing import Swatch, colour_menu
+from qualcoder_peer.gui.widgets.choosing import Swatch, colour_menu
 from qualcoder_peer.gui.rooms.coding.session import Session
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, themes
 from qualcoder_peer.gui.widgets.basics import column, label, row

@@ -17,7 +17,7 @@ from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import tr
 from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.base import Room
-from qualcoder_peer.gui.rooms.coding.choosing import choice_menu
+from qualcoder_peer.gui.widgets.choosing import choice_menu
 from qualcoder_peer.gui.rooms.coding.code_gestures import CodeGestures
 from qualcoder_peer.gui.rooms.coding.codes import CodesPane
 from qualcoder_peer.gui.rooms.coding.documents import NARROWING, DocumentsPane
