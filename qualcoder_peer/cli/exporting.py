@@ -1,4 +1,4 @@
-"""``export``: quotes, the report draft and the code book as files."""
+"""``export``: quotes, the report draft, the code book and memos as files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from qualcoder_peer.cli.opening import open_to_read
 from qualcoder_peer.cli.parser import Parser, given
 from qualcoder_peer.core.api import Project
 from qualcoder_peer.core.domain.errors import NotFound
-from qualcoder_peer.core.domain.exports import CodebookOptions, QuoteTableOptions, ReportOptions
+from qualcoder_peer.core.domain.exports import CodebookOptions, MemoOptions, QuoteTableOptions, ReportOptions
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.exporters import KINDS, exporter_for
 from qualcoder_peer.core.exporters.columns import COLUMNS
@@ -47,6 +47,7 @@ def arguments(parser: Parser, _command: str) -> None:
         QuoteTableOptions,
         CodebookOptions,
         ReportOptions,
+        MemoOptions,
         notes={"columns": ", ".join(_COLUMN_KEYS)},
     )
 

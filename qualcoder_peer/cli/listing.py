@@ -11,6 +11,7 @@ from qualcoder_peer.cli.console import Console, local_time
 from qualcoder_peer.cli.opening import open_to_read
 from qualcoder_peer.cli.parser import Parser
 from qualcoder_peer.core.api import Project
+from qualcoder_peer.core.domain.exports import MemoOptions
 from qualcoder_peer.core.domain.messages import Message, literal, message
 from qualcoder_peer.core.domain.model import (
     CONSENT_TITLES,
@@ -25,13 +26,17 @@ from qualcoder_peer.core.domain.model import (
     Stance,
 )
 from qualcoder_peer.core.domain.sources import KIND_TITLES, DocumentKind
+from qualcoder_peer.core.exporters.memos import read_memos, record
+from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.services.attributes import named_values
 from qualcoder_peer.core.services.codebook import count_codes, read_tree, write_path
 from qualcoder_peer.core.services.coding import find_document
+from qualcoder_peer.core.services.memos import MEMO_KIND_TITLES, MemoKind
 from qualcoder_peer.core.services.quotes import QuoteFilter, iter_quotes
 from qualcoder_peer.core.services.respondents import list_respondents, list_speakers, respondent_names
 from qualcoder_peer.core.services.selections import documents_of, find_selection, respondents_of
 from qualcoder_peer.core.services.sources import list_documents, read_document
+from qualcoder_peer.core.text.markdown_lines import first_line
 
 Row = dict[str, Any]
 _HISTORY_PAGE = 1_000
@@ -243,6 +248,13 @@ def _codings(project: Project, wanted: Wanted, _console: Console) -> Iterator[Ro
         }
 
 
+def _memos(project: Project, wanted: Wanted, _console: Console) -> Iterator[Row]:
+    memos = read_memos(project, MemoOptions(), QuoteFilter(), Progress())
+    for one in memos.entries:
+        if wanted.documents is None or one.row.document_id in wanted.documents:
+            yield record(one.row, one.text, one.quote)
+
+
 def _history(project: Project, _wanted: Wanted, console: Console) -> Iterator[Row]:
     page = project.history(limit=_HISTORY_PAGE)
     while page:
@@ -346,6 +358,19 @@ _LISTS: dict[str, tuple[Rows, Sequence[Column]]] = {
             Column(message("Stance"), _titled("stance", lambda key: STANCE_TITLES[Stance(key)])),
             Column(literal("★"), _star),
             Column(message("Quote"), _field("quote")),
+        ),
+    ),
+    "memos": (
+        _memos,
+        (
+            _ID,
+            Column(message("About"), _titled("owner", lambda key: MEMO_KIND_TITLES[MemoKind(key)])),
+            Column(message("Name"), _field("owner_name")),
+            Column(message("Date"), _field("date")),
+            Column(message("Title"), _field("title")),
+            Column(message("Coder"), _field("coder")),
+            Column(message("Changed"), _time("changed")),
+            Column(message("Memo"), lambda row, _console: first_line(row["text"])),
         ),
     ),
     "history": (

@@ -137,3 +137,21 @@ class ReportOptions:
     contents: bool = option(True, message("Table of contents"))
     theme_table: bool = option(True, message("Table of themes and respondents"))
     codebook: bool = option(True, message("Code book as an appendix"))
+
+
+MEMO_CHOICES: Mapping[str, Message] = {
+    "": message("Memos and the research journal"),
+    "memos": message("Memos without the journal"),
+    "journal": message("The research journal alone"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MemoOptions:
+    """Which memos are written, and how; ``memos`` is a key of MEMO_CHOICES."""
+
+    settings_key: ClassVar[str] = "export.memos"
+
+    memos: str = option("", message("What to write"), choices=MEMO_CHOICES)
+    language: str = _language_option()
+    template: str = _template_option()

@@ -1,4 +1,4 @@
-"""Writing files: quote tables, the code book and the report draft, one exporter a format, all in ``EXPORTERS``.
+"""Writing files: quote tables, the code book, memos and the report draft, one exporter a format, all in ``EXPORTERS``.
 
 To add one: write a class with ``key``, ``kind``, ``title``, ``suffixes``, ``Options`` and ``run`` (see
 ``base.Exporter``) and add an instance to the tuple.
@@ -10,10 +10,11 @@ from pathlib import Path
 
 from qualcoder_peer.core.domain.errors import ExportFailed
 from qualcoder_peer.core.exporters.base import KINDS, Exporter
+from qualcoder_peer.core.exporters.memos import MEMO_EXPORTERS
 from qualcoder_peer.core.exporters.report import ReportExporter
 from qualcoder_peer.core.exporters.table_exporters import TABLE_EXPORTERS
 
-EXPORTERS: tuple[Exporter, ...] = (*TABLE_EXPORTERS, ReportExporter())
+EXPORTERS: tuple[Exporter, ...] = (*TABLE_EXPORTERS, ReportExporter(), *MEMO_EXPORTERS)
 
 
 def exporters_of(kind: str) -> tuple[Exporter, ...]:

@@ -16,12 +16,12 @@ from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project, is_project_file
 from qualcoder_peer.core.services.quotes import QuoteFilter
 
-KINDS = ("quotes", "codebook", "report")
+KINDS = ("quotes", "codebook", "report", "memos")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EFBIG}
 
 
 class Exporter(Protocol):
-    """Writes one kind of thing (``quotes``, ``codebook`` or ``report``) to files of one format."""
+    """Writes one kind of thing (``quotes``, ``codebook``, ``report`` or ``memos``) to files of one format."""
 
     @property
     def key(self) -> str:

@@ -55,6 +55,11 @@ def _markdown(cell: Cell) -> str:
     return text.replace("\r", "").replace("\n", "<br>")
 
 
+def markdown_words(words: str) -> str:
+    """Words on one line in which no sign means anything in Markdown or HTML."""
+    return _MARKDOWN.sub(_escaped, " ".join(words.split()))
+
+
 def _escaped(found: re.Match[str]) -> str:
     letter = found[0]
     return {"<": "&lt;", ">": "&gt;", "&": "&amp;"}.get(letter, "\\" + letter)

@@ -27,6 +27,19 @@ def run(text: str, style: str = "", language: str = "") -> str:
     return f"{opening}{_words(text)}</w:r>"
 
 
+def styled_run(
+    text: str, *, strong: bool = False, emphasis: bool = False, struck: bool = False, code: bool = False
+) -> str:
+    """A run of text that is bold, italic, struck or in letters of one width."""
+    properties = '<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas"/>' if code else ""
+    properties += "<w:b/><w:bCs/>" if strong else ""
+    properties += "<w:i/><w:iCs/>" if emphasis else ""
+    properties += "<w:strike/>" if struck else ""
+    properties += "<w:rtl/>" if is_right_to_left(text) else ""
+    opening = f"<w:r><w:rPr>{properties}</w:rPr>" if properties else "<w:r>"
+    return f"{opening}{_words(text)}</w:r>"
+
+
 def paragraph(
     style: str,
     content: str,

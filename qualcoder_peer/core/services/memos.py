@@ -108,6 +108,12 @@ def memo_rows(project: Project, which: MemoFilter = MemoFilter()) -> list[MemoRo
     return rows
 
 
+def count_memos(project: Project) -> int:
+    """How many memos there are, entries of the journal among them."""
+    with project.reading() as store:
+        return store.memos.count()
+
+
 def memo_row(project: Project, memo: MemoId) -> MemoRow:
     """What a list shows of one memo. Raises NotFound."""
     with project.reading() as store:
@@ -160,17 +166,19 @@ def add_project_memo(project: Project, text: str) -> MemoId:
         return store.memos.add("project", None, words, store.coder)
 
 
-def add_document_memo(project: Project, document: DocumentId, text: str) -> MemoId:
-    """Add words to the memo of a document as a whole, which has one. Raises InvalidInput or NotFound."""
+def append_memo(project: Project, owner: str, owner_id: int, text: str) -> MemoId:
+    """Add words to the one memo of a ``document code coding respondent``, or begin it. Returns its id.
+
+    Raises InvalidInput when there are no words, NotFound when the owner is gone.
+    """
     words = _words(text)
     with project.reading() as store:
-        found = store.documents.get(document)
-        before = next((memo for memo in store.memos.of("document", document) if memo.start is None), None)
-    if found is None:
-        raise NotFound("The document no longer exists. Nothing was changed.")
-    with project.transaction(message("Memo on “{title}”", title=found.title)) as store:
+        if store.memos.guid_of(owner, owner_id) is None:
+            raise NotFound("What the memo is about no longer exists. Nothing was changed.")
+        before = next((memo for memo in store.memos.of(owner, owner_id) if memo.start is None), None)
+    with project.transaction(message("Add to a memo")) as store:
         if before is None:
-            return store.memos.add("document", document, words, store.coder)
+            return store.memos.add(owner, owner_id, words, store.coder)
         store.memos.change(before.id, f"{before.text.rstrip()}\n\n{words}", store.coder)
         return before.id
 

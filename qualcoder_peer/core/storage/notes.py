@@ -99,6 +99,10 @@ class Memos:
         """The text of every memo, by its id."""
         return dict(driver_rows(self._connection, "SELECT id, text FROM memo", ()))
 
+    def count(self) -> int:
+        """How many there are."""
+        return int(driver_rows(self._connection, "SELECT count(*) FROM memo", ())[0][0])
+
     def coders(self) -> list[str]:
         """Who has written memos, in order."""
         return [row[0] for row in driver_rows(self._connection, "SELECT DISTINCT coder FROM memo ORDER BY coder", ())]
@@ -194,6 +198,10 @@ class Coders:
     def change(self, coder: CoderId, **values: Any) -> bool:
         """Write columns of one coder. Whether it exists."""
         return update_row(self._connection, CoderRow, coder, values)
+
+    def remove(self, coder: CoderId) -> bool:
+        """Delete a coder who has coded nothing. Whether there was one."""
+        return delete_rows(self._connection, CoderRow, [coder]) > 0
 
 
 class Settings:

@@ -17,10 +17,10 @@ from qualcoder_peer.core.services.links import find_link, link_choices, link_to
 from qualcoder_peer.core.services.memos import (
     MemoFilter,
     MemoKind,
-    add_document_memo,
     add_entry,
     add_passage_memo,
     add_project_memo,
+    append_memo,
     change_entry,
     change_memo,
     list_memos,
@@ -52,7 +52,7 @@ def test_every_kind_stands_in_the_overview(project: Project) -> None:
     person = add_respondent(project, "R1")
     add_project_memo(project, "# Om *allt*\nmer")
     add_entry(project, "2026-03-02", "Måndag", "**Mötte** gruppen")
-    add_document_memo(project, document, "hela")
+    append_memo(project, "document", document, "hela")
     add_passage_memo(project, document, 27, 47, "stället")
     set_code_memo(project, code, "kodens")
     set_coding_memo(project, coding, "kodningens")
@@ -134,14 +134,18 @@ def test_deleting_many_is_one_step(project: Project) -> None:
 
 def test_a_document_has_one_memo_that_grows(project: Project) -> None:
     document = add_text(project, "A", TEXT)
-    assert add_document_memo(project, document, "ett") == add_document_memo(project, document, "två")
-    assert [one.text for one in memos_of(project, "document", document)] == ["ett\n\ntvå"]
+    add_passage_memo(project, document, 0, 4, "stället")
+    first = append_memo(project, "document", document, "ett")
+    assert append_memo(project, "document", document, "två") == first
+    assert [one.text for one in memos_of(project, "document", document)] == ["ett\n\ntvå", "stället"]
+    with pytest.raises(NotFound):
+        append_memo(project, "code", 99, "x")
 
 
 def test_links_lead_to_what_they_name_until_it_is_gone(project: Project) -> None:
     document = add_text(project, "Intervju", TEXT)
     code = add_code(project, "Tom [rum]")
-    (coding,) = add_codings(project, [NewCoding(document, code, 0, 25)])
+    (coding,) = add_codings(project, [NewCoding(document, code, 0, 26)])
     person = add_respondent(project, "R1")
     memo = add_project_memo(project, "**Om** allt")
     targets = {
@@ -151,7 +155,8 @@ def test_links_lead_to_what_they_name_until_it_is_gone(project: Project) -> None
     for kind, target in targets.items():
         assert find_link(project, target.link) == target
         assert parse_link(target.link.address) == target.link and target.link.kind is kind
-    assert (targets[LinkKind.CODING].title, targets[LinkKind.CODING].detail) == ("Utan stödet vore det tomt", "Tom [rum]")
+    assert targets[LinkKind.CODING].title == "Utan stödet vore det tomt."
+    assert targets[LinkKind.CODING].detail == "Tom [rum]"
     assert targets[LinkKind.CODE].markdown == rf"[Tom \[rum\]](qcp:code/{targets[LinkKind.CODE].link.guid})"
     assert {one.title for one in link_choices(project)} == {"Tom [rum]", "Intervju", "R1"}
     remove_codings(project, [coding])
