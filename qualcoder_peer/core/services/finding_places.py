@@ -11,8 +11,8 @@ from qualcoder_peer.core.domain.model import Speaker, SpeakerRole
 from qualcoder_peer.core.project import Store
 from qualcoder_peer.core.text.finding import Span
 
-TurnRow = tuple[int, int, int, int | None, int | None]
-"""(start, said start, end, speaker id, time in milliseconds) of one turn; positions in code points."""
+TurnRow = tuple[int, int, int, int | None, int | None, int]
+"""(start, said start, end, speaker id, time in milliseconds, document id) of one turn; positions in code points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Speech:
         while number < len(self._turns):
             reached = 0
             if number >= 0:
-                _, said_start, reached, speaker, time_ms = self._turns[number]
+                _, said_start, reached, speaker, time_ms, _ = self._turns[number]
                 if max(said_start, start) < min(reached, stop):
                     known = None if speaker is None else self._speakers.get(speaker)
                     yield Region(said_start, reached, number + 1, known, time_ms)
@@ -65,7 +65,7 @@ class Speech:
         it touches, be it in its label; None where nobody is known to speak."""
         touched: Region | None = None
         for number in range(max(0, bisect_right(self._starts, start) - 1), len(self._turns)):
-            turn_start, said_start, turn_end, speaker, time_ms = self._turns[number]
+            turn_start, said_start, turn_end, speaker, time_ms, _ = self._turns[number]
             if turn_start >= end:
                 break
             if turn_end > start:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -38,6 +40,8 @@ _SHARED = "/"  # no digit of base 85
 TurnColumns = tuple[int, int, int, int | None, int | None]
 """(start, said start, end, speaker id, time in milliseconds) of one turn; positions in code points."""
 
+TurnOfDocument = tuple[int, int, int, int | None, int | None, int]
+"""The same with the document's id."""
 
 TurnValues = tuple[int | None, int, int, int, int | None]
 """(speaker id, start, said start, end, time in milliseconds) of a turn to be written."""
@@ -60,6 +64,10 @@ class Documents:
         """Every document, by title as people sort (case aside)."""
         rows = self._connection.execute(select(_document).order_by(func.lower(_document.c.title), _document.c.id))
         return [_to_document(row) for row in rows]
+
+    def count(self) -> int:
+        """How many there are."""
+        return int(self._connection.scalar(select(func.count()).select_from(_document)) or 0)
 
     def get(self, document: DocumentId) -> Document | None:
         """The document with this id."""
@@ -262,18 +270,18 @@ class Documents:
         query = select(turn.start, turn.said_start, turn.end, turn.speaker_id, turn.time_ms)
         return plain_rows(self._connection, query.where(turn.document_id == document).order_by(turn.start, turn.id))
 
-    def turn_rows_of(self, documents: Iterable[int]) -> dict[DocumentId, list[TurnColumns]]:
-        """The same of several documents; those without turns are not in it."""
-        found: dict[DocumentId, list[TurnColumns]] = {}
+    def turn_rows_of(self, documents: Iterable[int]) -> dict[DocumentId, list[TurnOfDocument]]:
+        """The same of several documents, each turn with its document at its end; those without are not in it."""
+        found: dict[DocumentId, list[TurnOfDocument]] = {}
         for piece in in_pieces(documents):
             rows = driver_rows(
                 self._connection,
-                'SELECT document_id, start, said_start, "end", speaker_id, time_ms FROM turn '
-                f"WHERE document_id IN ({','.join('?' * len(piece))}) ORDER BY document_id, start, id",
+                'SELECT start, said_start, "end", speaker_id, time_ms, document_id FROM turn '
+                f"WHERE document_id IN ({','.join('?' * len(piece))}) "
+                'ORDER BY document_id, start, "end"',  # as the index has them: nothing to sort
                 piece,
             )
-            for document, *columns in rows:
-                found.setdefault(DocumentId(document), []).append((*columns,))
+            found.update((DocumentId(document), list(those)) for document, those in groupby(rows, itemgetter(5)))
         return found
 
     def add_turns(self, turns: Sequence[dict[str, Any]]) -> None:

@@ -20,12 +20,12 @@ from functools import lru_cache
 from typing import Any
 
 from qualcoder_peer.core.domain.errors import InvalidInput
-from qualcoder_peer.core.text.finding_errors import pattern_error
+from qualcoder_peer.core.text.finding_errors import check_repetitions, pattern_error
 
 Span = tuple[int, int]
 LONGEST = 2_000
 """How many code points may be sought."""
-PATIENCE = 2.0
+PATIENCE = 1.0
 """Seconds of computing after which a pattern is given up in a text of a million code points or less."""
 
 _LOOSE = {"'": "['’‘ʼ]", "’": "['’‘ʼ]", '"': '["”“„»«]', "”": '["”“„»«]', "“": '["”“„»«]'}
@@ -165,6 +165,7 @@ def _whole_word(sought: Sought) -> Spans:
 def _regex(sought: Sought) -> Spans:
     import regex
 
+    check_repetitions(sought.words)
     flags = regex.VERSION0 | regex.MULTILINE | (0 if sought.match_case else regex.IGNORECASE)
     try:
         pattern = regex.compile(sought.words, flags, cache_pattern=False)
@@ -173,17 +174,18 @@ def _regex(sought: Sought) -> Spans:
     except (RecursionError, OverflowError, MemoryError, ValueError, KeyError, IndexError) as error:
         raise pattern_error("", None) from error
 
-    def spans(text: str, _language: str) -> list[Span]:
+    def find(text: str, _language: str) -> list[Span]:
         patience = PATIENCE * max(1.0, len(text) / 1_000_000)
         try:
-            return [found.span() for found in pattern.finditer(text, timeout=patience) if found.end() > found.start()]
+            spans = [found.span() for found in pattern.finditer(text, timeout=patience) if found.end() > found.start()]
         except (TimeoutError, MemoryError) as error:
             raise PatternTooSlow(
                 "The regular expression needs too long: it can fit in too many ways. Nothing was changed. Make it "
                 "simpler, for example without a repetition inside a repetition."
             ) from error
+        return sorted(spans) if pattern.flags & regex.REVERSE else spans
 
-    return spans
+    return find
 
 
 def _stems(sought: Sought) -> Spans:

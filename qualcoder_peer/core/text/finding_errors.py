@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from qualcoder_peer.core.domain.errors import InvalidInput
 from qualcoder_peer.core.domain.messages import Message, message
 
+MOST_TIMES = 100_000
+_PARTS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(?P<low>\d*)(?:,(?P<high>\d*))?\}|.", re.DOTALL)
 _REASONS: dict[str, Message] = {
     "missing )": message("a bracket “(” is not closed"),
     "unbalanced parenthesis": message("a bracket “)” closes nothing"),
@@ -22,6 +26,32 @@ _REASONS: dict[str, Message] = {
     "unknown group": message("there is no group of that name"),
     "unknown extension": message("after “(?” stands something that has no meaning"),
 }  # fmt: skip
+
+
+def check_repetitions(pattern: str) -> None:
+    """Raises InvalidInput when something is to be repeated more than MOST_TIMES times, an outer repetition multiplied
+    with what is repeated inside it: the package would write it out, and need gigabytes for that."""
+    groups, last = [1], 1  # how often the innermost is repeated within each open group, and within what stands last
+    for found in _PARTS.finditer(pattern):
+        part = found.group()
+        if part == "(":
+            groups.append(1)
+        elif part == ")" and len(groups) > 1:
+            last = groups.pop()
+            groups[-1] = max(groups[-1], last)
+            continue
+        elif found["low"] is not None:
+            last *= max(1, int(found["low"][:9] or 0), int((found["high"] or "")[:9] or 0))
+            groups[-1] = max(groups[-1], last)
+            if last > MOST_TIMES:
+                raise InvalidInput(
+                    "The regular expression repeats something more than {most} times (character {place}). Nothing was "
+                    "changed.",
+                    most=MOST_TIMES,
+                    place=found.start() + 1,
+                )
+            continue
+        last = 1
 
 
 def pattern_error(reason: str, place: int | None) -> InvalidInput:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from qualcoder_peer.core.text.finding_irregular import forms_of, keys_of
+from qualcoder_peer.core.text.finding_irregular import irregular
 
 Span = tuple[int, int]
 _STEMMERS = {"sv": "swedish", "da": "danish", "nb": "norwegian", "nn": "norwegian", "no": "norwegian", "en": "english"}
@@ -93,7 +93,7 @@ def _beginnings(keys: frozenset[str], language: str) -> list[str]:
     found: set[str] = set()
     for key in keys:
         if key.startswith("="):
-            found.update(forms_of(key, language))
+            found.update(irregular(language).beginnings(key))
         else:
             # Every stemmer but the English one only cuts; that one also makes y to i, adds an e, changes -ational.
             found.add(key[: max(2, len(key) - 2)] if language == "english" else key)
@@ -109,12 +109,12 @@ def stems_of(language: str) -> Callable[[str], tuple[str, ...]]:
     """What tells for a word in lower case by which keys its other forms are known, in a language of Snowball."""
     from nltk.stem.snowball import SnowballStemmer
 
-    stem = SnowballStemmer(language).stem
+    stem, rows = SnowballStemmer(language).stem, irregular(language)
 
     @lru_cache(maxsize=20_000)
     def stems(word: str) -> tuple[str, ...]:
         plain = str(stem(word))
-        keys = {plain, *keys_of(word, plain, language)}
+        keys = {plain, *rows.keys(word, plain)}
         if language == "swedish":
             keys.update(_without_article(word, plain))
         return tuple(sorted(keys))

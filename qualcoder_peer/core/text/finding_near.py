@@ -1,14 +1,14 @@
-"""Words near each other: places where all terms stand within so many words."""
+"""Words near each other: places where all terms stand within so many words. A word is what stands between white space
+and has a letter or digit."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
 
 Span = tuple[int, int]
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_LONGEST_WORD = 40  # code points a word and what parts it from the next can have on average
+_LONGEST_WORD = 40
+"""So many code points a word and what parts it from the next have at most on average."""
 
 
 class Near:
@@ -30,22 +30,28 @@ class Near:
             events.extend((start, end, term) for start, end in found)
         events.sort()
         latest = {term: deque[Span](maxlen=count) for term, count in self._needed.items()}
+        kept = list(latest.values())
+        furthest, needed, held = self._within * _LONGEST_WORD, self._needed.total(), 0
         hits: list[Span] = []
         for start, end, term in events:
-            latest[term].append((start, end))
-            places = sorted(place for kept in latest.values() for place in kept)
-            if len(places) < self._needed.total() or not self._is_near(text, places):
+            mine = latest[term]
+            held += len(mine) < self._needed[term]
+            mine.append((start, end))
+            # Nearly all are told apart by this line: the words between two are counted only where they may be near.
+            if held < needed or start - min(places[0] for places in kept)[0] > furthest:
                 continue
-            hits.append((places[0][0], places[-1][1]))
-            for kept in latest.values():
-                kept.clear()
+            places = sorted(place for those in kept for place in those)
+            if self._is_near(text, places):
+                hits.append((places[0][0], max(place[1] for place in places)))
+                held = 0
+                for those in kept:
+                    those.clear()
         return hits
 
     def _is_near(self, text: str, places: list[Span]) -> bool:
         if any(place[1] > following[0] for place, following in zip(places, places[1:], strict=False)):
             return False
-        first, last = places[0], places[-1]
-        if last[0] - first[0] > self._within * _LONGEST_WORD:
-            return False
-        apart = sum(1 for _ in _WORD.finditer(text, first[0], last[0]))
-        return len(places) == 1 or apart <= self._within
+        words = text[places[0][0] : places[-1][0]].split()
+        if self._within < len(words) <= 2 * self._within:  # dashes by themselves are no words, but never half of all
+            words = [word for word in words if word.isalnum() or any(map(str.isalnum, word))]
+        return len(words) <= self._within
