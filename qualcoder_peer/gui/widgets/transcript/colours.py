@@ -11,11 +11,14 @@ _READABLE = 4.5
 _NEUTRAL: Rgb = (128, 128, 128)
 
 
+_PALE_SPEAKERS = ("#8ec5ff", "#ffb37a", "#7fdcb4", "#ff9fcf", "#c8b6ff", "#e6d27a", "#ffa8a0", "#8fdde6")
+
+
 @dataclass(frozen=True)
 class TranscriptColours:
     """Every colour of the transcript view as ``#rrggbb``; the codes' own colours come with the segments.
 
-    ``tints`` is how much of the code's colour is mixed into the page under one, two, three and more codings;
+    ``tints`` is how much of the code's colour is mixed into the page under one, two … five and more codings;
     ``lit_tint`` the same for the segment that is pointed at or current.
     """
 
@@ -31,9 +34,19 @@ class TranscriptColours:
     hit_edge: str = "#7a4d00"
     accent: str = "#0b5cad"
     chip: str = "#eef1f4"
-    tints: tuple[float, ...] = (0.17, 0.25, 0.31, 0.36)
+    tints: tuple[float, ...] = (0.17, 0.25, 0.31, 0.36, 0.4)
     lit_tint: float = 0.36
     stripe_contrast: float = 3.0
+    speakers: tuple[str, ...] = ("#0b4f8a", "#8a3a00", "#00603f", "#8c1f5c", "#5b3fa0", "#5f4b00", "#8c2323", "#14575f")
+
+    def speaker(self, number: int) -> str:
+        """The colour of the name of the respondent who speaks as number ``number`` (from 0) in a text.
+
+        It stands out from the page as much as muted words do, so it can be read wherever those can, on any tint too.
+        """
+        page = parse_colour(self.background)
+        ratio = contrast(parse_colour(self.muted_text), page)
+        return visible_on(self.speakers[number % len(self.speakers)], self.background, ratio)
 
     @classmethod
     def light(cls) -> TranscriptColours:
@@ -56,8 +69,9 @@ class TranscriptColours:
             hit_edge="#ffce70",
             accent="#7db8ff",
             chip="#2a2f36",
-            tints=(0.22, 0.29, 0.34, 0.38),
+            tints=(0.22, 0.29, 0.34, 0.38, 0.41),
             lit_tint=0.42,
+            speakers=_PALE_SPEAKERS,
         )
 
     @classmethod
@@ -76,7 +90,8 @@ class TranscriptColours:
             hit_edge="#ffff00",
             accent="#00ffff",
             chip="#262626",
-            tints=(0.16, 0.22, 0.26, 0.3),
+            tints=(0.16, 0.22, 0.26, 0.3, 0.34),
+            speakers=_PALE_SPEAKERS,
             lit_tint=0.36,
             stripe_contrast=4.5,
         )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from qualcoder_peer.gui.widgets.transcript.segments import PlacedSegment, SegmentStore
 from qualcoder_peer.gui.widgets.transcript.values import Segment
 
-MOST_GROUPS = 8
+MOST_GROUPS = 6
 _MOST_APART = 3
 _MOST_SUGGESTIONS = 2
 

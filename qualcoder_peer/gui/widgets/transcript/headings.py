@@ -1,4 +1,4 @@
-"""The headings over grouped stripes: a flight of steps, each heading with a line down to its own lanes."""
+"""The headings over grouped stripes: a flight of steps over the page, each with a line down to its own lanes."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from qualcoder_peer.gui.widgets.transcript.view import TranscriptView
 
 _FOOT = 6
+_SIDE = 6
 
 
 class StripeHeadings(Margin):
-    """The heading nearest to the text stands highest, so that no line crosses another heading."""
+    """The heading of the lanes nearest to the text stands lowest, so that no line crosses another heading."""
 
     def __init__(self, view: TranscriptView) -> None:
         super().__init__(view)
@@ -42,18 +43,16 @@ class StripeHeadings(Margin):
         metrics = QFontMetrics(font)
         step, shift = self._step(), stripes.geometry().left() - self.geometry().left()
         names: list[str] = []
-        for number, column in enumerate(view.stripe_lanes.columns):
+        for number, column in enumerate(reversed(view.stripe_lanes.columns)):
             ink = qcolour(visible_on(column.group.colour, view.colours.background, view.colours.stripe_contrast))
             lanes = stripes.lane_box(view.stripe_lanes.suggested + column.first, column.lanes).translated(shift, 0)
             top = number * step
             drop = QRect(lanes.left(), top + step // 2, 2, self.height() - top - step // 2)
             painter.fillRect(drop, ink)
             painter.fillRect(QRect(lanes.left(), self.height() - 3, lanes.width(), 3), ink)
-            left, room = drop.right() + 5, self.width() - drop.right() - 9
-            if view.is_mirrored:
-                left, room = 4, drop.left() - 9
+            room = (self.width() - drop.right() if view.is_mirrored else drop.left()) - 2 * _SIDE
             text = metrics.elidedText(column.group.title, Qt.TextElideMode.ElideRight, room)
-            at = left + room - metrics.horizontalAdvance(text) if view.is_mirrored else left
+            at = drop.right() + _SIDE if view.is_mirrored else drop.left() - _SIDE - metrics.horizontalAdvance(text)
             painter.setPen(qcolour(view.colours.stripe_text))
             painter.drawText(QPoint(at, top + metrics.ascent() + 1), text)
             names.append(column.group.title)

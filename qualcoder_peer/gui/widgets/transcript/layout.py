@@ -27,6 +27,7 @@ from PySide6.QtWidgets import QPlainTextDocumentLayout
 
 from qualcoder_peer.core.text.offsets import Utf16Map
 from qualcoder_peer.gui.widgets.transcript.blocks import LINE_SEPARATOR
+from qualcoder_peer.gui.widgets.transcript.colours import TranscriptColours
 from qualcoder_peer.gui.widgets.transcript.values import TurnMark
 
 # 1.5 of what people expect lies between 1.5 em (style sheets) and 1.5 font heights (word processors).
@@ -89,7 +90,10 @@ class TranscriptLayout(QPlainTextDocumentLayout):
         self._slots: dict[int, list[LineSlot]] = {}
         self._name_format = QTextCharFormat()
         self._name_format.setFontWeight(QFont.Weight.Bold)
+        self._asking_format = QTextCharFormat(self._name_format)
         self._label_format = QTextCharFormat()
+        self._voice_formats: list[QTextCharFormat] = []
+        self._voices: dict[str, int] = {}
         self._muted_format = QTextCharFormat()
         self._recount = QTimer(self)
         self._recount.setSingleShot(True)
@@ -110,13 +114,21 @@ class TranscriptLayout(QPlainTextDocumentLayout):
         self._turns = turns
         self._turn_starts = [turn.start for turn in turns]
         self._sizes = sizes
+        heard = dict.fromkeys(turn[3] for turn in turns if turn[4] == "respondent")
+        self._voices = {speaker: number for number, speaker in enumerate(heard)}
         self.forget()
 
-    def set_colours(self, name: QColor, muted: QColor, label: QColor) -> None:
+    def set_colours(self, colours: TranscriptColours) -> None:
         """Colours of speakers' names, of the interviewer's words, and of what stands in a label beside the name."""
-        self._name_format.setForeground(name)
-        self._muted_format.setForeground(muted)
-        self._label_format.setForeground(label)
+        self._name_format.setForeground(QColor(colours.text))
+        self._muted_format.setForeground(QColor(colours.muted_text))
+        self._asking_format.setForeground(QColor(colours.muted_text))
+        self._label_format.setForeground(QColor(colours.margin_text))
+        self._voice_formats = []
+        for number in range(len(colours.speakers)):
+            look = QTextCharFormat(self._name_format)
+            look.setForeground(QColor(colours.speaker(number)))
+            self._voice_formats.append(look)
         self.forget()
 
     def set_width(self, width: float) -> None:
@@ -255,15 +267,25 @@ class TranscriptLayout(QPlainTextDocumentLayout):
                 break
             label = self._text[turn.start : turn.said_start]
             at = label.find(turn.speaker) if turn.speaker else -1
+            look = self._name_look(turn)
             if at >= 0:
                 name = turn.start + at
                 self._append(formats, turn.start, turn.said_start, start, length, self._label_format)
-                self._append(formats, name, name + len(turn.speaker), start, length, self._name_format)
+                self._append(formats, name, name + len(turn.speaker), start, length, look)
             else:
-                self._append(formats, turn.start, turn.said_start, start, length, self._name_format)
+                self._append(formats, turn.start, turn.said_start, start, length, look)
             if turn.role == "interviewer":
                 self._append(formats, turn.said_start, turn.end, start, length, self._muted_format)
         return formats
+
+    def _name_look(self, turn: TurnMark) -> QTextCharFormat:
+        """Each respondent's name in a colour of its own, by the order in which they first speak; all bold."""
+        if turn.role == "interviewer":
+            return self._asking_format
+        number = self._voices.get(turn.speaker)
+        if number is None or not self._voice_formats:
+            return self._name_format
+        return self._voice_formats[number % len(self._voice_formats)]
 
     def _append(
         self,

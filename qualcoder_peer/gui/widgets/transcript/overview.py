@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 WIDTH = 14
 _EDGE = 1
-_LANES = 4
-_LANE = 3
+_LANES = (2, 4)
+"""At least and at most so many lanes are drawn beside each other."""
 _A_STEP = 800
 _REST_MS = 40
 _MOST_STALE = 40
@@ -41,6 +41,7 @@ class Overview(Margin):
         self._pending: Iterator[Segment] | None = None
         self._stale: list[tuple[int, int]] = []
         self._is_stale = True
+        self._lanes = _LANES[0]
         self._hits_stale = True
         self._hit_rows: list[int] = []
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
@@ -133,7 +134,7 @@ class Overview(Margin):
         if self._hits_stale:
             self._hits_stale = False
             self._hit_rows = sorted({self.rows(start, start)[0] for start, _ in self._view.marks.hits})
-        if self._is_stale:
+        if self._is_stale or self._lanes != self._lanes_wanted():
             self._begin()
         if self._pending is not None:
             rows = list(islice(self._pending, _A_STEP))
@@ -155,6 +156,7 @@ class Overview(Margin):
         self._picture.setDevicePixelRatio(ratio)
         self._picture.fill(qcolour(self._view.colours.background))
         self._is_stale = False
+        self._lanes = self._lanes_wanted()
         self._stale.clear()
         length = len(self._view.text)
         self._pending = iter(self._view.segments.index.overlapping(0, length))
@@ -171,12 +173,15 @@ class Overview(Margin):
             stretch = QRect(0, among[0], WIDTH, among[1] - among[0])
             painter.setClipRect(stretch)
             painter.fillRect(stretch, qcolour(self._view.colours.background))
+        last, width = self._lanes - 1, (WIDTH - 2 * _EDGE) // self._lanes
         fill, lane_of, rows = painter.fillRect, self._view.segments.lane, self.rows
         for segment in segments:
             top, bottom = rows(segment[1], segment[2])
-            left = _EDGE + min(lane_of(segment[0]), _LANES - 1) * _LANE
-            fill(left, top, _LANE, bottom - top, self._ink(segment))
+            fill(_EDGE + min(lane_of(segment[0]), last) * width, top, width, bottom - top, self._ink(segment))
         painter.end()
+
+    def _lanes_wanted(self) -> int:
+        return max(_LANES[0], min(self._view.segments.lane_count, _LANES[1]))
 
     def _ink(self, segment: Segment) -> QColor:
         colours = self._view.colours

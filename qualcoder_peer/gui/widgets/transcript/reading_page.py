@@ -213,9 +213,7 @@ class ReadingPage(QPlainTextEdit):
         self.viewport().setPalette(palette)  # under a style sheet it does not come down from the widget by itself
         self.lines.forget()
         with self._place_kept():
-            self.page_layout.set_colours(
-                qcolour(colours.text), qcolour(colours.muted_text), qcolour(colours.margin_text)
-            )
+            self.page_layout.set_colours(colours)
         self.repaint_all()
 
     def small_font(self) -> QFont:
