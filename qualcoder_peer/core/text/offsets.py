@@ -36,6 +36,17 @@ class Utf16Map:
         """Whether both countings agree in the whole text."""
         return not self._astral
 
+    def replace(self, start: int, end: int, new: str) -> None:
+        """Follow an edit of the text: ``new`` stands in the place of its code points ``[start, end)``."""
+        astral = self._astral
+        added = [] if new.isascii() else [start + found.start() for found in _ASTRAL.finditer(new)]
+        if not astral and not added:
+            return
+        first, last = bisect_left(astral, start), bisect_left(astral, end)
+        grown = len(new) - (end - start)
+        astral[first:] = [*added, *(place + grown for place in astral[last:])]
+        self._units[first:] = [place + before for before, place in enumerate(astral[first:], first)]
+
     def to_utf16(self, position: int) -> int:
         """The UTF-16 position of a code point position."""
         return position + bisect_left(self._astral, position)

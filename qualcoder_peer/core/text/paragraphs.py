@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 
@@ -15,6 +15,17 @@ def paragraph_starts(text: str) -> list[int]:
             starts.append(place)
         place += len(line) + 1
     return starts
+
+
+def edit_paragraph_starts(starts: list[int], text: str, start: int, length: int, grown: int) -> None:
+    """Bring ``starts`` up to date in its place: ``text`` is what it is after ``length`` characters were put in at
+    ``start``, by which it is ``grown`` longer."""
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", start + length)
+    last = len(text) if last < 0 else last
+    low, high = bisect_left(starts, first), bisect_right(starts, last - grown)
+    behind = starts[high:] if not grown else [place + grown for place in starts[high:]]
+    starts[low:] = [*(first + place for place in paragraph_starts(text[first:last])), *behind]
 
 
 def paragraph_number(starts: Sequence[int], position: int) -> int:

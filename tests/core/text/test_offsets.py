@@ -44,3 +44,22 @@ def test_a_place_inside_a_surrogate_pair_is_the_character_s_start() -> None:
 def test_text_without_astral_characters_needs_no_table() -> None:
     assert Utf16Map("tjugofem år – och en dag").is_identity
     assert not Utf16Map("😀").is_identity
+
+
+@given(st.data())
+def test_the_map_follows_edits(data: st.DataObject) -> None:
+    signs = st.text("a😀é\u0301", max_size=8)
+    text = data.draw(signs)
+    positions = Utf16Map(text)
+    for _ in range(3):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, len(text)))
+        new = data.draw(signs)
+        positions.replace(start, end, new)
+        text = text[:start] + new + text[end:]
+        fresh = Utf16Map(text)
+        assert [positions.to_utf16(one) for one in range(len(text) + 1)] == [
+            fresh.to_utf16(one) for one in range(len(text) + 1)
+        ]
+        assert all(positions.to_code_point(fresh.to_utf16(one)) == one for one in range(len(text) + 1))
+        assert positions.is_identity == fresh.is_identity

@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcoder_peer.core.text.paragraphs import paragraph_number, paragraph_span, paragraph_starts
+from qualcoder_peer.core.text.paragraphs import edit_paragraph_starts, paragraph_number, paragraph_span, paragraph_starts
 
 TEXT = "Ett.\n\n  Två\n \t\nTre"
 
@@ -28,3 +28,17 @@ def test_the_span_of_a_paragraph_has_no_white_space_at_its_edges() -> None:
 def test_the_numbers_are_those_of_the_lines_with_words(text: str) -> None:
     lines = text.split("\n")
     assert len(paragraph_starts(text)) == sum(1 for line in lines if line.strip())
+
+
+@given(st.data())
+def test_starts_follow_edits(data: st.DataObject) -> None:
+    signs = st.text("a \n", max_size=10)
+    text = data.draw(signs)
+    starts = paragraph_starts(text)
+    for _ in range(3):
+        start = data.draw(st.integers(0, len(text)))
+        end = data.draw(st.integers(start, len(text)))
+        new = data.draw(signs)
+        text = text[:start] + new + text[end:]
+        edit_paragraph_starts(starts, text, start, len(new), len(new) - (end - start))
+        assert starts == paragraph_starts(text)

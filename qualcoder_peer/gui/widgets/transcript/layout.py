@@ -118,6 +118,10 @@ class TranscriptLayout(QPlainTextDocumentLayout):
         self._voices = {speaker: number for number, speaker in enumerate(heard)}
         self.forget()
 
+    def set_edited(self, text: str, turns: Sequence[TurnMark], turn_starts: list[int]) -> None:
+        """The text is about to be edited in the document; ``turns`` as they are then. The sizes are asked of Qt."""
+        self._text, self._turns, self._turn_starts, self._sizes = text, turns, turn_starts, ()
+
     def set_colours(self, colours: TranscriptColours) -> None:
         """Colours of speakers' names, of the interviewer's words, and of what stands in a label beside the name."""
         self._name_format.setForeground(QColor(colours.text))
@@ -164,7 +168,7 @@ class TranscriptLayout(QPlainTextDocumentLayout):
         per_line = 1 / (characters * 0.97)
         block = self.document().begin()
         revision = self._revision
-        for length, paragraphs in self._sizes:
+        for length, paragraphs in self._sizes or _sizes_of(self.document()):
             if block.userState() != revision:
                 block.setLineCount(max(1, int(length * per_line + 0.5 * paragraphs + 0.5)))
             block = block.next()
@@ -262,7 +266,8 @@ class TranscriptLayout(QPlainTextDocumentLayout):
         """Bold names, muted labels and muted interviewers for the turns in a block."""
         formats: list[QTextLayout.FormatRange] = []
         first = max(0, bisect_right(self._turn_starts, self._map.to_code_point(start)) - 1)
-        for turn in self._turns[first:]:
+        for number in range(first, len(self._turns)):
+            turn = self._turns[number]
             if self._map.to_utf16(turn.start) >= start + length:
                 break
             label = self._text[turn.start : turn.said_start]
@@ -302,6 +307,14 @@ class TranscriptLayout(QPlainTextDocumentLayout):
             span = QTextLayout.FormatRange()
             span.start, span.length, span.format = low, high - low, look
             formats.append(span)
+
+
+def _sizes_of(document: QTextDocument) -> Iterator[tuple[int, int]]:
+    """What ``shown_text`` would tell of each block of a document that has been edited."""
+    block = document.begin()
+    while block.isValid():
+        yield block.length() - 1, block.text().count(LINE_SEPARATOR) + 1
+        block = block.next()
 
 
 def _separators(content: str) -> frozenset[int]:
