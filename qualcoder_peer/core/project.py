@@ -257,7 +257,7 @@ class Project:
         before, self._blind = self._blind, wanted
         if before is not None:
             before.dispose()
-        if (before is None) != (wanted is None):
+        if before is not None or wanted is not None:
             self._tell(ChangeSet(StepId(0), {table.name: TableChange(many=True) for table in JOURNALLED}))
 
     @contextmanager

@@ -20,7 +20,7 @@ from qualcoder_peer.core.services.codebook import add_code, read_tree, write_pat
 from qualcoder_peer.core.services.coding import import_codings
 from qualcoder_peer.core.services.reports import add_text, new_report, read_outline, set_item_text
 from qualcoder_peer.core.services.respondents import list_respondents, set_attribute
-from qualcoder_peer.core.services.setup import list_coders, recolour_coder
+from qualcoder_peer.core.services.coders import list_coders, recolour_coder
 from qualcoder_peer.core.services.sources import list_documents, set_document_date, set_document_kind
 
 _TEXTS = ("definition", "when_to_use", "when_not", "example")

@@ -166,6 +166,24 @@ class MainWindow(QMainWindow):
         self.coder_text.show()
         self.coder_text.setText(tr("Coder: {name}", name=context.project.coder))
 
+    @Slot()
+    def show_banner(self) -> None:
+        """What holds as long as the project is open so: that others' work is hidden, that it can only be read."""
+        context = self.context
+        if context is None:
+            self.banner.show_notice(None)
+        elif context.project.blind:
+            words = message(
+                "You work blind as {name}: what other coders have coded and noted is hidden, also in counts, lists and "
+                "exports.",
+                name=context.project.coder,
+            )
+            show_all = message("Show all codings")
+            self.banner.show_notice(Notice(words, "warning", show_all, lambda: self.session.set_blind(False)))
+        else:
+            notice: Message | None = context.project.notice
+            self.banner.show_notice(Notice(notice, "warning") if notice is not None else None)
+
     def create_project(self, new: NewProject) -> None:
         """From the page for a new project."""
         self.session.create(new)
@@ -290,6 +308,7 @@ class MainWindow(QMainWindow):
         self.session.opened.connect(self._opened)
         self.session.closing.connect(self._closing)
         self.session.closed.connect(self._closed)
+        self.session.blind_changed.connect(self.show_banner)
         self.session.busy_changed.connect(self.welcome.set_busy)
         self.welcome.project_chosen.connect(self.session.open)
         self.welcome.sample_asked.connect(self.session.open_sample)
@@ -307,8 +326,7 @@ class MainWindow(QMainWindow):
         context.bridge.undo_state_changed.connect(self.window_actions.show_undo)
         context.bridge.changed.connect(self.window_actions.project_changed)
         context.bridge.changed.connect(self.toast.outdate)
-        notice: Message | None = context.project.notice
-        self.banner.show_notice(Notice(notice, "warning") if notice is not None else None)
+        self.show_banner()
         self.rail.setVisible(bool(self.rail.buttons))
         self.messages.undo = self.window_actions.undo
         self.show_title()
@@ -333,7 +351,7 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _closed(self) -> None:
-        self.banner.show_notice(None)
+        self.show_banner()
         self.toast.hide()
         self.messages.undo = None
         self.rail.hide()
@@ -350,6 +368,7 @@ class MainWindow(QMainWindow):
             themes.choose(self.settings.theme)
         elif name == "coder" and self.session.sign_as(self.settings.coder):
             self.show_title()
+            self.show_banner()
 
     def _first_room(self, context: RoomContext) -> str:
         """Where one was the last time; where material is brought in as long as there is none."""

@@ -58,6 +58,8 @@ class Session(QObject):
     closing = Signal()
     """The project is about to be closed: write what is being typed, keep layouts, delete what shows it."""
     closed = Signal()
+    blind_changed = Signal(bool)
+    """The work of other coders has been hidden, or is shown again."""
     busy_changed = Signal(bool)
     """A project is being opened or created."""
 
@@ -144,7 +146,17 @@ class Session(QObject):
         if self.context is None or not coder or self.context.project.coder == coder:
             return False
         self.context.project.coder = storable(coder)
+        if self.context.project.blind:
+            self.context.project.work_blind(True)  # other codings are the hidden ones now
         return True
+
+    def set_blind(self, blind: bool) -> None:
+        """Hide what other coders did in the open project, or show it again; remembered for the next time."""
+        if self.context is None or self.info is None or self.context.project.blind == blind:
+            return
+        self._settings.set_flag(f"blind/{self.info.guid}", blind)
+        self.context.project.work_blind(blind)
+        self.blind_changed.emit(blind)
 
     def _idle(self) -> None:
         if self._waiting is None:
@@ -190,6 +202,7 @@ class Session(QObject):
         if not self._settings.coder:
             self._settings.coder = opened.project.coder
         self.info = opened.info
+        opened.project.work_blind(self._settings.flag(f"blind/{opened.info.guid}"))
         self.context = RoomContext(
             opened.project, self._window, self._settings, self._messages, self._navigator, self._actions
         )

@@ -103,6 +103,23 @@ class WindowActions(QObject):
         elif self._window.context is not None:
             self._window.show_side(N_("History"), HistoryPanel(self._window.context))
 
+    def show_coders(self) -> None:
+        """Show who codes beside the room, or close it."""
+        from qualcoder_peer.gui.coders_panel import CodersPanel
+
+        context = self._window.context
+        if isinstance(self._window.side.content, CodersPanel):
+            self._window.hide_side()
+        elif context is not None:
+            panel = CodersPanel(context, self._window.settings, self._window.session.set_blind)
+            self._window.show_side(N_("Coders"), panel)
+
+    def toggle_blind(self) -> None:
+        """Hide what other coders did, or show it again."""
+        context = self._window.context
+        if context is not None:
+            self._window.session.set_blind(not context.project.blind)
+
     def show_settings(self) -> None:
         """Show the settings."""
         from qualcoder_peer.gui.rooms.settings.panel import SettingsPage
@@ -188,6 +205,9 @@ class WindowActions(QObject):
             icon="search", enabled=self._has_project)  # fmt: skip
         add("app.history", N_("History"), self.show_history, keys="Ctrl+Shift+H", icon="history",
             enabled=self._has_project)  # fmt: skip
+        add("app.coders", N_("Coders"), self.show_coders, icon="users", enabled=self._has_project)
+        add("app.blind", N_("Work blind, or show all codings again"), self.toggle_blind, icon="eye-off",
+            enabled=self._has_project)  # fmt: skip
         add("app.palette", N_("Command palette"), lambda: window.palette_view.open(), keys="Ctrl+K", icon="command",
             palette=False)  # fmt: skip
         add("app.settings", N_("Settings…"), self.show_settings, keys="Ctrl+,", icon="settings").setMenuRole(
@@ -232,7 +252,7 @@ class WindowActions(QObject):
         self._recent.aboutToShow.connect(self._fill_recent)
         file.addMenu(self._recent)
         self._fill(file, "sample", "", "import", "", "project", "snapshots", "close", "", "quit")
-        self._fill(edit, "undo", "redo", "", "find", "palette", "", "history", "", "settings")
+        self._fill(edit, "undo", "redo", "", "find", "palette", "", "history", "coders", "blind", "", "settings")
         rooms = [f"room_{key}" for key in self._window.rail.buttons]
         self._fill(view, *rooms, "", "back", "forward", "next_pane", "")
         self._choices(view, N_("Colours"), THEME_TITLES, "theme")

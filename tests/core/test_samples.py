@@ -13,7 +13,8 @@ from qualcoder_peer.core.services.codebook import count_codes
 from qualcoder_peer.core.services.quotes import iter_quotes
 from qualcoder_peer.core.services.reports import list_reports, read_outline
 from qualcoder_peer.core.services.respondents import list_respondents
-from qualcoder_peer.core.services.setup import check_project, list_coders
+from qualcoder_peer.core.services.coders import list_coders
+from qualcoder_peer.core.services.setup import check_project
 from qualcoder_peer.core.services.sources import document_facts
 from tests.support.projects import dump
 

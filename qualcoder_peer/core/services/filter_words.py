@@ -23,7 +23,7 @@ from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.attributes import shown_value
 from qualcoder_peer.core.services.codebook import CodeTree, find_code, write_path
 from qualcoder_peer.core.services.selections import find_selection
-from qualcoder_peer.core.services.setup import list_coders
+from qualcoder_peer.core.services.coders import list_coders
 
 _COMPARISON = re.compile(
     r"\s*(!=|≠|<>|<=|≤|>=|≥|=|<|>)\s*|\s+(is not empty|is empty|is not|is|contains|between|in)(?:\s+|$)",

@@ -11,7 +11,7 @@ from qualcoder_peer.core.services.coding import find_document
 from qualcoder_peer.core.services.quotes import QuoteFilter
 from qualcoder_peer.core.services.respondents import respondent_names
 from qualcoder_peer.core.services.selections import find_selection
-from qualcoder_peer.core.services.setup import list_coders
+from qualcoder_peer.core.services.coders import list_coders
 
 
 def quote_filter(

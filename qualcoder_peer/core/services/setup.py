@@ -1,14 +1,11 @@
-"""What the project is about, who codes in it, and whether the file is sound."""
+"""What the project is about, and whether the file is sound."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
-from qualcoder_peer.core.domain.ids import CoderId
 from qualcoder_peer.core.domain.messages import Message, counted, literal, message
-from qualcoder_peer.core.domain.model import Coder, CodeRole
-from qualcoder_peer.core.domain.palette import checked_colour
+from qualcoder_peer.core.domain.model import CodeRole
 from qualcoder_peer.core.domain.rules import project_language, project_method, project_title, storable
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code
@@ -38,32 +35,6 @@ def add_questions(project: Project, questions: Sequence[str]) -> int:
             for question in wanted:
                 add_code(project, question, role=CodeRole.QUESTION)
     return len(wanted)
-
-
-def list_coders(project: Project) -> list[Coder]:
-    """Everybody who has coded in the project."""
-    with project.reading() as store:
-        return store.coders.all()
-
-
-def rename_coder(project: Project, coder: CoderId, name: str) -> None:
-    """Give a coder another name. Raises InvalidInput when it is empty or taken, NotFound."""
-    cleaned = " ".join(name.split())
-    if not cleaned:
-        raise InvalidInput("A coder needs a name. Nothing was changed.")
-    with project.transaction(message("Rename a coder to “{name}”", name=cleaned)) as store:
-        if store.coders.named(cleaned) not in (None, coder):
-            raise InvalidInput("There is already a coder called “{name}”. Nothing was changed.", name=cleaned[:200])
-        if not store.coders.change(coder, name=cleaned):
-            raise NotFound("The coder no longer exists. Nothing was changed.")
-
-
-def recolour_coder(project: Project, coder: CoderId, colour: str) -> None:
-    """Give a coder another colour. Raises InvalidInput or NotFound."""
-    checked = checked_colour(colour)
-    with project.transaction(message("Change the colour of a coder")) as store:
-        if not store.coders.change(coder, colour=checked):
-            raise NotFound("The coder no longer exists. Nothing was changed.")
 
 
 def check_project(project: Project) -> list[Message]:

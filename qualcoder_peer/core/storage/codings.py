@@ -173,6 +173,13 @@ class Codings:
         query = select(_coding.c.document_id, func.count()).group_by(_coding.c.document_id)
         return {DocumentId(document): count for document, count in self._connection.execute(query)}
 
+    def counts_by_coder(self) -> dict[CoderId, tuple[int, int]]:
+        """How many codings each coder has made, in how many documents."""
+        query = select(
+            _coding.c.coder_id, func.count(), func.count(_coding.c.document_id.distinct())
+        ).group_by(_coding.c.coder_id)
+        return {CoderId(row[0]): (row[1], row[2]) for row in self._connection.execute(query)}
+
     def count_documents(self, codes: Iterable[CodeId]) -> int:
         """In how many documents any of these codes is used."""
         found: set[int] = set()

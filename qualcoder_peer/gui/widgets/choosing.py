@@ -84,15 +84,17 @@ class Swatch(QToolButton):
             painter.drawEllipse(self.rect().adjusted(2, 2, -2, -2))
 
 
-def colour_menu(parent: QWidget, chosen: str, run: Callable[[str], object]) -> QMenu:
-    """A menu with the colours codes may have; ``run`` gets the one that is pressed."""
+def colour_menu(
+    parent: QWidget, chosen: str, run: Callable[[str], object], colours: Sequence[str] = CODE_COLOURS
+) -> QMenu:
+    """A menu with colours, those of codes unless others are given; ``run`` gets the one that is pressed."""
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     board = QWidget()
     grid = QGridLayout(board)
     grid.setContentsMargins(GAP, GAP, GAP, GAP)
     grid.setSpacing(GRID)
-    for number, colour in enumerate(CODE_COLOURS):
+    for number, colour in enumerate(colours):
         swatch = Swatch(colour, chosen=colour == chosen)
 
         def choose(_checked: bool = False, colour: str = colour) -> None:

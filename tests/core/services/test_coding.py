@@ -30,7 +30,7 @@ from qualcoder_peer.core.services.coding import (
     set_star,
 )
 from qualcoder_peer.core.services.quotes import Quote, iter_quotes
-from qualcoder_peer.core.services.setup import list_coders
+from qualcoder_peer.core.services.coders import list_coders
 from tests.support.projects import add_text, dump
 
 TEXT = "R1: Det är tomt 😀 här.\nR2: Ja, e\u0301 tomt. Det är tomt.\nR1: Jo.\n"

@@ -16,15 +16,13 @@ from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code, read_tree, set_code_memo
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
 from qualcoder_peer.core.services.memos import add_passage_memo, add_project_memo, change_memo, list_memos, memos_of
+from qualcoder_peer.core.services.coders import list_coders, recolour_coder, rename_coder
 from qualcoder_peer.core.services.setup import (
     add_questions,
     check_project,
     describe_project,
     keep_setting,
-    list_coders,
     read_setting,
-    recolour_coder,
-    rename_coder,
 )
 from qualcoder_peer.core.services.sources import rename_document, set_document_date, set_document_memo
 from tests.support.projects import add_text, dump

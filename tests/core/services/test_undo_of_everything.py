@@ -23,6 +23,7 @@ from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services import (
     attributes,
     codebook,
+    coders,
     coding,
     matching,
     memos,
@@ -298,14 +299,14 @@ class Everything(RuleBasedStateMachine):
     def change_project(self, words: str, which: int, change: int) -> None:
         project = self.project
         memo = self.pick(memos.list_memos(project), which)
-        coder = self.pick(setup.list_coders(project), which)
+        coder = self.pick(coders.list_coders(project), which)
         self.act(
             [
                 lambda: setup.describe_project(project, title=words, purpose=words, language=("da", "x")[which % 2]),
                 lambda: setup.add_questions(project, [words, "", words]),
                 lambda: setup.keep_setting(project, "choice", {"words": words, "number": which}),
-                lambda: coder and setup.rename_coder(project, coder.id, words),
-                lambda: coder and setup.recolour_coder(project, coder.id, "#0a0b0c"),
+                lambda: coder and coders.rename_coder(project, coder.id, words),
+                lambda: coder and coders.recolour_coder(project, coder.id, "#0a0b0c"),
                 lambda: memos.add_project_memo(project, words),
                 lambda: memo and memos.change_memo(project, memo.id, words),
             ][change]

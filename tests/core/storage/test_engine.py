@@ -14,7 +14,18 @@ from qualcoder_peer.core.domain.ids import RespondentId, new_guid
 from qualcoder_peer.core.domain.messages import literal
 from qualcoder_peer.core.domain.model import SpeakerRole
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.services import codebook, coding, memos, quotes, reports, respondents, segments, setup, sources
+from qualcoder_peer.core.services import (
+    codebook,
+    coders,
+    coding,
+    memos,
+    quotes,
+    reports,
+    respondents,
+    segments,
+    setup,
+    sources,
+)
 from qualcoder_peer.core.services.coding import NewCoding
 from qualcoder_peer.core.services.filters import quote_filter
 from qualcoder_peer.core.services.quotes import QuoteFilter
@@ -187,7 +198,7 @@ def test_a_text_that_cannot_be_stored_changes_nothing(project: Project, bad: str
         lambda: reports.new_report(project, bad),
         lambda: reports.set_item_text(project, item, bad),
         lambda: setup.describe_project(project, assignment=bad),
-        lambda: setup.rename_coder(project, project_coder(project), bad),
+        lambda: coders.rename_coder(project, project_coder(project), bad),
         lambda: setup.add_questions(project, ["fine", bad]),
     ]
     for number, attempt in enumerate(attempts):
@@ -199,7 +210,7 @@ def test_a_text_that_cannot_be_stored_changes_nothing(project: Project, bad: str
 
 
 def project_coder(project: Project) -> Any:
-    return setup.list_coders(project)[0].id
+    return coders.list_coders(project)[0].id
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from qualcoder_peer.core.services.segments import (
     read_segments,
     segments_by_ids,
 )
-from qualcoder_peer.core.services.setup import list_coders
+from qualcoder_peer.core.services.coders import list_coders
 from qualcoder_peer.core.services.sources import coverage
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.jobs import run_job
@@ -241,7 +241,7 @@ class Session(QObject):
     def _follow(self, changes: ChangeSet) -> None:
         tables = changes.tables
         if "coder" in tables:
-            self._read_coders()
+            self._follow_coders(tables["coder"])
         if "code" in tables:
             self._follow_codes()
         if changes.touches("document", "document_text", "turn", "speaker", "respondent"):
@@ -252,6 +252,11 @@ class Session(QObject):
             self.memos_changed.emit()
             if self.current != NONE:
                 self.coding_touched.emit(self.current)
+
+    def _follow_coders(self, coders: TableChange) -> None:
+        self._read_coders()
+        if (coders.many or coders.updated) and self.opened is not None:
+            self._read_segments_again()
 
     def _follow_codes(self) -> None:
         self._read_codes()

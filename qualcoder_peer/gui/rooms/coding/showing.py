@@ -13,7 +13,7 @@ from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.messages import N_
 from qualcoder_peer.core.domain.model import Code, CodeRole
 from qualcoder_peer.core.services.respondents import list_respondents
-from qualcoder_peer.core.services.setup import list_coders
+from qualcoder_peer.core.services.coders import list_coders
 from qualcoder_peer.gui.i18n import live_call, tr
 from qualcoder_peer.gui.rooms.coding.part import Part
 from qualcoder_peer.gui.rooms.coding.session import NONE

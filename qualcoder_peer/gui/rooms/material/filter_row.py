@@ -25,7 +25,7 @@ from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.attributes import list_attributes
 from qualcoder_peer.core.services.codebook import read_tree, write_path
 from qualcoder_peer.core.services.selections import list_selections
-from qualcoder_peer.core.services.setup import list_coders
+from qualcoder_peer.core.services.coders import list_coders
 from qualcoder_peer.gui.i18n import live, tr
 from qualcoder_peer.gui.icons import set_icon
 from qualcoder_peer.gui.rooms.material.attribute_model import shown

@@ -28,7 +28,7 @@ from qualcoder_peer.core.services.coding import count_codings
 from qualcoder_peer.core.services.quotes import QuoteFilter
 from qualcoder_peer.core.services.reports import read_options, write_options
 from qualcoder_peer.core.services.respondents import list_attributes, list_respondents
-from qualcoder_peer.core.services.setup import list_coders
+from qualcoder_peer.core.services.coders import list_coders
 from qualcoder_peer.core.services.sources import list_documents
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.exporting import Exporting
