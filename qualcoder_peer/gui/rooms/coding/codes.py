@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedLayout, QStackedWidget, QToolButton, QWidget
+from PySide6.QtGui import QActionGroup, QKeyEvent
+from PySide6.QtWidgets import QMenu, QScrollArea, QSplitter, QStackedLayout, QStackedWidget, QToolButton, QWidget
 
-from qualcoder_peer.gui.i18n import live, live_call
+from qualcoder_peer.core.domain.messages import N_
+from qualcoder_peer.gui.i18n import live, live_call, tr
 from qualcoder_peer.gui.icons import set_icon
 from qualcoder_peer.gui.rooms.coding.code_box import CodeBox
-from qualcoder_peer.gui.rooms.coding.codes_model import CodesModel
+from qualcoder_peer.gui.rooms.coding.codes_model import BY_HAND, BY_NAME, BY_USE, CodesModel
 from qualcoder_peer.gui.rooms.coding.codes_view import CodesView
+from qualcoder_peer.gui.rooms.coding.counts_here import CountsHere
 from qualcoder_peer.gui.rooms.coding.details_code import CodeDetails
 from qualcoder_peer.gui.rooms.coding.details_coding import CodingDetails
 from qualcoder_peer.gui.rooms.coding.details_document import DocumentDetails
 from qualcoder_peer.gui.rooms.coding.session import NONE, Session
 from qualcoder_peer.gui.theme import GAP, GRID, set_role, themes
 from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField, column, label, row
+from qualcoder_peer.gui.widgets.dropdown import menu_on
 
 _AFTER_PAINT_MS = 30
 CODE, CODING, DOCUMENT, NOTHING = range(4)
+_ORDERS = ((BY_HAND, N_("By hand")), (BY_NAME, N_("By name")), (BY_USE, N_("By use")))
+_SCOPES = ((False, N_("In the project")), (True, N_("In this document")))
+_SHOWN = {BY_NAME: N_("by name"), BY_USE: N_("by use")}
 
 
 class CodesPane(QWidget):
@@ -37,6 +43,10 @@ class CodesPane(QWidget):
         self.view = CodesView(self.model)
         self.filter = SearchField("Filter the code tree")
         self.filter_button = QToolButton()
+        self.look_button = QToolButton()
+        self.look = label("", "small")
+        self.nothing = label("No code has these words in its name or definition.", "muted", wrap=True)
+        self.counts_here = CountsHere(session)
         self.tools = row(gap=0)
         self.code_details = CodeDetails(session)
         self.coding_details = CodingDetails(session)
@@ -63,6 +73,19 @@ class CodesPane(QWidget):
         """Show the tree as it is now."""
         self.view.sync()
         self._tree_pages.setCurrentIndex(1 if self._session.book.is_empty else 0)
+
+    def sort_by(self, order: str) -> None:
+        """Show siblings by hand, by name or by use."""
+        self.model.sort_by(order)
+        self._say_look()
+
+    def count_here(self, here: bool) -> None:
+        """Count in the open document alone, or in the project."""
+        self.counts_here.on(here)
+        self.model.use = self.counts_here.use if here else self._session.book.use
+        self.model.show_counts(None)
+        self._resort()
+        self._say_look()
 
     def show_coding(self, coding: int) -> None:
         """Show the details of a coding, or of what is chosen otherwise (-1)."""
@@ -138,7 +161,14 @@ class CodesPane(QWidget):
         head.addWidget(self.box)
         title = row(gap=0)
         title.addWidget(label("Codes", "section"), 1)
+        title.addWidget(self.look)
         title.addLayout(self.tools)
+        set_icon(self.look_button, "arrow-down-up")
+        for setter in ("setToolTip", "setAccessibleName"):
+            live(self.look_button, setter, "Order and counts of the code tree")
+        self.look_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu_on(self.look_button, self._fill_look)
+        title.addWidget(self.look_button)
         self.filter_button.setCheckable(True)
         set_icon(self.filter_button, "filter")
         for setter in ("setToolTip", "setAccessibleName"):
@@ -152,6 +182,9 @@ class CodesPane(QWidget):
         box.addLayout(self._tree_pages, 1)
         self._tree_pages.addWidget(self.view)
         self._tree_pages.addWidget(self.empty)
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.nothing.setMargin(3 * GRID)
+        self._tree_pages.addWidget(self.nothing)
         for page in (self.code_details, self.coding_details, self.document_details, QWidget()):
             self.details.addWidget(_scrolled(page))
         live(self.details, "setAccessibleName", "Details")
@@ -176,6 +209,9 @@ class CodesPane(QWidget):
         self.view.picked.connect(self.show_code)
         self.filter_button.toggled.connect(self._toggle_filter)
         self.filter.textChanged.connect(self.view.filter_by)
+        self.view.filtered.connect(self._filtered)
+        self.counts_here.changed.connect(self._show_here)
+        live_call(self, self._say_look)
         themes.changed.connect(self.model.show_theme)
         live_call(self, self.model.show_theme)
 
@@ -197,9 +233,46 @@ class CodesPane(QWidget):
 
     def _show_counts(self) -> None:
         codes, self._uncounted = self._uncounted, set()
-        self.model.show_counts(codes)
+        if not self.counts_here.is_on:
+            self.model.show_counts(codes)
+            if codes is None:
+                self._resort()
         if self.details.currentIndex() == CODE:
             self.code_details.show_use()
+
+    def _show_here(self, codes: set[int] | None) -> None:
+        self.model.show_counts(codes)
+        if codes is None:
+            self._resort()
+
+    def _resort(self) -> None:
+        if self.model.order == BY_USE:
+            self.model.sort_by(BY_USE)
+
+    def _filtered(self, count: int) -> None:
+        if not self._session.book.is_empty:
+            self._tree_pages.setCurrentIndex(2 if count == 0 else 0)
+
+    def _fill_look(self, menu: QMenu) -> None:
+        menu.clear()
+        for title, choices, now, choose in (
+            (N_("Order of codes"), _ORDERS, self.model.order, self.sort_by),
+            (N_("Count codings and respondents"), _SCOPES, self.counts_here.is_on, self.count_here),
+        ):
+            menu.addSection(tr(title))
+            group = QActionGroup(menu)
+            for value, words in choices:
+                action = menu.addAction(tr(words))
+                action.setCheckable(True)
+                action.setChecked(value == now)
+                group.addAction(action)
+                action.triggered.connect(lambda _checked=False, choose=choose, value=value: choose(value))
+
+    def _say_look(self) -> None:
+        order = tr(_SHOWN[self.model.order]) if self.model.order in _SHOWN else ""
+        here = tr("in this document") if self.counts_here.is_on else ""
+        self.look.setText(" · ".join(words for words in (order, here) if words))
+        self.look.setVisible(bool(self.look.text()))
 
     def _coding_touched(self, coding: int) -> None:
         if coding == self.coding_details.coding and self.details.currentIndex() == CODING:

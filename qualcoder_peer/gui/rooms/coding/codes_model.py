@@ -20,10 +20,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QBrush, QColor, QFont, QStandardItem, QStandardItemModel
 
 from qualcoder_peer.core.domain.model import ROLE_TITLES, Code, CodeRole
-from qualcoder_peer.core.services.codebook import CodeTree
-from qualcoder_peer.gui.i18n import number, tr, tr_n
+from qualcoder_peer.core.services.codebook import CodeTree, clean_name
+from qualcoder_peer.core.text.ordering import SortKey, sort_key
+from qualcoder_peer.gui.i18n import languages, number, tr, tr_n
 from qualcoder_peer.gui.icons import icon
-from qualcoder_peer.gui.rooms.coding.book import CodeBook
+from qualcoder_peer.gui.rooms.coding.book import CodeBook, Use
 from qualcoder_peer.gui.theme import themes
 from qualcoder_peer.gui.widgets.code_marks import code_mark
 from qualcoder_peer.gui.widgets.tips import plain_tip
@@ -31,8 +32,16 @@ from qualcoder_peer.gui.widgets.transcript import CODE_MIME_TYPE, SELECTION_MIME
 
 CODES_MIME_TYPE = "application/x-qualcoder-codes"
 """Codes dragged within the tree; the payload is their ids in decimal digits with commas between."""
+CODINGS_MIME_TYPE = "application/x-qualcoder-codings"
+"""Codings dragged from a list of quotes onto a code; the payload is their ids in the same manner."""
 CODE_ID = Qt.ItemDataRole.UserRole + 1
 NAME, CODINGS, RESPONDENTS = 0, 1, 2
+BY_HAND, BY_NAME, BY_USE = "hand", "name", "use"
+"""How siblings are shown; only the first is the order that the project keeps."""
+_RANK = Qt.ItemDataRole.UserRole + 2
+_LONGEST_NAME = 300
+"""Letters of a name in the tree: one of 100,000 would be laid out in full at every paint."""
+_LONGEST_TIP = 2_000
 _SPEAK_MS = 250
 _SPOKEN_AT_ONCE = 60
 
@@ -49,6 +58,15 @@ class CodesModel(QStandardItemModel):
         self.rename: Callable[[int, str], object] = lambda _code, _name: None
         self.move: Callable[[list[int], int | None, int | None], object] = lambda _codes, _parent, _row: None
         self.code_span: Callable[[int, int, int], object] = lambda _code, _start, _end: None
+        self.merge: Callable[[list[int], int], object] = lambda _codes, _target: None
+        self.take_codings: Callable[[list[int], int, bool], object] = lambda _codings, _code, _copy: None
+        """Codings dropped on a code, and whether they are copied."""
+        self.refuse_order: Callable[[], object] = lambda: None
+        """Somebody tries to order the tree by hand while it is sorted otherwise."""
+        self.use: Callable[[int], Use] = book.use
+        """The counts to show."""
+        self.order = BY_HAND
+        self._name_keys: dict[str, SortKey] = {}
         self.editable = True
         self._rows: dict[int, Row] = {}
         self._unspoken: set[int] = set()
@@ -63,6 +81,18 @@ class CodesModel(QStandardItemModel):
                 self._drop(code)
         self._sync_children(tree, None, self.invisibleRootItem())
         self.show_counts(None)
+
+    def sort_by(self, order: str) -> None:
+        """Show siblings by hand, by name or by use; the order that the project keeps stays as it is."""
+        self.order = order
+        self.setSortRole(_RANK)
+        blocked = self.blockSignals(True)
+        for parent in (None, *self.book.tree.by_id):
+            for rank, code in enumerate(self._ordered(self.book.tree, parent)):
+                if code.id in self._rows:
+                    self._rows[code.id][NAME].setData(rank, _RANK)
+        self.blockSignals(blocked)
+        self.invisibleRootItem().sortChildren(NAME)
 
     def show_counts(self, codes: Iterable[int] | None) -> None:
         """Show the counts of some codes, or of all."""
@@ -101,7 +131,7 @@ class CodesModel(QStandardItemModel):
         code = self.code_at(index)
         if role != Qt.ItemDataRole.EditRole or code is None:
             return False
-        name = " ".join(str(value).split())
+        name = clean_name(str(value))
         known = self.book.get(code)
         if name and known is not None and name != known.name:
             self.rename(code, name)
@@ -109,7 +139,7 @@ class CodesModel(QStandardItemModel):
 
     def mimeTypes(self) -> list[str]:
         """What is dragged out and what can be dropped."""
-        return [CODES_MIME_TYPE, CODE_MIME_TYPE, SELECTION_MIME_TYPE]
+        return [CODES_MIME_TYPE, CODE_MIME_TYPE, SELECTION_MIME_TYPE, CODINGS_MIME_TYPE]
 
     def mimeData(self, indexes: Sequence[Index]) -> QMimeData:
         """The codes dragged: the first for the transcript, all for the tree."""
@@ -132,20 +162,25 @@ class CodesModel(QStandardItemModel):
         if data.hasFormat(CODES_MIME_TYPE):
             line = self.book.line_ids(() if target is None else (target,))
             return line.isdisjoint(dragged_codes(data))
-        return data.hasFormat(SELECTION_MIME_TYPE) and target is not None
+        return (data.hasFormat(SELECTION_MIME_TYPE) or data.hasFormat(CODINGS_MIME_TYPE)) and target is not None
 
     def dropMimeData(self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index) -> bool:
         """Move codes, or code the selection that was dropped. False, so that the view removes nothing itself."""
         if self.canDropMimeData(data, action, row, column, parent):
             target = self.code_at(parent)
             if data.hasFormat(CODES_MIME_TYPE):
-                self.move(dragged_codes(data), target, row if row >= 0 else None)
+                if row >= 0 and self.order != BY_HAND:
+                    self.refuse_order()
+                else:
+                    self.move(dragged_codes(data), target, row if row >= 0 else None)
+            elif target is not None and data.hasFormat(CODINGS_MIME_TYPE):
+                self.take_codings(dragged_ids(data, CODINGS_MIME_TYPE), target, action == Qt.DropAction.CopyAction)
             elif target is not None and (span := dragged_span(data)) is not None:
                 self.code_span(target, *span)
         return False
 
     def _sync_children(self, tree: CodeTree, parent: int | None, above: QStandardItem) -> None:
-        for place, code in enumerate(tree.children.get(parent, ())):  # type: ignore[arg-type]
+        for place, code in enumerate(self._ordered(tree, parent)):
             row = self._rows.get(code.id)
             if row is None:
                 row = self._rows[code.id] = self._made(code)
@@ -155,6 +190,20 @@ class CodesModel(QStandardItemModel):
                 above.insertRow(place, holder.takeRow(row[NAME].row()))
             self._describe(row, code)
             self._sync_children(tree, code.id, row[NAME])
+
+    def _ordered(self, tree: CodeTree, parent: int | None) -> Sequence[Code]:
+        siblings = tree.children.get(parent, ())  # type: ignore[arg-type]
+        if self.order == BY_NAME:
+            return sorted(siblings, key=lambda code: self._name_key(code.name))
+        if self.order == BY_USE:
+            return sorted(siblings, key=lambda code: (-self.use(code.id).below, self._name_key(code.name)))
+        return siblings
+
+    def _name_key(self, name: str) -> SortKey:
+        key = self._name_keys.get(name)
+        if key is None:
+            key = self._name_keys[name] = sort_key(name[:_LONGEST_NAME], languages.current)
+        return key
 
     def _made(self, code: Code) -> Row:
         row = [QStandardItem() for _ in range(3)]
@@ -171,12 +220,14 @@ class CodesModel(QStandardItemModel):
         return row
 
     def _describe(self, row: Row, code: Code) -> None:
-        _set(row[NAME], Qt.ItemDataRole.DisplayRole, code.name)
+        _set(row[NAME], Qt.ItemDataRole.DisplayRole, short_name(code.name))
         mark = code_mark(code.role, code.colour)
         if row[NAME].icon().cacheKey() != mark.cacheKey():
             row[NAME].setIcon(mark)
         tip = f"{tr(ROLE_TITLES[code.role])}: {code.name}"
-        _set(row[NAME], Qt.ItemDataRole.ToolTipRole, plain_tip(f"{tip}\n{code.definition}" if code.definition else tip))
+        tip = f"{tip}\n{code.definition}" if code.definition else tip
+        tip = tip if len(tip) <= _LONGEST_TIP else tip[:_LONGEST_TIP] + " …"
+        _set(row[NAME], Qt.ItemDataRole.ToolTipRole, plain_tip(tip))
         muted = QBrush(QColor(themes.current.muted))
         for item in row[CODINGS:]:
             if item.foreground() != muted:
@@ -189,7 +240,7 @@ class CodesModel(QStandardItemModel):
             row[NAME].setFont(QFont())
 
     def _show_count(self, code: int) -> None:
-        row, use = self._rows[code], self.book.use(code)
+        row, use = self._rows[code], self.use(code)
         _set(row[CODINGS], Qt.ItemDataRole.DisplayRole, _count(use.below))
         _set(row[RESPONDENTS], Qt.ItemDataRole.DisplayRole, _count(use.respondents))
         self._unspoken.add(code)
@@ -209,10 +260,11 @@ class CodesModel(QStandardItemModel):
             self._speak_soon.start()
 
     def _speak(self, row: Row, code: int) -> None:
-        use, known = self.book.use(code), self.book.tree.by_id[code]  # type: ignore[index]
+        use, known = self.use(code), self.book.tree.by_id[code]  # type: ignore[index]
         codings = tr_n("{count} coding", "{count} codings", use.below)
         people = tr_n("{count} respondent", "{count} respondents", use.respondents)
-        spoken = tr("{name}, {role}, {codings}, {respondents}", name=known.name, role=tr(ROLE_TITLES[known.role]),
+        name = short_name(known.name)
+        spoken = tr("{name}, {role}, {codings}, {respondents}", name=name, role=tr(ROLE_TITLES[known.role]),
                     codings=codings, respondents=people)  # fmt: skip
         _set(row[NAME], Qt.ItemDataRole.AccessibleTextRole, spoken)
         tip = codings
@@ -248,7 +300,12 @@ class CodesModel(QStandardItemModel):
 
 def dragged_codes(data: QMimeData) -> list[int]:
     """The ids of the codes that are dragged within the tree."""
-    payload = bytes(data.data(CODES_MIME_TYPE).data()).decode("ascii", "replace")
+    return dragged_ids(data, CODES_MIME_TYPE)
+
+
+def dragged_ids(data: QMimeData, kind: str) -> list[int]:
+    """The ids that are dragged as ``kind``."""
+    payload = bytes(data.data(kind).data()).decode("ascii", "replace")
     return [int(one) for one in payload.split(",") if one.isdecimal()]
 
 
@@ -259,6 +316,11 @@ def dragged_span(data: QMimeData) -> tuple[int, int] | None:
         return None
     start, end = int(parts[0]), int(parts[1])
     return (start, end) if start < end else None
+
+
+def short_name(name: str) -> str:
+    """As much of a name as a row can show."""
+    return name if len(name) <= _LONGEST_NAME else name[:_LONGEST_NAME] + "…"
 
 
 def _count(count: int) -> str:

@@ -2,22 +2,49 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QDrag, QFontMetrics, QKeyEvent, QPixmap
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QDrag,
+    QDragMoveEvent,
+    QDropEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
     QTreeView,
     QWidget,
 )
 
+from qualcoder_peer.core.domain.model import Code
 from qualcoder_peer.core.text.search import fold_case
-from qualcoder_peer.gui.i18n import live
-from qualcoder_peer.gui.rooms.coding.codes_model import CODINGS, NAME, RESPONDENTS, CodesModel
+from qualcoder_peer.gui.i18n import live, tr
+from qualcoder_peer.gui.rooms.coding.codes_model import (
+    BY_HAND,
+    CODES_MIME_TYPE,
+    CODINGS,
+    CODINGS_MIME_TYPE,
+    NAME,
+    RESPONDENTS,
+    CodesModel,
+    dragged_codes,
+    short_name,
+)
+from qualcoder_peer.gui.widgets.tips import plain_tip
 
 _NOTHING = QModelIndex()
+_MERGING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+LONGEST_NAME = 1_000_000
+"""Letters a name field takes: what is pasted is cut by nobody but the rule for names, which says so."""
 
 
 class CodesView(QTreeView):
@@ -27,14 +54,23 @@ class CodesView(QTreeView):
     applied = Signal(int)
     menu_asked = Signal(object)
     """The global point to show the context menu at."""
+    quotes_asked = Signal(int, int)
+    """A number was clicked: the code, and the column."""
+    filtered = Signal(int)
+    """How many codes fit the words of the filter; -1 without."""
 
     def __init__(self, model: CodesModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
         self._closed: set[int] = set()
         self._filter = ""
+        self._hidden: set[int] = set()
+        self._folded: dict[int, tuple[Code, str]] = {}
+        self._pressed = QPersistentModelIndex()
         self._syncing = False
         self.setModel(model)
+        self.setItemDelegate(_Names(self))
+        self.setMouseTracking(True)
         self.setUniformRowHeights(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
@@ -59,6 +95,11 @@ class CodesView(QTreeView):
         """The code looked at."""
         return self._model.code_at(self.currentIndex())
 
+    @property
+    def order(self) -> str:
+        """How siblings are shown: BY_HAND, BY_NAME or BY_USE."""
+        return self._model.order
+
     def selected_codes(self) -> list[int]:
         """The codes selected, in the order of the tree."""
         chosen = {self._model.code_at(index) for index in self.selectionModel().selectedRows(NAME)}
@@ -79,7 +120,9 @@ class CodesView(QTreeView):
                 flags = self.selectionModel().SelectionFlag
                 self.selectionModel().select(index, flags.Select | flags.Rows)
         self._syncing = False
-        self.filter_by(self._filter)
+        self._hidden = {one for one in self._hidden if self._is_hidden(one)}
+        if self._filter or self._hidden:
+            self.filter_by(self._filter)
         self._tell()
 
     def show_code(self, code: int) -> None:
@@ -102,20 +145,131 @@ class CodesView(QTreeView):
             self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def filter_by(self, words: str) -> None:
-        """Show only codes whose name, or a name above or below, has these words in it."""
-        self._filter = words
+        """Show only codes that have these words in their name or definition, those above them and all below."""
+        before, self._filter = self._filter, words
         wanted = fold_case(words).split()
         tree = self._model.book.tree
-        shown: set[int] | None = None
-        if wanted:
-            hits = [code for code in tree.by_id.values() if all(word in fold_case(code.name) for word in wanted)]
-            shown = {above.id for code in hits for above in tree.line(code.id)}
-            shown |= {below for code in hits for below in tree.below(code.id)}
-        for code in tree.by_id.values():
-            index = self._model.index_of(code.id)
-            self.setRowHidden(index.row(), index.parent(), shown is not None and code.id not in shown)
-            if shown is not None and code.id in shown:
-                self.expand(index)
+        if not wanted:
+            self._hide(set())
+            if before.split():
+                self._close_again()
+            self.filtered.emit(-1)
+            return
+        hits = [code for code in tree.by_id.values() if all(word in self._searched(code) for word in wanted)]
+        above = {one.id for code in hits for one in tree.line(code.id)[:-1]}
+        shown = above | {below for code in hits for below in tree.below(code.id)}
+        self._hide({code for code in tree.by_id if code not in shown})
+        blocked = self.blockSignals(True)
+        for code in above:
+            self.expand(self._model.index_of(code))
+        self.blockSignals(blocked)
+        self.filtered.emit(len(hits))
+
+    def _searched(self, code: Code) -> str:
+        known = self._folded.get(code.id)
+        if known is None or known[0] is not code:
+            self._folded[code.id] = known = (code, fold_case(f"{code.name}\n{code.definition}"))
+        return known[1]
+
+    def _hide(self, hidden: set[int]) -> None:
+        """Hide these rows and no others; those within a hidden one need not be touched."""
+        tree = self._model.book.tree
+        tops = {code for code in hidden if tree.by_id[code].parent_id not in hidden}  # type: ignore[index]
+        for code, state in (*((one, False) for one in self._hidden - tops), *((one, True) for one in tops - self._hidden)):
+            index = self._model.index_of(code)
+            if index.isValid():
+                self.setRowHidden(index.row(), index.parent(), state)
+        self._hidden = tops
+
+    def _is_hidden(self, code: int) -> bool:
+        index = self._model.index_of(code)
+        return index.isValid() and self.isRowHidden(index.row(), index.parent())
+
+    def _close_again(self) -> None:
+        blocked = self.blockSignals(True)
+        for code in self._closed:
+            self.collapse(self._model.index_of(code))
+        self.blockSignals(blocked)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Say what letting go would do."""
+        super().dragMoveEvent(event)
+        words = self._drop_words(event) if event.isAccepted() else ""
+        point = self.viewport().mapToGlobal(event.position().toPoint())
+        QToolTip.showText(point, plain_tip(words) if words else "", self.viewport())
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Codes dropped on a code with Ctrl+Shift are merged into it; everything else goes to the model."""
+        QToolTip.hideText()
+        target = self._dropped_on(event)
+        data = event.mimeData()
+        if target is not None and data.hasFormat(CODES_MIME_TYPE) and self._is_merging(event):
+            codes = dragged_codes(data)
+            event.setDropAction(Qt.DropAction.IgnoreAction)
+            event.accept()
+            below = self._model.book.line_ids((target,))
+            if self._model.editable and below.isdisjoint(codes):
+                self._model.merge(codes, target)
+            return
+        super().dropEvent(event)
+
+    @staticmethod
+    def _is_merging(event: QDropEvent) -> bool:
+        return event.modifiers() & _MERGING == _MERGING
+
+    def _dropped_on(self, event: QDropEvent) -> int | None:
+        index = self.indexAt(event.position().toPoint())
+        if not index.isValid():
+            return None
+        rect, at = self.visualRect(index), event.position().toPoint().y()
+        edge = max(2, round(rect.height() / 5.5))  # as Qt divides a row into above, on and below
+        return self._model.code_at(index) if rect.top() + edge <= at <= rect.bottom() - edge else None
+
+    def _drop_words(self, event: QDropEvent) -> str:
+        target, data = self._dropped_on(event), event.mimeData()
+        if target is None:
+            if data.hasFormat(CODES_MIME_TYPE) and self._model.order != BY_HAND:
+                return tr("The tree is sorted: choose “By hand” above it to order codes yourself.")
+            return ""
+        name = short_name(self._model.book.tree.by_id[target].name)[:60]  # type: ignore[index]
+        if data.hasFormat(CODES_MIME_TYPE):
+            if self._is_merging(event):
+                return tr("Merge into “{name}”", name=name)
+            return tr("Move under “{name}” (with Ctrl+Shift: merge into it)", name=name)
+        if data.hasFormat(CODINGS_MIME_TYPE):
+            if event.dropAction() == Qt.DropAction.CopyAction:
+                return tr("Copy to “{name}”", name=name)
+            return tr("Move to “{name}” (with Ctrl: copy)", name=name)
+        return tr("Code with “{name}”", name=name)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """A number is a link to its quotes."""
+        super().mouseMoveEvent(event)
+        link = self._number_at(event.position().toPoint()).isValid() and not event.buttons()
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if link else Qt.CursorShape.ArrowCursor)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Remember where."""
+        self._pressed = QPersistentModelIndex(self._number_at(event.position().toPoint()))
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on a number asks for its quotes."""
+        super().mouseReleaseEvent(event)
+        index = self._number_at(event.position().toPoint())
+        code = self._model.code_at(index)
+        same = index.isValid() and self._pressed == QPersistentModelIndex(index)
+        if same and code is not None and event.button() == Qt.MouseButton.LeftButton and not event.modifiers():
+            self.quotes_asked.emit(code, index.column())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer is as it was."""
+        super().leaveEvent(event)
+        self.viewport().unsetCursor()
+
+    def _number_at(self, point: QPoint) -> QModelIndex:
+        index = self.indexAt(point)
+        return index if index.column() in (CODINGS, RESPONDENTS) and index.data() else QModelIndex()
 
     def startDrag(self, actions: Qt.DropAction) -> None:
         """Drag the codes chosen; what they are dropped on does the rest, so nothing is removed here."""
@@ -175,3 +329,23 @@ class CodesView(QTreeView):
     def _drag_picture(self, indexes: list[QModelIndex]) -> QPixmap:
         rect = self.visualRect(indexes[0])
         return self.viewport().grab(rect.adjusted(0, 0, 1, 1))
+
+
+class _Names(QStyledItemDelegate):
+    """Names are typed in full, although a row shows only the beginning of long ones."""
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        editor = super().createEditor(parent, option, index)
+        if isinstance(editor, QLineEdit):
+            editor.setMaxLength(LONGEST_NAME)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        model = index.model()
+        code = model.book.get(model.code_at(index)) if isinstance(model, CodesModel) else None
+        if isinstance(editor, QLineEdit) and code is not None:
+            editor.setText(code.name)
+        else:
+            super().setEditorData(editor, index)

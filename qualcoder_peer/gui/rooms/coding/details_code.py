@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from qualcoder_peer.core.domain.errors import NotFound
 from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.messages import N_
 from qualcoder_peer.core.domain.model import ROLE_TITLES, CodeRole
+from qualcoder_peer.core.services.code_history import CodeEvent, history_of
 from qualcoder_peer.core.services.codebook import (
     describe_code,
     recolour_code,
@@ -17,11 +20,13 @@ from qualcoder_peer.core.services.codebook import (
     set_role,
 )
 from qualcoder_peer.core.services.segments import read_code
-from qualcoder_peer.gui.i18n import live, live_call, tr, tr_n
+from qualcoder_peer.gui.i18n import day, live, live_call, say, tr, tr_n
 from qualcoder_peer.gui.widgets.choosing import Swatch, colour_menu
+from qualcoder_peer.gui.memo_links import memo_field
+from qualcoder_peer.gui.rooms.coding.codes_view import LONGEST_NAME
 from qualcoder_peer.gui.rooms.coding.session import Session
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, themes
-from qualcoder_peer.gui.widgets.basics import column, label, row
+from qualcoder_peer.gui.widgets.basics import button, column, label, row
 from qualcoder_peer.gui.widgets.code_marks import code_mark
 from qualcoder_peer.gui.widgets.fields import NameField, TextField
 
@@ -33,8 +38,16 @@ _FIELDS: tuple[tuple[str, str, str], ...] = (
 )
 
 
+_NEWEST = 5
+_LONGEST_EVENT = 240
+
+
 class CodeDetails(QWidget):
     """Shows and changes one code; every field is a step of its own."""
+
+    quotes_asked = Signal(str)
+    """A number was clicked: ``codings``, ``respondents`` or ``documents``."""
+    history_asked = Signal()
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -45,8 +58,9 @@ class CodeDetails(QWidget):
         self.role = QComboBox()
         self.colour = Swatch("#5b5b5b")
         self.use = QLabel()
+        self.history = label("", "small", wrap=True)
         self.fields: dict[str, TextField] = {}
-        self.memo = TextField("Memo on the code", "Thoughts on this code", least=2)
+        self.memo = memo_field(session.context, "Memo on the code", "Thoughts on this code", least=2)
         self._lay_out()
         self._connect()
         self._allow(not session.context.read_only)
@@ -75,6 +89,7 @@ class CodeDetails(QWidget):
         for key, field in self.fields.items():
             field.show_text(getattr(facts.code, key))
         self.memo.show_text(facts.memo)
+        self._show_history(history_of(self._project, CodeId(self.code)))
         self.show_use(facts.documents)
 
     def show_use(self, documents: int | None = None) -> None:
@@ -84,14 +99,16 @@ class CodeDetails(QWidget):
         if documents is not None:
             self._documents = documents
         use = self._session.book.use(self.code)
-        self.use.setText(
-            tr(
-                "{codings} · {respondents} · {documents}",
-                codings=tr_n("{count} coding", "{count} codings", use.below),
-                respondents=tr_n("{count} respondent", "{count} respondents", use.respondents),
-                documents=tr_n("{count} document", "{count} documents", self._documents),
-            )
+        said = (
+            ("codings", tr_n("{count} coding", "{count} codings", use.below)),
+            ("respondents", tr_n("{count} respondent", "{count} respondents", use.respondents)),
+            ("documents", tr_n("{count} document", "{count} documents", self._documents)),
         )
+        look = f"color: {themes.current.link}; text-decoration: none"
+        links = [f'<a href="{key}" style="{look}">{escape(words)}</a>' if use.below else escape(words)
+                 for key, words in said]  # fmt: skip
+        self.use.setText(" · ".join(links))
+        self.use.setAccessibleName(" · ".join(words for _, words in said))
 
     def flush(self) -> None:
         """Write what is being typed."""
@@ -106,7 +123,12 @@ class CodeDetails(QWidget):
         head.addWidget(self.colour)
         head.addWidget(self.name, 1)
         box.addLayout(head)
-        self.use.setTextFormat(Qt.TextFormat.PlainText)
+        self.use.setTextFormat(Qt.TextFormat.RichText)
+        self.use.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        live(self.use, "setToolTip", "Each number opens its quotes.")
+        self.name.setMaxLength(LONGEST_NAME)
         self.use.setProperty("role", "small")
         self.use.setWordWrap(True)
         box.addWidget(self.use)
@@ -125,10 +147,27 @@ class CodeDetails(QWidget):
         box.addSpacing(GAP_SMALL)
         box.addWidget(label("Memo", "small", buddy=self.memo))
         box.addWidget(self.memo)
+        box.addSpacing(GAP_SMALL)
+        box.addWidget(label("History", "small"))
+        box.addWidget(self.history)
+        foot = row(gap=GAP)
+        foot.addWidget(button("All of the history", role="link", on_click=self.history_asked.emit))
+        foot.addStretch(1)
+        box.addLayout(foot)
         box.addStretch(1)
         live(self.colour, "setAccessibleDescription", "Colour of the code")
 
+    def _show_history(self, events: list[CodeEvent]) -> None:
+        lines = []
+        for event in reversed(events[-_NEWEST:]):
+            words = " ".join(say(event.text).split())
+            words = words if len(words) <= _LONGEST_EVENT else words[:_LONGEST_EVENT] + " …"
+            signed = tr("{date}, {coder}", date=day(event.time), coder=event.coder) if event.coder else day(event.time)
+            lines.append(tr("{words} ({signed})", words=words, signed=signed))
+        self.history.setText("\n".join(lines))
+
     def _connect(self) -> None:
+        self.use.linkActivated.connect(self.quotes_asked)
         self.name.written.connect(lambda name: self._write(lambda code: rename_code(self._project, code, name)))
         self.role.activated.connect(
             lambda _row: self._write(lambda code: set_role(self._project, code, CodeRole(self.role.currentData())))

@@ -2,103 +2,150 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QDialog, QListView, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QApplication, QDialog, QListView, QWidget
 
 from qualcoder_peer.core.domain.ids import CodeId
-from qualcoder_peer.core.domain.messages import message
+from qualcoder_peer.core.domain.messages import Message, N_, message
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.segments import MergePlan, plan_merge
 from qualcoder_peer.core.text.fuzzy import best
 from qualcoder_peer.gui.i18n import live, tr, tr_n
+from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.coding.book import CodeBook
-from qualcoder_peer.gui.rooms.coding.codes_model import CODE_ID
+from qualcoder_peer.gui.rooms.coding.codes_model import CODE_ID, short_name
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE
 from qualcoder_peer.gui.widgets.basics import SearchField, button, column, label, row
 from qualcoder_peer.gui.widgets.code_marks import code_mark
 
 
-class MergeDialog(QDialog):
-    """Lists the codes that may take the others in. ``chosen`` carries the target."""
+_LONGEST = 200
+_MANY = 2_000
+"""With more codings than this a plan is made beside the window."""
+
+
+class CodeDialog(QDialog):
+    """Lists codes to choose one of. ``chosen`` carries it."""
 
     chosen = Signal(int)
 
-    def __init__(self, project: Project, book: CodeBook, sources: list[int], parent: QWidget) -> None:
+    def __init__(self, book: CodeBook, title: Message, verb: str, parent: QWidget, left_out: set[int] | None = None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._project, self._book, self._sources = project, book, sources
-        live(self, "setWindowTitle", "Merge codes")
+        self._book, self._left_out = book, left_out or set()
+        live(self, "setWindowTitle", "Choose a code")
         self.search = SearchField("Search codes")
         self.list = QListView()
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        live(self.list, "setAccessibleName", "Merge into")
+        live(self.list, "setAccessibleName", "Codes")
         self._model = QStandardItemModel(self)
         self.list.setModel(self._model)
         self.plan = label("", "muted", wrap=True)
-        self.plan.setMinimumHeight(self.plan.fontMetrics().lineSpacing() * 4)
         self.plan.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.merge = button("Merge", role="primary", on_click=self._merge)
-        self._lay_out()
+        self.confirm = button(verb, role="primary", on_click=self._confirm)
+        self._lay_out(title)
         self.search.textChanged.connect(self._fill)
-        self.list.selectionModel().currentChanged.connect(lambda *_: self._show_plan())
-        self.list.doubleClicked.connect(lambda _index: self._merge())
+        self.search.installEventFilter(self)
+        self.list.selectionModel().currentChanged.connect(lambda *_: self._changed())
+        self.list.doubleClicked.connect(lambda _index: self._confirm())
         self._fill("")
 
     def choose(self, code: int) -> None:
-        """Choose a target."""
+        """Choose a code."""
         for at in range(self._model.rowCount()):
             if self._model.item(at).data(CODE_ID) == code:
                 self.list.setCurrentIndex(self._model.index(at, 0))
+                return
+        if code in self._book.tree.by_id:  # far down in a long list
+            self.search.setText(self._book.tree.by_id[CodeId(code)].name[:100])
 
-    def _lay_out(self) -> None:
-        names = ", ".join(self._book.tree.by_id[CodeId(code)].name for code in self._sources)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up and down go through the list while one types."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+                QApplication.sendEvent(self.list, event)
+                return True
+        return False
+
+    def target(self) -> int | None:
+        """The code chosen."""
+        found = self.list.currentIndex().data(CODE_ID)
+        return int(found) if found is not None else None
+
+    def show_plan(self, target: int | None) -> None:
+        """Say what confirming would do."""
+
+    def _lay_out(self, title: Message) -> None:
         box = column(self, margin=GAP_LARGE, gap=GAP)
-        box.addWidget(label(message("Merge “{names}” into:", names=names[:200]), "section", wrap=True))
+        box.addWidget(label(title, "section", wrap=True))
         box.addWidget(self.search)
         box.addWidget(self.list, 1)
         box.addWidget(self.plan)
         foot = row(gap=GAP)
         foot.addStretch(1)
         foot.addWidget(button("Cancel", on_click=self.reject))
-        foot.addWidget(self.merge)
+        foot.addWidget(self.confirm)
         box.addLayout(foot)
-        self.merge.setDefault(True)
+        self.confirm.setDefault(True)
         self.resize(440, 480)
 
     def _fill(self, words: str) -> None:
-        tree = self._book.tree
-        below = {one for source in self._sources for one in tree.below(CodeId(source))}
-        targets = [code for code in tree.in_order() if code.id not in below]
+        targets = [code for code in self._book.tree.in_order() if code.id not in self._left_out]
         self._model.clear()
-        for code, _fit in best(words, targets, lambda code: code.name, limit=500):
-            above = " › ".join(self._book.names_above(code.id))
-            item = QStandardItem(tr("{name} ({above})", name=code.name, above=above) if above else code.name)
+        for code, _fit in best(words, targets, lambda code: code.name[:_LONGEST], limit=500):
+            above = " › ".join(name[:_LONGEST] for name in self._book.names_above(code.id))
+            name = short_name(code.name)
+            item = QStandardItem(tr("{name} ({above})", name=name, above=above) if above else name)
             item.setData(code.id, CODE_ID)
             item.setIcon(code_mark(code.role, code.colour))
             self._model.appendRow(item)
         self.list.setCurrentIndex(self._model.index(0, 0) if self._model.rowCount() else QModelIndex())
-        self._show_plan()
+        self._changed()
 
-    def _target(self) -> int | None:
-        found = self.list.currentIndex().data(CODE_ID)
-        return int(found) if found is not None else None
+    def _changed(self) -> None:
+        target = self.target()
+        self.confirm.setEnabled(target is not None)
+        self.show_plan(target)
 
-    def _show_plan(self) -> None:
-        target = self._target()
-        self.merge.setEnabled(target is not None)
+    def _confirm(self) -> None:
+        target = self.target()
+        if target is not None and self.confirm.isEnabled():
+            self.accept()
+            self.chosen.emit(target)
+
+
+class MergeDialog(CodeDialog):
+    """Lists the codes that may take the others in, and says beforehand what that would do."""
+
+    def __init__(self, project: Project, book: CodeBook, sources: list[int], parent: QWidget) -> None:
+        self._project, self._sources = project, sources
+        self._planning = 0
+        below = {int(one) for source in sources for one in book.tree.below(CodeId(source))}
+        names = ", ".join(book.tree.by_id[CodeId(code)].name[:200] for code in sources)
+        super().__init__(book, message("Merge “{names}” into:", names=names[:200]), N_("Merge"), parent, below)
+        self.merge = self.confirm
+        live(self, "setWindowTitle", "Merge codes")
+        live(self.list, "setAccessibleName", "Merge into")
+        self.plan.setMinimumHeight(self.plan.fontMetrics().lineSpacing() * 5)
+
+    def show_plan(self, target: int | None) -> None:
+        """What would move, what would be joined; counted beside the window where it takes a moment."""
+        self._planning += 1
         if target is None:
             self.plan.setText("")
             return
-        sources = [CodeId(code) for code in self._sources]
-        name = self._book.tree.by_id[CodeId(target)].name
-        self.plan.setText(plan_words(plan_merge(self._project, sources, CodeId(target)), name))
+        turn, sources = self._planning, [CodeId(code) for code in self._sources]
+        if sum(self._book.use(code).own for code in (*self._sources, target)) <= _MANY:
+            self._say(turn, target, plan_merge(self._project, sources, CodeId(target)))
+            return
+        self.plan.setText(tr("Counting what would move …"))
+        run_job(self, plan_merge, self._project, sources, CodeId(target), title=message("Counting codings"),
+                on_done=lambda plan: self._say(turn, target, plan))  # fmt: skip
 
-    def _merge(self) -> None:
-        target = self._target()
-        if target is not None:
-            self.accept()
-            self.chosen.emit(target)
+    def _say(self, turn: int, target: int, plan: MergePlan) -> None:
+        if turn == self._planning and target in self._book.tree.by_id:
+            self.plan.setText(plan_words(plan, short_name(self._book.tree.by_id[CodeId(target)].name)))
 
 
 def plan_words(plan: MergePlan, target: str) -> str:
@@ -107,8 +154,8 @@ def plan_words(plan: MergePlan, target: str) -> str:
     if plan.joined:
         said.append(
             tr_n(
-                "{count} of them lies on the same words as one there and is joined with it.",
-                "{count} of them lie on the same words as one there and are joined with it.",
+                "{count} of them meets one there and is joined with it.",
+                "{count} of them meet some there and are joined with them.",
                 plan.joined,
             )
         )

@@ -135,6 +135,9 @@ class CodingRoom(Room):
                 self.gestures.look_at(place.coding)
         if place.code is not None:
             self.codes.view.show_code(place.code)
+        if place.page:
+            for part in self._parts:
+                part.go(place)
 
     def panes(self) -> list[QWidget]:
         """Documents, text, what lies open under it, codes, details."""
@@ -260,9 +263,11 @@ class CodingRoom(Room):
 
     def _connect_codes(self) -> None:
         codes, gestures = self.codes, self.gestures
-        codes.box.chosen.connect(self._box_chosen)
-        codes.box.created.connect(self._box_created)
-        codes.box.left.connect(self._box_left)
+        codes.box.chosen.connect(lambda code: self._box_chosen([code], []))
+        codes.box.created.connect(lambda name, parent: self._box_chosen([], [(name, parent)]))
+        codes.box.several.connect(self._box_chosen)
+        codes.box.left.connect(self.view.setFocus)
+        codes.box.closed.connect(gestures.forget_asking)
         codes.left.connect(self.view.setFocus)
         self.drawer.left.connect(self.view.setFocus)
         codes.box.can_create = not self.context.read_only
@@ -373,27 +378,18 @@ class CodingRoom(Room):
     def _ask_code(self, prompt: Message) -> None:
         self.floating.hide()
         self.codes.box.recent = self.recent.slots
-        self.codes.box.ask(prompt)
+        several = self.gestures.pending is None and self.gestures.span() is not None
+        self.codes.box.ask(prompt, several=several)
 
-    def _box_chosen(self, code: int) -> None:
-        if self.gestures.span() is not None and self._can_code():
-            self.gestures.apply(code)
+    def _box_chosen(self, codes: list[int], new: list[tuple[str, int]]) -> None:
+        if self._can_code() and self.gestures.take(codes, new):
             self.view.setFocus()
-        else:
-            self.codes.view.show_code(code)
+        elif codes:
+            self.codes.view.show_code(codes[0])
             self.codes.view.setFocus()
-
-    def _box_created(self, name: str, parent: int) -> None:
-        if self.gestures.span() is not None and self._can_code():
-            self.gestures.code_new(name, None if parent < 0 else parent)  # type: ignore[arg-type]
-            self.view.setFocus()
         else:
-            self.code_gestures.add_named(name, parent)
+            self.code_gestures.add_named(*new[0])
             self.codes.box.setFocus()
-
-    def _box_left(self) -> None:
-        self.gestures.star_next = False
-        self.view.setFocus()
 
     def _code_picked(self, code: int) -> None:
         self.session.book.work_with(code)
@@ -415,7 +411,8 @@ class CodingRoom(Room):
     def _show_code_menu(self, point: QPoint) -> None:
         get = self.context.actions.get
         names: tuple[str | None, ...] = (
-            "add_code", "add_below", "rename_code", None, "code_up", "code_down", "merge_codes", None, "remove_code",
+            "add_code", "add_below", "rename_code", None, "code_up", "code_down", "merge_codes", "split_code", None,
+            "show_quotes", "code_history", None, "remove_code",
         )  # fmt: skip
         self.code_gestures.show_menu(point, [None if name is None else get(f"coding.{name}") for name in names])
 

@@ -9,9 +9,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qualcoder_peer.gui.rooms.coding.code_events import CodeHistory
+from qualcoder_peer.gui.rooms.coding.code_quotes import CodeQuotes
+from qualcoder_peer.gui.rooms.coding.memos import Memos
 from qualcoder_peer.gui.rooms.coding.part import Part
+from qualcoder_peer.gui.rooms.coding.reshaping import Reshaping
+from qualcoder_peer.gui.rooms.coding.segment_menu import SegmentMenu
 from qualcoder_peer.gui.rooms.coding.showing import Showing
 from qualcoder_peer.gui.rooms.coding.showing_focus import FocusMode
+from qualcoder_peer.gui.rooms.coding.stepping import Stepping
+from qualcoder_peer.gui.rooms.coding.under_caret import UnderCaret
+from qualcoder_peer.gui.rooms.coding.units import Units
 
 if TYPE_CHECKING:
     from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
@@ -19,6 +27,14 @@ if TYPE_CHECKING:
 PARTS: tuple[type[Part], ...] = (
     Showing,
     FocusMode,
+    CodeQuotes,
+    CodeHistory,
+    Memos,
+    Units,
+    Stepping,
+    Reshaping,
+    SegmentMenu,
+    UnderCaret,
 )
 
 

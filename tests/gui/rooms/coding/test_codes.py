@@ -154,7 +154,7 @@ def test_merge_says_what_it_will_do_and_can_be_undone(room: CodingRoom, codes: C
     assert dialog is not None
     dialog.choose(codes.listening)
     assert dialog.plan.text() == (
-        "2 codings move to “Bli lyssnad på”. 1 of them lies on the same words as one there and is joined with it. "
+        "2 codings move to “Bli lyssnad på”. 1 of them meets one there and is joined with it. "
         "Definitions and memos are joined; nothing is lost. You can undo it."
     )
     QTest.mouseClick(dialog.merge, Qt.MouseButton.LeftButton)
