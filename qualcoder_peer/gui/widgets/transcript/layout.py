@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from PySide6.QtCore import QPointF, QRectF, QTimer
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -215,7 +215,10 @@ class TranscriptLayout(QPlainTextDocumentLayout):
         separators = _separators(block.text())
         lines.setCacheEnabled(True)
         option = self.document().defaultTextOption()
-        option.setTextDirection(block.textDirection())
+        direction = block.textDirection()
+        option.setTextDirection(direction)
+        if direction == Qt.LayoutDirection.RightToLeft:
+            option.setAlignment(Qt.AlignmentFlag.AlignRight)
         lines.setTextOption(option)
         lines.setFormats(self._formats(start, length + 1))
         margin = self.document().documentMargin()

@@ -24,6 +24,7 @@ class PageLine:
     """One line on the screen. Text positions are UTF-16 units of the document, pixels are of the viewport."""
 
     __slots__ = (
+        "_boxes",
         "_text_right",
         "base",
         "bottom",
@@ -53,10 +54,23 @@ class PageLine:
         self.text_bottom = text_top + round(line.height())
         self.right_to_left = False
         self._text_right = line.naturalTextRect().right()
+        self._boxes: list[tuple[int, int, int]] | None = None
 
     def x_at(self, position: int) -> float:
         """The x of a position of this line."""
         return float(self.line.cursorToX(position - self.base)[0])  # type: ignore[index]
+
+    def character_at(self, x: int) -> int:
+        """The position of the character under (or nearest to) an x of this line."""
+        if not self.right_to_left:
+            return int(self.base + self.line.xToCursor(x, QTextLine.CursorPosition.CursorOnCharacter))
+        if self._boxes is None:  # where scripts mix, Qt's own answer is often the neighbour
+            self._boxes = [
+                (left, right, place)
+                for place in range(self.start, self.visible_end)
+                for left, right in self.extents(place, place + 1)
+            ]
+        return min(self._boxes, key=lambda box: max(box[0] - x, x - box[1] + 1, 0), default=(0, 0, self.start))[2]
 
     def extents(self, start: int, end: int) -> list[tuple[int, int]]:
         """Left and right of what of ``[start, end)`` stands in this line: one stretch, or several in mixed scripts."""
@@ -150,7 +164,7 @@ class PageLines:
         box = line.line.naturalTextRect()
         if not box.left() <= point.x() < box.right():
             return None
-        place = line.base + line.line.xToCursor(point.x(), QTextLine.CursorPosition.CursorOnCharacter)
+        place = line.character_at(point.x())
         return place if place < line.visible_end else None
 
     def edge_at(self, point: QPoint) -> int:

@@ -144,6 +144,7 @@ class StripeMargin(Margin):
         self._stripes: list[_Stripe] = []
         self._labels: dict[int, QRect] = {}
         self._elided: dict[tuple[str, int, bool], str] = {}
+        self._bar = _BAR
         self.setMouseTracking(True)
 
     @property
@@ -234,6 +235,7 @@ class StripeMargin(Margin):
         lanes = max(1, min(self._view.stripe_lanes.count, _MOST_LANES))
         room = max(12, self.width() - _LABEL_LEAST - _INSET)
         width = max(5, min(6 if self.width() < _NARROW else 9, room // lanes))
+        self._bar = min(_BAR, width - 2)
         return width, max(1, min(lanes, room // width))
 
     def _place(self, placed: list[PlacedSegment], lane_width: int, lanes: int) -> None:
@@ -247,7 +249,7 @@ class StripeMargin(Margin):
                 bottom = held[-1].text_bottom if end <= page_end else self.height() + _EDGE
                 left = _INSET + min(lane, lanes - 1) * lane_width
                 if self._view.is_mirrored:
-                    left = self.width() - left - _BAR
+                    left = self.width() - left - self._bar
                 self._stripes.append(_Stripe(segment, left, top, bottom))
 
     def _mirrored(self, box: QRect) -> QRect:
@@ -263,7 +265,7 @@ class StripeMargin(Margin):
     def _paint_stripe(self, painter: QPainter, stripe: _Stripe, lit: bool) -> None:
         ink = qcolour(self._ink(stripe.segment))
         more = 1 if lit else 0
-        left, width = stripe.left - more, _BAR + 2 * more
+        left, width = stripe.left - more, self._bar + 2 * more
         if not stripe.segment.is_dotted:
             painter.fillRect(left, stripe.top, width, stripe.bottom - stripe.top, ink)
             return
