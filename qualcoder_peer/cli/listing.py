@@ -240,6 +240,7 @@ def _codings(project: Project, wanted: Wanted, _console: Console) -> Iterator[Ro
             "memo": quote.memo,
             "stance": quote.stance.value,
             "star": quote.starred,
+            "automatic": quote.automatic,
             "paragraph": quote.paragraph,
             "turn": quote.turn,
             "time_ms": quote.time_ms,

@@ -1,10 +1,14 @@
-"""Putting codes on segments of documents, changing and removing them."""
+"""Putting codes on segments of documents, changing and removing them.
+
+Whoever changes a coding that a rule made (its edges, stance, star, memo or code), or codes the same words with the same
+code, has looked at it: that confirms it.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -100,7 +104,7 @@ def change_edges(project: Project, coding: CodingId, start: int, end: int) -> Co
     if (found.start, found.end) == (start, end):
         return coding
     piece = piece_of(found)
-    piece.start, piece.end = start, end
+    piece.start, piece.end, piece.automatic = start, end, 0
     # Who lay beside an edge that stays where it is has been left beside it: only the edge that moves meets others.
     piece.meets_before, piece.meets_after = start != found.start, end != found.end
     with project.transaction(message("Change the edges of “{name}”", name=code)) as store:
@@ -113,7 +117,7 @@ def set_stance(project: Project, coding: CodingId, stance: Stance) -> None:
     found, code = _existing(project, coding)
     if found.stance is not stance:
         with project.transaction(message("Stance of “{name}”", name=code)) as store:
-            store.codings.change(coding, stance=stance.value, changed=now())
+            store.codings.change(coding, stance=stance.value, automatic=0, changed=now())
 
 
 def set_star(project: Project, coding: CodingId, starred: bool) -> None:
@@ -126,14 +130,16 @@ def set_star(project: Project, coding: CodingId, starred: bool) -> None:
             else message("Take the star off “{name}”", name=code)
         )
         with project.transaction(label) as store:
-            store.codings.change(coding, starred=int(starred), changed=now())
+            store.codings.change(coding, starred=int(starred), automatic=0, changed=now())
 
 
 def set_coding_memo(project: Project, coding: CodingId, text: str) -> None:
     """Write the memo of a coding; empty text removes it. Raises NotFound."""
-    _, code = _existing(project, coding)
+    found, code = _existing(project, coding)
     with project.transaction(message("Memo on a coding of “{name}”", name=code)) as store:
         store.memos.write("coding", coding, text, store.coder)
+        if found.automatic:
+            store.codings.confirm([coding], now())
 
 
 def recode(project: Project, codings: Sequence[CodingId], code: CodeId) -> list[CodingId]:
@@ -148,7 +154,8 @@ def recode(project: Project, codings: Sequence[CodingId], code: CodeId) -> list[
         raise NotFound("The coding or the code no longer exists. Nothing was changed.")
     found = [known[coding] for coding in dict.fromkeys(codings) if coding in known]
     with project.transaction(message("Move codings to “{name}”", name=target.name)) as store:
-        return move_codings(store, found, code, now())
+        store.codings.confirm([one.id for one in found if one.automatic], now())
+        return move_codings(store, [replace(one, automatic=False) for one in found], code, now())
 
 
 def count_codings(project: Project) -> int:

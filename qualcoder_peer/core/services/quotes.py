@@ -108,6 +108,8 @@ class Quote:
     parts: tuple[QuotePart, ...] = ()
     before: str = ""
     after: str = ""
+    automatic: bool = False
+    """A rule made the coding, and nobody has confirmed it."""
 
     @property
     def code_path(self) -> tuple[str, ...]:
@@ -243,7 +245,7 @@ class _Reader:
         around = self._around
         limited = self._which.evidence_only or self._which.respondents is not None
         made = []
-        for coding, guid, _, code, coder, start, end, stance, starred, created, changed, _, memo in rows:
+        for coding, guid, _, code, coder, start, end, stance, starred, created, changed, automatic, memo in rows:
             number, time_ms, who, heard, parts = self._heard_in(start, end, places)
             person = who.person
             line = lines.get(code)
@@ -276,6 +278,7 @@ class _Reader:
                 parts,
                 text[max(0, start - around) : start] if around else "",
                 text[end : end + around] if around else "",
+                automatic == 1,
             )
             if not limited or self._wanted(quote):
                 made.append(quote)
