@@ -121,6 +121,19 @@ def read_coding(project: Project, coding: CodingId) -> CodingFacts:
     return CodingFacts(found, coders.get(found.coder_id, ""), memos[0].text if memos else "")
 
 
+def read_codings(project: Project, codings: Sequence[CodingId]) -> list[CodingFacts]:
+    """All that is known of those of these codings that exist, in their order, read at once."""
+    with project.reading() as store:
+        found = {coding.id: coding for coding in store.codings.by_ids(codings)}
+        coders = {coder.id: coder.name for coder in store.coders.all()}
+        memos = store.codings.memos(found)
+    return [
+        CodingFacts(found[coding], coders.get(found[coding].coder_id, ""), memos.get(coding, ""))
+        for coding in codings
+        if coding in found
+    ]
+
+
 def read_code(project: Project, code: CodeId) -> CodeFacts:
     """All that is known of one code. Raises NotFound."""
     with project.reading() as store:

@@ -21,7 +21,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter
-from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qualcoder_peer.core.domain.messages import Message, message
 from qualcoder_peer.core.domain.model import ROLE_TITLES
@@ -30,30 +30,55 @@ from qualcoder_peer.gui.icons import pixmap
 from qualcoder_peer.gui.rooms.coding.book import CodeBook
 from qualcoder_peer.gui.rooms.coding.suggestions import Suggestion, suggest
 from qualcoder_peer.gui.theme import GAP, GRID, set_role, themes
-from qualcoder_peer.gui.widgets.basics import SearchField, column
+from qualcoder_peer.gui.widgets.basics import SearchField, column, label
 from qualcoder_peer.gui.widgets.code_marks import code_mark
 from qualcoder_peer.gui.widgets.message_bar import announce
 
 _SUGGESTION = Qt.ItemDataRole.UserRole + 1
+_TICKED = Qt.ItemDataRole.UserRole + 2
 _LEAST_WIDTH = 380
 _ROWS = 10
+_SHOWN = 160
+_LONGEST_PASTED = 1_000_000
+_COVERED = 5
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 def words_of(offer: Suggestion) -> str:
-    """A suggestion in words."""
+    """A suggestion in words; of a name that fills pages the beginning."""
+    name = shortened(offer.name)
     if offer.code is not None:
-        return offer.name
+        return name
     if offer.above:
-        return tr("Create “{name}” under “{above}”", name=offer.name, above=offer.above)
-    return tr("Create “{name}” at the top", name=offer.name)
+        return tr("Create “{name}” under “{above}”", name=name, above=shortened(offer.above))
+    return tr("Create “{name}” at the top", name=name)
+
+
+def shortened(name: str) -> str:
+    """A name as far as anybody reads it."""
+    return name if len(name) <= _SHOWN else f"{name[:_SHOWN].rstrip()} …"
 
 
 class _Offers(QAbstractListModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.offers: list[Suggestion] = []
+        self.ticked: list[Suggestion] = []
+
+    def is_ticked(self, offer: Suggestion) -> bool:
+        """Whether this code, or this new name, has been ticked."""
+        return any(_same(one, offer) for one in self.ticked)
+
+    def tick(self, offer: Suggestion) -> bool:
+        """Tick an offer, or take its tick away. Returns whether it is ticked now."""
+        there = [one for one in self.ticked if _same(one, offer)]
+        if there:
+            self.ticked.remove(there[0])
+        else:
+            self.ticked.append(offer)
+        self.dataChanged.emit(self.index(0, 0), self.index(max(0, len(self.offers) - 1), 0))
+        return not there
 
     def show(self, offers: list[Suggestion]) -> None:
         self.beginResetModel()
@@ -70,8 +95,18 @@ class _Offers(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return words_of(offer)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(part for part in (words_of(offer), offer.above if offer.code else "") if part)
+            parts = (words_of(offer), shortened(offer.above) if offer.code else "", offer.excerpt)
+            told = ", ".join(part for part in parts if part)
+            return tr("{code}, ticked", code=told) if self.is_ticked(offer) else told
+        if role == _TICKED:
+            return self.is_ticked(offer)
         return offer if role == _SUGGESTION else None
+
+
+def _same(one: Suggestion, other: Suggestion) -> bool:
+    return (one.code.id, one.name) == (other.code.id, other.name) if one.code and other.code else (
+        one.code is other.code and one.name == other.name
+    )
 
 
 class _Lines(QStyledItemDelegate):
@@ -97,6 +132,8 @@ class _Lines(QStyledItemDelegate):
         picture = pixmap("plus", 16, "accent")
         if offer.code is not None:
             picture = code_mark(offer.code.role, offer.code.colour).pixmap(16, 16)
+        if index.data(_TICKED):
+            picture = pixmap("check", 16, "accent")
         painter.drawPixmap(inner.left(), inner.top() + 2, picture)
         inner.setLeft(inner.left() + 16 + GAP)
         if offer.slot is not None:
@@ -116,40 +153,56 @@ class _Lines(QStyledItemDelegate):
         inner.setRight(inner.right() - 24)
 
     def _name(self, painter: QPainter, offer: Suggestion, inner: QRect) -> None:
-        plain, bold = themes.font(), QFont(themes.font())
-        bold.setWeight(QFont.Weight.Bold)
-        words, spans = words_of(offer), offer.spans
-        shown = QFontMetrics(bold if spans else plain).elidedText(words, Qt.TextElideMode.ElideRight, inner.width())
+        words = words_of(offer)
+        spans = () if offer.excerpt or offer.code is None else offer.spans
         painter.setPen(QColor(themes.current.text))
-        left, at = inner.left(), 0
-        for start, end in (*spans, (len(shown), len(shown))):
-            for part, font in ((shown[at:start], plain), (shown[start:end], bold)):
-                if part:
-                    painter.setFont(font)
-                    painter.drawText(QPoint(left, inner.top() + QFontMetrics(bold).ascent()), part)
-                    left += QFontMetrics(font).horizontalAdvance(part)
-            at = max(at, end)
+        _draw_marked(painter, words, spans, themes.font(), QPoint(inner.left(), inner.top()), inner.width())
 
     def _where(self, painter: QPainter, offer: Suggestion, inner: QRect) -> None:
         small = themes.font("small")
-        words = offer.above or tr(ROLE_TITLES[offer.code.role]) if offer.code else tr("A new code")
-        if offer.in_definition:
-            words = tr("In the definition · {above}", above=offer.above) if offer.above else tr("In the definition")
-        painter.setFont(small)
         painter.setPen(QColor(themes.current.muted))
+        top = inner.top() + QFontMetrics(themes.font()).lineSpacing()
+        if offer.excerpt:
+            _draw_marked(painter, offer.excerpt, offer.spans, small, QPoint(inner.left(), top), inner.width())
+            return
+        words = shortened(offer.above) or tr(ROLE_TITLES[offer.code.role]) if offer.code else tr("A new code")
+        painter.setFont(small)
         metrics = QFontMetrics(small)
-        y = inner.top() + QFontMetrics(themes.font()).lineSpacing() + metrics.ascent()
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, inner.width())
-        painter.drawText(QPoint(inner.left(), y), shown)
+        painter.drawText(QPoint(inner.left(), top + metrics.ascent()), shown)
+
+
+def _draw_marked(
+    painter: QPainter, words: str, spans: tuple[tuple[int, int], ...], font: QFont, at: QPoint, width: int
+) -> None:
+    """Draw words from their upper left corner, with what was typed in bold, as far as there is room."""
+    plain, bold = font, QFont(font)
+    bold.setWeight(QFont.Weight.Bold)
+    shown = QFontMetrics(bold if spans else plain).elidedText(words, Qt.TextElideMode.ElideRight, width)
+    left, done = at.x(), 0
+    for start, end in (*spans, (len(shown), len(shown))):
+        for part, face in ((shown[done:start], plain), (shown[start:end], bold)):
+            if part:
+                painter.setFont(face)
+                painter.drawText(QPoint(left, at.y() + QFontMetrics(bold).ascent()), part)
+                left += QFontMetrics(face).horizontalAdvance(part)
+        done = max(done, end)
 
 
 class CodeBox(SearchField):
-    """``chosen`` tells a code, ``created`` a name and the id of the code to make it under (-1: the top)."""
+    """``chosen`` tells a code, ``created`` a name and the id of the code to make it under (-1: the top).
+
+    Ctrl+Enter ticks a code and lets more be looked for; Enter then takes all of them (``several``).
+    """
 
     chosen = Signal(int)
     created = Signal(str, int)
+    several = Signal(list, list)
+    """Ids of codes, and the new ones as (name, id of the code above, -1 for the top)."""
     left = Signal()
     """Escape: back to the text."""
+    closed = Signal()
+    """The box has lost the keyboard, whatever was chosen."""
 
     def __init__(self, book: CodeBook, parent: QWidget | None = None) -> None:
         super().__init__("Search or create a code", parent)
@@ -157,6 +210,11 @@ class CodeBox(SearchField):
         self.recent: Sequence[int | None] = ()
         self.parent_code: int | None = None
         self.can_create = True
+        self.can_tick = False
+        self._stepped = False
+        self.setMaxLength(_LONGEST_PASTED)
+        self._chosen = label("", "small", wrap=True)
+        self._chosen.setContentsMargins(GAP, GRID, GAP, GRID)
         self._frame: QFrame | None = None
         self._list = QListView()
         self._offers = _Offers(self._list)
@@ -168,7 +226,7 @@ class CodeBox(SearchField):
         self._list.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         live(self._list, "setAccessibleName", "Codes that fit")
-        self._list.clicked.connect(self._take)
+        self._list.clicked.connect(self._clicked)
         self.textEdited.connect(lambda _words: self._search())
         languages.changed.connect(self._list.viewport().update)
 
@@ -182,9 +240,16 @@ class CodeBox(SearchField):
         """Whether the list is shown."""
         return self._frame is not None and self._frame.isVisible()
 
-    def ask(self, prompt: Message, words: str = "") -> None:
-        """Take the focus and offer codes, with a prompt that says what Enter will do."""
+    @property
+    def ticked(self) -> list[Suggestion]:
+        """What has been ticked, in order."""
+        return self._offers.ticked
+
+    def ask(self, prompt: Message, words: str = "", *, several: bool = False) -> None:
+        """Take the focus and offer codes, with a prompt that says what Enter will do; ``several`` may be ticked."""
         self.clear()
+        self._offers.ticked.clear()
+        self.can_tick = several
         live(self, "setPlaceholderText", prompt)
         live(self, "setAccessibleName", prompt)
         self.setText(words)
@@ -208,9 +273,12 @@ class CodeBox(SearchField):
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.close_list()
             self.clear()
+            self._offers.ticked.clear()
+            self.can_tick = False
             prompt = message("Search or create a code")
             live(self, "setPlaceholderText", prompt)
             live(self, "setAccessibleName", prompt)
+            self.closed.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrow keys choose, Enter takes, Escape goes back."""
@@ -219,7 +287,10 @@ class CodeBox(SearchField):
         if key in steps:
             self._step(steps[key])
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._take(self._list.currentIndex())
+            if event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier):
+                self._tick(self._list.currentIndex())
+            else:
+                self._take(self._list.currentIndex())
         elif key == Qt.Key.Key_Escape:
             self.close_list()
             self.clear()
@@ -234,6 +305,7 @@ class CodeBox(SearchField):
         return False
 
     def _search(self) -> None:
+        self._stepped = False
         offers = suggest(self._book, self.text(), self.recent, self._book.parent_for_new(self.parent_code))
         if not self.can_create:
             offers = [one for one in offers if one.code is not None]
@@ -253,22 +325,58 @@ class CodeBox(SearchField):
             set_role(self._frame, "popup")
             box = column(self._frame, margin=GRID, gap=0)
             box.addWidget(self._list)
+            box.addWidget(self._chosen)
             window.installEventFilter(self)
         rows = min(_ROWS, len(self.offers))
         line = self._list.sizeHintForRow(0)
         below = self.mapTo(window, QPoint(0, self.height() + 2))
         room = window.height() - below.y() - 2 * GAP
-        height = min(rows * line + 2 * GRID + 8, max(line + 2 * GRID, room))
         width = min(max(self.width(), _LEAST_WIDTH), window.width() - 2 * GAP)
+        foot = self._show_foot(width - 2 * GRID)
+        height = min(rows * line + 2 * GRID + 8 + foot, max(line + 2 * GRID + foot, room))
         left = max(GAP, min(below.x() + self.width() - width, window.width() - width - GAP))
         self._frame.setGeometry(left, below.y(), width, height)
         self._frame.show()
         self._frame.raise_()
 
+    def _show_foot(self, width: int) -> int:
+        """Say under the list what has been ticked, or that one can. Returns the height it takes."""
+        ticked = self._offers.ticked
+        self._chosen.setVisible(self.can_tick)
+        if not self.can_tick:
+            return 0
+        if ticked:
+            names = ", ".join(f"“{shortened(one.name)}”" for one in ticked[:_COVERED])
+            if len(ticked) > _COVERED:
+                names = tr("{names} and {count} more", names=names, count=len(ticked) - _COVERED)
+            self._chosen.setText(tr("Enter codes with {names}.", names=names))
+        else:
+            self._chosen.setText(tr("Ctrl+Enter ticks a code, to code with several."))
+        return max(self._chosen.heightForWidth(width), self._chosen.sizeHint().height())
+
+    def _clicked(self, index: QModelIndex) -> None:
+        if QApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._tick(index)
+        else:
+            self._stepped = True
+            self._take(index)
+
+    def _tick(self, index: QModelIndex) -> None:
+        """Tick a code and make room for the next name."""
+        if not self.can_tick or not index.isValid() or not self.is_open:
+            return
+        offer = self.offers[index.row()]
+        ticked = self._offers.tick(offer)
+        name = shortened(offer.name)
+        self.clear()
+        self._search()
+        announce(self, tr("Ticked: {name}", name=name) if ticked else tr("No longer ticked: {name}", name=name))
+
     def _step(self, rows: int) -> None:
         if not self.is_open:
             self._search()
             return
+        self._stepped = True
         count = len(self.offers)
         row = self._list.currentIndex().row() + rows
         row = row % count if abs(rows) == 1 else max(0, min(row, count - 1))
@@ -279,10 +387,17 @@ class CodeBox(SearchField):
         if not index.isValid() or not self.is_open:
             return
         offer = self.offers[index.row()]
-        parent = self._book.parent_for_new(self.parent_code)
+        above = self._book.parent_for_new(self.parent_code)
+        parent = -1 if above is None else above
+        ticked = list(self._offers.ticked)
+        if ticked and (self.text().strip() or self._stepped) and not self._offers.is_ticked(offer):
+            ticked.append(offer)
         self.close_list()
         self.clear()
-        if offer.code is not None:
+        if ticked:
+            codes = [one.code.id for one in ticked if one.code is not None]
+            self.several.emit(codes, [(one.name, parent) for one in ticked if one.code is None])
+        elif offer.code is not None:
             self.chosen.emit(offer.code.id)
         else:
-            self.created.emit(offer.name, -1 if parent is None else parent)
+            self.created.emit(offer.name, parent)

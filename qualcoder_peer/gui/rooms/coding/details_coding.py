@@ -12,11 +12,11 @@ from qualcoder_peer.core.services.coding import set_coding_memo, set_stance
 from qualcoder_peer.core.services.segments import CodingFacts, read_coding
 from qualcoder_peer.gui.i18n import live, live_call, tr, when
 from qualcoder_peer.gui.icons import set_icon
+from qualcoder_peer.gui.memo_links import memo_field
 from qualcoder_peer.gui.rooms.coding.session import NONE, Session
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role, themes
 from qualcoder_peer.gui.widgets.basics import button, column, label, row
 from qualcoder_peer.gui.widgets.code_marks import code_mark
-from qualcoder_peer.gui.widgets.fields import TextField
 
 _LONGEST_EXCERPT = 320
 
@@ -41,11 +41,15 @@ class CodingDetails(QWidget):
         self.quote = QLabel()
         self.star = QToolButton()
         self.stances: dict[Stance, QToolButton] = {}
-        self.memo = TextField("Memo on the coding", "Why this code, what to remember", least=2)
+        self.memo = memo_field(session.context, "Memo on the coding", "Why this code, what to remember", least=2)
         self.who = label("", "small", wrap=True)
         self.remove = button("Remove the coding", "trash-2", "flat", self.remove_asked.emit)
         self._lay_out()
         self._allow(not session.context.read_only)
+
+    def set_list(self, codings: QWidget) -> None:
+        """Put the list of all codings at this place above the one looked at."""
+        self._box.insertWidget(0, codings)
 
     def show_coding(self, coding: int) -> None:
         """Show a coding; -1 for none."""
@@ -89,7 +93,7 @@ class CodingDetails(QWidget):
         self.who.setText(tr("{coder}, {date}", coder=self.facts.coder, date=when(coding.created)))
 
     def _lay_out(self) -> None:
-        box = column(self, gap=GAP_SMALL)
+        box = self._box = column(self, gap=GAP_SMALL)
         head = row(gap=GAP_SMALL)
         head.addWidget(self.code, 1)
         self.star.setCheckable(True)

@@ -18,6 +18,7 @@ from qualcoder_peer.core.services.coding import (
     remove_codings,
     set_star,
 )
+from qualcoder_peer.core.services.reshaping import code_with_several
 from qualcoder_peer.core.services.segments import code_with_new, in_vivo_name
 from qualcoder_peer.core.services.sources import set_document_done
 from qualcoder_peer.core.text.sentences import next_sentence_edge, previous_sentence_edge
@@ -27,6 +28,8 @@ from qualcoder_peer.gui.rooms.coding.session import NONE, Session
 from qualcoder_peer.gui.widgets.transcript import Segment, TranscriptView
 
 Span = tuple[int, int]
+NewNames = list[tuple[str, int]]
+"""Names of codes to be made, each with the id of the code above it (-1: the top)."""
 _WINDOW = 8_192
 
 
@@ -56,6 +59,10 @@ class Gestures(QObject):
         self.star_next = False
         """Whether the next coding is to have a star."""
         self.parent_for_new: Callable[[], CodeId | None] = lambda: None
+        self.pending: Callable[[list[int], NewNames], object] | None = None
+        """What the codes asked for are wanted for; None: to code the selection."""
+        self.last: list[int] = []
+        """The codes that were used last, to be used again."""
 
     def span(self) -> Span | None:
         """What is selected, in whole words unless it was meant exactly; None if nothing is."""
@@ -82,9 +89,7 @@ class Gestures(QObject):
         starred, self.star_next = self.star_next, False
         new = NewCoding(document, CodeId(code), start, end, starred=starred)
         made = add_codings(self._project, [new])[0]
-        if starred and not self._session.segments[made].starred:
-            set_star(self._project, made, True)
-        self._coded(code, made)
+        self._coded([code], made)
 
     def code_new(self, name: str, parent: CodeId | None) -> None:
         """Make a code and put it on the selection."""
@@ -93,7 +98,51 @@ class Gestures(QObject):
             return
         starred, self.star_next = self.star_next, False
         code, coding = code_with_new(self._project, name, parent, document, *span, starred=starred)
-        self._coded(code, coding)
+        self._coded([code], coding)
+
+    def code_several(self, codes: list[int], new: NewNames) -> None:
+        """Put several codes on the selection, some of them made for it, as one step."""
+        document, span = self._document(), self.span()
+        if document is None or span is None:
+            return
+        starred, self.star_next = self.star_next, False
+        names = [(name, None if parent < 0 else CodeId(parent)) for name, parent in new]
+        used, made = code_with_several(
+            self._project, [CodeId(code) for code in codes], names, document, *span, starred=starred
+        )
+        self._coded(list(used), made[-1])
+
+    def code_again(self) -> None:
+        """Put what was used last on the selection."""
+        codes = [code for code in self.last if self._session.book.get(code) is not None]
+        if not codes:
+            self.told.emit(message("Code something first; then this key codes the next selection the same way."))
+        elif len(codes) == 1:
+            self.apply(codes[0])
+        elif self.span() is None:
+            self._tell_to_select()
+        else:
+            self.code_several(codes, [])
+
+    def take(self, codes: list[int], new: NewNames) -> bool:
+        """Codes were chosen, or names typed: do what they were asked for. Returns whether they were asked for."""
+        pending, self.pending = self.pending, None
+        if pending is not None:
+            pending(codes, new)
+        elif self.span() is None:
+            return False
+        elif len(codes) + len(new) > 1:
+            self.code_several(codes, new)
+        elif codes:
+            self.apply(codes[0])
+        else:
+            name, parent = new[0]
+            self.code_new(name, None if parent < 0 else CodeId(parent))
+        return True
+
+    def forget_asking(self) -> None:
+        """Nothing was chosen: what is asked next is asked for itself."""
+        self.pending, self.star_next = None, False
 
     def code_recent(self, number: int) -> None:
         """Put the code of a number key on the selection."""
@@ -124,7 +173,7 @@ class Gestures(QObject):
 
     def ask_code(self) -> None:
         """Ask for a code for the selection."""
-        self.star_next = False
+        self.forget_asking()
         if self.span() is None:
             self.code_wanted.emit(message("Search or create a code"))
         else:
@@ -138,6 +187,7 @@ class Gestures(QObject):
         elif span is None:
             self._tell_to_select()
         else:
+            self.forget_asking()
             self.code_wanted.emit(message("Code and star the selection: name, Enter"))
             self.star_next = True
 
@@ -220,12 +270,11 @@ class Gestures(QObject):
         else:
             start = _start_after(text, later, end) if forward else earlier
         if start < end and (start, end) != (segment.start, segment.end):
-            change_edges(self._project, CodingId(segment.id), start, end)
-            self._session.set_current(segment.id)
+            self.drag_edge(segment.id, start, end)
 
     def drag_edge(self, coding: int, start: int, end: int) -> None:
-        """An edge was dragged."""
-        change_edges(self._project, CodingId(coding), start, end)
+        """An edge was dragged, or moved with the keys; the coding may become one with another."""
+        self._session.set_current(change_edges(self._project, CodingId(coding), start, end))
 
     def mark_done(self, done: bool) -> None:
         """Mark the open document as coded to the end, or not."""
@@ -248,10 +297,12 @@ class Gestures(QObject):
         document = self._session.document
         return document.id if document else None
 
-    def _coded(self, code: int, coding: int) -> None:
+    def _coded(self, codes: list[int], coding: int) -> None:
+        self.last = codes
         self._session.set_current(coding)
-        self._session.book.work_with(code)
-        self.coded.emit(self._recent.use(code))
+        self._session.book.work_with(codes[-1])
+        moved = [self._recent.use(code) for code in codes]
+        self.coded.emit(True in moved)
 
     def _next(self) -> Segment | None:
         here, length = self._here(), len(self._session.text)

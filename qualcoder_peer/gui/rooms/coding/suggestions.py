@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.model import Code
-from qualcoder_peer.core.services.codebook import CodeTree
+from qualcoder_peer.core.services.codebook import CodeTree, clean_name
 from qualcoder_peer.core.text.fuzzy import FuzzyIndex
 from qualcoder_peer.gui.rooms.coding.book import CodeBook
 
@@ -67,7 +67,7 @@ def suggest(book: CodeBook, query: str, recent: Sequence[int | None], parent: in
     ``recent`` are the codes of the keys 1–9. Names count more than definitions.
     """
     slots = {code: number for number, code in enumerate(recent, 1) if code is not None}
-    typed = " ".join(query.split())
+    typed = clean_name(query)
     if not typed:
         first = [code for code in slots if code in book.tree.by_id]
         rest: list[int] = []
