@@ -55,8 +55,12 @@ class Phases:
         loop = QEventLoop()
         QTimer.singleShot(0, act)
 
+        reached: list[bool] = []
+
         def look() -> None:
-            if until() or time.perf_counter() - begun > _PATIENCE_S:
+            if until():
+                reached.append(True)
+            if reached or time.perf_counter() - begun > _PATIENCE_S:
                 loop.quit()
 
         asking = QTimer()
@@ -64,7 +68,7 @@ class Phases:
         asking.start(20)
         loop.exec()
         asking.stop()
-        if not until():
+        if not reached:
             raise SystemExit(f"{name}: waited in vain")
         gaps = sorted(self._gaps or [0.0], reverse=True)
         self.longest = max(self.longest, gaps[0])

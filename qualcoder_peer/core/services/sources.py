@@ -19,6 +19,10 @@ from qualcoder_peer.core.services.storing import there_already, write_document, 
 from qualcoder_peer.core.text.turns import find_turns, with_known_times
 
 
+_MANY = 1_000
+"""More documents than this are not asked for by their ids."""
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentFacts:
     """A line of the list of material. ``coverage`` is the coded share of the evidence, 0 to 1 (of the whole text
@@ -124,6 +128,12 @@ def original_of(project: Project, document: DocumentId) -> tuple[str, bytes]:
     return found.file_name, zlib.decompress(base64.b85decode(kept))
 
 
+def count_documents(project: Project) -> int:
+    """How many documents the project has."""
+    with project.reading() as store:
+        return store.documents.count()
+
+
 def list_documents(project: Project) -> list[Document]:
     """Every document by title."""
     with project.reading() as store:
@@ -149,7 +159,8 @@ def document_facts(project: Project, documents: Sequence[DocumentId] | None = No
         for speaker in store.documents.speakers() if documents is None else store.documents.speakers_of(documents):
             people.setdefault(speaker.document_id, []).append(speaker)
         spans = store.codings.spans_by_document(documents)
-        evidence = store.documents.evidence(documents)
+        coded = None if documents is None and len(spans) > _MANY else list(spans)
+        evidence = {} if coded == [] else store.documents.evidence(coded)  # turns are many; only those of coded texts
     facts = []
     for document in found:
         speakers = [one for one in people.get(document.id, ()) if one.role is SpeakerRole.RESPONDENT]

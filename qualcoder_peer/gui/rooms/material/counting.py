@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,12 +11,17 @@ from PySide6.QtCore import QObject, QTimer
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.coding import count_codings
+from qualcoder_peer.core.services.sources import count_documents
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.jobs import run_job
 
 QUICK = 3_000
 """With fewer codings than this, counting takes some milliseconds."""
+QUICK_DOCUMENTS = 200
+"""The same for documents."""
 _TOGETHER_MS = 150
+_SHARE = 5
+"""While much changes (an import), counting may take one part in so many of the time."""
 
 
 class Counting(QObject):
@@ -31,12 +37,16 @@ class Counting(QObject):
         super().__init__(owner)
         self._read, self._context, self._done = read, context, done
         self._running = self._again = False
+        self._began = self._rest_until = 0.0
         self._soon = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
         self._soon.timeout.connect(self._run)
 
     def is_quick(self) -> bool:
         """Whether ``start`` would have it done on return."""
-        return not self._running and count_codings(self._context.project) < QUICK
+        project = self._context.project
+        if self._running or count_codings(project) >= QUICK:
+            return False
+        return count_documents(project) < QUICK_DOCUMENTS
 
     def start(self) -> None:
         """Count: now, or soon if it takes long."""
@@ -46,10 +56,15 @@ class Counting(QObject):
         elif self._running:
             self._again = True
         else:
-            self._soon.start()
+            self._start_soon()
+
+    def _start_soon(self) -> None:
+        rest = self._rest_until - time.monotonic()
+        self._soon.start(max(_TOGETHER_MS, int(rest * 1_000)))
 
     def _run(self) -> None:
         self._running = True
+        self._began = time.monotonic()
         job = run_job(
             self,
             self._read,
@@ -66,6 +81,8 @@ class Counting(QObject):
 
     def _finished(self) -> None:
         self._running = False
+        now = time.monotonic()
+        self._rest_until = now + (_SHARE - 1) * (now - self._began)
         if self._again:
             self._again = False
-            self._soon.start()
+            self._start_soon()

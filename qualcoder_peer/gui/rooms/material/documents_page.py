@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import QByteArray, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHeaderView, QMenu, QWidget
 
-from qualcoder_peer.core.domain.changes import ChangeSet
+from qualcoder_peer.core.domain.changes import ChangeSet, TableChange
 from qualcoder_peer.core.domain.ids import DocumentId, RespondentId
 from qualcoder_peer.core.domain.messages import N_, Message, counted, message
 from qualcoder_peer.core.domain.model import Owner
@@ -134,7 +134,7 @@ class DocumentsPage(Page):
                     self._settle()
                     return
             if (changes is None or only is not None) and not self._counting.is_quick():
-                self._show_documents_at_once()
+                self._show_documents_at_once(only)
             self._counting.start()
         self.document_pane.reload_soon()
 
@@ -233,8 +233,12 @@ class DocumentsPage(Page):
 
     # Private: reading
 
-    def _show_documents_at_once(self) -> None:
+    def _show_documents_at_once(self, only: TableChange | None) -> None:
         """Rows first; what must be counted comes when it has been counted."""
+        if only is not None and not only.many and not only.deleted and not self.is_empty:
+            self.model.put(document_facts(self.context.project, [DocumentId(id) for id in only.present]))
+            self._settle()
+            return
         self.model.counted = self.model.counted and not self.is_empty
         rows = []
         for document in list_documents(self.context.project):

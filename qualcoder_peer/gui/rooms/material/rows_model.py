@@ -121,7 +121,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     def remove(self, ids: Iterable[int]) -> None:
         """Take rows out of the table."""
         gone = [id for id in ids if id in self._rows]
-        for first, last in _runs(sorted(self._places[id] for id in gone if id in self._places)):
+        for first, last in runs(sorted(self._places[id] for id in gone if id in self._places)):
             self.beginRemoveRows(QModelIndex(), first, last)
             del self._shown[first : last + 1]
             for id in gone:
@@ -231,19 +231,17 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             self._number()
             self.endResetModel()
             return
+        order, down = self._order(), self.sort_order == Qt.SortOrder.DescendingOrder
+        keys = [order(self._rows[id]) for id in (reversed(self._shown) if down else self._shown)]
         for row in rows:
-            place = self._place_for(row)
+            key = order(row)
+            after = bisect_right(keys, key)
+            place = len(keys) - after if down else after
+            keys.insert(after, key)
             self.beginInsertRows(QModelIndex(), place, place)
             self._shown.insert(place, self.id_of(row))
             self._number()
             self.endInsertRows()
-
-    def _place_for(self, row: Row) -> int:
-        order = self._order()
-        keys = [order(self._rows[id]) for id in self._shown]
-        if self.sort_order == Qt.SortOrder.DescendingOrder:
-            return len(keys) - bisect_right(keys[::-1], order(row))
-        return bisect_right(keys, order(row))
 
     def _ordered(self, rows: Iterable[Row]) -> list[int]:
         down = self.sort_order == Qt.SortOrder.DescendingOrder
@@ -258,7 +256,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._places = {id: place for place, id in enumerate(self._shown)}
 
 
-def _runs(places: Sequence[int]) -> list[tuple[int, int]]:
+def runs(places: Sequence[int]) -> list[tuple[int, int]]:
     """Neighbouring numbers as (first, last), the last run first."""
     runs: list[tuple[int, int]] = []
     for place in places:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.gui.i18n import live
 from qualcoder_peer.gui.rooms.material.cells import ROW_HEIGHT, CellDelegate
-from qualcoder_peer.gui.rooms.material.rows_model import RowsModel
+from qualcoder_peer.gui.rooms.material.rows_model import RowsModel, runs
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -86,17 +86,17 @@ class Table(QTableView):
     def select_ids(self, ids: Collection[int], *, scroll: bool = True) -> None:
         """Select the rows of these ids, as far as they are shown, and make the first the current one."""
         places = sorted(place for place in (self.rows.place_of(id) for id in ids) if place >= 0)
-        model, whole = self.selectionModel(), QItemSelectionModel.SelectionFlag.Rows
+        model, flags = self.selectionModel(), QItemSelectionModel.SelectionFlag.ClearAndSelect
         column = max(0, self.currentIndex().column())
-        model.clearSelection()
-        for number, place in enumerate(places):
-            index = self.rows.index(place, column)
-            if number == 0:
-                model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-            if self.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows:
-                model.select(index, QItemSelectionModel.SelectionFlag.Select | whole)
-            else:
-                model.select(index, QItemSelectionModel.SelectionFlag.Select)
+        if self.selectionBehavior() == QAbstractItemView.SelectionBehavior.SelectRows:
+            flags |= QItemSelectionModel.SelectionFlag.Rows
+        if places:
+            first = self.rows.index(places[0], column)
+            model.setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+        chosen = QItemSelection()
+        for top, bottom in runs(places):  # at once: each change of the selection is followed by what is shown beside
+            chosen.select(self.rows.index(top, column), self.rows.index(bottom, column))
+        model.select(chosen, flags)
         if places and scroll:
             self.scrollTo(self.rows.index(places[0], column))
 

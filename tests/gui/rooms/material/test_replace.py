@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from PySide6.QtWidgets import QFileDialog
 
 from qualcoder_peer.core.domain.ids import DocumentId
 from qualcoder_peer.core.domain.messages import Message
-from qualcoder_peer.core.importers.run import ImportOptions, import_files, prepare_file
+from qualcoder_peer.core.importers.run import ChosenFile, ImportOptions, import_files
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import read_tree
+from qualcoder_peer.core.services.previews import Corrections
 from qualcoder_peer.core.services.revisions import Fate, Keeping
 from qualcoder_peer.core.services.sources import document_details, list_documents, original_of, read_document
 from qualcoder_peer.gui.i18n import say, set_language
@@ -217,7 +219,9 @@ def test_what_an_import_has_prepared_can_be_a_new_version(
     room: MaterialRoom, material: Project, document: DocumentId, version: Path, wait: Wait
 ) -> None:
     version.write_text(NEW, encoding="utf-8")
-    room.replacing.start_prepared(document, version, prepare_file(version, ImportOptions(speakers="none")))
+    digest = hashlib.sha256(version.read_bytes()).hexdigest()
+    chosen = ChosenFile(version, ImportOptions(speakers="none"), digest, {0: Corrections()})
+    room.replacing.start_chosen(document, chosen)
     wait(lambda: room.replacing.dialog is not None)
     dialog = room.replacing.dialog
     assert dialog is not None
