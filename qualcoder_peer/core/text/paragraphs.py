@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from qualcoder_peer.core.text.shifted import ShiftedList
+
 
 def paragraph_starts(text: str) -> list[int]:
     """The code point where each paragraph's line begins, ascending; blank lines have no number."""
@@ -17,15 +19,14 @@ def paragraph_starts(text: str) -> list[int]:
     return starts
 
 
-def edit_paragraph_starts(starts: list[int], text: str, start: int, length: int, grown: int) -> None:
+def edit_paragraph_starts(starts: ShiftedList, text: str, start: int, length: int, grown: int) -> None:
     """Bring ``starts`` up to date in its place: ``text`` is what it is after ``length`` characters were put in at
     ``start``, by which it is ``grown`` longer."""
     first = text.rfind("\n", 0, start) + 1
     last = text.find("\n", start + length)
     last = len(text) if last < 0 else last
     low, high = bisect_left(starts, first), bisect_right(starts, last - grown)
-    behind = starts[high:] if not grown else [place + grown for place in starts[high:]]
-    starts[low:] = [*(first + place for place in paragraph_starts(text[first:last])), *behind]
+    starts.splice(low, high, [first + place for place in paragraph_starts(text[first:last])], grown)
 
 
 def paragraph_number(starts: Sequence[int], position: int) -> int:

@@ -1,4 +1,4 @@
-"""The turns of one text in columns, so that an edit moves ten thousand of them in a millisecond or two."""
+"""The turns of one text in columns, so that an edit costs the same however many there are."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 from qualcoder_peer.core.text.edits import Edit, TurnSpan, edit_turns
+from qualcoder_peer.core.text.shifted import ShiftedList
 
 TurnRow = tuple[int, int, int, int | None, int | None]
 """(start, said start, end, speaker id, time in milliseconds); code points."""
@@ -16,9 +17,9 @@ class TurnTable:
 
     def __init__(self, rows: Iterable[TurnRow]) -> None:
         listed = list(rows)
-        self.starts = [row[0] for row in listed]
-        self.said = [row[1] for row in listed]
-        self.ends = [row[2] for row in listed]
+        self.starts = ShiftedList(row[0] for row in listed)
+        self.said = ShiftedList(row[1] for row in listed)
+        self.ends = ShiftedList(row[2] for row in listed)
         self.speakers = [row[3] for row in listed]
         self.times = [row[4] for row in listed]
 
@@ -27,7 +28,7 @@ class TurnTable:
 
     def rows(self) -> Iterator[TurnRow]:
         """All turns as they are now."""
-        return zip(self.starts, self.said, self.ends, self.speakers, self.times, strict=True)
+        return zip(self.starts[:], self.said[:], self.ends[:], self.speakers, self.times, strict=True)
 
     def at(self, position: int) -> int | None:
         """The number of the turn that has a position, its label and its end included; None between turns."""
@@ -50,9 +51,7 @@ class TurnTable:
         ]
         kept = [one for one in edit_turns(touched, edit) if one is not None]
         for column, place in ((self.starts, 1), (self.said, 2), (self.ends, 3)):
-            if grown:
-                column[last:] = [one + grown for one in column[last:]]
-            column[first:last] = [one[place] for one in kept]
+            column.splice(first, last, [one[place] for one in kept], grown)
         if len(kept) != last - first:
             ids = [one.id for one in kept]
             self.speakers[first:last] = [self.speakers[number] for number in ids]

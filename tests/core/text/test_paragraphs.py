@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcoder_peer.core.text.paragraphs import edit_paragraph_starts, paragraph_number, paragraph_span, paragraph_starts
+from qualcoder_peer.core.text.shifted import ShiftedList
 
 TEXT = "Ett.\n\n  Två\n \t\nTre"
 
@@ -34,11 +35,12 @@ def test_the_numbers_are_those_of_the_lines_with_words(text: str) -> None:
 def test_starts_follow_edits(data: st.DataObject) -> None:
     signs = st.text("a \n", max_size=10)
     text = data.draw(signs)
-    starts = paragraph_starts(text)
+    starts = ShiftedList(paragraph_starts(text))
     for _ in range(3):
         start = data.draw(st.integers(0, len(text)))
         end = data.draw(st.integers(start, len(text)))
         new = data.draw(signs)
         text = text[:start] + new + text[end:]
         edit_paragraph_starts(starts, text, start, len(new), len(new) - (end - start))
-        assert starts == paragraph_starts(text)
+        assert list(starts) == starts[:] == paragraph_starts(text)
+        assert starts[1:-1] == paragraph_starts(text)[1:-1]

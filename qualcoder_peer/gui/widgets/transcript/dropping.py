@@ -31,6 +31,10 @@ class DropTarget:
         """The drag is over this point of the viewport."""
         self._show(self._view.drop_extent(self._view.character_near(point)))
 
+    def show_place(self, place: int) -> None:
+        """Words dragged over a text that is written in would stand before this character."""
+        self._show((place, place + 1))
+
     def leave(self) -> None:
         """The drag has left or ended."""
         self._show(None)

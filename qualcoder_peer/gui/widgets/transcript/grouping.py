@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from qualcoder_peer.core.text.edits import Edit
 from qualcoder_peer.gui.widgets.transcript.segments import PlacedSegment, SegmentStore
 from qualcoder_peer.gui.widgets.transcript.values import Segment
 
@@ -87,6 +88,11 @@ class StripeLanes:
         self._columns = None
         self._column_of = {}
         self._held_by = {}
+
+    def edit(self, edit: Edit) -> None:
+        """Follow an edit of the text."""
+        for column in self._columns or ():
+            column.store.edit(edit)
 
     def follow(self, segment_id: int) -> bool:
         """One segment has come, changed or gone. Whether the columns are others now."""

@@ -81,10 +81,13 @@ class TranscriptLayout(QPlainTextDocumentLayout):
         self._text = ""
         self._map = Utf16Map("")
         self._turns: Sequence[TurnMark] = ()
-        self._turn_starts: list[int] = []
+        self._turn_starts: Sequence[int] = []
         self._sizes: Sequence[tuple[int, int]] = ()
         self._width = 400.0
-        self._revision = 1
+        self._revision = 1  # of all blocks
+        self._changes = 1  # of any block
+        self._edit: tuple[int, int, int] | None = None
+        self._blocks = 0
         self._sketching = False
         self._rects: dict[int, QRectF] = {}
         self._slots: dict[int, list[LineSlot]] = {}
@@ -94,6 +97,7 @@ class TranscriptLayout(QPlainTextDocumentLayout):
         self._label_format = QTextCharFormat()
         self._voice_formats: list[QTextCharFormat] = []
         self._voices: dict[str, int] = {}
+        self._listened = 0
         self._muted_format = QTextCharFormat()
         self._recount = QTimer(self)
         self._recount.setSingleShot(True)
@@ -103,7 +107,7 @@ class TranscriptLayout(QPlainTextDocumentLayout):
     @property
     def revision(self) -> int:
         """Changes whenever lines laid out before are no longer valid."""
-        return self._revision
+        return self._changes
 
     def set_contents(
         self, text: str, positions: Utf16Map, turns: Sequence[TurnMark], sizes: Sequence[tuple[int, int]]
@@ -114,13 +118,27 @@ class TranscriptLayout(QPlainTextDocumentLayout):
         self._turns = turns
         self._turn_starts = [turn.start for turn in turns]
         self._sizes = sizes
-        heard = dict.fromkeys(turn[3] for turn in turns if turn[4] == "respondent")
-        self._voices = {speaker: number for number, speaker in enumerate(heard)}
+        self._voices.clear()
+        self._listened = 0
         self.forget()
 
-    def set_edited(self, text: str, turns: Sequence[TurnMark], turn_starts: list[int]) -> None:
-        """The text is about to be edited in the document; ``turns`` as they are then. The sizes are asked of Qt."""
+    def set_edited(self, text: str, turns: Sequence[TurnMark], turn_starts: Sequence[int]) -> None:
+        """The text is edited; ``turns`` as they are then. The sizes are asked of Qt."""
         self._text, self._turns, self._turn_starts, self._sizes = text, turns, turn_starts, ()
+
+    @contextmanager
+    def edited(self, low: int, high: int, units: int) -> Iterator[None]:
+        """While ``units`` are put in the place of ``[low, high)`` of the document (UTF-16 units), and nothing else.
+
+        Qt would count among the changes of an edit every block laid out since the last one, and lay out all of them
+        again.
+        """
+        self._edit = low, high - low, units
+        self._blocks = self.document().blockCount()
+        try:
+            yield
+        finally:
+            self._edit = None
 
     def set_colours(self, colours: TranscriptColours) -> None:
         """Colours of speakers' names, of the interviewer's words, and of what stands in a label beside the name."""
@@ -149,6 +167,7 @@ class TranscriptLayout(QPlainTextDocumentLayout):
     def forget(self) -> None:
         """Lay out again when next asked."""
         self._revision += 1
+        self._changes += 1
         self._rects.clear()
         self._slots.clear()
 
@@ -200,8 +219,14 @@ class TranscriptLayout(QPlainTextDocumentLayout):
 
     def documentChanged(self, position: int, removed: int, added: int) -> None:
         """Qt lays out a document of a single block itself when it changes, in its own way: do it over."""
+        if self._edit is not None:
+            position, removed, added = self._edit
         super().documentChanged(position, removed, added)
-        self.forget()
+        if self._edit is not None and self.document().blockCount() == self._blocks > 1:
+            self.document().findBlock(position).setUserState(0)  # the others stand as they did
+            self._changes += 1
+        else:
+            self.forget()
 
     def _rect(self, block: QTextBlock) -> QRectF | None:
         if block.userState() == self._revision and block.layout().lineCount():
@@ -290,10 +315,19 @@ class TranscriptLayout(QPlainTextDocumentLayout):
         """Each respondent's name in a colour of its own, by the order in which they first speak; all bold."""
         if turn.role == "interviewer":
             return self._asking_format
-        number = self._voices.get(turn.speaker)
-        if number is None or not self._voice_formats:
+        if turn.role != "respondent" or not self._voice_formats:
             return self._name_format
-        return self._voice_formats[number % len(self._voice_formats)]
+        return self._voice_formats[self._voice(turn.speaker) % len(self._voice_formats)]
+
+    def _voice(self, speaker: str) -> int:
+        """As which number a respondent first speaks; the turns are read only as far as needed for that."""
+        voices, turns = self._voices, self._turns
+        while speaker not in voices and self._listened < len(turns):
+            turn = turns[self._listened]
+            self._listened += 1
+            if turn.role == "respondent":
+                voices.setdefault(turn.speaker, len(voices))
+        return voices.get(speaker, 0)
 
     def _append(
         self,

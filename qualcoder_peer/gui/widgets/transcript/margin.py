@@ -92,20 +92,24 @@ class NumberMargin(Margin):
         caret_paragraph = view.paragraph_at(view.caret()) if view.hasFocus() else NONE
         right = self.width() - 4
         below: int | None = None
-        for line in view.lines.all():
+        lines = view.lines.all()
+        first = bisect_left(starts, to_code_point(lines[0].start)) if lines else 0
+        numbers = {start: number for number, start in enumerate(starts[first : first + len(lines) + 1], first + 1)}
+        for line in lines:
             place = to_code_point(line.start)
             baseline = line.text_top + round(line.line.ascent())
-            number = bisect_left(starts, place)
-            begins = number < len(starts) and starts[number] == place
-            if begins:
-                self._paint_number(painter, line, baseline, number + 1, number + 1 == caret_paragraph)
-            time = times.get(place) if not self._stacked else None if begins else below
+            number = numbers.get(place)
+            begins = number is not None
+            if number is not None:
+                self._paint_number(painter, line, baseline, number, number == caret_paragraph)
+            here = times.get(place) if self._times else None
+            time = here if not self._stacked else None if begins else below
             if time is not None:
                 text = time_label(time)
                 painter.setPen(qcolour(view.colours.margin_text))
                 edge = right if self._stacked else right - self._numbers_width(metrics) - _EDGE
                 painter.drawText(self._left_of(text, edge, metrics), baseline, text)
-            below = times.get(place)
+            below = here
 
     def _left_of(self, text: str, edge: int, metrics: QFontMetrics) -> int:
         """Where a text begins whose side towards the column stands at ``edge`` (as if the column were at the right)."""

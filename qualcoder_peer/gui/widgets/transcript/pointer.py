@@ -135,7 +135,7 @@ class Pointer:
         """Choose the innermost segment; clicking again goes on to the ones around it."""
         view = self._view
         place = view.lines.character_at(point)
-        if place is None:
+        if place is None or view.editing.is_on:
             return
         ids = view.keys_at(view.positions.to_code_point(place))
         if ids:

@@ -7,7 +7,7 @@ or out are Unicode code points of the text given, half open; the text is never r
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, Signal
@@ -59,10 +59,10 @@ class ReadingPage(QPlainTextEdit):
         self.text = ""
         self.positions = Utf16Map("")
         self.turns: Sequence[TurnMark] = ()
-        self.turn_times: dict[int, int] = {}
-        self.paragraph_starts: list[int] = []
+        self.turn_times: Mapping[int, int] = {}
+        self.paragraph_starts: Sequence[int] = []
         self.colours = TranscriptColours()
-        self._turn_starts: list[int] = []
+        self.turn_starts: Sequence[int] = []
         self._zoom = 100
         self._line_length = 68
         self.is_mirrored = False
@@ -94,7 +94,7 @@ class ReadingPage(QPlainTextEdit):
         self.text = text
         self.positions = Utf16Map(text)
         self.turns = turns
-        self._turn_starts = [turn.start for turn in turns]
+        self.turn_starts = [turn.start for turn in turns]
         self.turn_times = {turn.start: turn.time_ms for turn in turns if turn.time_ms is not None}
         self.paragraph_starts = paragraph_starts(text)
         directions = paragraph_directions(text, turns) if has_right_to_left(text) else []
@@ -130,7 +130,7 @@ class ReadingPage(QPlainTextEdit):
         cursor.setPosition(self.positions.to_utf16(max(0, min(start, length))))
         cursor.setPosition(self.positions.to_utf16(max(0, min(end, length))), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
-        self._show_caret_line()
+        self.show_caret()
 
     def visible_range(self) -> tuple[int, int]:
         """Start and end of the text on the screen."""
@@ -163,7 +163,7 @@ class ReadingPage(QPlainTextEdit):
 
     def turn_at(self, position: int) -> TurnMark | None:
         """The speaker turn that a position belongs to, its label included, or None."""
-        at = bisect_right(self._turn_starts, position) - 1
+        at = bisect_right(self.turn_starts, position) - 1
         return self.turns[at] if at >= 0 and position < self.turns[at].end else None
 
     def paragraph_at(self, position: int) -> int:
@@ -261,7 +261,7 @@ class ReadingPage(QPlainTextEdit):
         place = self.textCursor().position()
         super().keyPressEvent(event)
         if self.textCursor().position() != place:
-            self._show_caret_line()
+            self.show_caret()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -366,7 +366,7 @@ class ReadingPage(QPlainTextEdit):
         self.page_layout.announce_size()
         self.verticalScrollBar().setValue(block.firstLineNumber() + number)
 
-    def _show_caret_line(self) -> None:
+    def show_caret(self) -> None:
         """Qt, which knows nothing of the air between lines, may leave the caret's line cut at the foot of the page."""
         place, height = self.textCursor().position(), self.viewport().height()
         bar = self.verticalScrollBar()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from qualcoder_peer.core.text.edits import Edit
 from qualcoder_peer.core.text.offsets import Utf16Map
 from qualcoder_peer.gui.widgets.transcript.index import SegmentIndex
 from qualcoder_peer.gui.widgets.transcript.lanes import assign_lanes, free_lane
@@ -126,6 +127,13 @@ class SegmentStore:
         self._hidden.pop(segment_id, None)
         self._lanes.pop(segment_id, None)
         return self._index.remove(segment_id)
+
+    def edit(self, edit: Edit) -> list[Segment]:
+        """Follow an edit of the text. Returns those shown of which nothing is left; the hidden ones are not moved."""
+        lost = self._index.edit(edit)
+        for segment in lost:
+            self._lanes.pop(segment.id, None)
+        return lost
 
     def lane(self, segment_id: int) -> int:
         """The lane of a segment, from 0; -1 if there is no such segment."""

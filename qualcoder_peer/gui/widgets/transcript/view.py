@@ -17,9 +17,11 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QTextBlock,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
+from qualcoder_peer.gui.widgets.transcript.editing import PageEditing
 from qualcoder_peer.gui.widgets.transcript.dropping import DropTarget, dragged_code, extent_under
 from qualcoder_peer.gui.widgets.transcript.grouping import GroupOf, StripeGroup, StripeLanes
 from qualcoder_peer.gui.widgets.transcript.margin import plain_tool_tip
@@ -61,6 +63,7 @@ class TranscriptView(ReadingPage):
         self.painter = PagePainter(self)
         self._pointer = Pointer(self)
         self._drop = DropTarget(self)
+        self.editing = PageEditing(self)
         self.margins = Margins(self)
         self._numbers, self._stripes = self.margins.numbers, self.margins.stripes
         self._selected = (0, 0)
@@ -228,11 +231,15 @@ class TranscriptView(ReadingPage):
         """What a code dropped at ``position`` would code: the selection, or the words of the turn there."""
         return extent_under(self, position)
 
+    def show_drop(self, place: int | None) -> None:
+        """Show where words that are dragged would be put in; None: nowhere."""
+        self._drop.leave() if place is None else self._drop.show_place(place)
+
     def announce_selection(self) -> None:
         """Say that the selection is settled, if there is one."""
         self._settle.stop()
         start, end = self.selection()
-        if start < end:
+        if start < end and not self.editing.is_on:
             self.selection_made.emit(start, end, self._point_at_selection())
 
     def repaint_text(self, start: int, end: int) -> None:
@@ -241,6 +248,13 @@ class TranscriptView(ReadingPage):
         if not rows.isEmpty():
             self.viewport().update(rows.adjusted(0, -HANDLE_REACH, 0, HANDLE_REACH))
             self._stripes.update()
+
+    def repaint_block(self, block: QTextBlock) -> None:
+        """Repaint the lines of a block, as far as they show, and what stands beside the page."""
+        rows = self.lines.rows(block.position(), block.position() + block.length())
+        self.viewport().update(rows.adjusted(0, -HANDLE_REACH, 0, HANDLE_REACH))
+        self._numbers.update()
+        self._stripes.update()
 
     def repaint_all(self) -> None:
         super().repaint_all()
