@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from qualcoder_peer.cli.console import Console, local_time
@@ -29,7 +29,9 @@ from qualcoder_peer.core.domain.sources import KIND_TITLES, DocumentKind
 from qualcoder_peer.core.exporters.memos import read_memos, record
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.services.attributes import named_values
-from qualcoder_peer.core.services.codebook import count_codes, read_tree, write_path
+from qualcoder_peer.core.services.code_history import KIND_TITLES as CHANGES
+from qualcoder_peer.core.services.code_history import history_of, history_of_codes
+from qualcoder_peer.core.services.codebook import count_codes, find_code, read_tree, write_path
 from qualcoder_peer.core.services.coding import find_document
 from qualcoder_peer.core.services.memos import MEMO_KIND_TITLES, MemoKind
 from qualcoder_peer.core.services.quotes import QuoteFilter, iter_quotes
@@ -55,6 +57,7 @@ class Wanted:
     voices: frozenset[int] | None
     within: int | None
     quotes: QuoteFilter
+    code: str | None = None
 
 
 Rows = Callable[[Project, Wanted, Console], Iterator[Row]]
@@ -80,17 +83,22 @@ def arguments(parser: Parser, _command: str) -> None:
         "--set", action="append", default=[], metavar="NAME",
         help=parser.say(message("Only this set or saved filter; of several, what is in all of them.")),
     )  # fmt: skip
+    parser.add_argument(
+        "--code", metavar="PATH", help=parser.say(message("Only this code, for code-history: its path."))
+    )
     parser.add_argument("--json", action="store_true", help=parser.say(message("As a JSON array of objects.")))
 
 
 def run(args: Namespace, console: Console, _command: str) -> int:
     """List."""
     for option, chosen in (("--document", args.document), ("--set", args.set)):
-        if args.what == "history" and chosen:
+        if args.what in ("history", "code-history") and chosen:
             args.parser.wrong(message("{option} does not apply to {kind}", option=option, kind=args.what))
+    if args.code and args.what != "code-history":
+        args.parser.wrong(message("{option} does not apply to {kind}", option="--code", kind=args.what))
     rows, columns = _LISTS[args.what]
     with open_to_read(args.project) as project:
-        found = rows(project, _wanted(project, args.document, args.set), console)
+        found = rows(project, replace(_wanted(project, args.document, args.set), code=args.code), console)
         if args.json:
             console.array(found)
         else:
@@ -272,6 +280,23 @@ def _history(project: Project, _wanted: Wanted, console: Console) -> Iterator[Ro
         page = project.history(limit=_HISTORY_PAGE, before=page[-1].id)
 
 
+def _code_history(project: Project, wanted: Wanted, console: Console) -> Iterator[Row]:
+    if wanted.code is None:
+        events = history_of_codes(project)
+    else:
+        events = history_of(project, find_code(project, wanted.code).id)
+    for event in events:
+        yield {
+            "time": event.time,
+            "coder": event.coder or None,
+            "code_id": None if event.code is None else int(event.code),
+            "code_guid": event.code_guid,
+            "code": event.name,
+            "kind": event.kind,
+            "text": console.say(event.text),
+        }
+
+
 def _field(name: str) -> Callable[[Row, Console], object]:
     return lambda row, _console: row[name]
 
@@ -372,6 +397,16 @@ _LISTS: dict[str, tuple[Rows, Sequence[Column]]] = {
             Column(message("Coder"), _field("coder")),
             Column(message("Changed"), _time("changed")),
             Column(message("Memo"), lambda row, _console: first_line(row["text"])),
+        ),
+    ),
+    "code-history": (
+        _code_history,
+        (
+            Column(message("Time"), _time("time")),
+            Column(message("Coder"), lambda row, _console: row["coder"] or ""),
+            Column(message("Code"), _field("code")),
+            Column(message("Kind"), _titled("kind", lambda key: CHANGES[key])),
+            Column(message("What"), _field("text")),
         ),
     ),
     "history": (

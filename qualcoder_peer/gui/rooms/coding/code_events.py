@@ -150,9 +150,8 @@ class _EventsView(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        letter = self.fontMetrics().averageCharWidth()
-        for place, letters in ((TIME, 18), (CODER, 8), (CODE, 26)):
-            self.setColumnWidth(place, letter * letters + 2 * GAP)
+        for place, words in ((TIME, "0000-00-00 00:00"), (CODER, "MMMMM"), (CODE, "n" * 16)):
+            self.setColumnWidth(place, self.fontMetrics().horizontalAdvance(words) + 4 * GAP)
         header.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
         themes.changed.connect(self.viewport().update)
         self.doubleClicked.connect(self._go)

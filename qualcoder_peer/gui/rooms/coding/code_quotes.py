@@ -25,7 +25,7 @@ from qualcoder_peer.gui.rooms.coding.codes_model import RESPONDENTS, short_name
 from qualcoder_peer.gui.rooms.coding.merging import CodeDialog
 from qualcoder_peer.gui.rooms.coding.part import Part
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL
-from qualcoder_peer.gui.widgets.basics import ElidedLabel, SearchField, button, column, label, row
+from qualcoder_peer.gui.widgets.basics import ElidedLabel, SearchField, column, label, row
 from qualcoder_peer.gui.widgets.code_marks import code_mark
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class QuotesPage(QWidget):
         self.below = QCheckBox()
         self.here = QCheckBox()
         self.filter = SearchField("Filter quotes")
-        self.split_button = button("Split the code…", "split", "flat", lambda: self._part.ask_split())
+        self.split_button = self._room.context.actions.tool_button("coding.split_code")
         self.hint = label("", "muted", wrap=True)
         self._order, self._down = QuoteOrder.PLACE, False
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
@@ -134,6 +134,9 @@ class QuotesPage(QWidget):
         self._say_code()
         found = len(self.model.ids)
         self.count.setText(tr_n("{number} quote", "{number} quotes", found, number=number(found)))
+        if found and not self.view.currentIndex().isValid():
+            flags = self.view.selectionModel().SelectionFlag
+            self.view.selectionModel().setCurrentIndex(self.model.index(0, QUOTE), flags.NoUpdate)
         empty = not found and not self.model.listing
         self.hint.setVisible(empty)
         self.view.setVisible(not empty)
@@ -145,8 +148,8 @@ class QuotesPage(QWidget):
             self.hint.setText(tr("The code has no quotes yet."))
 
     def _lay_out(self) -> None:
-        live(self.below, "setText", "Codes below too")
-        live(self.here, "setText", "Only this document")
+        live(self.below, "setText", "Codes below")
+        live(self.here, "setText", "This document")
         self.below.setChecked(True)
         head = row(gap=GAP)
         head.setContentsMargins(GAP_LARGE, 0, GAP, GAP_SMALL)
@@ -156,7 +159,8 @@ class QuotesPage(QWidget):
         head.addSpacing(GAP)
         head.addWidget(self.below)
         head.addWidget(self.here)
-        self.filter.setMinimumWidth(110)
+        self.title.setMinimumWidth(100)
+        self.filter.setMinimumWidth(100)
         head.addWidget(self.filter, 1)
         head.addWidget(self.split_button)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -36,7 +36,9 @@ from qualcoder_peer.gui.widgets.tips import plain_tip
 
 STAR, TARGET, QUOTE, CODE, DOCUMENT, RESPONDENT, CODER, STANCE = range(8)
 QUOTE_ROLE = Qt.ItemDataRole.UserRole + 1
-TITLES = ("★", N_("Goes to"), N_("Quote"), N_("Code"), N_("Document"), N_("Respondent"), N_("Coder"), N_("Stance"))
+TITLES = ("★", N_("Goes to"), N_("Quote"), N_("Code"), N_("Document"), N_("Who"), N_("Coder"), "±")
+_SPOKEN = {STAR: N_("Starred"), RESPONDENT: N_("Respondent"), STANCE: N_("Stance")}
+"""What columns are called where there is room."""
 ORDERS = {
     STAR: QuoteOrder.STAR,
     QUOTE: QuoteOrder.PLACE,
@@ -189,13 +191,16 @@ class CodeQuotesModel(QAbstractTableModel):
         if quote is None:
             return "…" if role == Qt.ItemDataRole.DisplayRole and index.column() == QUOTE else None
         words = self._words(quote, index.column())
+        stance = tr(STANCE_TITLES[quote.stance]) if quote.stance in _SIGNS else ""
+        if role != Qt.ItemDataRole.DisplayRole and index.column() == STANCE:
+            return stance
         if role == Qt.ItemDataRole.ToolTipRole:
             if index.column() == CODE:
                 return plain_tip(" › ".join(quote.code_path)[:2_000])
             return plain_tip(words[:2_000]) if words and index.column() != STAR else None
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == QUOTE:
             said = (quote.text[:1_000], quote.code_path[-1], quote.document.title, quote.respondent, quote.coder,
-                    self._words(quote, STANCE), tr("Starred") if quote.starred else "", self.target_of(quote.id))  # fmt: skip
+                    stance, tr("Starred") if quote.starred else "", self.target_of(quote.id))  # fmt: skip
             return ". ".join(one for one in said if one)
         return words
 
@@ -204,9 +209,9 @@ class CodeQuotesModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(TITLES):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return "★" if section == STAR else tr(TITLES[section])
+            return TITLES[section] if section in (STAR, STANCE) else tr(TITLES[section])
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            title = tr("Starred") if section == STAR else tr(TITLES[section])
+            title = tr(_SPOKEN.get(section, TITLES[section]))
             return tr("Sort by: {column}", column=title) if section in ORDERS else title
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -230,7 +235,7 @@ class CodeQuotesModel(QAbstractTableModel):
         if column == TARGET:
             return self.target_of(quote.id)
         if column == STANCE:
-            return f"{_SIGNS[quote.stance]} {tr(STANCE_TITLES[quote.stance])}" if quote.stance in _SIGNS else ""
+            return _SIGNS.get(quote.stance, "")
         return {QUOTE: quote.text, CODE: quote.code_path[-1], DOCUMENT: quote.document.title,
                 RESPONDENT: quote.respondent or quote.speaker, CODER: quote.coder}[column]  # fmt: skip
 

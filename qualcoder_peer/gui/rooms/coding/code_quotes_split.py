@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QCompleter, QDialog, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QDialog, QLineEdit, QListView, QPlainTextEdit, QWidget
 
 from qualcoder_peer.core.domain.ids import CodeId, CodingId
 from qualcoder_peer.core.domain.messages import message
@@ -20,7 +20,7 @@ from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import languages, live, tr, tr_n
 from qualcoder_peer.gui.icons import icon
 from qualcoder_peer.gui.rooms.coding.book import CodeBook
-from qualcoder_peer.gui.rooms.coding.code_quotes_model import CODE, ORDERS, QUOTE, STANCE, TARGET, CodeQuotesModel
+from qualcoder_peer.gui.rooms.coding.code_quotes_model import CODE, CODER, ORDERS, QUOTE, STANCE, TARGET, CodeQuotesModel
 from qualcoder_peer.gui.rooms.coding.code_quotes_view import CodeQuotesView
 from qualcoder_peer.gui.rooms.coding.codes_model import short_name
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL
@@ -62,12 +62,15 @@ class SplitDialog(QDialog):
         self.targets = QListView()
         self._target_model = QStandardItemModel(self)
         self.new = QLineEdit()
+        self.whole = QPlainTextEdit()
+        """All of the quote that is looked at."""
         self.preview = label("", "muted", wrap=True)
         self.confirm = button("Split", role="primary", on_click=self._confirm)
         self._lay_out()
         self._offer()
         self.view.installEventFilter(self)
         self.view.sort_asked.connect(self._sort)
+        self.view.selectionModel().currentRowChanged.connect(lambda *_: self._show_whole())
         self.model.listed.connect(self._listed)
         self.targets.activated.connect(lambda index: self.give(index.row()))
         self.targets.clicked.connect(lambda index: self.give(index.row()))
@@ -143,6 +146,10 @@ class SplitDialog(QDialog):
             self.view.choose(0)
         self._show()
 
+    def _show_whole(self) -> None:
+        quote = self.model.quote_now(self.view.currentIndex().row())
+        self.whole.setPlainText(quote.text if quote is not None else "")
+
     def _take_new(self) -> None:
         words = clean_name(self.new.text())
         if not words:
@@ -208,7 +215,8 @@ class SplitDialog(QDialog):
         live(self, "setWindowTitle", "Split a code")
         name = short_name(self._book.tree.by_id[CodeId(self._code)].name)
         self.view.setColumnHidden(TARGET, False)
-        self.view.setColumnHidden(CODE, True)
+        for hidden in (CODE, CODER, STANCE):
+            self.view.setColumnHidden(hidden, True)
         self.view.horizontalHeader().moveSection(self.view.horizontalHeader().visualIndex(TARGET), 0)
         self.view.horizontalHeader().setSortIndicator(QUOTE, Qt.SortOrder.AscendingOrder)
         self.targets.setModel(self._target_model)
@@ -221,7 +229,14 @@ class SplitDialog(QDialog):
         box = column(self, margin=GAP_LARGE, gap=GAP)
         box.addWidget(label(message("Where do the quotes of “{name}” belong?", name=name), "section", wrap=True))
         middle = row(gap=GAP)
-        middle.addWidget(self.view, 1)
+        reading = column(gap=GAP)
+        reading.addWidget(self.view, 1)
+        self.whole.setReadOnly(True)
+        self.whole.setTabChangesFocus(True)
+        self.whole.setFixedHeight(5 * self.whole.fontMetrics().lineSpacing() + 2 * GAP)
+        live(self.whole, "setAccessibleName", "The whole quote")
+        reading.addWidget(self.whole)
+        middle.addLayout(reading, 1)
         side = column(gap=GAP_SMALL)
         side.addWidget(label("Goes to", "small", buddy=self.targets))
         side.addWidget(self.targets, 1)
@@ -233,7 +248,7 @@ class SplitDialog(QDialog):
         foot.addWidget(button("Cancel", on_click=self.reject))
         foot.addWidget(self.confirm)
         box.addLayout(foot)
-        self.resize(1_000, 600)
+        self.resize(1_080, 620)
 
     def _confirm(self) -> None:
         parts = self.parts()

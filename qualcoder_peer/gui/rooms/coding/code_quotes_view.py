@@ -158,8 +158,8 @@ class CodeQuotesView(QTableView):
         header.setMinimumSectionSize(24)
         header.setStretchLastSection(False)
         letter = QFontMetrics(themes.font("body")).averageCharWidth()
-        for column, letters in ((STAR, 4), (TARGET, 18), (CODE, 16), (DOCUMENT, 16), (RESPONDENT, 13), (CODER, 7),
-                                (STANCE, 10)):  # fmt: skip
+        for column, letters in ((STAR, 2), (TARGET, 14), (CODE, 12), (DOCUMENT, 12), (RESPONDENT, 6), (CODER, 7),
+                                (STANCE, 2)):  # fmt: skip
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
             self.setColumnWidth(column, letter * letters + 2 * GAP)
         header.setSectionResizeMode(QUOTE, QHeaderView.ResizeMode.Stretch)
@@ -232,7 +232,8 @@ def _paint_quote(
     painter: QPainter, place: QRect, quote: Quote, colour: str, muted: str, *, underline: bool
 ) -> None:
     """Two lines that begin a few words before the quote; on a chosen row grey cannot be seen, so it is underlined."""
-    before, words, after = around(quote)
+    letters = place.width() // max(1, QFontMetrics(themes.font("body")).averageCharWidth())
+    before, words, after = around(quote, min(_BEFORE, letters // 2))
     shown = before + words + after
     layout = QTextLayout(shown, themes.font("body"))
     option = QTextOption()
@@ -246,7 +247,7 @@ def _paint_quote(
     ranges = []
     for start, end, look in ((0, first, grey), (first, second, strong), (second, _units(shown), grey)):
         made = QTextLayout.FormatRange()
-        made.start, made.length, made.format = start, end - start, look  # type: ignore[misc]
+        made.start, made.length, made.format = start, end - start, look
         ranges.append(made)
     layout.setFormats(ranges)
     layout.beginLayout()
@@ -261,11 +262,11 @@ def _paint_quote(
     layout.draw(painter, place.topLeft())
 
 
-def around(quote: Quote) -> tuple[str, str, str]:
+def around(quote: Quote, most: int = _BEFORE) -> tuple[str, str, str]:
     """What is shown of a quote on a line: some words before it, the quote, some words after it."""
     before, words, after = (_SPACES.sub(" ", one) for one in (quote.before, quote.text[:_LONGEST], quote.after))
-    if len(before) > _BEFORE:
-        before = "… " + before[-_BEFORE:].partition(" ")[2]
+    if len(before) > most:
+        before = "… " + before[-most:].partition(" ")[2]
     if len(quote.text) > _LONGEST:
         words, after = words + " …", ""
     if len(after) > _AFTER:

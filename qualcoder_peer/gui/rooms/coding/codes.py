@@ -44,7 +44,6 @@ class CodesPane(QWidget):
         self.filter = SearchField("Filter the code tree")
         self.filter_button = QToolButton()
         self.look_button = QToolButton()
-        self.look = label("", "small")
         self.nothing = label("No code has these words in its name or definition.", "muted", wrap=True)
         self.counts_here = CountsHere(session)
         self.tools = row(gap=0)
@@ -161,7 +160,6 @@ class CodesPane(QWidget):
         head.addWidget(self.box)
         title = row(gap=0)
         title.addWidget(label("Codes", "section"), 1)
-        title.addWidget(self.look)
         title.addLayout(self.tools)
         set_icon(self.look_button, "arrow-down-up")
         for setter in ("setToolTip", "setAccessibleName"):
@@ -271,8 +269,7 @@ class CodesPane(QWidget):
     def _say_look(self) -> None:
         order = tr(_SHOWN[self.model.order]) if self.model.order in _SHOWN else ""
         here = tr("in this document") if self.counts_here.is_on else ""
-        self.look.setText(" · ".join(words for words in (order, here) if words))
-        self.look.setVisible(bool(self.look.text()))
+        self.model.show_look(" · ".join(words for words in (order, here) if words))
 
     def _coding_touched(self, coding: int) -> None:
         if coding == self.coding_details.coding and self.details.currentIndex() == CODING:

@@ -66,6 +66,8 @@ class CodesModel(QStandardItemModel):
         self.use: Callable[[int], Use] = book.use
         """The counts to show."""
         self.order = BY_HAND
+        self.look = ""
+        """What the head says of order and counts that are not the usual ones."""
         self._name_keys: dict[str, SortKey] = {}
         self.editable = True
         self._rows: dict[int, Row] = {}
@@ -93,6 +95,11 @@ class CodesModel(QStandardItemModel):
                     self._rows[code.id][NAME].setData(rank, _RANK)
         self.blockSignals(blocked)
         self.invisibleRootItem().sortChildren(NAME)
+
+    def show_look(self, look: str) -> None:
+        """Say in the head how the tree is sorted and counted."""
+        self.look = look
+        self._head()
 
     def show_counts(self, codes: Iterable[int] | None) -> None:
         """Show the counts of some codes, or of all."""
@@ -290,7 +297,10 @@ class CodesModel(QStandardItemModel):
             self._forget(item.child(at))
 
     def _head(self) -> None:
-        self.setHorizontalHeaderLabels(["", "", ""])
+        self.setHorizontalHeaderLabels([self.look, "", ""])
+        self.setHeaderData(NAME, Qt.Orientation.Horizontal, self.look, Qt.ItemDataRole.ToolTipRole)
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self.setHeaderData(NAME, Qt.Orientation.Horizontal, left, Qt.ItemDataRole.TextAlignmentRole)
         for column, name, tip in ((CODINGS, "tag", tr("Codings, with those of the codes below")),
                                   (RESPONDENTS, "user", tr("Respondents heard"))):  # fmt: skip
             self.setHeaderData(column, Qt.Orientation.Horizontal, icon(name, "muted"), Qt.ItemDataRole.DecorationRole)

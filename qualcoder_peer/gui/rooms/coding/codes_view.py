@@ -174,7 +174,7 @@ class CodesView(QTreeView):
     def _hide(self, hidden: set[int]) -> None:
         """Hide these rows and no others; those within a hidden one need not be touched."""
         tree = self._model.book.tree
-        tops = {code for code in hidden if tree.by_id[code].parent_id not in hidden}  # type: ignore[index]
+        tops = {code for code in hidden if (tree.by_id[code].parent_id or 0) not in hidden}  # type: ignore[index]
         for code, state in (*((one, False) for one in self._hidden - tops), *((one, True) for one in tops - self._hidden)):
             index = self._model.index_of(code)
             if index.isValid():

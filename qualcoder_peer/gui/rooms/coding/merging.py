@@ -38,6 +38,7 @@ class CodeDialog(QDialog):
         self.search = SearchField("Search codes")
         self.list = QListView()
         self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         live(self.list, "setAccessibleName", "Codes")
         self._model = QStandardItemModel(self)
         self.list.setModel(self._model)
