@@ -26,6 +26,8 @@ COMMANDS: dict[str, Command] = {
         Command("codes", "codes", message("Add codes to the code tree.")),
         Command("code", "coding", message("Put a code on a segment, or read codings from a file.")),
         Command("memo", "memos", message("Add memos, and entries to the research journal.")),
+        Command("find", "finding", message("Find words in all texts, with the words around them.")),
+        Command("autocode", "autocoding", message("Code what a search finds or a speaker says.")),
         Command("respondents", "respondents", message("The register of people: sheets, attributes, who is who.")),
         Command("sets", "sets", message("Sets of documents and respondents, and saved filters over them.")),
         Command("list", "listing", message("List what is in a project.")),

@@ -6,7 +6,8 @@ automatic until a person confirms them, or changes them, which confirms them too
     plan = plan_autocoding(project, Query("stöd", FindKind.STEMS), Scope.SENTENCE, code)
     apply(project, plan, [row for row in plan.rows if not row.already])
 
-Labels of speakers are never coded, and an interviewer's words are only when asked for. Positions are code points of a
+Labels of speakers are never coded; an interviewer's words, and what nobody says in a text with turns, are only when
+asked for. Positions are code points of a
 document's text, half open.
 """
 
@@ -19,7 +20,7 @@ from itertools import groupby
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
 from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId
-from qualcoder_peer.core.domain.messages import counted, message
+from qualcoder_peer.core.domain.messages import Message, counted, message
 from qualcoder_peer.core.domain.model import Document
 from qualcoder_peer.core.domain.times import now
 from qualcoder_peer.core.progress import Progress
@@ -34,7 +35,7 @@ from qualcoder_peer.core.text.segmenting import Scope, units
 
 __all__ = [
     "ByPlace", "BySpeaker", "Plan", "PlannedCoding", "Rule", "Scope", "apply", "confirm", "plan_autocoding",
-    "plan_pieces", "preview", "reject",
+    "plan_pieces", "preview", "reject", "step_label",
 ]  # fmt: skip
 
 MOST_ROWS = 200_000
@@ -60,7 +61,8 @@ class PlannedCoding:
 class Plan:
     """What a rule would code. ``rows`` are in the order of the list of documents, then by place.
 
-    ``left_out`` is how many hits are not coded because they lie in an interviewer's words or in a speaker's label;
+    ``left_out`` is how many hits are not coded because they lie in an interviewer's words, in a speaker's label or, in
+    a text with turns, in what nobody says (a title);
     ``is_cut``: there would be more than MOST_ROWS rows. ``texts`` tells whether a text has changed since.
     """
 
@@ -151,12 +153,8 @@ def apply(
     if not wanted:
         return []
     progress = progress or Progress()
-    label = counted(
-        "Autocode {count} segment as “{name}”: {rule}", "Autocode {count} segments as “{name}”: {rule}", len(wanted),
-        name=name[:200], rule=describe(plan.rule),
-    )  # fmt: skip
     pieces: list[Piece] = []
-    with project.transaction(label) as store:
+    with project.transaction(step_label(plan, name, len(wanted))) as store:
         _check_texts(store, plan, wanted, progress)
         time, hand = now(), coder_id(store, plan.coder)
         coming: dict[Place, list[Piece]] = {}
@@ -167,6 +165,14 @@ def apply(
         progress.step(len(wanted), len(wanted), message("Coding"))
         settle(store, coming, time)
     return list(dict.fromkeys(piece.result for piece in pieces if piece.result is not None))
+
+
+def step_label(plan: Plan, code: str, count: int) -> Message:
+    """What the history calls coding ``count`` rows of a plan with the code of this name."""
+    return counted(
+        "Autocode {count} segment as “{name}”: {rule}", "Autocode {count} segments as “{name}”: {rule}", count,
+        name=code[:200], rule=describe(plan.rule),
+    )  # fmt: skip
 
 
 def confirm(project: Project, codings: Iterable[CodingId]) -> int:
@@ -218,7 +224,7 @@ class _Segmenter:
     def _segments(self, found: Found, span: Span, speech: Speech) -> Iterator[tuple[int, int, Span]]:
         text, language = found.text, found.document.language
         for region in speech.regions(*span):
-            if self._evidence_only and region.is_interviewer:
+            if self._evidence_only and not region.is_evidence:
                 continue
             part = max(span[0], region.start), min(span[1], region.end)
             said = region.start, region.end

@@ -47,8 +47,8 @@ class Query:
     without ``terms`` they are taken out of ``words`` (``text.finding.near_terms``: ``A ... B``, or one word each).
     ``all_forms`` takes the terms of NEAR in any of their forms. ``language`` empty: the document's own.
 
-    ``speakers``: only what speakers of these roles say. Text that no speaker is known of counts as a respondent's,
-    speakers' labels are nobody's. ``respondents``: only what these say. ``sets`` are sets and saved filters, all of
+    ``speakers``: only what speakers of these roles say. A text without turns counts as a respondent's, so does a
+    turn without a label; labels are nobody's words. ``respondents``: only what these say. ``sets`` are sets and saved filters, all of
     which must hold; ``document_rule`` and ``respondent_rule`` the same for a filter that is not saved. Of respondents
     they leave what those say, of documents the documents.
     """
@@ -89,7 +89,8 @@ class Kwic:
     """A hit with the words around it ("key word in context"), on one line, and who says it where.
 
     ``paragraph`` counts from 1, ``turn`` too (None outside all turns); ``time_ms`` is where the turn begins in the
-    recording. In ``words`` each white space is a blank, so that positions in it are those of the text. ``speaker`` is the label in the document, ``respondent`` the pseudonym; empty where not known.
+    recording. In ``words`` each white space is a blank, so that positions in it are those of the text. ``speaker`` is
+    the label in the document, ``respondent`` the pseudonym; empty where not known.
     """
 
     hit: Hit
@@ -103,6 +104,8 @@ class Kwic:
     role: SpeakerRole | None = None
     turn: int | None = None
     time_ms: int | None = None
+    quote: str = ""
+    """The words exactly as they stand in the text."""
 
 
 def find(project: Project, query: Query, progress: Progress | None = None) -> Iterator[list[Hit]]:
@@ -251,10 +254,11 @@ class _Places:
         text = self._text
         said = self._speech.speaker_at(hit.start, hit.end)
         speaker = said.speaker if said else None
+        quote = text[hit.start : hit.end]
         return Kwic(
             hit,
             _before(text, hit.start, width),
-            _SPACE.sub(" ", text[hit.start : hit.end]),
+            _SPACE.sub(" ", quote),
             _after(text, hit.end, width),
             self._document.title,
             speaker.label if speaker else "",
@@ -263,6 +267,7 @@ class _Places:
             speaker.role if speaker else None,
             said.turn if said else None,
             said.time_ms if said else None,
+            quote,
         )
 
     def _paragraph_at(self, place: int) -> int:

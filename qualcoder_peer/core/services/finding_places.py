@@ -28,10 +28,8 @@ class Region:
     speaker: Speaker | None = None
     time_ms: int | None = None
 
-    @property
-    def is_interviewer(self) -> bool:
-        """Whether an interviewer says it, so that it is no evidence."""
-        return self.speaker is not None and self.speaker.role is SpeakerRole.INTERVIEWER
+    is_evidence: bool = True
+    """False for an interviewer's words, and for what nobody says in a text with turns: its title, a note."""
 
 
 class Speech:
@@ -52,11 +50,11 @@ class Speech:
                 _, said_start, reached, speaker, time_ms, _ = self._turns[number]
                 if max(said_start, start) < min(reached, stop):
                     known = None if speaker is None else self._speakers.get(speaker)
-                    yield Region(said_start, reached, number + 1, known, time_ms)
+                    yield _turn_region(said_start, reached, number + 1, known, time_ms)
             number += 1
             following = self._starts[number] if number < len(self._turns) else self._characters
             if max(reached, start) < min(following, stop):
-                yield Region(reached, following)
+                yield Region(reached, following, is_evidence=not self._turns)
             if following >= stop:
                 return
 
@@ -70,11 +68,16 @@ class Speech:
                 break
             if turn_end > start:
                 known = None if speaker is None else self._speakers.get(speaker)
-                region = Region(said_start, turn_end, number + 1, known, time_ms)
+                region = _turn_region(said_start, turn_end, number + 1, known, time_ms)
                 if known is not None and known.role is SpeakerRole.RESPONDENT:
                     return region
                 touched = touched or region
         return touched
+
+
+def _turn_region(start: int, end: int, turn: int, speaker: Speaker | None, time_ms: int | None) -> Region:
+    is_evidence = speaker is None or speaker.role is not SpeakerRole.INTERVIEWER
+    return Region(start, end, turn, speaker, time_ms, is_evidence)
 
 
 def speech_of(store: Store, documents: Collection[DocumentId]) -> dict[DocumentId, Speech]:
@@ -100,23 +103,22 @@ class Voices:
             for one in store.documents.speakers()
             if (roles is None or one.role in roles) and (people is None or one.respondent_id in people)
         }
-        # Words of which nobody knows who says them count as a respondent's, as texts without speakers do.
+        # A text without speakers, and a turn without a label, count as a respondent's.
         self._unknown = people is None and (roles is None or SpeakerRole.RESPONDENT in roles)
         if self._unknown:
             self._speakers.add(None)
 
     def keep(self, spans: list[Span], turns: Sequence[TurnRow]) -> list[Span]:
         """The spans, by place, that touch such words."""
-        wanted, unknown = self._speakers, self._unknown
+        wanted = self._speakers
+        if not turns:
+            return spans if self._unknown else []
         kept: list[Span] = []
         first, last = 0, len(turns)
         for span in spans:
             start, end = span
             while first < last and turns[first][2] <= start:
                 first += 1
-            if unknown and (first == last or start < turns[first][0]):
-                kept.append(span)
-                continue
             number = first
             while number < last and turns[number][0] < end:
                 if turns[number][1] < end and turns[number][3] in wanted:

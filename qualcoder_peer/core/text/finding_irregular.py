@@ -241,6 +241,7 @@ klo kløer
 and ænder
 stang stænger
 """
+_DANISH_PREFIXES = "an af be efter for frem fra ind med op over på til ud under"
 _NORWEGIAN_FORMS = """
 være er var vært
 ha har hadde hatt
@@ -305,6 +306,7 @@ tann tenner
 bonde bønder
 gås gjess
 """
+_NORWEGIAN_PREFIXES = "an av be etter for frem fra inn med opp over på til ut under"
 _ENGLISH_FORMS = """
 be am is are was were been being
 have has had having
@@ -360,10 +362,8 @@ wife wives
 """
 _LISTS = {
     "swedish": (_SWEDISH_FORMS, _SWEDISH_NOUNS, tuple(sorted(set(_SWEDISH_PREFIXES.split())))),
-    "danish": (_DANISH_FORMS, _DANISH_NOUNS, tuple("an af be efter for frem fra ind med op over på til ud under".split())),
-    "norwegian": (
-        _NORWEGIAN_FORMS, _NORWEGIAN_NOUNS, tuple("an av be etter for frem fra inn med opp over på til ut under".split())
-    ),
+    "danish": (_DANISH_FORMS, _DANISH_NOUNS, tuple(_DANISH_PREFIXES.split())),
+    "norwegian": (_NORWEGIAN_FORMS, _NORWEGIAN_NOUNS, tuple(_NORWEGIAN_PREFIXES.split())),
     "english": (_ENGLISH_FORMS, _ENGLISH_NOUNS, ()),
 }  # fmt: skip
 _SHORTEST_BEHIND_PREFIX = 3
