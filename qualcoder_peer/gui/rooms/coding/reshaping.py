@@ -1,4 +1,4 @@
-"""Making codings of codings: split, join, move and copy to another code; and the quote with its source to take along."""
+"""Making codings of codings: split, join, move and copy to another code; and taking a quote along with its source."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Reshaping(Part):
             icon="tag", owner=room.view, enabled=can_code)  # fmt: skip
         add("coding.copy_coding", N_("Put another code on the same words"), lambda: self.ask_code(copy=True),
             keys="Shift+R", icon="tags", owner=room.view, enabled=can_code)  # fmt: skip
-        add("coding.copy_quote", N_("Copy the quote with its source"), self.copy_quote, keys="Ctrl+Shift+C",
+        add("coding.copy_quote", N_("Copy the quote with its source"), self.copy_quote, keys="Shift+C",
             icon="copy", owner=room.view, enabled=can_read)  # fmt: skip
 
     def target(self) -> Segment | None:
