@@ -6,8 +6,6 @@ where one coding has changed. A key press only notes which rows are stale.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, QTimer
@@ -27,7 +25,8 @@ WIDTH = 14
 _EDGE = 1
 _LANES = (2, 4)
 """At least and at most so many lanes are drawn beside each other."""
-_A_STEP = 800
+_A_STEP = 40
+"""So many rows are drawn before what else waits has its turn."""
 _REST_MS = 40
 _MOST_STALE = 40
 
@@ -38,7 +37,7 @@ class Overview(Margin):
     def __init__(self, view: TranscriptView) -> None:
         super().__init__(view)
         self._picture = QPixmap()
-        self._pending: Iterator[Segment] | None = None
+        self._next_row = 0
         self._stale: list[tuple[int, int]] = []
         self._is_stale = True
         self._lanes = _LANES[0]
@@ -54,13 +53,12 @@ class Overview(Margin):
     @property
     def is_drawn(self) -> bool:
         """Whether the picture is up to date."""
-        return not (self._is_stale or self._stale or self._pending is not None or self._hits_stale)
+        return not (self._is_stale or self._stale or self._hits_stale or self._next_row < self.height())
 
     def forget(self) -> None:
         """All codings are others, or the colours, or the text."""
         self._is_stale = self._hits_stale = True
         self._stale.clear()
-        self._pending = None
         self._soon()
 
     def note(self, start: int, end: int) -> None:
@@ -90,6 +88,8 @@ class Overview(Margin):
     def paintEvent(self, event: QPaintEvent) -> None:
         view = self._view
         colours = view.colours
+        if self._is_stale and not self._rest.isActive():
+            self._rest.start(_REST_MS)
         painter = QPainter(self)
         painter.fillRect(event.rect(), qcolour(colours.background))
         painter.drawPixmap(0, 0, self._picture)
@@ -124,7 +124,12 @@ class Overview(Margin):
             self._view.show_middle(self.position_at(round(event.position().y())))
 
     def _soon(self) -> None:
-        if not self._rest.isActive():
+        """Draw when what has changed has been painted and there has been a rest."""
+        if self._rest.isActive():
+            return
+        if self._is_stale:
+            self.update()  # the paint starts the rest: opening a text comes first
+        else:
             self._rest.start(_REST_MS)
 
     def _go_on(self) -> None:
@@ -136,18 +141,16 @@ class Overview(Margin):
             self._hit_rows = sorted({self.rows(start, start)[0] for start, _ in self._view.marks.hits})
         if self._is_stale or self._lanes != self._lanes_wanted():
             self._begin()
-        if self._pending is not None:
-            rows = list(islice(self._pending, _A_STEP))
-            self._draw(rows, None)
-            if len(rows) == _A_STEP:
-                self._rest.start(0)
-            else:
-                self._pending = None
-        if self._pending is None:
-            for start, end in self._stale:
-                self._draw_again(start, end)
-            self._stale.clear()
-            self._name()
+        if self._next_row < self.height():
+            self._draw(self._next_row, min(self._next_row + _A_STEP, self.height()))
+            self._next_row += _A_STEP
+        if self._next_row < self.height():
+            self._rest.start(0)
+            return
+        for start, end in self._stale:
+            self._draw(*self.rows(start, end))
+        self._stale.clear()
+        self._name()
         self.update()
 
     def _begin(self) -> None:
@@ -156,28 +159,28 @@ class Overview(Margin):
         self._picture.setDevicePixelRatio(ratio)
         self._picture.fill(qcolour(self._view.colours.background))
         self._is_stale = False
-        self._lanes = self._lanes_wanted()
         self._stale.clear()
-        length = len(self._view.text)
-        self._pending = iter(self._view.segments.index.overlapping(0, length))
+        self._lanes = self._lanes_wanted()
+        self._next_row = 0
 
-    def _draw_again(self, start: int, end: int) -> None:
-        """Draw the rows of a stretch of text with all that is coded there."""
-        top, bottom = self.rows(start, end)
+    def _draw(self, top: int, bottom: int) -> None:
+        """Draw some rows with all that is coded there."""
+        view = self._view
+        page, contrast = view.colours.background, view.colours.stripe_contrast
+        height, length = self.height(), max(1, len(view.text))
         first, last = self.position_at(top), self.position_at(bottom) + 1
-        self._draw(self._view.segments.index.overlapping(first - 1, last), (top, bottom))
-
-    def _draw(self, segments: list[Segment], among: tuple[int, int] | None) -> None:
+        lane, width = self._lanes - 1, (WIDTH - 2 * _EDGE) // self._lanes
+        lane_of = view.segments.lane
         painter = QPainter(self._picture)
-        if among is not None:
-            stretch = QRect(0, among[0], WIDTH, among[1] - among[0])
-            painter.setClipRect(stretch)
-            painter.fillRect(stretch, qcolour(self._view.colours.background))
-        last, width = self._lanes - 1, (WIDTH - 2 * _EDGE) // self._lanes
-        fill, lane_of, rows = painter.fillRect, self._view.segments.lane, self.rows
-        for segment in segments:
-            top, bottom = rows(segment[1], segment[2])
-            fill(_EDGE + min(lane_of(segment[0]), last) * width, top, width, bottom - top, self._ink(segment))
+        stretch = QRect(0, top, WIDTH, bottom - top)
+        painter.setClipRect(stretch)
+        painter.fillRect(stretch, qcolour(page))
+        fill = painter.fillRect
+        for segment in view.segments.index.overlapping(first - 1, last):
+            above = min(segment[1] * height // length, height - 1)
+            rows = max(1, -(-segment[2] * height // length) - above)
+            left = _EDGE + min(lane_of(segment[0]), lane) * width
+            fill(left, above, width, rows, qcolour(visible_on(segment[4], page, contrast)))
         painter.end()
 
     def _lanes_wanted(self) -> int:
