@@ -6,7 +6,7 @@ respondents.py); here are the free ones, the entries of the journal, and the ove
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date as calendar_date
 from enum import StrEnum
@@ -78,7 +78,7 @@ class MemoFilter:
     """Which memos are wanted; empty means all. ``words`` must all stand in the memo, its title or its owner's name.
 
     ``since`` and ``until`` (ISO dates, both included) are about the day of a journal entry, and about the last change
-    of other memos. ``without`` are names of coders whose memos are left out.
+    of other memos.
     """
 
     words: str = ""
@@ -86,7 +86,6 @@ class MemoFilter:
     coders: frozenset[str] = frozenset()
     since: str = ""
     until: str = ""
-    without: frozenset[str] = frozenset()
 
 
 def list_memos(project: Project) -> list[Memo]:
@@ -148,15 +147,11 @@ def memos_of(project: Project, owner: str, owner_id: int | None) -> list[Memo]:
         return store.memos.of(owner, owner_id)
 
 
-def passage_spans(project: Project, document: DocumentId, without: Collection[str] = ()) -> list[tuple[int, int]]:
+def passage_spans(project: Project, document: DocumentId) -> list[tuple[int, int]]:
     """Where the passages with memos stand in a document (code points, half open), by start."""
     with project.reading() as store:
         found = store.memos.of("document", document)
-    return [
-        (memo.start, memo.end)
-        for memo in found
-        if memo.start is not None and memo.end is not None and memo.coder not in without
-    ]
+    return [(memo.start, memo.end) for memo in found if memo.start is not None and memo.end is not None]
 
 
 def add_project_memo(project: Project, text: str) -> MemoId:
@@ -283,8 +278,6 @@ def _path(tree: CodeTree, code: int | None) -> tuple[str, ...]:
 
 def _fits(row: MemoRow, which: MemoFilter, wanted: Sequence[str], texts: dict[int, str]) -> bool:
     if which.kinds and row.kind not in which.kinds or which.coders and row.coder not in which.coders:
-        return False
-    if row.coder in which.without:
         return False
     day = row.date or row.changed[:10]
     if which.since and day < which.since or which.until and day > which.until:

@@ -53,7 +53,8 @@ def test_markdown_keeps_what_was_written_below_headings(project: Project, tmp_pa
     text = written(project, tmp_path / "m.md", language="en")
     order = ["# Memos: Lyktan", "## Memos on the project", "#### Egen rubrik", "## Research journal",
              "2 March 2026: Först", "2026: Sen", "Intervju 9", "hela nian", "hela tian", "> Utan stödet",
-             "stället", "## Memos on codes", "kodens", "## Memos on codings", "> tomt", "om **tomt**", "personens"]  # fmt: skip
+             "stället", "## Memos on codes",
+             "kodens", "## Memos on codings", "> tomt", "om **tomt**", "personens"]  # fmt: skip
     places = [text.index(words) for words in order]
     assert places == sorted(places)
     assert "&lt;b>ingen HTML&lt;/b> &amp; *kursiv*" in text and "<b>" not in text
@@ -105,7 +106,8 @@ def test_json_holds_all_fields(project: Project, tmp_path: Path) -> None:
 
 
 def test_what_is_written_can_be_limited(project: Project, tmp_path: Path) -> None:
-    assert [one["kind"] for one in json.loads(written(project, tmp_path / "j.json", memos="journal"))] == ["journal"] * 2
+    alone = json.loads(written(project, tmp_path / "j.json", memos="journal"))
+    assert [one["kind"] for one in alone] == ["journal"] * 2
     without = json.loads(written(project, tmp_path / "w.json", memos="memos"))
     assert {one["kind"] for one in without} == {"memo"} and len(without) == 7
     path = tmp_path / "d.json"

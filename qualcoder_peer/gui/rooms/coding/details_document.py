@@ -7,11 +7,13 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from qualcoder_peer.core.domain.ids import DocumentId
+from qualcoder_peer.core.domain.messages import N_
 from qualcoder_peer.core.domain.model import Memo
 from qualcoder_peer.core.services.memos import add_passage_memo, change_memo
 from qualcoder_peer.core.services.segments import document_memos
 from qualcoder_peer.core.services.sources import set_document_memo
 from qualcoder_peer.gui.i18n import live
+from qualcoder_peer.gui.memo_links import memo_field
 from qualcoder_peer.gui.rooms.coding.session import Session
 from qualcoder_peer.gui.theme import GAP_SMALL
 from qualcoder_peer.gui.widgets.basics import button, column, label
@@ -30,8 +32,8 @@ class DocumentDetails(QWidget):
         self._session = session
         self._shown: DocumentId | None = None
         self._pending: tuple[int, int] | None = None
-        self.memo = TextField("Memo on the document", "Impressions, context, what to come back to", least=2)
-        self.memo.setReadOnly(session.context.read_only)
+        hint = N_("Impressions, context, what to come back to")
+        self.memo = memo_field(session.context, "Memo on the document", hint, least=2)
         self.memo.written.connect(self._write)
         self.passages: dict[int, TextField] = {}
         self.new_passage: TextField | None = None
@@ -103,8 +105,7 @@ class DocumentDetails(QWidget):
         shown = words if len(words) <= _LONGEST_EXCERPT else f"{words[:_LONGEST_EXCERPT].rstrip()} …"
         go = button("Memo on a passage", role="link", on_click=lambda: self.place_asked.emit(start, end))
         live(go, "setText", "“{words}”", words=shown.replace("&", "&&"))
-        field = TextField("Memo on a passage", least=2)
-        field.setReadOnly(self._session.context.read_only)
+        field = memo_field(self._session.context, "Memo on a passage", least=2)
         self._list.addWidget(go)
         self._list.addWidget(field)
         go.show()

@@ -76,7 +76,7 @@ class CodingRoom(Room):
         self.session.count_all()
         self._settings_changed("")
         self._open_first(self._memory.document)
-        self._show_hint()
+        self.show_hint()
         QThreadPool.globalInstance().start(_warm_up)
 
     def enter(self) -> None:
@@ -207,7 +207,7 @@ class CodingRoom(Room):
     def _add_actions(self) -> None:
         registry, writable = self.context.actions, not self.context.read_only
         can_read = lambda: self.session.opened is not None  # noqa: E731
-        can_code = lambda: writable and self.session.opened is not None  # noqa: E731
+        can_code = lambda: self._can_code() and not self.view.editing.is_on  # noqa: E731
         add_text_actions(registry, self, self.view, self.gestures, can_read=can_read, can_code=can_code)
         add_code_actions(registry, self.codes.view, self.code_gestures, enabled=lambda: writable)
         registry.add("coding.done", message("Done with this document"), self._toggle_done, keys="Ctrl+D",
@@ -236,7 +236,7 @@ class CodingRoom(Room):
         session.document_gone.connect(self._document_gone)
         session.codes_changed.connect(self._codes_changed)
         session.rested.connect(self.documents.read_some)
-        session.current_changed.connect(lambda _coding: self._show_hint())
+        session.current_changed.connect(lambda _coding: self.show_hint())
         self.context.bridge.changed.connect(self._changed)
 
     def _connect_text(self) -> None:
@@ -306,12 +306,12 @@ class CodingRoom(Room):
         self.documents.show_open(document.id if document else None)
         self.floating.hide()
         self.context.actions.refresh()
-        if document is not None:
+        if document is not None and not self.reader.was_same:
             top, caret = self._memory.place(document.guid)
             if top or caret:
                 self.view.select(caret, caret)
                 self.view.set_top(top)
-        self._show_hint()
+        self.show_hint()
 
     def _document_gone(self, title: str) -> None:
         self.context.messages.notify(message("“{title}” was removed.", title=title), undo=True)
@@ -345,7 +345,7 @@ class CodingRoom(Room):
         self.floating.hide()
         if (start < end) != self._had_selection:
             self._had_selection = start < end
-            self._show_hint()
+            self.show_hint()
 
     def _selection_made(self, start: int, end: int, point: QPoint) -> None:
         """Offer what can be done. What the mouse selected is shown in whole words at once, unless Alt is held; letters
@@ -361,7 +361,7 @@ class CodingRoom(Room):
 
     def _caret_moved(self, place: int) -> None:
         start, end = self.view.selection()
-        if start < end:
+        if start < end or self.view.editing.is_on:
             return
         current = self.session.current_segment
         if current is not None and current.start <= place <= current.end:
@@ -424,9 +424,12 @@ class CodingRoom(Room):
     def _can_code(self) -> bool:
         return self.session.opened is not None and not self.context.read_only
 
-    def _show_hint(self) -> None:
+    def show_hint(self) -> None:
+        """Say under the text what can be done now."""
         if self.context.read_only:
             hint = message("This project is open for reading only: you can read and search, but not code.")
+        elif self.view.editing.is_on:
+            hint = message("Type to correct the text · Ctrl+Z takes back · speakers: right mouse button, when you are done")
         elif self.view.textCursor().hasSelection():
             hint = message("Enter chooses a code · 1–9 recent codes · V in vivo · M memo · Q quote · Alt exact letters")
         elif self.session.current != NONE:

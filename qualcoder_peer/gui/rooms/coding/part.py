@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from qualcoder_peer.gui.navigator import Place
+
 if TYPE_CHECKING:
     from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
 
@@ -19,6 +21,9 @@ class Part(QObject):
 
     def flush(self) -> None:
         """Another document is about to be opened: write what is being typed."""
+
+    def go(self, place: Place) -> None:
+        """The room has been asked to show a place: answer the ``page`` of it that is this part's."""
 
     def leave(self) -> None:
         """The room is about to be left, or the project closed: write what is being typed, keep layouts."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from qualcoder_peer.gui.rooms.coding.code_events import CodeHistory
 from qualcoder_peer.gui.rooms.coding.code_quotes import CodeQuotes
+from qualcoder_peer.gui.rooms.coding.editing import TextEditing
 from qualcoder_peer.gui.rooms.coding.memos import Memos
 from qualcoder_peer.gui.rooms.coding.part import Part
 from qualcoder_peer.gui.rooms.coding.reshaping import Reshaping
@@ -35,6 +36,7 @@ PARTS: tuple[type[Part], ...] = (
     Reshaping,
     SegmentMenu,
     UnderCaret,
+    TextEditing,
 )
 
 

@@ -160,7 +160,9 @@ class _Page(Pane):
         self.whose = WhoseBox(people, self._say_whose, read_only)
         self.box.addWidget(self.whose)
         self.section("Memo")
-        self.memo = MemoField(lambda owner, text: set_document_memo(context.project, DocumentId(owner), text))
+        self.memo = MemoField(
+            context, lambda owner, text: set_document_memo(context.project, DocumentId(owner), text)
+        )
         self.memo.setReadOnly(read_only)
         self.box.addWidget(self.memo)
         self.replace_button = button(

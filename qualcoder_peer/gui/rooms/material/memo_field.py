@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from qualcoder_peer.core.domain.messages import N_
-from qualcoder_peer.gui.widgets.fields import TextField
+from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.memo_links import memo_links
+from qualcoder_peer.gui.widgets.markdown_field import MarkdownField
 
 
-class MemoField(TextField):
+class MemoField(MarkdownField):
     """``show_memo`` shows the memo of an owner; ``write(owner, text)`` is called when the text has changed."""
 
-    def __init__(self, write: Callable[[int, str], object]) -> None:
+    def __init__(self, context: RoomContext, write: Callable[[int, str], object]) -> None:
         super().__init__(N_("Memo"), N_("What you want to remember"), least=3, most=12)
+        memo_links(context).connect_field(self)
         self._write = write
         self._owner: int | None = None
         self.written.connect(self._send)

@@ -81,7 +81,7 @@ class RespondentPane(QStackedWidget):
         self.page.box.addWidget(places)
         self.page.section("Memo")
         self.memo = MemoField(
-            lambda owner, text: set_respondent_memo(self._context.project, RespondentId(owner), text)
+            self._context, lambda owner, text: set_respondent_memo(self._context.project, RespondentId(owner), text)
         )
         self.memo.setReadOnly(self._context.read_only)
         self.page.box.addWidget(self.memo)
