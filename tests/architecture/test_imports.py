@@ -36,7 +36,10 @@ LAYERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     f"{CORE}.backup": ((*VALUES, f"{CORE}.storage", f"{CORE}.lock"), ()),
     f"{CORE}.project": ((*VALUES, f"{CORE}.storage", f"{CORE}.backup", f"{CORE}.lock", f"{CORE}.progress"), ()),
     f"{CORE}.key_file": (VALUES, ("cryptography",)),
-    f"{CORE}.services": ((*VALUES, *HELP, *DOOR, f"{CORE}.key_file", f"{CORE}.text", f"{CORE}.services"), ()),
+    f"{CORE}.services": (
+        (*VALUES, *HELP, *DOOR, f"{CORE}.key_file", f"{CORE}.text", f"{CORE}.analysis", f"{CORE}.services"),
+        (),
+    ),
     f"{CORE}.importers": (
         (*VALUES, *HELP, *DOOR, f"{CORE}.text", f"{CORE}.services", f"{CORE}.importers"),
         ("docx", "lxml", "markdown_it", "pypdfium2", "python_calamine"),

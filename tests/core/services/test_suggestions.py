@@ -1,0 +1,145 @@
+"""Suggestions from the project's own codings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from qualcoder_peer.core.domain.errors import Cancelled, InvalidInput, NotFound
+from qualcoder_peer.core.domain.ids import CodeId, DocumentId
+from qualcoder_peer.core.progress import Progress
+from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.codebook import add_code
+from qualcoder_peer.core.services.coding import NewCoding, add_codings
+from qualcoder_peer.core.services.suggestions import dismiss, passages, suggest
+from tests.support.projects import add_text, dump
+
+LONELY = (
+    "Det är tomt i huset på kvällen och ingen ringer till mig.",
+    "På kvällen blir det så tyst och tomt i köket hemma.",
+    "Ingen ringer mig längre, telefonen är alldeles tyst.",
+    "Jag sitter i ett tyst kök och väntar på att någon ringer.",
+)
+OTHER = (
+    "Bussen till staden går varje timme utom på söndagar.",
+    "Handläggaren skrev ett beslut som jag fick läsa på papper.",
+    "Vi lagade mat tillsammans och diskade efteråt i gruppen.",
+    "Kursen i svenska började i mars och var gratis för alla.",
+)
+ASKED = "Ringer ingen till dig på kvällen när det är tyst i köket?"
+
+
+def transcript(number: int) -> str:
+    """Turns in which loneliness and other things alternate, and a question of the interviewer about it."""
+    lines = [f"Intervjuare: {ASKED}"]
+    for at in range(4):
+        lines += [f"R{number}: {LONELY[(at + number) % 4]}", f"R{number}: {OTHER[(at + number) % 4]}"]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    """Four transcripts; in the first three all that is lonely is coded, in the last nothing."""
+    with Project.create(tmp_path / "lonely.qcp", title="x", coder="AJ") as made:
+        code = add_code(made, "Tomrummet")
+        for number in range(1, 5):
+            text = transcript(number)
+            document = add_text(made, f"Intervju {number}", text)
+            if number < 4:
+                starts = [text.index(line) for line in LONELY]
+                add_codings(made, [
+                    NewCoding(document, code, start, start + len(line))
+                    for start, line in zip(starts, LONELY, strict=True)
+                ])  # fmt: skip
+        yield made
+
+
+LAST = DocumentId(4)
+CODE = CodeId(1)
+
+
+def quotes(project: Project) -> list[str]:
+    with project.reading() as store:
+        text = store.documents.text(LAST)
+    return [text[one.start : one.end] for one in suggest(project, CODE, [LAST]).found]
+
+
+def test_what_is_like_the_coded_is_found_and_nothing_is_stored(project: Project) -> None:
+    before = dump(project.path)
+    found = suggest(project, CODE, [LAST])
+    assert dump(project.path) == before
+    assert set(quotes(project)) == set(LONELY), "not the question of the interviewer, nothing else"
+    assert found.learnt_from == 12
+    first = found.found[0]
+    assert {"ringer", "tyst", "kvällen", "tomt"} & set(" ".join(first.words).split())
+    assert len(first.examples) == 3 and all(one.words in LONELY for one in first.examples)
+
+
+def test_how_good_it_is_was_measured_on_documents_it_had_not_seen(project: Project) -> None:
+    """Documents 1 and 3 against 2: all twelve that have the code are found, and none of the twelve others."""
+    measured = suggest(project, CODE, [LAST]).measured
+    assert measured is None, "one half has 4 codings: too few to learn from"
+    text = transcript(5)
+    fifth = add_text(project, "Intervju 5", text)
+    add_codings(project, [NewCoding(fifth, CODE, text.index(one), text.index(one) + len(one)) for one in LONELY])
+    measured = suggest(project, CODE, [LAST]).measured
+    assert measured is not None
+    assert (measured.suggested, measured.right, measured.missed) == (16, 16, 0)
+
+
+def test_what_is_coded_already_is_not_suggested(project: Project) -> None:
+    assert suggest(project, CODE, [DocumentId(1)]).found == ()
+    with project.reading() as store:
+        text = store.documents.text(LAST)
+    start = text.index(LONELY[0])
+    add_codings(project, [NewCoding(LAST, CODE, start, start + len(LONELY[0]))])
+    assert set(quotes(project)) == set(LONELY[1:])
+
+
+def test_codes_below_are_learnt_from_too(project: Project) -> None:
+    above = add_code(project, "Ensamhet")
+    with project.transaction("x") as store:
+        store.codes.change(CODE, parent_id=above)
+    assert len(suggest(project, above, [LAST]).found) == 4
+
+
+def test_what_was_dismissed_does_not_come_back_until_that_is_undone(project: Project) -> None:
+    found = suggest(project, CODE, [LAST]).found
+    dismiss(project, CODE, found[0])
+    dismiss(project, CODE, found[0])
+    assert len(suggest(project, CODE, [LAST]).found) == 3
+    assert [step.label.text for step in project.history()][0] == "Dismiss a suggestion for “{name}”"
+    assert "ringer" not in str(dump(project.path)["setting"]), "no words of the interview in the settings"
+    project.undo()
+    assert len(suggest(project, CODE, [LAST]).found) == 4
+
+
+def test_too_little_to_learn_from(project: Project) -> None:
+    with pytest.raises(InvalidInput, match="“Nytt” has 0 codings; suggestions need at least 5"):
+        suggest(project, add_code(project, "Nytt"), [LAST])
+    with pytest.raises(NotFound):
+        suggest(project, CodeId(99), [LAST])
+
+
+def test_it_can_be_stopped(project: Project) -> None:
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        suggest(project, CODE, [LAST], progress)
+
+
+def test_documents_without_turns_and_odd_texts(project: Project) -> None:
+    for title, text in (("noll", ""), ("emoji", "👩‍👩‍👧 " * 50), ("rad", "x" * 5_000), ("fri", "\n\n".join(LONELY))):
+        add_text(project, title, text)
+    found = suggest(project, CODE, [DocumentId(one) for one in range(4, 9)]).found
+    assert len(found) == 8 and {one.document for one in found} == {4, 8}
+
+
+def test_long_paragraphs_are_runs_of_sentences() -> None:
+    text = " ".join(LONELY * 4)
+    spans = list(passages(text, [(0, len(text))], "sv"))
+    assert all(25 <= end - start <= 320 for start, end in spans)
+    assert "".join(text[start:end] for start, end in spans).replace(" ", "") == text.replace(" ", "")
+    assert list(passages("kort\n\n  också kort  \n", [(0, 20)], "sv")) == []
