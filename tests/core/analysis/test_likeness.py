@@ -18,7 +18,7 @@ def test_terms_are_stems_of_three_letters_and_pairs() -> None:
 
 
 def test_weights_and_scores_by_hand() -> None:
-    """4 passages with the code, 16 without; of these 4 have “tomt”, so it is in 7 of 20: too common. “kväll” stands in 2
+    """4 passages with the code, 16 without; of these 4 have “tomt”, so it is in 7 of 20: too common. “kväll” stands
     of 4 and 0 of 16, “rum” and “tomt rum” likewise: log((2 + .5) / (4 + 1) / ((0 + .5) / (16 + 1))) = log 17."""
     model = Likeness(HAVING, OTHERS)
     assert model.telling(terms_of(["rum"])) == [("rum", pytest.approx(log(17)))]

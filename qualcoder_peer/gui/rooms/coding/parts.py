@@ -19,6 +19,7 @@ from qualcoder_peer.gui.rooms.coding.segment_menu import SegmentMenu
 from qualcoder_peer.gui.rooms.coding.showing import Showing
 from qualcoder_peer.gui.rooms.coding.showing_focus import FocusMode
 from qualcoder_peer.gui.rooms.coding.stepping import Stepping
+from qualcoder_peer.gui.rooms.coding.suggesting import Suggesting
 from qualcoder_peer.gui.rooms.coding.under_caret import UnderCaret
 from qualcoder_peer.gui.rooms.coding.units import Units
 
@@ -37,6 +38,7 @@ PARTS: tuple[type[Part], ...] = (
     SegmentMenu,
     UnderCaret,
     TextEditing,
+    Suggesting,
 )
 
 

@@ -1,0 +1,225 @@
+"""The list of suggestions: the passages, and for the one chosen the words and the codings that led to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QHeaderView, QSplitter, QTreeWidget, QTreeWidgetItem, QWidget
+
+from qualcoder_peer.core.domain.messages import Message, counted, message
+from qualcoder_peer.core.domain.model import Code
+from qualcoder_peer.core.services.suggestions import Suggestion, Suggestions
+from qualcoder_peer.gui.i18n import languages, live, percent, say, tr
+from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role
+from qualcoder_peer.gui.widgets.basics import ElidedLabel, button, column, label, row
+from qualcoder_peer.gui.widgets.tips import plain_tip
+
+_TIP = 1_500
+
+
+class SuggestionsPage(QWidget):
+    """A accepts, Delete dismisses, Enter shows the passage in the text."""
+
+    accepted = Signal(int)
+    dismissed = Signal(int)
+    chosen = Signal(int)
+    """The number of the suggestion that is looked at."""
+    example_asked = Signal(int, int, int)
+    """Document, start and end of a coding that a suggestion is like."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._outcome: Suggestions | None = None
+        self._items: list[Suggestion] = []
+        self._telling = message("")
+        self.title = ElidedLabel("", "section")
+        self.told = label("", "small")
+        self.everywhere = QCheckBox()
+        live(self.everywhere, "setText", "In all documents")
+        self.list = _List(self)
+        self.words = label("", wrap=True)
+        self.examples = column(gap=GAP_SMALL)
+        self.accept = button("Accept (A)", "check", "primary", lambda: self._act(self.accepted))
+        self.dismiss = button("Dismiss (Delete)", "x", on_click=lambda: self._act(self.dismissed))
+        self._lay_out()
+        self.list.currentItemChanged.connect(lambda _now, _before: self._show_current())
+        languages.changed.connect(lambda _language: self._retranslate())
+        self._show_current()
+
+    @property
+    def current(self) -> int:
+        """The number of the suggestion chosen, or -1."""
+        return self.list.indexOfTopLevelItem(self.list.currentItem()) if self.list.currentItem() else -1
+
+    def show_waiting(self, code: Code) -> None:
+        """Say what is being looked for."""
+        self.clear()
+        self.title.setText(code.name)
+        self._tell(message("Looking for passages like those coded…"))
+
+    def show_outcome(self, outcome: Suggestions, words: Sequence[tuple[str, str]]) -> None:
+        """Show what was found; ``words`` are the passage and the title of its document for each."""
+        self._outcome, self._items = outcome, list(outcome.found)
+        self.list.clear()
+        for one, (passage, title) in zip(outcome.found, words, strict=True):
+            item = QTreeWidgetItem([" ".join(passage.split()), ", ".join(one.words), title])
+            for place in range(3):
+                item.setToolTip(place, plain_tip((passage, ", ".join(one.words), title)[place][:_TIP]))
+            self.list.addTopLevelItem(item)
+        self._tell(_measure_words(outcome))
+        if self._items:
+            self.list.setCurrentItem(self.list.topLevelItem(0))
+
+    def choose(self, number: int) -> None:
+        """Choose a suggestion without showing it in the text again."""
+        self.list.blockSignals(True)
+        self.list.setCurrentItem(self.list.topLevelItem(number))
+        self.list.blockSignals(False)
+        self._explain()
+
+    def drop(self, number: int) -> None:
+        """Take a suggestion off the list; the next one is chosen."""
+        del self._items[number]
+        self.list.takeTopLevelItem(number)
+        self._show_current()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._items, self._outcome = [], None
+        self.list.clear()
+        self.title.setText("")
+        self._tell(message(""))
+        self._explain()
+
+    def act(self, key: int) -> bool:
+        """Do what a key asks for. False if it is none of ours."""
+        if key == Qt.Key.Key_A:
+            self._act(self.accepted)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._act(self.dismissed)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._act(self.chosen)
+        else:
+            return False
+        return True
+
+    def _act(self, signal: object) -> None:
+        if self.current >= 0:
+            signal.emit(self.current)  # type: ignore[attr-defined]
+
+    def _show_current(self) -> None:
+        self._explain()
+        if self.current >= 0:
+            self.chosen.emit(self.current)
+
+    def _explain(self) -> None:
+        number = self.current
+        for one in (self.accept, self.dismiss):
+            one.setEnabled(number >= 0)
+        while self.examples.count():
+            widget = self.examples.takeAt(0).widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        if not 0 <= number < len(self._items):
+            self.words.setText("")
+            return
+        one = self._items[number]
+        self.words.setText(tr("Words that speak for it: {words}", words=", ".join(one.words)))
+        if one.examples:
+            self.examples.addWidget(label("Like these codings", "small"))
+        for example in one.examples:
+            shown = button("", role="link", on_click=lambda example=example: self.example_asked.emit(
+                example.document, example.start, example.end))  # fmt: skip
+            cut = example.words if len(example.words) <= 90 else f"{example.words[:88]}…"
+            shown.setText(cut.replace("&", "&&"))
+            shown.setToolTip(plain_tip(example.words[:_TIP]))
+            self.examples.addWidget(shown, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _tell(self, words: Message) -> None:
+        self._telling = words
+        self.told.setText(say(words))
+
+    def _retranslate(self) -> None:
+        if self._outcome is not None:
+            self._telling = _measure_words(self._outcome)
+        self.told.setText(say(self._telling))
+        self.list.show_headings()
+        self._explain()
+
+    def _lay_out(self) -> None:
+        head = row(gap=GAP)
+        head.setContentsMargins(GAP_LARGE, 0, GAP, GAP_SMALL)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.told, 3)
+        head.addWidget(self.everywhere)
+        reasons = QWidget()
+        set_role(reasons, "surface")
+        box = column(reasons, gap=GAP)
+        box.setContentsMargins(GAP_LARGE, 0, GAP_LARGE, GAP)
+        buttons = row(gap=GAP)
+        buttons.addWidget(self.accept)
+        buttons.addWidget(self.dismiss)
+        buttons.addStretch(1)
+        box.addLayout(buttons)
+        box.addWidget(self.words)
+        box.addLayout(self.examples)
+        box.addStretch(1)
+        parts = QSplitter(Qt.Orientation.Horizontal)
+        parts.addWidget(self.list)
+        parts.addWidget(reasons)
+        parts.setChildrenCollapsible(False)
+        parts.setSizes([520, 320])
+        whole = column(self, gap=0)
+        whole.addLayout(head)
+        whole.addWidget(parts, 1)
+        self.setFocusProxy(self.list)
+
+
+class _List(QTreeWidget):
+    def __init__(self, page: SuggestionsPage) -> None:
+        super().__init__()
+        self._page = page
+        self.setColumnCount(3)
+        self.setRootIsDecorated(False)
+        self.setUniformRowHeights(True)
+        self.setTabKeyNavigation(False)
+        self.setAllColumnsShowFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        live(self, "setAccessibleName", "Suggested passages, the likeliest first")
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.resizeSection(1, 150)
+        header.resizeSection(2, 120)
+        self.show_headings()
+
+    def show_headings(self) -> None:
+        """Titles of the columns in the language of now."""
+        self.setHeaderLabels([tr("Passage"), tr("Words"), tr("Document")])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A, Delete and Enter; all else as in any list."""
+        if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier or not self._page.act(event.key()):
+            super().keyPressEvent(event)
+
+
+def _measure_words(outcome: Suggestions) -> Message:
+    """How many were found, and how good such suggestions are."""
+    found = counted("{count} passage", "{count} passages", len(outcome.found))
+    learnt = counted("learnt from {count} coding", "learnt from {count} codings", outcome.learnt_from)
+    measured = outcome.measured
+    if measured is None or measured.precision is None or measured.recall is None:
+        return message(
+            "{found}, {learnt}. How often such suggestions are right could not be measured: too few documents are "
+            "coded so.",
+            found=found, learnt=learnt,
+        )  # fmt: skip
+    return message(
+        "{found}, {learnt}. On codings held back {right} of {suggested} suggestions were right ({precision}), and "
+        "{recall} of the codings were found.",
+        found=found, learnt=learnt, right=measured.right, suggested=measured.suggested,
+        precision=percent(measured.precision), recall=percent(measured.recall),
+    )  # fmt: skip
