@@ -8,6 +8,8 @@ from functools import lru_cache
 Rgb = tuple[int, int, int]
 
 _READABLE = 4.5
+_SEEN = 3.0
+"""A code's colour as near the page's own as this would leave no tint to see."""
 _NEUTRAL: Rgb = (128, 128, 128)
 
 
@@ -140,7 +142,7 @@ def tint(colours: tuple[str, ...], page: str, words: str, shares: tuple[float, .
 
     Never so deep that ``words`` of that colour could not be read on it.
     """
-    inks = [parse_colour(colour) for colour in colours]
+    inks = [parse_colour(visible_on(colour, page, _SEEN)) for colour in colours]
     count = len(inks)
     mean: Rgb = (
         sum(ink[0] for ink in inks) // count,
@@ -148,9 +150,10 @@ def tint(colours: tuple[str, ...], page: str, words: str, shares: tuple[float, .
         sum(ink[2] for ink in inks) // count,
     )
     ground, letters = parse_colour(page), parse_colour(words)
-    share = shares[min(count, len(shares)) - 1]
-    while share > 0.02 and contrast(mix(ground, mean, share), letters) < _READABLE:
-        share *= 0.85
+    most = deepest = shares[-1]
+    while most > 0.02 and contrast(mix(ground, mean, most), letters) < _READABLE:
+        most -= 0.01
+    share = shares[min(count, len(shares)) - 1] * most / deepest  # all in proportion, so that depths stay apart
     return format_colour(mix(ground, mean, share))
 
 

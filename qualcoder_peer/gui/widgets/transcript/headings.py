@@ -56,7 +56,7 @@ class StripeHeadings(Margin):
             painter.setPen(qcolour(view.colours.stripe_text))
             painter.drawText(QPoint(at, top + metrics.ascent() + 1), text)
             names.append(column.group.title)
-        self.setAccessibleName(", ".join(names))
+        self.setAccessibleName(", ".join(reversed(names)))
 
     def _step(self) -> int:
         return QFontMetrics(self._view.small_font()).height() + 2

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
+from qualcoder_peer.core.domain.palette import CODE_COLOURS as PALETTE
+from qualcoder_peer.gui.theme import CONTRAST, DARK, LIGHT
 from qualcoder_peer.gui.widgets.transcript import TranscriptColours
 from qualcoder_peer.gui.widgets.transcript.colours import contrast, parse_colour, tint, visible_on
 
@@ -82,3 +85,38 @@ def test_contrast_is_that_of_wcag() -> None:
     # Black on white is 21 by definition; #767676 on white is the well-known limit grey with 4.54.
     assert round(contrast((0, 0, 0), (255, 255, 255)), 2) == 21
     assert round(contrast(parse_colour("#767676"), (255, 255, 255)), 2) == 4.54
+
+
+SURFACES = {"light": LIGHT.surface, "dark": DARK.surface, "high contrast": CONTRAST.surface}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_programs_own_code_colours_five_deep_are_read_and_told_apart(theme: str) -> None:
+    """Text needs 4.5:1 (WCAG 2.2, 1.4.3); each layer more must change the ground's luminance the same way."""
+    colours = replace(THEMES[theme], background=SURFACES[theme])
+    page = parse_colour(colours.background)
+    for code in PALETTE:
+        grounds = [
+            parse_colour(tint((code,) * depth, colours.background, colours.muted_text, colours.tints))
+            for depth in range(1, 6)
+        ]
+        for ground in grounds:
+            assert contrast(parse_colour(colours.text), ground) >= 4.5, code
+            assert contrast(parse_colour(colours.muted_text), ground) >= 4.5, code
+        away = [contrast(ground, page) for ground in grounds]
+        assert all(more > less * 1.004 for less, more in itertools.pairwise([1.01, *away])), (code, away)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_names_of_speakers_can_be_read_on_the_page_and_on_every_tint(theme: str) -> None:
+    for background in (THEMES[theme].background, SURFACES[theme]):
+        colours = replace(THEMES[theme], background=background)
+        names = [parse_colour(colours.speaker(number)) for number in range(len(colours.speakers))]
+        assert len(set(names)) == 8
+        assert colours.speaker(8) == colours.speaker(0)
+        grounds = [parse_colour(background)]
+        for count in range(1, 6):
+            for codes in itertools.combinations(PALETTE, count):
+                grounds.append(parse_colour(tint(codes, background, colours.muted_text, colours.tints)))
+        worst = min(contrast(name, ground) for name in names for ground in set(grounds))
+        assert worst >= 4.5
