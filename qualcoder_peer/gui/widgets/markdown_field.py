@@ -59,6 +59,12 @@ class MarkdownField(TextField):
         self.cursorPositionChanged.connect(self._reveal)
         themes.changed.connect(self.look.rehighlight)
 
+    def show_text(self, text: str) -> None:
+        """Show what is stored; what is being typed right now wins."""
+        super().show_text(text)
+        if not self._rest.isActive():
+            self._seen = self.toPlainText()
+
     def do(self, what: str) -> None:
         """Bold, italic, list or link, as a key or a button asks."""
         if self.isReadOnly():

@@ -33,7 +33,7 @@ from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role, themes
 from qualcoder_peer.gui.widgets.basics import SearchField, column, label, row
 
 _TOGETHER_MS = 80
-_HEADING_ROOM = 30
+_HEADING_ROOM = 26
 _QUICK = 1_500
 """So many memos are read in a few milliseconds; more of them beside the window."""
 
@@ -85,16 +85,23 @@ class MemoTable(QTableView):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Columns with a width of their own give way where there is little room."""
+        """Dates and names of coders are shown whole; what a memo is about gives way to its words."""
         super().resizeEvent(event)
+        self.share_width()
+
+    def share_width(self) -> None:
+        """Divide the width among the columns that are shown."""
         metrics = QFontMetrics(themes.font("body"))
-        letter = metrics.averageCharWidth()
-        wanted = sum(one.width for one in self._columns) * letter
-        share = min(1.0, 0.62 * self.viewport().width() / max(1, wanted))
+        rest = self.viewport().width()
         for place, one in enumerate(self._columns):
-            if one.width:
-                least = metrics.horizontalAdvance(tr(one.title)) + _HEADING_ROOM
-                self.setColumnWidth(place, max(least, round(one.width * letter * share)))
+            if one.width and not one.marked and not self.isColumnHidden(place):
+                words = max(metrics.horizontalAdvance(tr(one.title)), metrics.horizontalAdvance("0") * one.width)
+                self.setColumnWidth(place, words + _HEADING_ROOM)
+                rest -= words + _HEADING_ROOM
+        for place, one in enumerate(self._columns):
+            if one.marked:
+                wanted = metrics.averageCharWidth() * one.width + _HEADING_ROOM
+                self.setColumnWidth(place, max(60, min(wanted, round(0.48 * rest))))
 
 
 def export_button(run: Callable[[], object]) -> QToolButton:
@@ -236,6 +243,10 @@ class MemoListPage(QWidget):
             return
         kept = self.chosen
         self.model.show_rows(rows)
+        for place, one in enumerate(self.model.columns):
+            if one.by_coder:
+                self.table.setColumnHidden(place, len({row.coder for row in rows}) < 2)
+        self.table.share_width()
         place = self.model.place_of(kept.id) if kept is not None else -1
         if kept is not None:
             self._show(self.model.rows[place] if place >= 0 else None)

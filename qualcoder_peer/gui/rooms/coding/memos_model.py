@@ -30,13 +30,17 @@ KIND_ICONS: dict[MemoKind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class MemoColumn:
-    """A column: its title, what it shows, and what it is sorted by; ``width`` in letters, 0 takes the rest."""
+    """A column: its title, what it shows, and what it is sorted by; ``width`` in letters, 0 takes the rest.
+
+    ``marked`` has the icon of the kind; ``by_coder`` is hidden while all are by one.
+    """
 
     title: str
     words: Callable[[MemoRow], str]
     key: Callable[[MemoRow], Any]
     width: int = 0
     marked: bool = False
+    by_coder: bool = False
 
 
 def about(row: MemoRow) -> str:
@@ -68,13 +72,13 @@ def _worded(words: Callable[[MemoRow], str]) -> Callable[[MemoRow], Any]:
 MEMO_COLUMNS = (
     MemoColumn(N_("About"), about, _worded(about), 26, marked=True),
     MemoColumn(N_("Memo"), lambda row: row.line, _worded(lambda row: row.line)),
-    MemoColumn(N_("Coder"), lambda row: row.coder, _worded(lambda row: row.coder), 8),
+    MemoColumn(N_("Coder"), lambda row: row.coder, _worded(lambda row: row.coder), 6, by_coder=True),
     MemoColumn(N_("Changed"), lambda row: short_day(row.changed), lambda row: row.changed, 10),
 )
 JOURNAL_COLUMNS = (
-    MemoColumn(N_("Date"), lambda row: short_day(row.date), lambda row: (row.date, row.created), 12),
+    MemoColumn(N_("Date"), lambda row: short_day(row.date), lambda row: (row.date, row.created), 10),
     MemoColumn(N_("Entry"), _title_and_line, _worded(_title_and_line)),
-    MemoColumn(N_("Coder"), lambda row: row.coder, _worded(lambda row: row.coder), 8),
+    MemoColumn(N_("Coder"), lambda row: row.coder, _worded(lambda row: row.coder), 6, by_coder=True),
 )
 
 

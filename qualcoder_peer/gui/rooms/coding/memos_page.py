@@ -155,7 +155,7 @@ class MemosPage(MemoListPage):
         self.tools.addWidget(self.search, 3)
         self.tools.addWidget(self.kinds, 2)
         self.tools.addWidget(self.coders, 2)
-        self.time.setMinimumWidth(90)
+        self.time.setMinimumWidth(112)
         self.tools.addWidget(self.time, 2)
         self.tools.addWidget(self.count)
         self.tools.addWidget(self.new_button)
