@@ -84,7 +84,7 @@ def project(tmp_path: Path, codes: dict[str, CodeId]) -> Iterator[Project]:
             made,
             [
                 NewCoding(a, theme, *place("Jag gick"), stance=Stance.FOR),
-                NewCoding(a, theme, *place("gick")),
+                NewCoding(a, theme, *place("gick"), coder="CD"),  # AB's own would become one with the one above
                 NewCoding(a, other, *place("Buss"), stance=Stance.AGAINST),
                 NewCoding(a, theme, *place("Hur"), stance=Stance.AGAINST),
                 NewCoding(b, theme, *place("Jag gick"), stance=Stance.AGAINST),

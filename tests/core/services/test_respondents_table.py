@@ -54,7 +54,8 @@ def test_codings_count_for_those_whose_words_they_touch(project: Project) -> Non
         project,
         [
             NewCoding(first, code, at("Jag"), at("Jag") + 3),
-            NewCoding(first, code, at("gick"), at("Buss") + 2),  # over Kim's turn and Robin's
+            # Over Kim's turn and Robin's; by another coder, for AB's own would become one with “Jag”.
+            NewCoding(first, code, at("gick"), at("Buss") + 2, coder="CD"),
             NewCoding(first, code, at("Hur"), at("Hur") + 3),  # the interviewer's words
             NewCoding(second, code, 0, len(TEXT)),
         ],

@@ -115,8 +115,9 @@ def test_who_is_heard_in_one_coding(
 
 
 def test_one_person_under_two_labels_counts_once(project: Project, document: DocumentId, code: CodeId) -> None:
-    for words in ("Det är tomt", "Som sagt", "tomt.\nR2: Ja, tomrummet.\nOkänd: Hm.\nR1b: Som"):
-        add_codings(project, [NewCoding(document, code, *place(words))])
+    for words, coder in (("Det är tomt", "AB"), ("Som sagt", "AB"),
+                         ("tomt.\nR2: Ja, tomrummet.\nOkänd: Hm.\nR1b: Som", "CD")):  # fmt: skip
+        add_codings(project, [NewCoding(document, code, *place(words), coder)])
     count = count_codes(project)[code]
     assert (count.codings, len(count.respondents)) == (3, 2)
 
@@ -178,7 +179,8 @@ def test_coverage_by_hand(project: Project, document: DocumentId, code: CodeId) 
     assert document_facts(project)[0].coverage == pytest.approx(21 / 42)
     add_codings(project, [NewCoding(document, code, 0, len(TEXT))])
     facts = document_facts(project)[0]
-    assert (facts.coverage, facts.codings, facts.respondents, facts.unmatched) == (1.0, 5, ("Kim", "Robin"), 1)
+    # Of the same code by the same coder: one coding in the end.
+    assert (facts.coverage, facts.codings, facts.respondents, facts.unmatched) == (1.0, 1, ("Kim", "Robin"), 1)
 
 
 def test_coverage_without_turns_is_of_the_whole_text(project: Project, code: CodeId) -> None:

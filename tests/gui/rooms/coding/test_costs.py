@@ -40,6 +40,7 @@ def project_with(folder: Path, codings: int) -> Project:
             "start": (number * 97) % (len(TEXT) - 200),
             "end": (number * 97) % (len(TEXT) - 200) + 40,
             "code": f"Fråga {number % 3}/Tema {number % 9}",
+            "coder": f"K{number // 300}",  # what one coder puts on words that meet would be one coding
         }
         for number in range(codings)
     ]

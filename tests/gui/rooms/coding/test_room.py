@@ -138,8 +138,8 @@ def test_many_codings_at_once_are_read_anew(room: CodingRoom, codes: Codes) -> N
     document = room.session.document
     assert document is not None
     length = len(TEXT)
-    wanted = [
-        NewCoding(document.id, codes.void, start, end)
+    wanted = [  # by many coders: what one of them put on the same words would be one coding
+        NewCoding(document.id, codes.void, start, end, coder=f"Coder {start % 30} {end - start}")
         for start in range(0, length - 1)
         for end in range(start + 1, min(start + 26, length))
     ]
