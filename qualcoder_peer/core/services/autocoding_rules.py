@@ -74,7 +74,7 @@ def place_labels(project: Project, kind: PlaceKind) -> list[tuple[str, int]]:
     counts: Counter[str] = Counter()
     with project.reading() as store:
         for places in store.places.of([one.id for one in store.documents.all()], kind).values():
-            counts.update(dict.fromkeys(place.label for place in places if place.label))
+            counts.update(list(dict.fromkeys(place.label for place in places if place.label)))
     return list(counts.items())
 
 

@@ -35,6 +35,7 @@ _FIRST_PIECE = 60_000
 _PIECE = 1_000_000  # code points read at once
 _MOST_TEXTS = 200
 _SPACE = re.compile(r"\s")
+_CUT_BEFORE, _CUT_AFTER = re.compile(r"^\S*\s+(?=\S)"), re.compile(r"(?<=\S)\s+\S*$")
 _SPACES = re.compile(r"\s+")
 _PARAGRAPH = re.compile(r"\S[^\n]*")
 
@@ -48,9 +49,9 @@ class Query:
     ``all_forms`` takes the terms of NEAR in any of their forms. ``language`` empty: the document's own.
 
     ``speakers``: only what speakers of these roles say. A text without turns counts as a respondent's, so does a
-    turn without a label; labels are nobody's words. ``respondents``: only what these say. ``sets`` are sets and saved filters, all of
-    which must hold; ``document_rule`` and ``respondent_rule`` the same for a filter that is not saved. Of respondents
-    they leave what those say, of documents the documents.
+    turn without a label; labels are nobody's words. ``respondents``: only what these say. ``sets`` are sets and saved
+    filters, all of which must hold; ``document_rule`` and ``respondent_rule`` the same for a filter that is not saved.
+    Of respondents they leave what those say, of documents the documents.
     """
 
     words: str = ""
@@ -273,21 +274,21 @@ class _Places:
     def _paragraph_at(self, place: int) -> int:
         self._paragraph += sum(1 for _ in _PARAGRAPH.finditer(self._text, self._counted, place + 1))
         line_end = self._text.find("\n", place)
-        self._counted = max(self._counted, place + 1 if line_end < 0 else line_end)
+        self._counted = max(self._counted, len(self._text) if line_end < 0 else line_end)
         return max(1, self._paragraph)
 
 
 def _before(text: str, place: int, width: int) -> str:
     start = max(0, place - width)
     words = text[start:place]
-    if start and not text[start - 1].isspace() and " " in words.strip():
-        words = words.lstrip().partition(" ")[2]
+    if start and not text[start - 1].isspace():
+        words = _CUT_BEFORE.sub("", words)
     return _SPACES.sub(" ", words)
 
 
 def _after(text: str, place: int, width: int) -> str:
     end = min(len(text), place + width)
     words = text[place:end]
-    if end < len(text) and not text[end].isspace() and " " in words.strip():
-        words = words.rstrip().rpartition(" ")[0]
+    if end < len(text) and not text[end].isspace():
+        words = _CUT_AFTER.sub("", words)
     return _SPACES.sub(" ", words)
