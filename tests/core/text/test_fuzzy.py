@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcoder_peer.core.text.fuzzy import best, match
+from qualcoder_peer.core.text.fuzzy import FuzzyIndex, best, match
 
 CODES = ["Social identifiering", "Tomrummet", "Flexibelt stöd", "Tomma lokaler", "Trygghet", "Ångest", "Socialtjänsten"]
 
@@ -56,3 +56,36 @@ def test_spans_lie_in_the_text_and_a_text_finds_itself(text: str, query: str) ->
     word = text.split()[0] if text.split() else ""
     if len(word.casefold()) == len(word):
         assert match(word, text) is not None
+
+
+# --- many texts
+
+
+def test_an_index_finds_what_match_finds() -> None:
+    index = FuzzyIndex(CODES)
+    for query in ("tom", "stöd", "social", "id soc", "soc stöd", "angest", "tjanst", "å", "fs", "tmrm", "t", "xyz"):
+        assert [CODES[number] for number, _ in index.search(query, 50)] == names(query), query
+    assert index.search("", 50) == [] and len(index) == len(CODES)
+    assert FuzzyIndex([]).search("tom", 5) == []
+
+
+@given(st.lists(st.text(alphabet="abåäß İ-\n", max_size=12), max_size=8), st.text(alphabet="abåäs i", max_size=5))
+def test_an_index_agrees_with_match_whatever_the_letters(texts: list[str], query: str) -> None:
+    lines = [" ".join(text.splitlines()) if "\n" in text else text for text in texts]
+    found = dict(FuzzyIndex(lines).search(query, 50))
+    for number, line in enumerate(lines):
+        assert found.get(number) == (match(query, line) if query.split() else None)
+
+
+def test_long_texts_are_found_to_their_end_and_only_by_words() -> None:
+    long = "ord " * 500 + "tomrummet\nsist"
+    index = FuzzyIndex(["annat", long], loose=False)
+    ((number, fit),) = index.search("tomrum", 5)
+    assert number == 1 and long[slice(*fit.spans[0])] == "tomrum"
+    assert [number for number, _ in index.search("sist ord", 5)] == [1]
+    assert index.search("tmrm", 5) == []  # no scattered letters
+
+
+def test_of_hundreds_the_beginnings_come_first() -> None:
+    texts = [f"extra {number}" for number in range(2_000)] + ["Trygg", "tid"]
+    assert {texts[number] for number, _ in FuzzyIndex(texts).search("t", 2)} == {"Trygg", "tid"}
