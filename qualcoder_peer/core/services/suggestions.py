@@ -31,7 +31,7 @@ _MOST_LEARNT = 1_000_000
 _MOST_SHOWN = 200
 _LONG, _SENTENCES, _SHORT = 500, 300, 25
 _COVERED = 0.3
-_EXAMPLES, _WORDS = 3, 6
+_EXAMPLES, _WORDS, _FEWEST_WORDS = 3, 6, 2
 _WORD = re.compile(r"[^\W\d_]+")
 _STEMMERS = {"sv": "swedish", "da": "danish", "nb": "norwegian", "nn": "norwegian", "no": "norwegian", "en": "english"}
 
@@ -131,7 +131,11 @@ def suggest(
     liked.sort(key=lambda one: (-one[0], one[1], one[2].start))
     best = liked[: _MOST_SHOWN + len(dismissed)]
     found = [_explained(model, document, passage, score, index, examples) for score, document, passage in best]
-    shown = [one for one in _with_words(project, found) if _print(one) not in dismissed]
+    shown = [
+        one
+        for one in _with_words(project, found)
+        if one.fingerprint not in dismissed and len(one.suggestion.words) >= _FEWEST_WORDS
+    ]
     return Suggestions(code, count, measured, tuple(one.suggestion for one in shown[:_MOST_SHOWN]))
 
 
@@ -301,10 +305,6 @@ def _explained(
 class _Shown:
     suggestion: Suggestion
     fingerprint: str
-
-
-def _print(one: _Shown) -> str:
-    return one.fingerprint
 
 
 def _with_words(project: Project, found: Sequence[Suggestion]) -> list[_Shown]:

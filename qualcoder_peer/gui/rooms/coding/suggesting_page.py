@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHeaderView, QSplitter, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHeaderView,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QSplitter,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from qualcoder_peer.core.domain.messages import Message, counted, message
 from qualcoder_peer.core.domain.model import Code
-from qualcoder_peer.core.services.suggestions import Suggestion, Suggestions
+from qualcoder_peer.core.services.suggestions import Example, Suggestion, Suggestions
 from qualcoder_peer.gui.i18n import languages, live, percent, say, tr
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role
 from qualcoder_peer.gui.widgets.basics import ElidedLabel, button, column, label, row
 from qualcoder_peer.gui.widgets.tips import plain_tip
 
-_TIP = 1_500
+_TIP, _CUT = 1_500, 90
 
 
 class SuggestionsPage(QWidget):
@@ -35,14 +45,16 @@ class SuggestionsPage(QWidget):
         self._items: list[Suggestion] = []
         self._telling = message("")
         self.title = ElidedLabel("", "section")
-        self.told = label("", "small")
+        self.told = label("", "small", wrap=True)
         self.everywhere = QCheckBox()
         live(self.everywhere, "setText", "In all documents")
         self.list = _List(self)
         self.words = label("", wrap=True)
         self.examples = column(gap=GAP_SMALL)
-        self.accept = button("Accept (A)", "check", "primary", lambda: self._act(self.accepted))
-        self.dismiss = button("Dismiss (Delete)", "x", on_click=lambda: self._act(self.dismissed))
+        self.accept = button("Accept", "check", "primary", lambda: self._act(self.accepted))
+        self.dismiss = button("Dismiss", "x", on_click=lambda: self._act(self.dismissed))
+        live(self.accept, "setToolTip", "Make a coding of it (A)")
+        live(self.dismiss, "setToolTip", "Never suggest it again for this code (Delete)")
         self._lay_out()
         self.list.currentItemChanged.connect(lambda _now, _before: self._show_current())
         languages.changed.connect(lambda _language: self._retranslate())
@@ -51,7 +63,8 @@ class SuggestionsPage(QWidget):
     @property
     def current(self) -> int:
         """The number of the suggestion chosen, or -1."""
-        return self.list.indexOfTopLevelItem(self.list.currentItem()) if self.list.currentItem() else -1
+        item = self.list.currentItem()
+        return self.list.indexOfTopLevelItem(item) if item is not None else -1
 
     def show_waiting(self, code: Code) -> None:
         """Say what is being looked for."""
@@ -69,13 +82,12 @@ class SuggestionsPage(QWidget):
                 item.setToolTip(place, plain_tip((passage, ", ".join(one.words), title)[place][:_TIP]))
             self.list.addTopLevelItem(item)
         self._tell(_measure_words(outcome))
-        if self._items:
-            self.list.setCurrentItem(self.list.topLevelItem(0))
+        self._select(0)
 
     def choose(self, number: int) -> None:
         """Choose a suggestion without showing it in the text again."""
         self.list.blockSignals(True)
-        self.list.setCurrentItem(self.list.topLevelItem(number))
+        self._select(number)
         self.list.blockSignals(False)
         self._explain()
 
@@ -105,9 +117,14 @@ class SuggestionsPage(QWidget):
             return False
         return True
 
-    def _act(self, signal: object) -> None:
+    def _select(self, number: int) -> None:
+        item = self.list.topLevelItem(number)
+        if item is not None:
+            self.list.setCurrentItem(item)
+
+    def _act(self, signal: SignalInstance) -> None:
         if self.current >= 0:
-            signal.emit(self.current)  # type: ignore[attr-defined]
+            signal.emit(self.current)
 
     def _show_current(self) -> None:
         self._explain()
@@ -119,24 +136,29 @@ class SuggestionsPage(QWidget):
         for one in (self.accept, self.dismiss):
             one.setEnabled(number >= 0)
         while self.examples.count():
-            widget = self.examples.takeAt(0).widget()
+            taken = self.examples.takeAt(0)
+            widget = taken.widget() if taken is not None else None
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
         if not 0 <= number < len(self._items):
             self.words.setText("")
             return
-        one = self._items[number]
-        self.words.setText(tr("Words that speak for it: {words}", words=", ".join(one.words)))
-        if one.examples:
+        chosen = self._items[number]
+        self.words.setText(tr("Words that speak for it: {words}", words=", ".join(chosen.words)))
+        if chosen.examples:
             self.examples.addWidget(label("Like these codings", "small"))
-        for example in one.examples:
-            shown = button("", role="link", on_click=lambda example=example: self.example_asked.emit(
-                example.document, example.start, example.end))  # fmt: skip
-            cut = example.words if len(example.words) <= 90 else f"{example.words[:88]}…"
-            shown.setText(cut.replace("&", "&&"))
-            shown.setToolTip(plain_tip(example.words[:_TIP]))
-            self.examples.addWidget(shown, 0, Qt.AlignmentFlag.AlignLeft)
+        for example in chosen.examples:
+            self.examples.addWidget(self._link(example))
+
+    def _link(self, example: Example) -> QPushButton:
+        cut = example.words if len(example.words) <= _CUT else f"{example.words[: _CUT - 2]}…"
+        shown = QPushButton(cut.replace("&", "&&"))
+        set_role(shown, "link")
+        shown.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        shown.setToolTip(plain_tip(example.words[:_TIP]))
+        shown.clicked.connect(lambda: self.example_asked.emit(example.document, example.start, example.end))
+        return shown
 
     def _tell(self, words: Message) -> None:
         self._telling = words
@@ -153,25 +175,32 @@ class SuggestionsPage(QWidget):
         head = row(gap=GAP)
         head.setContentsMargins(GAP_LARGE, 0, GAP, GAP_SMALL)
         head.addWidget(self.title, 1)
-        head.addWidget(self.told, 3)
         head.addWidget(self.everywhere)
         reasons = QWidget()
         set_role(reasons, "surface")
         box = column(reasons, gap=GAP)
         box.setContentsMargins(GAP_LARGE, 0, GAP_LARGE, GAP)
         buttons = row(gap=GAP)
-        buttons.addWidget(self.accept)
-        buttons.addWidget(self.dismiss)
-        buttons.addStretch(1)
+        buttons.addWidget(self.accept, 1)
+        buttons.addWidget(self.dismiss, 1)
         box.addLayout(buttons)
         box.addWidget(self.words)
         box.addLayout(self.examples)
+        box.addWidget(self.told)
         box.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(reasons)
+        area.setMinimumWidth(180)
+        for one in (self.accept, self.dismiss):
+            one.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         parts = QSplitter(Qt.Orientation.Horizontal)
         parts.addWidget(self.list)
-        parts.addWidget(reasons)
+        parts.addWidget(area)
         parts.setChildrenCollapsible(False)
-        parts.setSizes([520, 320])
+        parts.setSizes([420, 260])
         whole = column(self, gap=0)
         whole.addLayout(head)
         whole.addWidget(parts, 1)
@@ -186,14 +215,15 @@ class _List(QTreeWidget):
         self.setRootIsDecorated(False)
         self.setUniformRowHeights(True)
         self.setTabKeyNavigation(False)
+        self.setMinimumWidth(160)
         self.setAllColumnsShowFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         live(self, "setAccessibleName", "Suggested passages, the likeliest first")
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.resizeSection(1, 150)
-        header.resizeSection(2, 120)
+        header.resizeSection(1, 120)
+        header.resizeSection(2, 80)
         self.show_headings()
 
     def show_headings(self) -> None:
@@ -211,7 +241,9 @@ def _measure_words(outcome: Suggestions) -> Message:
     found = counted("{count} passage", "{count} passages", len(outcome.found))
     learnt = counted("learnt from {count} coding", "learnt from {count} codings", outcome.learnt_from)
     measured = outcome.measured
-    if measured is None or measured.precision is None or measured.recall is None:
+    if not outcome.found:
+        return message("Nothing else is like the passages coded so ({learnt}).", learnt=learnt)
+    if measured is None or not measured.suggested:
         return message(
             "{found}, {learnt}. How often such suggestions are right could not be measured: too few documents are "
             "coded so.",
@@ -221,5 +253,6 @@ def _measure_words(outcome: Suggestions) -> Message:
         "{found}, {learnt}. On codings held back {right} of {suggested} suggestions were right ({precision}), and "
         "{recall} of the codings were found.",
         found=found, learnt=learnt, right=measured.right, suggested=measured.suggested,
-        precision=percent(measured.precision), recall=percent(measured.recall),
+        precision=percent(measured.right, measured.suggested),
+        recall=percent(measured.right, measured.right + measured.missed),
     )  # fmt: skip
