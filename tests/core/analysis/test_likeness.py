@@ -19,7 +19,7 @@ def test_terms_are_stems_of_three_letters_and_pairs() -> None:
 
 def test_weights_and_scores_by_hand() -> None:
     """4 passages with the code, 16 without; of these 4 have “tomt”, so it is in 7 of 20: too common. “kväll” stands
-    of 4 and 0 of 16, “rum” and “tomt rum” likewise: log((2 + .5) / (4 + 1) / ((0 + .5) / (16 + 1))) = log 17."""
+    in 2 of 4 and 0 of 16, “rum” and “tomt rum” likewise: log((2 + .5) / (4 + 1) / ((0 + .5) / (16 + 1))) = log 17."""
     model = Likeness(HAVING, OTHERS)
     assert model.telling(terms_of(["rum"])) == [("rum", pytest.approx(log(17)))]
     assert model.telling(terms_of(["tomt", "hus"])) == [], "one too common, one said once"
@@ -30,7 +30,7 @@ def test_weights_and_scores_by_hand() -> None:
 
 
 def test_the_cut_counts_precision_twice() -> None:
-    """From 0.8 on: 2 of 2 right, 1 missed: F(0.5) = 1.25 · 2 / (2 + 0.25 · 3) = 0.909. All 5: 1.25 · 3 / 5.75 = 0.652."""
+    """From 0.8 on 2 of 2 are right, 1 is missed: F(0.5) = 1.25 · 2 / (2 + 0.25 · 3) = 0.909; of all five 0.652."""
     scored = [(0.9, True), (0.8, True), (0.7, False), (0.6, False), (0.5, True)]
     assert best_cut(scored) == 0.8
     assert measure(scored, 0.8) == Measured(2, 2, 1)
