@@ -34,6 +34,8 @@ from qualcoder_peer.gui.widgets.basics import SearchField, column, label, row
 
 _TOGETHER_MS = 80
 _HEADING_ROOM = 26
+_ROOM_FOR_CODERS = 70
+"""In letters: on a narrower table who wrote a memo is only told beside it."""
 _QUICK = 1_500
 """So many memos are read in a few milliseconds; more of them beside the window."""
 
@@ -47,6 +49,7 @@ class MemoTable(QTableView):
     def __init__(self, model: MemosModel, name: str | Message) -> None:
         super().__init__()
         self._columns = model.columns
+        self.several_coders = False
         self.setModel(model)
         live(self, "setAccessibleName", name)
         self.setShowGrid(False)
@@ -93,6 +96,10 @@ class MemoTable(QTableView):
         """Divide the width among the columns that are shown."""
         metrics = QFontMetrics(themes.font("body"))
         rest = self.viewport().width()
+        narrow = rest < _ROOM_FOR_CODERS * metrics.averageCharWidth()
+        for place, one in enumerate(self._columns):
+            if one.by_coder:
+                self.setColumnHidden(place, narrow or not self.several_coders)
         for place, one in enumerate(self._columns):
             if one.width and not one.marked and not self.isColumnHidden(place):
                 words = max(metrics.horizontalAdvance(tr(one.title)), metrics.horizontalAdvance("0") * one.width)
@@ -243,9 +250,7 @@ class MemoListPage(QWidget):
             return
         kept = self.chosen
         self.model.show_rows(rows)
-        for place, one in enumerate(self.model.columns):
-            if one.by_coder:
-                self.table.setColumnHidden(place, len({row.coder for row in rows}) < 2)
+        self.table.several_coders = len({row.coder for row in rows}) > 1
         self.table.share_width()
         place = self.model.place_of(kept.id) if kept is not None else -1
         if kept is not None:

@@ -54,6 +54,15 @@ def about(row: MemoRow) -> str:
     return " › ".join(row.about)
 
 
+def brief(row: MemoRow) -> str:
+    """What a memo is about with what tells it apart first: the code before the codes above it."""
+    if row.kind not in (MemoKind.CODE, MemoKind.CODING) or len(row.about) < 2:
+        return about(row)
+    if row.kind is MemoKind.CODING:
+        return " · ".join(row.about[-2:])
+    return " · ".join((row.about[-1], " › ".join(row.about[:-1])))
+
+
 def short_day(moment: str) -> str:
     """The day of an ISO date or time (UTC), as short as the language of the window writes it."""
     when = QDateTime.fromString(moment, Qt.DateFormat.ISODate)
@@ -70,7 +79,7 @@ def _worded(words: Callable[[MemoRow], str]) -> Callable[[MemoRow], Any]:
 
 
 MEMO_COLUMNS = (
-    MemoColumn(N_("About"), about, _worded(about), 26, marked=True),
+    MemoColumn(N_("About"), brief, _worded(about), 26, marked=True),
     MemoColumn(N_("Memo"), lambda row: row.line, _worded(lambda row: row.line)),
     MemoColumn(N_("Coder"), lambda row: row.coder, _worded(lambda row: row.coder), 6, by_coder=True),
     MemoColumn(N_("Changed"), lambda row: short_day(row.changed), lambda row: row.changed, 10),
@@ -130,7 +139,8 @@ class MemosModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DecorationRole and column.marked:
             return icon(KIND_ICONS[row.kind], "muted")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip("\n".join((tr(MEMO_KIND_TITLES[row.kind]), column.words(row))))
+            words = about(row) if column.marked else column.words(row)
+            return plain_tip("\n".join((tr(MEMO_KIND_TITLES[row.kind]), words)))
         if role == Qt.ItemDataRole.AccessibleTextRole and column.marked:
             return f"{tr(MEMO_KIND_TITLES[row.kind])}: {column.words(row)}"
         return None
