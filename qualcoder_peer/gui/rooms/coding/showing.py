@@ -219,7 +219,7 @@ class Showing(Part):
             codes, coders, respondents, roles, kept.get("starred") is True, kept.get("automatic") is True
         )
         grouping = kept.get("grouping")
-        return shown, grouping if grouping in GROUPINGS else ""
+        return shown, grouping if isinstance(grouping, str) and grouping in GROUPINGS else ""
 
 
 def _ids(kept: object) -> tuple[int, ...]:
