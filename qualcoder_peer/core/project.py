@@ -395,9 +395,10 @@ class Project:
         with self.reading() as store:
             return store.history(limit=limit, before=before)
 
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
-        """Call ``listener`` with the ChangeSet of every commit, on the thread that made it. Returns how to stop."""
-        self._listeners.append(listener)
+    def subscribe(self, listener: Listener, *, first: bool = False) -> Callable[[], None]:
+        """Call ``listener`` with the ChangeSet of every commit, on the thread that made it; ``first``, before all
+        others. Returns how to stop."""
+        self._listeners.insert(0 if first else len(self._listeners), listener)
 
         def stop() -> None:
             if listener in self._listeners:

@@ -100,6 +100,9 @@ class ActionRegistry(QObject):
         self.changed.emit()
         return action
 
+    def __contains__(self, id: str) -> bool:
+        return id in self._actions
+
     def get(self, id: str) -> QAction:
         """The action with this id. Raises KeyError."""
         return self._actions[id].action

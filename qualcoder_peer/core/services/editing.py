@@ -75,7 +75,7 @@ class TextEditor:
         self._step: StepId | None = None  # what is typed now belongs to this step
         self._length = 0  # of the stored text
         self.read()
-        self._stop = (project.subscribe(self._changed), project.before_changes(self._before_others))
+        self._stop = (project.subscribe(self._changed, first=True), project.before_changes(self._before_others))
 
     @property
     def is_pending(self) -> bool:
@@ -136,6 +136,7 @@ class TextEditor:
             self._thread = threading.get_ident()
             try:
                 stored = self._write(sealed)
+                self.project.settle()
             finally:
                 self._thread = 0
             with self._lock:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QToolButton, QWidget
 
+from qualcoder_peer.core.domain.ids import DocumentId
 from qualcoder_peer.core.domain.messages import Message, message
 from qualcoder_peer.core.domain.sources import KIND_TITLES, DocumentKind
 from qualcoder_peer.gui.i18n import live, live_call, percent, say, tr
@@ -81,6 +82,9 @@ class Reader(QWidget):
         self.done = QToolButton()
         self.hint = QLabel()
         self._filter_tool: QToolButton | None = None
+        self._shown: DocumentId | None = None
+        self.was_same = False
+        """Whether the document shown last was only read again: the page then stays where it is."""
         self._fetch = QTimer(self, singleShot=True, interval=0)
         self._fetch.timeout.connect(session.fetch)
         self._measure = QTimer(self, singleShot=True, interval=_AFTER_PAINT_MS)
@@ -121,10 +125,13 @@ class Reader(QWidget):
             self.hint.setToolTip(say(hint))
 
     def show_document(self) -> None:
-        """Show the document of the session, from its beginning."""
+        """Show the document of the session, from its beginning, or what has changed in it since it was shown."""
         opened = self._session.opened
         self._pages.setCurrentIndex(0 if opened else 1)
-        self.view.set_text(self._session.text, self._session.turn_marks())
+        self.was_same = opened is not None and opened.document.id == self._shown
+        self._shown = opened.document.id if opened else None
+        if not self.was_same or not self.view.editing.change_text(self._session.text, self._session.turn_marks()):
+            self.view.set_text(self._session.text, self._session.turn_marks())
         if self._session.is_waiting:
             self._fetch.start()  # the page is painted first
         else:

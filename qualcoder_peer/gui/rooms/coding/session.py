@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -20,6 +22,7 @@ from qualcoder_peer.core.services.codebook import read_tree
 from qualcoder_peer.core.services.segments import (
     OpenedDocument,
     SegmentRow,
+    TurnRow,
     code_use,
     open_document,
     read_segments,
@@ -41,6 +44,27 @@ _NO_CHANGE = TableChange()
 _FALLBACK_COLOUR = "#5b5b5b"
 _LATE_ABOVE = 500_000
 """Code points of a text whose codings, thousands perhaps, are read when its first page is on the screen."""
+
+
+class Writing(Protocol):
+    """What the session asks of the text that is written in; see ``editing.py``."""
+
+    @property
+    def text(self) -> str:
+        """The text as it is now."""
+        ...
+
+    def turn_rows(self) -> Iterable[TurnRow]:
+        """The turns as they are now."""
+        ...
+
+    def move_segments(self, segments: dict[int, Segment]) -> None:
+        """Bring codings to where they are now."""
+        ...
+
+    def is_own(self, changes: ChangeSet) -> bool:
+        """Whether a change is nothing but what was typed here; it is read again if it is not."""
+        ...
 
 
 class Session(QObject):
@@ -75,7 +99,9 @@ class Session(QObject):
         super().__init__(parent)
         self.context = context
         self.project = context.project
-        self.opened: OpenedDocument | None = None
+        self._opened: OpenedDocument | None = None
+        self.writing: Writing | None = None
+        """The text of the open document while it is written in."""
         self._segments: dict[int, Segment] | None = {}
         self.book = CodeBook()
         self.current = NONE
@@ -99,14 +125,25 @@ class Session(QObject):
         self._read_coders()
 
     @property
+    def opened(self) -> OpenedDocument | None:
+        """The open document, as it is now."""
+        if self.writing is not None and self._opened is not None and self._opened.text is not self.writing.text:
+            turns = tuple(self.writing.turn_rows())
+            self._opened = replace(self._opened, text=self.writing.text, turns=turns, segments=None)
+            self._turn_starts = [turn[0] for turn in turns]
+        return self._opened
+
+    @property
     def document(self) -> Document | None:
         """The document that is open."""
-        return self.opened.document if self.opened else None
+        return self._opened.document if self._opened else None
 
     @property
     def text(self) -> str:
         """The text of the open document."""
-        return self.opened.text if self.opened else ""
+        if self.writing is not None:
+            return self.writing.text
+        return self._opened.text if self._opened else ""
 
     @property
     def segments(self) -> dict[int, Segment]:
@@ -114,7 +151,22 @@ class Session(QObject):
         if self._segments is None:
             assert self.opened is not None
             self._segments = self._all_segments(read_segments(self.project, self.opened.document.id))
+            return self._segments
+        if self.writing is not None:
+            self.writing.move_segments(self._segments)
         return self._segments
+
+    def take_writing(self) -> None:
+        """Writing ends: keep the text, the turns and the codings as they are now."""
+        opened, segments = self.opened, self.segments
+        if opened is not None:
+            document = replace(opened.document, characters=len(opened.text))
+            self._opened, self._segments = replace(opened, document=document), segments
+
+    def read_segments(self) -> None:
+        """Read the codings of the open document again and have them shown."""
+        self._segments = None
+        self.segments_reset.emit()
 
     @property
     def is_waiting(self) -> bool:
@@ -140,7 +192,7 @@ class Session(QObject):
 
     def close(self) -> None:
         """Show no document."""
-        self.opened, self._segments, self._speakers, self._turn_starts = None, {}, {}, []
+        self._opened, self._segments, self._speakers, self._turn_starts = None, {}, {}, []
         self.set_current(NONE)
         self.document_shown.emit()
 
@@ -210,7 +262,7 @@ class Session(QObject):
             self._rest_soon()
 
     def _take(self, opened: OpenedDocument) -> None:
-        self.opened = opened
+        self._opened = opened
         self._speakers = {one.id: one for one in opened.speakers if one.role is SpeakerRole.RESPONDENT}
         self._turn_starts = [turn[0] for turn in opened.turns]
         self._segments = None if opened.segments is None else self._all_segments(opened.segments)
@@ -244,9 +296,15 @@ class Session(QObject):
             self._follow_coders(tables["coder"])
         if "code" in tables:
             self._follow_codes()
+        rewritten = self._is_rewritten(changes)
+        if rewritten and self.writing is not None and self.writing.is_own(changes):
+            self._follow_typing(changes)
+            return
         if changes.touches("document", "document_text", "turn", "speaker", "respondent"):
             self._follow_document(changes)
-        if "coding" in tables:
+        if "coding" in tables and rewritten:
+            self._mark_stale(None)
+        elif "coding" in tables:
             self._follow_codings(tables["coding"])
         if "memo" in tables:
             self.memos_changed.emit()
@@ -257,6 +315,28 @@ class Session(QObject):
         self._read_coders()
         if (coders.many or coders.updated) and self.opened is not None:
             self._read_segments_again()
+
+    def _is_rewritten(self, changes: ChangeSet) -> bool:
+        """Whether the text of the open document is another now: then everything in it has moved."""
+        texts, here = changes.tables.get("document_text"), self.document
+        return texts is not None and here is not None and (texts.many or here.id in texts.updated)
+
+    def _follow_typing(self, changes: ChangeSet) -> None:
+        """What was typed on the page has been stored: the page has it already."""
+        codings, here = changes.tables.get("coding", _NO_CHANGE), self.document
+        self._revision += 1
+        if self._stale_documents is not None and here is not None:
+            self._stale_documents.add(here.id)
+        if codings.deleted and self._segments is not None:
+            for coding in codings.deleted:
+                segment = self._segments.pop(coding, None)
+                if segment is not None:
+                    self.book.take(segment.code_id)
+            self._mark_stale(None)
+            self.counted.emit(None)
+        if changes.touches("memo"):
+            self.memos_changed.emit()
+        self._rest_soon()
 
     def _follow_codes(self) -> None:
         self._read_codes()
@@ -279,7 +359,9 @@ class Session(QObject):
 
     def _follow_document(self, changes: ChangeSet) -> None:
         documents = changes.tables.get("document", _NO_CHANGE)
-        spoken = changes.touches("turn", "speaker", "respondent")
+        turns = changes.tables.get("turn", _NO_CHANGE)
+        moved = changes.touches("document_text") and not turns.inserted | turns.deleted
+        spoken = changes.touches("speaker", "respondent") or (changes.touches("turn") and not moved)
         here = self.document
         if spoken or documents.many or documents.deleted:
             self._stale_documents = self._stale_codes = None
@@ -290,7 +372,8 @@ class Session(QObject):
             if self._removed is not None and (documents.many or self._removed in documents.inserted):
                 self._open_again(self._removed)
             return
-        if documents.many or here.id in documents.deleted or here.id in documents.updated or spoken:
+        gone = documents.many or here.id in documents.deleted
+        if gone or here.id in documents.updated or spoken or self._is_rewritten(changes):
             self._read_again(here)
 
     def _open_again(self, document: DocumentId) -> None:
@@ -300,7 +383,7 @@ class Session(QObject):
             self._removed = document
 
     def _read_again(self, here: Document) -> None:
-        before = self.opened
+        before = self._opened
         try:
             opened = open_document(self.project, here.id)
         except NotFound:
@@ -311,7 +394,7 @@ class Session(QObject):
         current = self.current
         self._take(opened)
         assert before is not None
-        if (opened.text, opened.turns, opened.speakers) != (before.text, before.turns, before.speakers):
+        if self.writing is not None or (opened.text, opened.turns, opened.speakers) != (before.text, before.turns, before.speakers):
             self.document_shown.emit()
         else:
             self.document_renamed.emit()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QTextCursor
 
 from qualcoder_peer.core.text.edits import Edit, made_edit
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from qualcoder_peer.gui.widgets.transcript.view import TranscriptView
 
 _CARET = 2
+_MUCH = 50_000
 
 
 class PageEditing(QObject):
@@ -36,6 +37,10 @@ class PageEditing(QObject):
     """Put a text in the place of ``[start, end)``; whatever it is, also what no text can hold."""
     move_asked = Signal(int, int, int)
     """Move ``[start, end)`` to a place."""
+    left = Signal()
+    """Escape: let it be read only again."""
+    menu_asked = Signal(QPoint)
+    """The right mouse button or the menu key; the global point."""
 
     def __init__(self, view: TranscriptView) -> None:
         super().__init__(view)
@@ -96,14 +101,29 @@ class PageEditing(QObject):
             view.repaint_all()
         return lost
 
-    def change_text(self, text: str, turns: Sequence[TurnMark]) -> None:
-        """Show a text that was changed elsewhere, by what is different; segments and turns are then set anew."""
+    def cut(self) -> None:
+        """Put the selection on the clipboard and ask for it to be taken away."""
+        self._input.cut()
+
+    def paste(self) -> None:
+        """Ask for the words on the clipboard to be put in the place of the selection."""
+        self._input.paste()
+
+    def change_text(self, text: str, turns: Sequence[TurnMark]) -> bool:
+        """Show a text that was changed elsewhere, by what is different, and bring that into view; segments are to be
+        set anew. False, and nothing is done, when too much is different."""
         view = self._view
         edit, put = made_edit(view.text, 0, len(view.text), text)
-        self.apply(edit, put, text)
+        if max(edit.length, edit.end - edit.start) > _MUCH:
+            return False
+        if edit.length or edit.start < edit.end:
+            self.apply(edit, put, text)
+            view.go_to(edit.start, edit.start + edit.length)
+            view.select(edit.start + edit.length, edit.start + edit.length)
         view.turns = turns
         view.turn_times = {turn.start: turn.time_ms for turn in turns if turn.time_ms is not None}
         self._note_turns(turns, [turn.start for turn in turns])
+        return True
 
     def settle(self) -> None:
         """Nobody types: put in order what was put off, and draw the overview again."""

@@ -78,7 +78,10 @@ class TextInput(QObject):
             return True
         if isinstance(event, QDropEvent):  # entering and moving too
             return self._drag(event)
-        return isinstance(event, QContextMenuEvent) and False
+        if isinstance(event, QContextMenuEvent):
+            self._ask_menu(event)
+            return True
+        return False
 
     def paste(self) -> None:
         """Put the words on the clipboard in the place of the selection."""
@@ -93,6 +96,13 @@ class TextInput(QObject):
             self._view.copy()
             self._editing.asked.emit(start, end, "")
 
+    def _ask_menu(self, event: QContextMenuEvent) -> None:
+        view = self._view
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self._editing.menu_asked.emit(view.viewport().mapToGlobal(view.cursorRect().bottomLeft()))
+        else:
+            self._editing.menu_asked.emit(event.globalPos())
+
     def _put(self, words: str) -> None:
         self._editing.asked.emit(*self._view.selection(), words)
 
@@ -100,13 +110,15 @@ class TextInput(QObject):
         """Whether a key writes, and so is no shortcut."""
         if event.matches(Standard.Cut) or event.matches(Standard.Paste) or _typed(event):
             return True
-        return any(event.matches(key) for key, _ in _REMOVALS) or _is_back(event)
+        return event.key() == Qt.Key.Key_Escape or any(event.matches(key) for key, _ in _REMOVALS) or _is_back(event)
 
     def _press(self, event: QKeyEvent) -> bool:
         if event.matches(Standard.Paste):
             self.paste()
         elif event.matches(Standard.Cut):
             self.cut()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._editing.left.emit()
         elif words := _typed(event):
             self._put(words)
         else:

@@ -44,7 +44,7 @@ class SegmentStore:
         self._index = SegmentIndex()
         self._lanes: dict[int, int] = {}
         self._lane_count = 0
-        self._hidden: dict[int, Segment] = {}
+        self._hidden = SegmentIndex()
         self._shows: Shows | None = None
         self._revealed: set[int] = set()
 
@@ -81,11 +81,11 @@ class SegmentStore:
     def replace(self, segments: Iterable[tuple[Any, ...]]) -> None:
         """Take these segments in place of all others; plain tuples in the order of ``Segment`` will do."""
         rows = [row if isinstance(row, Segment) else Segment(*row) for row in segments]
-        self._hidden = {}
+        self._hidden = SegmentIndex()
         shows = self._shows
         if shows is not None:
             revealed = self._revealed
-            self._hidden = {row[0]: row for row in rows if row[0] not in revealed and not shows(row)}
+            self._hidden = SegmentIndex(row for row in rows if row[0] not in revealed and not shows(row))
             rows = [row for row in rows if row[0] not in self._hidden]
         self._index = SegmentIndex(rows)
         self._lanes = assign_lanes(self._index)
@@ -93,7 +93,7 @@ class SegmentStore:
 
     def filter(self, shows: Shows | None) -> None:
         """Show only the segments for which this is true, or all of them."""
-        rows = [*self._index, *self._hidden.values()]
+        rows = [*self._index, *self._hidden]
         self._shows = shows
         self._revealed.clear()
         self.replace(rows)
@@ -111,9 +111,9 @@ class SegmentStore:
         """Add or change one segment. Its lane stays when it is free there too."""
         if self._shows is not None and not self._is_let_through(segment):
             self.remove(segment.id)
-            self._hidden[segment.id] = segment
+            self._hidden.add(segment)
             return
-        self._hidden.pop(segment.id, None)
+        self._hidden.remove(segment.id)
         self._index.add(segment)
         lane = self._lanes.get(segment.id, -1)
         taken = free_lane(self._index, self._lanes, segment) if lane < 0 else lane
@@ -124,16 +124,22 @@ class SegmentStore:
 
     def remove(self, segment_id: int) -> Segment | None:
         """Take out one segment and give it back if it was shown."""
-        self._hidden.pop(segment_id, None)
+        self._hidden.remove(segment_id)
         self._lanes.pop(segment_id, None)
         return self._index.remove(segment_id)
 
     def edit(self, edit: Edit) -> list[Segment]:
-        """Follow an edit of the text. Returns those shown of which nothing is left; the hidden ones are not moved."""
+        """Follow an edit of the text. Returns those of which nothing is left."""
         lost = self._index.edit(edit)
+        if len(self._hidden):
+            lost += self._hidden.edit(edit)
         for segment in lost:
             self._lanes.pop(segment.id, None)
         return lost
+
+    def hides(self, segment_id: int) -> bool:
+        """Whether the filter keeps this segment aside."""
+        return segment_id in self._hidden
 
     def lane(self, segment_id: int) -> int:
         """The lane of a segment, from 0; -1 if there is no such segment."""
