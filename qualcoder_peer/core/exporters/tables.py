@@ -16,6 +16,7 @@ from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import count_codes, read_tree, write_path
 from qualcoder_peer.core.services.coding import count_codings
 from qualcoder_peer.core.services.quotes import Quote, QuoteFilter, iter_quotes
+from qualcoder_peer.core.text.markdown_lines import plain_words
 
 Cell = str | int
 _STEP = 1_000
@@ -100,12 +101,16 @@ def codebook_table(project: Project, options: CodebookOptions, *, indent: bool =
     info = project.info()
     say = texts(options.language or info.language)
     tree, counts = read_tree(project), count_codes(project)
+    with project.reading() as store:
+        memos = store.memos.texts_of("code")
     rows: list[list[Cell]] = []
     records: list[Mapping[str, Any]] = []
     for code in tree.in_order():
         path, count = tree.path(code.id), counts[code.id]
         name = _INDENT * (len(path) - 1) + code.name if indent else write_path(path)
         described = [code.definition, code.when_to_use, code.when_not, code.example]
+        if memos:
+            described.append(plain_words(memos.get(code.id, "")))
         used = [count.codings_below, len(count.respondents_below)]
         rows.append([name, say(ROLE_TITLES[code.role]), *described, *used])
         records.append(
@@ -121,6 +126,7 @@ def codebook_table(project: Project, options: CodebookOptions, *, indent: bool =
                 "when_to_use": code.when_to_use,
                 "when_not": code.when_not,
                 "example": code.example,
+                "memo": memos.get(code.id, ""),
                 "codings": count.codings,
                 "codings_with_sub_codes": count.codings_below,
                 "respondents": len(count.respondents),
@@ -131,6 +137,8 @@ def codebook_table(project: Project, options: CodebookOptions, *, indent: bool =
     columns = [
         TableColumn(key, say(title), width, longest_word=words.get(key, 0)) for key, title, width in _CODEBOOK_COLUMNS
     ]
+    if memos:  # most code books have none, and paper has room for few columns
+        columns.append(TableColumn("memo", say("Memo"), 34))
     columns.append(TableColumn("codings", say("Codings"), 10, number=True))
     columns.append(TableColumn("respondents", say("Respondents"), 12, number=True))
     return Table(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from qualcoder_peer.core.domain.exports import MemoOptions
+from qualcoder_peer.core.domain.exports import CodebookOptions, MemoOptions
 from qualcoder_peer.core.exporters import exporter_for, exporters_of
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code
@@ -123,3 +123,11 @@ def test_an_empty_project_can_be_written_in_every_format(tmp_path: Path) -> None
             path = tmp_path / f"e{exporter.suffixes[0]}"
             exporter.run(empty, path)
             assert path.stat().st_size
+
+
+def test_the_code_book_has_the_memos_of_codes(project: Project, tmp_path: Path) -> None:
+    exporter_for("codebook", tmp_path / "b.csv").run(project, tmp_path / "b.csv", CodebookOptions(language="en"))
+    head, *rows = csv.reader((tmp_path / "b.csv").read_text("utf-8-sig").splitlines())
+    assert [(row[0], row[head.index("Memo")]) for row in rows] == [("Stöd", ""), ("Stöd/Tomrum", "kodens")]
+    exporter_for("codebook", tmp_path / "b.json").run(project, tmp_path / "b.json")
+    assert [one["memo"] for one in json.loads((tmp_path / "b.json").read_text("utf-8"))] == ["", "kodens"]
