@@ -72,6 +72,21 @@ class CodeBook:
             heard.update(self._heard.get(one, ()))
         return Use(self._own.get(code, 0), sum(self._own.get(one, 0) for one in below), len(heard))
 
+    def uses(self) -> dict[int, Use]:
+        """How much each code is used: all in one go, from the leaves up."""
+        found: dict[int, Use] = {}
+        heard: dict[int, frozenset[int]] = {}
+        nobody: frozenset[int] = frozenset()
+        for code in reversed(self.tree.in_order()):
+            own = below = self._own.get(code.id, 0)
+            people = self._heard.get(code.id, nobody)
+            for child in self.tree.children.get(code.id, ()):
+                below += found[child.id].below
+                if not heard[child.id] <= people:
+                    people |= heard[child.id]
+            found[code.id], heard[code.id] = Use(own, below, len(people)), people
+        return found
+
     def parent_for_new(self, shown: int | None) -> CodeId | None:
         """Where a new code goes when ``shown`` is looked at: under it if it can hold others, else beside it."""
         code = self.get(shown)

@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QBrush, QColor, QFont, QStandardItem, QStandardItemModel
 
+from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.model import ROLE_TITLES, Code, CodeRole
 from qualcoder_peer.core.services.codebook import CodeTree, clean_name
 from qualcoder_peer.core.text.ordering import SortKey, sort_key
@@ -69,20 +70,29 @@ class CodesModel(QStandardItemModel):
         self.look = ""
         """What the head says of order and counts that are not the usual ones."""
         self._name_keys: dict[str, SortKey] = {}
+        self._described: dict[int, Code] = {}
+        self._counted: dict[int, Use] = {}
         self.editable = True
         self._rows: dict[int, Row] = {}
         self._unspoken: set[int] = set()
         self._speak_soon = QTimer(self, singleShot=True, interval=_SPEAK_MS)
         self._speak_soon.timeout.connect(self.speak)
 
-    def sync(self) -> None:
-        """Bring rows and texts in step with the tree of the book."""
+    def sync(self) -> set[int]:
+        """Bring rows and texts in step with the tree of the book. Returns the codes whose rows are new or have moved,
+        and all below them: they are shut again."""
         tree = self.book.tree
-        for code in [one for one in self._rows if one not in tree.by_id]:
+        gone = [one for one in self._rows if one not in tree.by_id]
+        for code in gone:
             if code in self._rows:
                 self._drop(code)
-        self._sync_children(tree, None, self.invisibleRootItem())
-        self.show_counts(None)
+            self._described.pop(code, None)
+            self._counted.pop(code, None)
+        fresh: set[int] = set()
+        self._sync_children(tree, None, self.invisibleRootItem(), fresh)
+        if fresh or gone:
+            self.show_counts(None)
+        return {below for code in fresh if code in tree.by_id for below in tree.below(CodeId(code))}
 
     def sort_by(self, order: str) -> None:
         """Show siblings by hand, by name or by use; the order that the project keeps stays as it is."""
@@ -91,7 +101,7 @@ class CodesModel(QStandardItemModel):
         blocked = self.blockSignals(True)
         for parent in (None, *self.book.tree.by_id):
             for rank, code in enumerate(self._ordered(self.book.tree, parent)):
-                if code.id in self._rows:
+                if code.id in self._rows and self._rows[code.id][NAME].data(_RANK) != rank:
                     self._rows[code.id][NAME].setData(rank, _RANK)
         self.blockSignals(blocked)
         self.invisibleRootItem().sortChildren(NAME)
@@ -109,8 +119,9 @@ class CodesModel(QStandardItemModel):
                     self._show_count(code)
             return
         blocked = self.blockSignals(True)  # one notice for all: a tree of 300 codes is told ten times quicker
+        uses = self.book.uses() if self.use == self.book.use else None
         for code in self._rows:
-            self._show_count(code)
+            self._show_count(code, uses)
         self.blockSignals(blocked)
         if self.rowCount():
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, RESPONDENTS))
@@ -119,6 +130,7 @@ class CodesModel(QStandardItemModel):
         """Take the colours of the theme, and the language, that are shown now."""
         for code, row in self._rows.items():
             self._describe(row, self.book.tree.by_id[code])  # type: ignore[index]
+        self._counted.clear()
         self.show_counts(None)
         self._head()
 
@@ -186,17 +198,23 @@ class CodesModel(QStandardItemModel):
                 self.code_span(target, *span)
         return False
 
-    def _sync_children(self, tree: CodeTree, parent: int | None, above: QStandardItem) -> None:
+    def _sync_children(self, tree: CodeTree, parent: int | None, above: QStandardItem, fresh: set[int]) -> None:
         for place, code in enumerate(self._ordered(tree, parent)):
             row = self._rows.get(code.id)
             if row is None:
                 row = self._rows[code.id] = self._made(code)
                 above.insertRow(place, row)
+                fresh.add(code.id)
             elif row[NAME].row() != place or row[NAME].parent() is not (None if parent is None else above):
                 holder = row[NAME].parent() or self.invisibleRootItem()
                 above.insertRow(place, holder.takeRow(row[NAME].row()))
-            self._describe(row, code)
-            self._sync_children(tree, code.id, row[NAME])
+                fresh.add(code.id)
+            if self._described.get(code.id) != code:
+                self._describe(row, code)
+                self._described[code.id] = code
+                self._say_soon(code.id)
+            if code.id in tree.children:
+                self._sync_children(tree, code.id, row[NAME], fresh)
 
     def _ordered(self, tree: CodeTree, parent: int | None) -> Sequence[Code]:
         siblings = tree.children.get(parent, ())  # type: ignore[arg-type]
@@ -246,10 +264,16 @@ class CodesModel(QStandardItemModel):
         elif code.role is not CodeRole.QUESTION and row[NAME].font().weight() > QFont.Weight.Normal:
             row[NAME].setFont(QFont())
 
-    def _show_count(self, code: int) -> None:
-        row, use = self._rows[code], self.use(code)
+    def _show_count(self, code: int, uses: dict[int, Use] | None = None) -> None:
+        row, use = self._rows[code], self.use(code) if uses is None else uses[code]
+        if self._counted.get(code) == use:
+            return
+        self._counted[code] = use
         _set(row[CODINGS], Qt.ItemDataRole.DisplayRole, _count(use.below))
         _set(row[RESPONDENTS], Qt.ItemDataRole.DisplayRole, _count(use.respondents))
+        self._say_soon(code)
+
+    def _say_soon(self, code: int) -> None:
         self._unspoken.add(code)
         if not self._speak_soon.isActive():
             self._speak_soon.start()

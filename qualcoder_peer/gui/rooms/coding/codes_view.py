@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.model import Code
 from qualcoder_peer.core.text.search import fold_case
 from qualcoder_peer.gui.i18n import live, tr
@@ -42,6 +43,7 @@ from qualcoder_peer.gui.rooms.coding.codes_model import (
 from qualcoder_peer.gui.widgets.tips import plain_tip
 
 _NOTHING = QModelIndex()
+_SEARCHED = 10_000
 _MERGING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 LONGEST_NAME = 1_000_000
 """Letters a name field takes: what is pasted is cut by nobody but the rule for names, which says so."""
@@ -103,14 +105,15 @@ class CodesView(QTreeView):
     def selected_codes(self) -> list[int]:
         """The codes selected, in the order of the tree."""
         chosen = {self._model.code_at(index) for index in self.selectionModel().selectedRows(NAME)}
+        if len(chosen) < 2:
+            return [code for code in chosen if code is not None]
         return [code.id for code in self._model.book.tree.in_order() if code.id in chosen]
 
     def sync(self) -> None:
         """Show the tree of the book as it is now; what was open stays open, what was chosen stays chosen."""
         chosen, current = self.selected_codes(), self.current_code
         self._syncing = True
-        self._model.sync()
-        for code in self._model.book.tree.by_id:
+        for code in self._model.sync():
             self.setExpanded(self._model.index_of(code), code not in self._closed)
         if self.current_code != current and self._model.index_of(current).isValid():
             self.setCurrentIndex(self._model.index_of(current))
@@ -155,26 +158,47 @@ class CodesView(QTreeView):
                 self._close_again()
             self.filtered.emit(-1)
             return
-        hits = [code for code in tree.by_id.values() if all(word in self._searched(code) for word in wanted)]
-        above = {one.id for code in hits for one in tree.line(code.id)[:-1]}
-        shown = above | {below for code in hits for below in tree.below(code.id)}
-        self._hide({code for code in tree.by_id if code not in shown})
+        self._fold()
+        folded = self._folded
+        hits = {code for code in tree.by_id if all(word in folded[code][1] for word in wanted)}
+        above: set[int] = set()
+        for code in hits:
+            parent = tree.by_id[code].parent_id
+            while parent is not None and parent not in above:
+                above.add(parent)
+                parent = tree.by_id[parent].parent_id
+        self._hide(self._tops_without(hits, above))
         blocked = self.blockSignals(True)
-        for code in above:
-            self.expand(self._model.index_of(code))
+        for one in above & self._closed:
+            self.expand(self._model.index_of(one))
         self.blockSignals(blocked)
         self.filtered.emit(len(hits))
 
-    def _searched(self, code: Code) -> str:
-        known = self._folded.get(code.id)
-        if known is None or known[0] is not code:
-            self._folded[code.id] = known = (code, fold_case(f"{code.name}\n{code.definition}"))
-        return known[1]
+    def _fold(self) -> None:
+        """Keep what is searched in each code, in one case; a name of 100,000 letters is searched in its beginning."""
+        for code in self._model.book.tree.by_id.values():
+            known = self._folded.get(code.id)
+            if known is None or known[0] is not code:
+                words = fold_case(f"{code.name[:_SEARCHED]}\n{code.definition[:_SEARCHED]}")
+                self._folded[code.id] = (code, words)
 
-    def _hide(self, hidden: set[int]) -> None:
-        """Hide these rows and no others; those within a hidden one need not be touched."""
-        tree = self._model.book.tree
-        tops = {code for code in hidden if (tree.by_id[code].parent_id or 0) not in hidden}  # type: ignore[index]
+    def _tops_without(self, hits: set[CodeId], above: set[int]) -> set[int]:
+        """The highest rows under which, and in which, there is no hit."""
+        children = self._model.book.tree.children
+        tops: set[int] = set()
+        pending = list(children.get(None, ()))
+        while pending:
+            code = pending.pop()
+            if code.id in hits:
+                continue  # all below a hit is shown
+            if code.id in above:
+                pending.extend(children.get(code.id, ()))
+            else:
+                tops.add(code.id)
+        return tops
+
+    def _hide(self, tops: set[int]) -> None:
+        """Hide these rows, with all in them, and no others."""
         for code, state in (*((one, False) for one in self._hidden - tops), *((one, True) for one in tops - self._hidden)):
             index = self._model.index_of(code)
             if index.isValid():
