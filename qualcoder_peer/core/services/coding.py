@@ -61,7 +61,7 @@ def add_codings(project: Project, wanted: Sequence[NewCoding]) -> list[CodingId]
         if not isinstance(new.starred, bool):  # from a script: “false” would be true
             raise InvalidInput("“{field}” must be true or false. Nothing was coded.", field="starred")
     label = (
-        message("Code “{name}”", name=codes[wanted[0].code])
+        message("Code “{name}”", name=codes[wanted[0].code][:200])
         if len(wanted) == 1
         else counted("Code {count} segment", "Code {count} segments", len(wanted))
     )
@@ -85,7 +85,7 @@ def remove_codings(project: Project, codings: Iterable[CodingId]) -> int:
     if not found:
         return 0
     label = (
-        message("Remove “{name}” from a segment", name=names[found[0].code_id])
+        message("Remove “{name}” from a segment", name=names[found[0].code_id][:200])
         if len(found) == 1
         else counted("Remove {count} coding", "Remove {count} codings", len(found))
     )
@@ -107,7 +107,7 @@ def change_edges(project: Project, coding: CodingId, start: int, end: int) -> Co
     piece.start, piece.end, piece.automatic = start, end, 0
     # Who lay beside an edge that stays where it is has been left beside it: only the edge that moves meets others.
     piece.meets_before, piece.meets_after = start != found.start, end != found.end
-    with project.transaction(message("Change the edges of “{name}”", name=code)) as store:
+    with project.transaction(message("Change the edges of “{name}”", name=code[:200])) as store:
         settle(store, {(found.document_id, found.code_id, found.coder_id): [piece]}, now())
     return piece.result or coding
 
@@ -116,7 +116,7 @@ def set_stance(project: Project, coding: CodingId, stance: Stance) -> None:
     """Say whether the respondent speaks for or against. Raises NotFound."""
     found, code = _existing(project, coding)
     if found.stance is not stance:
-        with project.transaction(message("Stance of “{name}”", name=code)) as store:
+        with project.transaction(message("Stance of “{name}”", name=code[:200])) as store:
             store.codings.change(coding, stance=stance.value, automatic=0, changed=now())
 
 
@@ -125,9 +125,9 @@ def set_star(project: Project, coding: CodingId, starred: bool) -> None:
     found, code = _existing(project, coding)
     if found.starred != starred:
         label = (
-            message("Star “{name}”", name=code)
+            message("Star “{name}”", name=code[:200])
             if starred
-            else message("Take the star off “{name}”", name=code)
+            else message("Take the star off “{name}”", name=code[:200])
         )
         with project.transaction(label) as store:
             store.codings.change(coding, starred=int(starred), automatic=0, changed=now())
@@ -136,7 +136,7 @@ def set_star(project: Project, coding: CodingId, starred: bool) -> None:
 def set_coding_memo(project: Project, coding: CodingId, text: str) -> None:
     """Write the memo of a coding; empty text removes it. Raises NotFound."""
     found, code = _existing(project, coding)
-    with project.transaction(message("Memo on a coding of “{name}”", name=code)) as store:
+    with project.transaction(message("Memo on a coding of “{name}”", name=code[:200])) as store:
         store.memos.write("coding", coding, text, store.coder)
         if found.automatic:
             store.codings.confirm([coding], now())
@@ -153,7 +153,7 @@ def recode(project: Project, codings: Sequence[CodingId], code: CodeId) -> list[
     if target is None or not known:
         raise NotFound("The coding or the code no longer exists. Nothing was changed.")
     found = [known[coding] for coding in dict.fromkeys(codings) if coding in known]
-    with project.transaction(message("Move codings to “{name}”", name=target.name)) as store:
+    with project.transaction(message("Move codings to “{name}”", name=target.name[:200])) as store:
         store.codings.confirm([one.id for one in found if one.automatic], now())
         return move_codings(store, [replace(one, automatic=False) for one in found], code, now())
 

@@ -39,7 +39,7 @@ def split_coding(project: Project, coding: CodingId, start: int, end: int | None
     if len(spans) < 2:
         raise InvalidInput("Put the cursor inside the coding, between two words, to split it. Nothing was changed.")
     time = now()
-    with project.transaction(message("Split “{name}”", name=name)) as store:
+    with project.transaction(message("Split “{name}”", name=name[:200])) as store:
         store.codings.change(coding, start=spans[0][0], end=spans[0][1], changed=time)
         made = [
             store.codings.add(
@@ -79,7 +79,7 @@ def join_codings(project: Project, codings: Sequence[CodingId]) -> CodingId:
     pieces = [piece_of(one) for one in found]
     # One of them is stretched over all; whatever of this code lies between is met by that and joined as well.
     pieces[0].start, pieces[0].end = min(one.start for one in found), max(one.end for one in found)
-    with project.transaction(message("Join codings of “{name}”", name=names[found[0].code_id])) as store:
+    with project.transaction(message("Join codings of “{name}”", name=names[found[0].code_id][:200])) as store:
         settle(store, {places.pop(): pieces}, now())
     assert pieces[0].result is not None
     return pieces[0].result
@@ -95,7 +95,7 @@ def copy_codings(project: Project, codings: Sequence[CodingId], code: CodeId) ->
         found = list(store.codings.filtered(ids=codings))
     if target is None or not found:
         raise NotFound("The coding or the code no longer exists. Nothing was changed.")
-    with project.transaction(message("Copy codings to “{name}”", name=target.name)):
+    with project.transaction(message("Copy codings to “{name}”", name=target.name[:200])):
         return add_codings(
             project,
             [

@@ -349,7 +349,7 @@ class CodeBox(SearchField):
             names = ", ".join(f"“{shortened(one.name)}”" for one in ticked[:_COVERED])
             if len(ticked) > _COVERED:
                 names = tr("{names} and {count} more", names=names, count=len(ticked) - _COVERED)
-            self._chosen.setText(tr("Enter codes with {names}.", names=names))
+            self._chosen.setText(tr("Ticked: {names}. Enter codes with all of them.", names=names))
         else:
             self._chosen.setText(tr("Ctrl+Enter ticks a code, to code with several."))
         return max(self._chosen.heightForWidth(width), self._chosen.sizeHint().height())

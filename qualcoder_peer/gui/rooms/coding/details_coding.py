@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from qualcoder_peer.core.domain.errors import NotFound
 from qualcoder_peer.core.domain.ids import CodingId
@@ -17,8 +18,11 @@ from qualcoder_peer.gui.rooms.coding.session import NONE, Session
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role, themes
 from qualcoder_peer.gui.widgets.basics import button, column, label, row
 from qualcoder_peer.gui.widgets.code_marks import code_mark
+from qualcoder_peer.gui.widgets.tips import plain_tip
 
 _LONGEST_EXCERPT = 320
+_LONGEST_NAME, _LONGEST_TIP = 200, 1_000
+_LEAST_NAME, _BESIDE_NAME = 60, 76
 
 
 class CodingDetails(QWidget):
@@ -36,6 +40,7 @@ class CodingDetails(QWidget):
         self.facts: CodingFacts | None = None
         self.code = QPushButton()
         self.code.setAutoDefault(False)
+        self.code.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         set_role(self.code, "link")
         self.where = label("", "small", wrap=True)
         self.quote = QLabel()
@@ -79,9 +84,9 @@ class CodingDetails(QWidget):
         coding = self.facts.coding
         code = self._session.book.get(coding.code_id)
         if code is not None:
-            self.code.setText(code.name.replace("&", "&&"))
             self.code.setIcon(code_mark(code.role, code.colour))
-            above = " › ".join(self._session.book.names_above(code.id))
+            self._show_name(code.name)
+            above = " › ".join(name[:_LONGEST_NAME] for name in self._session.book.names_above(code.id))
             self.where.setText(above)
             self.where.setVisible(bool(above))
         self.quote.setText(_excerpt(self._session.text[coding.start : coding.end]))
@@ -91,6 +96,21 @@ class CodingDetails(QWidget):
             chosen.setChecked(stance is coding.stance)
         self.memo.show_text(self.facts.memo)
         self.who.setText(tr("{coder}, {date}", coder=self.facts.coder, date=when(coding.created)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much of the name as there is room for now."""
+        super().resizeEvent(event)
+        code = self._session.book.get(self.facts.coding.code_id) if self.facts is not None else None
+        if code is not None:
+            self._show_name(code.name)
+
+    def _show_name(self, name: str) -> None:
+        """The name of the code, cut where the room ends: it may have any length."""
+        room = max(_LEAST_NAME, self.width() - _BESIDE_NAME)
+        shown = self.code.fontMetrics().elidedText(name[:_LONGEST_NAME], Qt.TextElideMode.ElideRight, room)
+        self.code.setText(shown.replace("&", "&&"))
+        self.code.setToolTip(plain_tip(name[:_LONGEST_TIP]) if shown != name else "")
+        self.code.setAccessibleName(name[:_LONGEST_TIP])
 
     def _lay_out(self) -> None:
         box = self._box = column(self, gap=GAP_SMALL)

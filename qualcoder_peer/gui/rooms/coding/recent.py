@@ -20,6 +20,7 @@ from qualcoder_peer.gui.widgets.tips import plain_tip
 
 SLOTS = 9
 _LEAST, _MOST = 84, 160
+_LONGEST = 200
 
 
 class RecentCodes:
@@ -117,10 +118,10 @@ class RecentStrip(QWidget):
         """Show the codes as they are now."""
         for chip, code_id in zip(self.chips, self._recent.slots, strict=True):
             code = self._book.get(code_id)
-            chip.name = code.name if code else ""
+            chip.name = code.name[:_LONGEST] if code else ""
             if code is not None:
                 chip.setIcon(code_mark(code.role, code.colour))
-                words = tr("Code the selection with “{name}” ({key})", name=code.name, key=chip.number)
+                words = tr("Code the selection with “{name}” ({key})", name=chip.name, key=chip.number)
                 chip.setToolTip(plain_tip(words))
                 chip.setAccessibleName(words)
         self.setVisible(any(chip.name for chip in self.chips))

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
 
 _AFTER_PAINT_MS = 40
-_MOST_ROWS = 4
+_MOST_ROWS = 3
 _MOST = 50
 _FACTS = Qt.ItemDataRole.UserRole + 1
 

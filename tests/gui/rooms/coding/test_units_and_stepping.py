@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
 from qualcoder_peer.core.services.sources import list_documents, set_document_done
 from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
+from tests.gui.conftest import Wait
 from tests.gui.rooms.coding.conftest import CTRL, SHIFT, Codes, only, open_titled, press, quotes, select
 
 TURN = "Det betyder allt 🙂 för mig. Utan stödet vore det tomt, ett riktigt tomrum 👩‍👩‍👧 hemma."
@@ -160,3 +163,38 @@ def test_the_next_document_that_is_not_done(room: CodingRoom) -> None:
     set_document_done(project, [ids["Intervju"]], True)
     press(room, Qt.Key.Key_PageDown, CTRL | SHIFT)
     assert "All documents" in told(room)
+
+
+# --- what is pasted into the box
+
+
+def test_a_name_of_any_length_is_pasted_as_one_line(room: CodingRoom, codes: Codes, wait: Wait) -> None:
+    select(room, OTHER)
+    press(room, Qt.Key.Key_Return)
+    QGuiApplication.clipboard().setText("<p>En <b>lång</b>\r\n\tkod</p>\n" + "ord &amp; " * 12_000)
+    QTest.keyClick(room.codes.box, "v", CTRL)
+    (offer,) = room.codes.box.offers
+    assert offer.code is None and len(offer.name) > 70_000 and offer.name.startswith("En lång kod ord & ord")
+    assert len(room.codes.box._offers.index(0, 0).data()) < 300
+    room.codes.box.grab()
+    QTest.keyClick(room.codes.box, Qt.Key.Key_Return)
+    quote = only(room)
+    assert quote.code_path[-1] == offer.name and room.codes.box.text() == ""
+    wait(lambda: room.codes.coding_details.coding == quote.id)
+    assert room.codes.width() < 500 and room.codes.coding_details.code.width() < 300
+    room.grab()
+    room.context.project.undo()
+    assert quotes(room) == []
+
+
+def test_a_definition_that_fits_is_shown_with_its_words(room: CodingRoom, codes: Codes) -> None:
+    select(room, OTHER)
+    press(room, Qt.Key.Key_Return)
+    QTest.keyClicks(room.codes.box, "sakn")
+    offer = next(one for one in room.codes.box.offers if one.code is not None)
+    assert offer.code is not None and offer.code.id == codes.void and offer.in_definition
+    assert [offer.excerpt[start:end] for start, end in offer.spans] == ["sakn"]
+    assert offer.excerpt in str(room.codes.box._offers.index(room.codes.box.offers.index(offer), 0).data(
+        Qt.ItemDataRole.AccessibleTextRole
+    ))  # fmt: skip
+    QTest.keyClick(room.codes.box, Qt.Key.Key_Escape)
