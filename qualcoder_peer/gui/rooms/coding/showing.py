@@ -42,6 +42,7 @@ class Showing(Part):
         self.panel = ShowingPanel()
         self.sign = ShownSign()
         self._taking = False
+        self._asked: list[str] = []
         room.reader.add_bar(self.panel)
         room.reader.add_bar(self.sign)
         self._add_actions()
@@ -88,7 +89,7 @@ class Showing(Part):
         room.view.shown_changed.connect(self._say)
         room.session.codes_changed.connect(self._follow)
         room.context.bridge.changed.connect(self._changed)
-        live_call(self.sign, self._say)
+        live_call(self.sign, self._say_again)
 
     def _changed(self, changes: ChangeSet) -> None:
         if changes.touches("coder", "respondent", "speaker", "turn"):
@@ -145,7 +146,10 @@ class Showing(Part):
                 else:
                     session.set_current(NONE)
         room.context.actions.refresh()
+        self._asked = self.panel.asked()
         self._say()
+        self.sign.setVisible(not self.shown.is_everything)
+        room.reader.mark_tool(not self.shown.is_everything)
 
     def _filter(self) -> Shows | None:
         shown, session = self.shown, self.room.session
@@ -201,9 +205,11 @@ class Showing(Part):
     def _say(self) -> None:
         if not self.shown.is_everything:
             segments = self.room.view.segments
-            self.sign.say(len(segments.index), segments.count, self.panel.asked())
-        self.sign.setVisible(not self.shown.is_everything)
-        self.room.reader.mark_tool(not self.shown.is_everything)
+            self.sign.say(len(segments.index), segments.count, self._asked)
+
+    def _say_again(self) -> None:
+        self._asked = self.panel.asked()
+        self._say()
 
     def _remembered(self) -> tuple[Shown, str]:
         stored = bytes(self.room.context.settings.state(self._name).data())

@@ -38,6 +38,7 @@ class Overview(Margin):
         super().__init__(view)
         self._picture = QPixmap()
         self._next_row = 0
+        self._length = 0
         self._stale: list[tuple[int, int]] = []
         self._is_stale = True
         self._lanes = _LANES[0]
@@ -88,6 +89,8 @@ class Overview(Margin):
     def paintEvent(self, event: QPaintEvent) -> None:
         view = self._view
         colours = view.colours
+        if abs(len(view.text) - self._length) * self.height() > len(view.text):
+            self._is_stale = True  # so much has been written that rows have moved
         if self._is_stale and not self._rest.isActive():
             self._rest.start(_REST_MS)
         painter = QPainter(self)
@@ -162,6 +165,7 @@ class Overview(Margin):
         self._stale.clear()
         self._lanes = self._lanes_wanted()
         self._next_row = 0
+        self._length = len(self._view.text)
 
     def _draw(self, top: int, bottom: int) -> None:
         """Draw some rows with all that is coded there."""
