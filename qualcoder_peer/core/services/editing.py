@@ -18,6 +18,7 @@ from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
 from qualcoder_peer.core.domain.ids import DocumentId, StepId
 from qualcoder_peer.core.domain.messages import message
+from qualcoder_peer.core.domain.model import Document
 from qualcoder_peer.core.domain.sources import LeftOut
 from qualcoder_peer.core.project import Project, Store
 from qualcoder_peer.core.text.cleaning import clean_text
@@ -205,6 +206,20 @@ class TextEditor:
         if mine or gone or changes.touches("turn"):
             with self._lock:
                 self.outdated = True
+
+
+def put_text(store: Store, document: Document, start: int, end: int, new: str) -> int:
+    """Put ``new`` in the place of ``[start, end)`` of a stored text, inside a transaction; everything follows.
+
+    Labels may be written in. Returns by how much the text is longer.
+    """
+    text = store.documents.text(document.id)
+    edit, put = made_edit(text, start, end, new)
+    _write_stretch(
+        store, document.id, _Stretch(edit.start, text[edit.start : edit.end], edit.length, [edit], put), len(text)
+    )
+    store.documents.change(document.id, characters=len(text) + edit.grown)
+    return edit.grown
 
 
 def _write_stretch(store: Store, document: DocumentId, stretch: _Stretch, characters: int) -> int:
