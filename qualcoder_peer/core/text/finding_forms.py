@@ -65,7 +65,7 @@ class _Wanted:
 
     def spans(self, text: str) -> list[Span]:
         """The words of a text that are forms of it."""
-        found: set[Span] = set()
+        found: list[Span] = []
         known, match = self._known, _WORD.match
         for beginning in self._beginnings:
             for candidate in beginning.iter(text):
@@ -77,8 +77,8 @@ class _Wanted:
                     continue
                 fits = known.get(word.group())
                 if self.fits(word.group()) if fits is None else fits:
-                    found.add(word.span())
-        return sorted(found)
+                    found.append(word.span())
+        return sorted(found) if len(self._beginnings) > 1 else found
 
     def fits(self, word: str) -> bool:
         """Whether a word is a form of it."""
