@@ -46,8 +46,8 @@ class NewCoding:
 def add_codings(project: Project, wanted: Sequence[NewCoding]) -> list[CodingId]:
     """Put codes on segments, as one step; what meets a coding of the same code and coder becomes one with it.
 
-    Returns the codings that hold the segments now, in order (see ``joining``). Raises InvalidInput for a segment outside the text, NotFound for a missing document
-    or code.
+    Returns the codings that hold the segments now, in order (see ``joining``). Raises InvalidInput for a segment
+    outside the text, NotFound for a missing document or code.
     """
     if not wanted:
         return []

@@ -282,20 +282,20 @@ def _write(store: Store, work: _Work, time: str) -> int:
         store.codings.change(coding, **changes)
     if memos:
         store.memos.write_many("coding", memos, store.coder)
-    _insert(store, work.made, time)
+    _insert(store, work.made)
     return len(work.made)
 
 
-def _insert(store: Store, made: list[tuple[Place, Piece, list[Piece]]], time: str) -> None:
+def _insert(store: Store, made: list[tuple[Place, Piece, list[Piece]]]) -> None:
     if len(made) == 1:
         place, stays, _ = made[0]
-        stays.id = store.codings.add(_values(place, stays, time))
+        stays.id = store.codings.add(_values(place, stays))
     else:
         made = sorted(made, key=lambda one: min(piece.at for piece in one[2]))
         first = store.codings.next_id() if made else 0
         for number, (_, stays, _) in enumerate(made, first):
             stays.id = CodingId(number)
-        store.codings.add_many([{"id": stays.id, **_values(place, stays, time)} for place, stays, _ in made])
+        store.codings.add_many([{"id": stays.id, **_values(place, stays)} for place, stays, _ in made])
     for _, stays, group in made:
         for piece in group:
             piece.result = stays.id
@@ -325,7 +325,7 @@ def _age_in_text(piece: Piece) -> tuple[int, str, float]:
     return start, piece.created, math.inf if piece.id is None else piece.id
 
 
-def _values(place: Place, piece: Piece, time: str) -> dict[str, Any]:
+def _values(place: Place, piece: Piece) -> dict[str, Any]:
     document, code, coder = place
     return {
         "guid": new_guid(),
@@ -337,7 +337,7 @@ def _values(place: Place, piece: Piece, time: str) -> dict[str, Any]:
         "stance": piece.stance,
         "starred": piece.starred,
         "created": piece.created,
-        "changed": time,
+        "changed": piece.created,
         "automatic": piece.automatic,
     }
 

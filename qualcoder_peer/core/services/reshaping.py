@@ -40,7 +40,7 @@ def split_coding(project: Project, coding: CodingId, start: int, end: int | None
         raise InvalidInput("Put the cursor inside the coding, between two words, to split it. Nothing was changed.")
     time = now()
     with project.transaction(message("Split “{name}”", name=name[:200])) as store:
-        store.codings.change(coding, start=spans[0][0], end=spans[0][1], changed=time)
+        store.codings.change(coding, start=spans[0][0], end=spans[0][1], automatic=0, changed=time)
         made = [
             store.codings.add(
                 {
@@ -54,7 +54,7 @@ def split_coding(project: Project, coding: CodingId, start: int, end: int | None
                     "starred": int(found.starred),
                     "created": time,
                     "changed": time,
-                    "automatic": int(found.automatic),
+                    "automatic": 0,  # a person has looked at it
                 }
             )
             for first, last in spans[1:]
@@ -77,6 +77,7 @@ def join_codings(project: Project, codings: Sequence[CodingId]) -> CodingId:
     if len(found) < 2 or len(places) > 1:
         raise InvalidInput("Only codings with the same code by the same coder can be joined. Nothing was changed.")
     pieces = [piece_of(one) for one in found]
+    pieces[0].automatic = 0  # a person has looked at them
     # One of them is stretched over all; whatever of this code lies between is met by that and joined as well.
     pieces[0].start, pieces[0].end = min(one.start for one in found), max(one.end for one in found)
     with project.transaction(message("Join codings of “{name}”", name=names[found[0].code_id][:200])) as store:

@@ -24,6 +24,7 @@ from qualcoder_peer.core.i18n import Texts, texts
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project, Store
 from qualcoder_peer.core.services.codebook import CodeTree
+from qualcoder_peer.core.services.joining import join_overlapping
 from qualcoder_peer.core.services.preparing import Prepared
 from qualcoder_peer.core.services.respondents import respondent_for_label
 from qualcoder_peer.core.services.revised_speakers import RevisedSpeaker, TurnCounts, revise_speakers
@@ -425,6 +426,7 @@ def _write_passages(store: Store, document: Document, plan: RevisionPlan, sorted
     going = [*sorted_out.memos, *sorted_out.dropped]
     store.codings.remove(CodingId(one.id) for one in going if one.kind is PassageKind.CODING)
     store.memos.remove(MemoId(one.id) for one in going if one.kind is PassageKind.MEMO)
+    join_overlapping(store, document.id, time)
     if sorted_out.memos:
         before = next((one.text for one in store.memos.of("document", document.id) if one.start is None), "")
         told = _as_memo(plan, sorted_out.memos, texts(store.project.get().language))

@@ -207,4 +207,3 @@ def plan_merge(project: Project, sources: Sequence[CodeId], target: CodeId) -> M
         sum(1 for code in known if code.definition or code.when_to_use or code.when_not or code.example),
         sum(1 for code in known if memos.get(code.id)),
     )
-

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from qualcoder_peer.core.domain.ids import CodeId, CoderId, DocumentId, RespondentId, SpeakerId, new_guid
-from qualcoder_peer.core.domain.model import CodeRole, Document, Owner, SpeakerRole, Stance
+from qualcoder_peer.core.domain.model import CodeRole, Document, Owner, SpeakerRole
 from qualcoder_peer.core.domain.palette import CODE_COLOURS
 from qualcoder_peer.core.domain.rules import storable
 from qualcoder_peer.core.domain.sources import FoundComment, TurnProposal
@@ -21,6 +21,7 @@ from qualcoder_peer.core.i18n import texts
 from qualcoder_peer.core.project import Project, Store
 from qualcoder_peer.core.services.codebook import add_code
 from qualcoder_peer.core.services.coding import coder_id
+from qualcoder_peer.core.services.joining import Piece, Place, settle
 from qualcoder_peer.core.services.preparing import CommentUse, Prepared
 from qualcoder_peer.core.services.respondents import respondent_for_label
 
@@ -164,7 +165,7 @@ def _take_comments(project: Project, store: Store, document: DocumentId, prepare
         return
     coders = {author: coder_id(store, " ".join(author.split())) for author in _authors(prepared.comments)}
     if prepared.comment_use is CommentUse.MEMOS:
-        store.memos.add_many([_memo(store, one, document=document) for one in prepared.comments])
+        store.memos.add_many([_memo(store, one, document) for one in prepared.comments])
         return
     codes = _CommentCodes(project, store)
     taken: dict[tuple[int, int, CodeId, CoderId], tuple[FoundComment, list[str]]] = {}
@@ -177,19 +178,12 @@ def _take_comments(project: Project, store: Store, document: DocumentId, prepare
         _, memos = taken.setdefault((one.start, one.end, code, coders[one.author]), (one, []))
         if memo:
             memos.append(memo)
-    first = store.codings.next_id()
-    codings: list[dict[str, Any]] = []
-    memos_made: list[dict[str, Any]] = []
-    for number, ((start, end, code, coder), (one, memos)) in enumerate(taken.items(), first):
-        time = _time(one.time)
-        codings.append(
-            {"id": number, "guid": new_guid(), "document_id": document, "code_id": code, "coder_id": coder,
-             "start": start, "end": end, "stance": Stance.NONE.value, "starred": 0, "created": time, "changed": time}
-        )  # fmt: skip
-        if memos:
-            memos_made.append(_memo(store, one, coding=number, text="\n\n".join(memos)))
-    store.codings.add_many(codings)
-    store.memos.add_many(memos_made)
+    coming: dict[Place, list[Piece]] = {}
+    for number, ((start, end, code, coder), (one, memos)) in enumerate(taken.items()):
+        coming.setdefault((document, code, coder), []).append(
+            Piece(start, end, _time(one.time), memo="\n\n".join(memos), signed=_signed(store, one), at=number)
+        )
+    settle(store, coming, now())
 
 
 class _CommentCodes:
@@ -221,19 +215,23 @@ def _authors(comments: Iterable[FoundComment]) -> dict[str, None]:
     return dict.fromkeys(one.author for one in comments)
 
 
-def _memo(store: Store, one: FoundComment, *, document: int = 0, coding: int = 0, text: str = "") -> dict[str, Any]:
+def _memo(store: Store, one: FoundComment, document: DocumentId) -> dict[str, Any]:
     time = _time(one.time)
     return {
         "guid": new_guid(),
-        "document_id": document or None,
-        "coding_id": coding or None,
-        "start": None if coding else one.start,
-        "end": None if coding else one.end,
-        "text": text or one.text.strip(),
-        "coder": " ".join(one.author.split()) or store.coder,
+        "document_id": document,
+        "coding_id": None,
+        "start": one.start,
+        "end": one.end,
+        "text": one.text.strip(),
+        "coder": _signed(store, one),
         "created": time,
         "changed": time,
     }
+
+
+def _signed(store: Store, one: FoundComment) -> str:
+    return " ".join(one.author.split()) or store.coder
 
 
 def _time(written: str) -> str:

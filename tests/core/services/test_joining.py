@@ -52,7 +52,8 @@ def code(project: Project) -> CodeId:
 
 def put(project: Project, document: DocumentId, code: CodeId, words: str, **more: object) -> CodingId:
     start = TEXT.index(words)
-    return add_codings(project, [NewCoding(document, code, start, start + len(words), **more)])[0]  # type: ignore[arg-type]
+    new = NewCoding(document, code, start, start + len(words), **more)  # type: ignore[arg-type]
+    return add_codings(project, [new])[0]
 
 
 def words(project: Project) -> list[str]:
@@ -261,7 +262,10 @@ def _do(project: Project, document: DocumentId, codes: list[CodeId], deed: str, 
     there = [quote.id for quote in iter_quotes(project)]
     if deed == "add":
         covered = _covered(project)
-        new = [NewCoding(document, codes[code], *span, coder=coder) for span, code, coder in more]  # type: ignore[attr-defined]
+        new = [
+            NewCoding(document, codes[code], *span, coder=coder)
+            for span, code, coder in more  # type: ignore[attr-defined]
+        ]
         made = add_codings(project, new)
         held = {quote.id: quote for quote in iter_quotes(project)}
         for one, coding in zip(new, made, strict=True):

@@ -38,7 +38,8 @@ def code(project: Project) -> CodeId:
 
 def put(project: Project, document: DocumentId, code: CodeId, words: str, **more: object) -> CodingId:
     start = TEXT.index(words)
-    return add_codings(project, [NewCoding(document, code, start, start + len(words), **more)])[0]  # type: ignore[arg-type]
+    new = NewCoding(document, code, start, start + len(words), **more)  # type: ignore[arg-type]
+    return add_codings(project, [new])[0]
 
 
 def quotes(project: Project) -> list[Quote]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu
 
 from qualcoder_peer.core.domain.model import Stance
 from qualcoder_peer.core.services.coding import NewCoding, add_codings, set_coding_memo, set_stance
@@ -32,20 +30,25 @@ from tests.gui.rooms.coding.conftest import (
 
 WORDS = "Man blir lyssnad på. Det är skönt att någon orkar höra."
 
+
 def code_words(room: CodingRoom, code: int, words: str) -> int:
     select(room, words)
     room.gestures.apply(code)
     return room.session.current
 
+
 def put_caret(room: CodingRoom, words: str) -> None:
     place = room.session.text.index(words)
     room.view.select(place, place)
 
+
 def texts(room: CodingRoom) -> list[str]:
     return [quote.text for quote in quotes(room)]
 
+
 def under(room: CodingRoom) -> UnderCaret:
     return next(part for part in room._parts if isinstance(part, UnderCaret))
+
 
 def test_a_coding_over_others_of_its_code_becomes_one_on_the_page_too(room: CodingRoom, codes: Codes) -> None:
     first = code_words(room, codes.void, "Man blir")
@@ -57,6 +60,7 @@ def test_a_coding_over_others_of_its_code_becomes_one_on_the_page_too(room: Codi
     room.context.project.undo()
     assert len(shown(room)) == 2 and second in shown(room)
 
+
 def test_a_moved_edge_joins_and_looks_at_what_stays(room: CodingRoom, codes: Codes) -> None:
     older = code_words(room, codes.void, "Man blir")
     code_words(room, codes.void, "på. Det")
@@ -64,6 +68,7 @@ def test_a_moved_edge_joins_and_looks_at_what_stays(room: CodingRoom, codes: Cod
     press(room, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier | SHIFT)
     assert texts(room) == ["Man blir lyssnad på. Det"]
     assert room.session.current == older and list(shown(room)) == [older]
+
 
 def test_split_at_the_caret_and_join_again(room: CodingRoom, codes: Codes) -> None:
     whole = code_words(room, codes.void, WORDS)
@@ -78,11 +83,13 @@ def test_split_at_the_caret_and_join_again(room: CodingRoom, codes: Codes) -> No
     room.context.project.undo()
     assert texts(room) == [WORDS]
 
+
 def test_split_cuts_out_the_selection(room: CodingRoom, codes: Codes) -> None:
     code_words(room, codes.void, WORDS)
     select(room, "Det är skönt")
     press(room, "x")
     assert texts(room) == ["Man blir lyssnad på.", "Det är skönt", "att någon orkar höra."]
+
 
 def test_split_outside_says_where_the_cursor_must_be(room: CodingRoom, codes: Codes) -> None:
     press(room, "x")
@@ -93,6 +100,7 @@ def test_split_outside_says_where_the_cursor_must_be(room: CodingRoom, codes: Co
     assert texts(room) == [WORDS]
     assert room.context.messages.last is not None
     assert "between two words" in str(room.context.messages.last.text)
+
 
 def test_join_takes_those_in_the_selection(room: CodingRoom, codes: Codes) -> None:
     for words in ("Man blir", "någon", "orkar höra"):
@@ -105,6 +113,7 @@ def test_join_takes_those_in_the_selection(room: CodingRoom, codes: Codes) -> No
     room.view.select(start, start + len(WORDS))
     press(room, "j")
     assert texts(room) == [WORDS[:-1], "skönt"]
+
 
 @pytest.mark.parametrize("copy", [False, True])
 def test_move_and_copy_to_another_code_through_the_box(room: CodingRoom, codes: Codes, copy: bool) -> None:
@@ -120,6 +129,7 @@ def test_move_and_copy_to_another_code_through_the_box(room: CodingRoom, codes: 
     room.context.project.undo()
     assert [quote.code_id for quote in quotes(room)] == [codes.void]
 
+
 def test_a_coding_is_moved_to_a_code_that_is_made_for_it_in_one_step(room: CodingRoom, codes: Codes) -> None:
     code_words(room, codes.void, WORDS)
     before = names(room.context.project)
@@ -129,6 +139,7 @@ def test_a_coding_is_moved_to_a_code_that_is_made_for_it_in_one_step(room: Codin
     assert only(room).code_path[-1] == "Helt nytt"
     room.context.project.undo()
     assert only(room).code_id == codes.void and names(room.context.project) == before
+
 
 def test_what_was_asked_is_forgotten_with_escape(room: CodingRoom, codes: Codes) -> None:
     code_words(room, codes.void, WORDS)
@@ -142,6 +153,7 @@ def test_what_was_asked_is_forgotten_with_escape(room: CodingRoom, codes: Codes)
     assert [(one.text, one.code_id) for one in quotes(room)] == [
         ("Berätta mer", codes.listening), (WORDS, codes.void)
     ]  # fmt: skip
+
 
 def test_several_codes_are_one_step(room: CodingRoom, codes: Codes) -> None:
     select(room, WORDS)
@@ -165,6 +177,7 @@ def test_several_codes_are_one_step(room: CodingRoom, codes: Codes) -> None:
         room.context.project.undo()
     assert quotes(room) == []
 
+
 def test_a_tick_can_be_taken_back(room: CodingRoom, codes: Codes) -> None:
     select(room, WORDS)
     press(room, Qt.Key.Key_Return)
@@ -177,6 +190,7 @@ def test_a_tick_can_be_taken_back(room: CodingRoom, codes: Codes) -> None:
     QTest.keyClick(box, Qt.Key.Key_Return)
     assert only(room).code_id == codes.goal
 
+
 def test_the_last_code_again(room: CodingRoom, codes: Codes) -> None:
     select(room, "Berätta mer")
     press(room, ".")
@@ -186,6 +200,7 @@ def test_the_last_code_again(room: CodingRoom, codes: Codes) -> None:
     press(room, ".")
     assert [(one.text, one.code_id) for one in quotes(room)][1] == (WORDS, codes.void)
 
+
 def test_a_quote_is_copied_with_its_source(room: CodingRoom, codes: Codes) -> None:
     code_words(room, codes.void, "orkar höra")
     put_caret(room, "rkar höra")
@@ -194,6 +209,7 @@ def test_a_quote_is_copied_with_its_source(room: CodingRoom, codes: Codes) -> No
     assert words.startswith("“orkar höra” (R1, Intervju, ") and words.endswith(")")
 
 # --- the menu
+
 
 def ask_menu(room: CodingRoom, words: str) -> QMenu:
     put_caret(room, words)
@@ -205,8 +221,10 @@ def ask_menu(room: CodingRoom, words: str) -> QMenu:
     assert isinstance(menu, QMenu)
     return menu
 
+
 def words_of(menu: QMenu) -> list[str]:
     return [action.text() for action in menu.actions() if not action.isSeparator()]
+
 
 def test_the_menu_has_what_can_be_done_to_the_coding_there(room: CodingRoom, codes: Codes) -> None:
     coding = code_words(room, codes.void, WORDS)
@@ -221,6 +239,7 @@ def test_the_menu_has_what_can_be_done_to_the_coding_there(room: CodingRoom, cod
     menu.close()
     assert quotes(room) == []
 
+
 def test_each_of_several_codings_has_its_own_menu(room: CodingRoom, codes: Codes) -> None:
     code_words(room, codes.void, WORDS)
     code_words(room, codes.listening, "Det är skönt")
@@ -232,6 +251,7 @@ def test_each_of_several_codings_has_its_own_menu(room: CodingRoom, codes: Codes
     menu.close()
     assert {quote.code_id: quote.starred for quote in quotes(room)} == {codes.void: True, codes.listening: False}
 
+
 def test_the_menu_of_a_selection_codes_it(room: CodingRoom, codes: Codes) -> None:
     select(room, WORDS)
     place = room.view.cursorRect().center()
@@ -241,6 +261,7 @@ def test_the_menu_of_a_selection_codes_it(room: CodingRoom, codes: Codes) -> Non
     assert isinstance(menu, QMenu)
     assert words_of(menu)[:2] == ["Code the selection", "Code again as last"]
     menu.close()
+
 
 def test_reading_only_nothing_can_be_changed(reading_context: RoomContext, make_room: MakeRoom) -> None:
     room = make_room(reading_context)
@@ -253,6 +274,7 @@ def test_reading_only_nothing_can_be_changed(reading_context: RoomContext, make_
 
 # --- under the caret
 
+
 @pytest.fixture
 def nested(room: CodingRoom, codes: Codes) -> list[int]:
     """Three codings in each other, the outermost first."""
@@ -261,6 +283,7 @@ def nested(room: CodingRoom, codes: Codes) -> list[int]:
         code_words(room, codes.listening, "Det är skönt att någon"),
         code_words(room, codes.goal, "skönt"),
     ]
+
 
 def test_all_that_lies_under_the_caret_is_listed(
     room: CodingRoom, codes: Codes, nested: list[int], wait: Wait
@@ -277,6 +300,7 @@ def test_all_that_lies_under_the_caret_is_listed(
     wait(lambda: not under(room).list.isVisible())
     assert room.codes.coding_details.coding == nested[0]
 
+
 def test_the_list_is_walked_with_the_keys(room: CodingRoom, nested: list[int], wait: Wait) -> None:
     put_caret(room, "önt")
     wait(lambda: under(room).list.isVisible() and len(under(room).list.codings.facts) == 3)
@@ -289,6 +313,7 @@ def test_the_list_is_walked_with_the_keys(room: CodingRoom, nested: list[int], w
     wait(lambda: room.codes.coding_details.coding == nested[0])
     assert len(codings.codings.facts) == 3
 
+
 def test_the_list_follows_what_is_done(room: CodingRoom, codes: Codes, nested: list[int], wait: Wait) -> None:
     put_caret(room, "önt")
     wait(lambda: len(under(room).list.codings.facts) == 3)
@@ -300,8 +325,10 @@ def test_the_list_follows_what_is_done(room: CodingRoom, codes: Codes, nested: l
     document = room.session.document
     assert document is not None
     start = room.session.text.index("skönt")
-    add_codings(room.context.project, [NewCoding(document.id, codes.question, start, start + 5, coder="BK")])  # type: ignore[arg-type]
+    new = NewCoding(document.id, codes.question, start, start + 5, coder="BK")  # type: ignore[arg-type]
+    add_codings(room.context.project, [new])
     wait(lambda: [one.coder for one in under(room).list.codings.facts][0] == "BK")
+
 
 def test_nothing_is_read_while_the_same_lies_under_the_caret(
     room: CodingRoom, nested: list[int], wait: Wait, monkeypatch: pytest.MonkeyPatch
@@ -313,5 +340,3 @@ def test_nothing_is_read_while_the_same_lies_under_the_caret(
     press(room, Qt.Key.Key_Right)
     under(room).read()
     assert read == []
-
-Click = Callable[[QWidget, QPoint], None]
