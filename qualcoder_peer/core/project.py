@@ -412,6 +412,12 @@ class Project:
         self._unwritten.append(write)
         return lambda: self._unwritten.remove(write) if write in self._unwritten else None
 
+    def write_pending(self) -> None:
+        """Have what is being typed stored now; inside a transaction nothing happens. Raises what storing raises."""
+        if self._current is None or self._writer != threading.get_ident():
+            for write in tuple(self._unwritten):
+                write()
+
     def snapshot(self, reason: str) -> Snapshot | None:
         """Copy the project beside it, if it has changed since the last copy. Raises ProjectFileError.
 
@@ -504,9 +510,7 @@ class Project:
         self._check_open()
         if self.read_only:
             raise ReadOnlyProject("“{name}” is open for reading only; nothing was changed.", name=self.path.name)
-        if self._current is None or self._writer != threading.get_ident():
-            for write in tuple(self._unwritten):
-                write()
+        self.write_pending()
 
     def _label(self, candidate: Callable[..., tuple[StepId, Message] | None]) -> Message | None:
         self._check_open()

@@ -311,5 +311,8 @@ class TextEditing(Part):
         ):
             menu.addAction(words, run).setEnabled(enabled)
         menu.addSeparator()
+        for name in ("speaker", "split_turn", "split_turn_for", "join_previous", "join_next"):
+            menu.addAction(get(f"coding.{name}"))
+        menu.addSeparator()
         menu.addAction(get("coding.edit_text"))
         menu.popup(point)

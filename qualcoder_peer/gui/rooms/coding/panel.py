@@ -429,7 +429,7 @@ class CodingRoom(Room):
         if self.context.read_only:
             hint = message("This project is open for reading only: you can read and search, but not code.")
         elif self.view.editing.is_on:
-            hint = message("Type to correct the text · Ctrl+Z takes back · speakers: right mouse button, when you are done")
+            hint = message("Type to correct the text · Ctrl+Z takes back · Shift+F2 corrects a speaker · Ctrl+Enter splits, Ctrl+J joins turns")
         elif self.view.textCursor().hasSelection():
             hint = message("Enter chooses a code · 1–9 recent codes · V in vivo · M memo · Q quote · Alt exact letters")
         elif self.session.current != NONE:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from qualcoder_peer.gui.rooms.coding.code_events import CodeHistory
 from qualcoder_peer.gui.rooms.coding.code_quotes import CodeQuotes
 from qualcoder_peer.gui.rooms.coding.editing import TextEditing
+from qualcoder_peer.gui.rooms.coding.editing_turns import TurnTools
+from qualcoder_peer.gui.rooms.coding.finding import Finding
 from qualcoder_peer.gui.rooms.coding.memos import Memos
 from qualcoder_peer.gui.rooms.coding.part import Part
 from qualcoder_peer.gui.rooms.coding.reshaping import Reshaping
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
 
 PARTS: tuple[type[Part], ...] = (
+    Finding,
     Showing,
     FocusMode,
     CodeQuotes,
@@ -38,6 +41,7 @@ PARTS: tuple[type[Part], ...] = (
     SegmentMenu,
     UnderCaret,
     TextEditing,
+    TurnTools,
     Suggesting,
 )
 

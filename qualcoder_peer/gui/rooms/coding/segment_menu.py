@@ -21,7 +21,10 @@ _MOST = 12
 _LONGEST = 60
 _OF_CODING = ("star", "memo", None, "split", "join", "recode", "copy_coding", None, "copy_quote", None, "remove")
 _OF_SELECTION = ("code", "again", "in_vivo", "quote", None, "copy_quote")
-_OF_PLACE = ("select_sentence", "select_paragraph", "select_turn")
+_OF_PLACE = (
+    "select_sentence", "select_paragraph", "select_turn", None,
+    "speaker", "split_turn", "split_turn_for", "join_previous", "join_next", None, "edit_text",
+)  # fmt: skip
 
 
 class SegmentMenu(Part):
