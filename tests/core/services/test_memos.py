@@ -10,6 +10,7 @@ import pytest
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
 from qualcoder_peer.core.domain.ids import MemoId
 from qualcoder_peer.core.domain.links import Link, LinkKind, parse_link
+from qualcoder_peer.core.domain.personal import ReplaceRule
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code, remove_codes, set_code_memo
 from qualcoder_peer.core.services.coding import NewCoding, add_codings, remove_codings, set_coding_memo
@@ -32,6 +33,7 @@ from qualcoder_peer.core.services.memos import (
     read_memo,
     remove_memos,
 )
+from qualcoder_peer.core.services.pseudonyms import replace_personal_data
 from qualcoder_peer.core.services.respondents import add_respondent, set_respondent_memo
 from tests.support.projects import add_text, dump
 
@@ -171,3 +173,10 @@ def test_links_lead_to_what_they_name_until_it_is_gone(project: Project) -> None
 def test_other_addresses_are_no_links_of_ours(address: str) -> None:
     assert parse_link(address) is None
     assert parse_link("qcp:code/ab-1") == Link(LinkKind.CODE, "ab-1")
+
+
+def test_names_in_titles_of_the_journal_are_found_and_replaced(project: Project) -> None:
+    entry = add_entry(project, "2026-03-02", "Samtal med Annika", "Annika var trött")
+    replace_personal_data(project, [ReplaceRule("Annika", "Kim")])
+    found = read_memo(project, entry)
+    assert (found.title, found.text) == ("Samtal med Kim", "Kim var trött")

@@ -60,7 +60,7 @@ class CodeDetails(QWidget):
         self.use = QLabel()
         self.history = label("", "small", wrap=True)
         self.fields: dict[str, TextField] = {}
-        self.memo = memo_field(session.context, "Memo on the code", "Thoughts on this code", least=2)
+        self.memo = memo_field(session.context, N_("Memo on the code"), N_("Thoughts on this code"), least=2)
         self._lay_out()
         self._connect()
         self._allow(not session.context.read_only)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QS
 
 from qualcoder_peer.core.domain.errors import NotFound
 from qualcoder_peer.core.domain.ids import CodingId
+from qualcoder_peer.core.domain.messages import N_
 from qualcoder_peer.core.domain.model import STANCE_TITLES, Stance
 from qualcoder_peer.core.services.coding import set_coding_memo, set_stance
 from qualcoder_peer.core.services.segments import CodingFacts, read_coding
@@ -46,7 +47,8 @@ class CodingDetails(QWidget):
         self.quote = QLabel()
         self.star = QToolButton()
         self.stances: dict[Stance, QToolButton] = {}
-        self.memo = memo_field(session.context, "Memo on the coding", "Why this code, what to remember", least=2)
+        hint = N_("Why this code, what to remember")
+        self.memo = memo_field(session.context, N_("Memo on the coding"), hint, least=2)
         self.who = label("", "small", wrap=True)
         self.remove = button("Remove the coding", "trash-2", "flat", self.remove_asked.emit)
         self._lay_out()

@@ -33,7 +33,7 @@ class DocumentDetails(QWidget):
         self._shown: DocumentId | None = None
         self._pending: tuple[int, int] | None = None
         hint = N_("Impressions, context, what to come back to")
-        self.memo = memo_field(session.context, "Memo on the document", hint, least=2)
+        self.memo = memo_field(session.context, N_("Memo on the document"), hint, least=2)
         self.memo.written.connect(self._write)
         self.passages: dict[int, TextField] = {}
         self.new_passage: TextField | None = None
@@ -105,7 +105,7 @@ class DocumentDetails(QWidget):
         shown = words if len(words) <= _LONGEST_EXCERPT else f"{words[:_LONGEST_EXCERPT].rstrip()} …"
         go = button("Memo on a passage", role="link", on_click=lambda: self.place_asked.emit(start, end))
         live(go, "setText", "“{words}”", words=shown.replace("&", "&&"))
-        field = memo_field(self._session.context, "Memo on a passage", least=2)
+        field = memo_field(self._session.context, N_("Memo on a passage"), least=2)
         self._list.addWidget(go)
         self._list.addWidget(field)
         go.show()

@@ -50,9 +50,10 @@ class EntryEditor(QWidget):
         self._day = ""
         self.date = DateField()
         live(self.date, "setAccessibleName", "Day of the entry")
-        self.title = TitleField("Title of the entry")
+        self.title = TitleField(N_("Title of the entry"))
         live(self.title, "setPlaceholderText", "Title")
-        self.field = memo_field(context, "Entry", "What you did, thought and decided today", fills=True)
+        hint = N_("What you did, thought and decided today")
+        self.field = memo_field(context, N_("Entry"), hint, fills=True)
         self.tools = MarkdownTools(self.field)
         self.who = ElidedLabel("", "small")
         self._lay_out()

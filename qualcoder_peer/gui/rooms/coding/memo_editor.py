@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from qualcoder_peer.core.domain.errors import NotFound
 from qualcoder_peer.core.domain.ids import DocumentId, MemoId
+from qualcoder_peer.core.domain.messages import N_
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.memos import (
     MemoKind,
@@ -52,7 +53,7 @@ class MemoEditor(QWidget):
         self.new: NewMemo | None = None
         self.title = ElidedLabel("", "section")
         self.open_button = button("Show it", "arrow-right", "flat", self.about_asked.emit)
-        self.field = memo_field(context, "Memo", "What you want to remember", fills=True)
+        self.field = memo_field(context, N_("Memo"), N_("What you want to remember"), fills=True)
         self.tools = MarkdownTools(self.field)
         self.who = ElidedLabel("", "small")
         self._lay_out()
