@@ -75,7 +75,7 @@ class EventsModel(QAbstractTableModel):
             if role == Qt.ItemDataRole.DisplayRole:
                 return tr(TITLES[section])
             if role == Qt.ItemDataRole.TextAlignmentRole:
-                return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
 
     @staticmethod

@@ -180,7 +180,7 @@ class CodeQuotesModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Words, tool tips, and what a screen reader says of a row."""
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
         if role == QUOTE_ROLE:
             return self.quote_at(index.row())
         if role not in (
@@ -214,11 +214,13 @@ class CodeQuotesModel(QAbstractTableModel):
             title = tr(_SPOKEN.get(section, TITLES[section]))
             return tr("Sort by: {column}", column=title) if section in ORDERS else title
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Rows can be dragged onto codes."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return flags if self._context.read_only else flags | Qt.ItemFlag.ItemIsDragEnabled
 
