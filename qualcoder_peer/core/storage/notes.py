@@ -90,7 +90,7 @@ class Memos:
         row = self._connection.execute(select(_memo).where(_memo.c.id == memo)).one_or_none()
         return None if row is None else _to_memo(row)
 
-    def overview(self, memo: MemoId | None = None, letters: int = 400) -> list[MemoColumns]:
+    def overview(self, memo: MemoId | None = None, letters: int = 240) -> list[MemoColumns]:
         """What a list of all memos shows (or of one), newest change first: no text but its beginning."""
         where, values = ("", ()) if memo is None else ("WHERE memo.id = ?", (memo,))
         return driver_rows(self._connection, _OVERVIEW.format(letters=int(letters), where=where), values)
