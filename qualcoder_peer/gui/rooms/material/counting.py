@@ -17,7 +17,7 @@ from qualcoder_peer.gui.jobs import run_job
 
 QUICK = 3_000
 """With fewer codings than this, counting takes some milliseconds."""
-QUICK_DOCUMENTS = 200
+QUICK_DOCUMENTS = 100
 """The same for documents."""
 _TOGETHER_MS = 150
 _SHARE = 5

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
@@ -14,6 +16,8 @@ from qualcoder_peer.gui.theme import GAP_LARGE, themes
 
 LONGEST = 30_000
 """Characters shown; nobody checks an import further than that."""
+_AT_ONCE = 5_000
+"""Characters written at once, without the window standing still."""
 _PATIENCE_MS = 250
 """A text that comes sooner needs no word on its being read."""
 _LINE_HEIGHT = 140
@@ -30,6 +34,9 @@ class TextPreview(QTextEdit):
         self.document().setDocumentMargin(GAP_LARGE)
         self._shown: tuple[object, ...] = ()
         self._prepared: Prepared | None = None
+        self._pieces: Iterator[tuple[str, QTextCharFormat]] = iter(())
+        self._rest = QTimer(self, singleShot=True, interval=0)
+        self._rest.timeout.connect(self._write_more)
         self._slow = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._slow.timeout.connect(lambda: live(self, "setPlaceholderText", "Reading…"))
         live(self, "setAccessibleName", "Text as it will be stored")
@@ -61,29 +68,54 @@ class TextPreview(QTextEdit):
 
     def _write(self) -> None:
         self.clear()
+        self._pieces = iter(())
         prepared = self._prepared
         if prepared is None:
             return
+        self._pieces = _pieces(prepared)
         cursor = QTextCursor(self.document())
-        cursor.beginEditBlock()
         cursor.setBlockFormat(_lines())
-        text, place = prepared.text, 0
-        roles = {one.label: one.role for one in prepared.speakers}
-        for turn in prepared.turns.turns:
-            if turn.start >= LONGEST:
-                break
-            role = roles.get(turn.speaker) if turn.speaker is not None else None
-            cursor.insertText(text[place : turn.start], _look())
-            cursor.insertText(text[turn.start : turn.said_start], _look(bold=True, muted=role is None))
-            end = min(turn.end, LONGEST)
-            cursor.insertText(text[turn.said_start : end], _look(muted=role is SpeakerRole.INTERVIEWER))
-            place = end
-        cursor.insertText(text[place : max(place, LONGEST)], _look())
-        if len(text) > LONGEST:
-            more = tr("… and {number} more characters", number=number(len(text) - LONGEST))
-            cursor.insertText(f"\n\n{more}", _look(muted=True))
-        cursor.endEditBlock()
+        self._write_more()
         self.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _write_more(self) -> None:
+        """Write what fills some screens, and the rest in the pauses that the window has then."""
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.beginEditBlock()
+        written = 0
+        for words, look in self._pieces:
+            cursor.insertText(words, look)
+            written += len(words)
+            if written >= _AT_ONCE:
+                self._rest.start()
+                break
+        cursor.endEditBlock()
+
+
+def _pieces(prepared: Prepared) -> Iterator[tuple[str, QTextCharFormat]]:
+    """What is written and how it looks, in pieces that are not long."""
+    plain, muted = _look(), _look(muted=True)
+    label = {True: _look(bold=True, muted=True), False: _look(bold=True)}
+    text, place = prepared.text, 0
+    roles = {one.label: one.role for one in prepared.speakers}
+    for turn in prepared.turns.turns:
+        if turn.start >= LONGEST:
+            break
+        role = roles.get(turn.speaker) if turn.speaker is not None else None
+        yield text[place : turn.start], plain
+        yield text[turn.start : turn.said_start], label[role is None]
+        place = min(turn.end, LONGEST)
+        yield from _cut(text, turn.said_start, place, muted if role is SpeakerRole.INTERVIEWER else plain)
+    yield from _cut(text, place, max(place, min(len(text), LONGEST)), plain)
+    if len(text) > LONGEST:
+        more = tr("… and {number} more characters", number=number(len(text) - LONGEST))
+        yield f"\n\n{more}", muted
+
+
+def _cut(text: str, start: int, end: int, look: QTextCharFormat) -> Iterator[tuple[str, QTextCharFormat]]:
+    for place in range(start, end, _AT_ONCE):
+        yield text[place : min(place + _AT_ONCE, end)], look
 
 
 def _lines() -> QTextBlockFormat:

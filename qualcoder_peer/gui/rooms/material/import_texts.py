@@ -28,8 +28,7 @@ def weight(prepared: Prepared) -> int:
 class Texts:
     """Documents as they were read, by file and part. A file that has not been looked at for long goes first."""
 
-    def __init__(self, limit: int = LIMIT) -> None:
-        self._limit = limit
+    def __init__(self) -> None:
         self._files: OrderedDict[Path, dict[int, Prepared]] = OrderedDict()
         self._weights: dict[Path, int] = {}
         self._whole = 0
@@ -43,7 +42,7 @@ class Texts:
 
     def has_room(self, prepared: Prepared) -> bool:
         """Whether a document can be added without another one going."""
-        return self._whole + weight(prepared) <= self._limit
+        return self._whole + weight(prepared) <= LIMIT
 
     def add(self, path: Path, prepared: Prepared) -> None:
         """Add a document to those of its file."""
@@ -56,7 +55,7 @@ class Texts:
         self.forget(path)
         for one in documents:
             self.add(path, one)
-        while self._whole > self._limit and len(self._files) > 1:
+        while self._whole > LIMIT and len(self._files) > 1:
             self.forget(next(iter(self._files)))
 
     def clear(self) -> None:
@@ -74,19 +73,19 @@ class Texts:
 class Nearby:
     """Takes the documents of a file one after the other and keeps those near one of them, as far as there is room."""
 
-    def __init__(self, part: int, limit: int = LIMIT) -> None:
-        self._part, self._limit = part, limit
+    def __init__(self, part: int) -> None:
+        self._part = part
         self._kept: deque[Prepared] = deque()
         self._weight = 0
 
     def take(self, prepared: Prepared) -> None:
         """Keep a document, for now or for good."""
         heavy = weight(prepared)
-        if prepared.part > self._part and self._weight + heavy > self._limit:
+        if prepared.part > self._part and self._weight + heavy > LIMIT:
             return
         self._kept.append(prepared)
         self._weight += heavy
-        while prepared.part <= self._part and self._weight > self._limit // 2 and len(self._kept) > 1:
+        while prepared.part <= self._part and self._weight > LIMIT // 2 and len(self._kept) > 1:
             self._weight -= weight(self._kept.popleft())
 
     @property
