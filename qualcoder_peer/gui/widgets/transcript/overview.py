@@ -61,6 +61,7 @@ class Overview(Margin):
         """All codings are others, or the colours, or the text."""
         self._is_stale = self._hits_stale = True
         self._stale.clear()
+        self._rest.stop()
         self._soon()
 
     def note(self, start: int, end: int) -> None:
