@@ -21,14 +21,15 @@ from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.domain.model import Document, Owner, SpeakerRole
 from qualcoder_peer.core.domain.selections import Rule
 from qualcoder_peer.core.progress import Progress
-from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.project import Project, Store
+from qualcoder_peer.core.services.filter_rules import RuleReader
 from qualcoder_peer.core.services.finding_places import Speech, Voices, speech_of
-from qualcoder_peer.core.services.selections import fitting, narrow
+from qualcoder_peer.core.services.selections import narrow
 from qualcoder_peer.core.text.finding import Finder, FindKind, PatternTooSlow, Sought, Span
 
 __all__ = [
     "FindKind", "Hit", "Kwic", "PatternTooSlow", "Query", "find", "Found", "find_in_text", "find_pieces", "kwic",
-    "read_texts", "sought_of", "where",
+    "read_texts", "sought_of", "warm_up", "where",
 ]  # fmt: skip
 
 _FIRST_PIECE = 60_000
@@ -193,10 +194,11 @@ def where(project: Project, query: Query) -> tuple[list[Document], frozenset[Res
         documents = [left.documents, query.documents]
         people = [left.respondents, query.respondents]
         if query.document_rule is not None:
-            documents.append(tuple(DocumentId(one) for one in fitting(project, Owner.DOCUMENT, query.document_rule)))
+            fitting = _fitting(store, Owner.DOCUMENT, query.document_rule)
+            documents.append(tuple(DocumentId(one) for one in fitting))
         if query.respondent_rule is not None:
-            voices = fitting(project, Owner.RESPONDENT, query.respondent_rule)
-            people.append(tuple(RespondentId(one) for one in voices))
+            fitting = _fitting(store, Owner.RESPONDENT, query.respondent_rule)
+            people.append(tuple(RespondentId(one) for one in fitting))
         kept = [frozenset(one) for one in documents if one is not None]
         wanted = [frozenset(one) for one in people if one is not None]
         heard = frozenset.intersection(*wanted) if wanted else None
@@ -204,6 +206,20 @@ def where(project: Project, query: Query) -> tuple[list[Document], frozenset[Res
             kept.append(frozenset(one.document_id for one in store.documents.speakers() if one.respondent_id in heard))
         within = frozenset.intersection(*kept) if kept else None
         return [one for one in store.documents.all() if within is None or one.id in within], heard
+
+
+def warm_up(project: Project) -> None:
+    """Load what finding forms of words in this project's languages needs (half a second): beside the window, before
+    somebody asks for it."""
+    with project.reading() as store:
+        languages = {one.language for one in store.documents.all()}
+    for language in languages:
+        find_in_text("warm", Query("warm", FindKind.STEMS), language)
+
+
+def _fitting(store: Store, about: Owner, rule: Rule) -> frozenset[int]:
+    reader = RuleReader(store)
+    return reader.fitting(about, reader.settled(rule) if rule.conditions else rule)
 
 
 def _find(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcoder_peer.core.domain.errors import InvalidInput
+from qualcoder_peer.core.text import finding_irregular
 from qualcoder_peer.core.text.finding import Finder, FindKind, PatternTooSlow, Sought, hit_after, hit_before, near_terms
+from qualcoder_peer.core.text.finding_forms import stems_of
 
 TEXT = "Stödet 👩‍👩‍👧 var bra. stöd\nI vardagen: STÖDSAMTAL, stöden och ett stöd."
 
@@ -204,3 +208,23 @@ def test_time_grows_with_the_text_and_no_faster(kind: FindKind) -> None:
 
     cost(piece)
     assert cost(piece * 4) < 10 * max(cost(piece), 0.002)
+
+
+@pytest.mark.parametrize(("language", "name"), [("sv", "swedish"), ("da", "danish"), ("en", "english")])
+def test_no_form_is_missed_for_how_it_begins(language: str, name: str) -> None:
+    """All words of the sample texts and the lists: whoever shares a key with another is found by it."""
+    samples = Path(__file__).parents[3] / "resources" / "sample"
+    texts = [path.read_text(encoding="utf-8") for path in sorted(samples.glob(f"{language}/*.txt"))]
+    vocabulary = set(re.findall(r"[^\W\d_]{2,}", " ".join([*texts, *finding_irregular._LISTS[name][:2]]).lower()))
+    vocabulary |= set("relational relate stabilise stability happiness happy denied deny hoping hope flies fly".split())
+    stems = stems_of(name)
+    by_key: dict[str, set[str]] = {}
+    for word in vocabulary:
+        for key in stems(word):
+            by_key.setdefault(key, set()).add(word)
+    text = " ".join(sorted(vocabulary))
+    chosen = sorted(word for word in vocabulary if any(len(by_key[key]) > 1 for key in stems(word)))[::5]
+    assert len(chosen) > 50
+    for word in chosen:
+        expected = set().union(*(by_key[key] for key in stems(word)))
+        assert set(found(text, word, FindKind.STEMS, language)) == expected, word
