@@ -119,6 +119,7 @@ def test_what_changes_is_told_and_done_as_proposed(
     assert notice is not None
     assert say(notice.text) == "“Intervju 3” is now the new version. 1 passage is kept in its memo."
     material.undo()
+    material.settle()
     assert dump(material.path) == before
     del tester
 
