@@ -42,7 +42,7 @@ MEMO_KIND_TITLES: dict[MemoKind, str] = {
     MemoKind.DOCUMENT: N_("Document"),
     MemoKind.PASSAGE: N_("Passage"),
     MemoKind.CODE: N_("Code"),
-    MemoKind.CODING: N_("Coding"),
+    MemoKind.CODING: N_("Coded passage"),
     MemoKind.RESPONDENT: N_("Respondent"),
 }
 

@@ -84,8 +84,8 @@ def test_word_has_headings_lists_and_looks(project: Project, tmp_path: Path) -> 
 def test_tables_have_a_row_a_memo(project: Project, tmp_path: Path) -> None:
     rows = list(csv.reader(written(project, tmp_path / "m.csv", language="en").splitlines()))
     assert rows[0] == ["About", "Name", "Words it is about", "Date", "Title", "Memo", "Coder", "Changed"]
-    assert [row[:6] for row in rows if row[0] == "Coding"] == [
-        ["Coding", "Intervju 10: Stöd/Tomrum", "tomt", "", "", "om tomt"]
+    assert [row[:6] for row in rows if row[0] == "Coded passage"] == [
+        ["Coded passage", "Intervju 10: Stöd/Tomrum", "tomt", "", "", "om tomt"]
     ]
     assert [row[3:6] for row in rows if row[0] == "Research journal"] == [
         ["2026-03-02", "Först", "bild"], ["2026-03-09", "Sen", "'=2+2"]
