@@ -45,6 +45,7 @@ class Job(QObject):
         self.doing: Message | None = None
         self.steps = (0, 0)
         self.is_finished = False
+        self.dropped = False
         self._last_report = 0.0
         self._ended.connect(self._end)
         self._reported.connect(self._pass_on)
@@ -53,6 +54,11 @@ class Job(QObject):
         """Ask the work to stop at its next step."""
         if self.cancellable:
             self.progress.cancel()
+
+    def drop(self) -> None:
+        """Ask the work to stop because its owner wants something else now; nobody is told of it."""
+        self.dropped = True
+        self.cancel()
 
     def work(self, function: Callable[[], object]) -> None:
         """Runs on the other thread; whatever is raised is carried over to the window."""
@@ -120,7 +126,7 @@ class Jobs(QObject):
         if takes_progress:
             named = {**named, "progress": job.progress}
         job.done.connect(lambda result: on_done(result) if on_done and shiboken6.isValid(owner) else None)
-        job.failed.connect(lambda error: self._tell(owner, on_failed, error))
+        job.failed.connect(lambda error: self._tell(job, owner, on_failed, error))
         job.finished.connect(lambda: self._forget(job))
         self.active.append(job)
         self.started.emit(job)
@@ -135,11 +141,11 @@ class Jobs(QObject):
             job.cancel()
 
     def _tell(
-        self, owner: QObject, on_failed: Callable[[BaseException], object] | None, error: BaseException
+        self, job: Job, owner: QObject, on_failed: Callable[[BaseException], object] | None, error: BaseException
     ) -> None:
         if on_failed is not None and shiboken6.isValid(owner) and not isinstance(error, Cancelled):
             on_failed(error)
-        else:
+        elif not (job.dropped and isinstance(error, Cancelled)):
             self.unhandled.emit(error)
 
     def _forget(self, job: Job) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QStackedWidget, QToolButton, QWidget
 
@@ -20,6 +20,14 @@ class _Entry:
     build: Callable[[], QWidget]
     tab: QToolButton
     page: QWidget | None = None
+
+
+class _Pages(QStackedWidget):
+    """Takes no more room of the panes beside it than the text does."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Small, whatever a page would like."""
+        return QSize(320, 80)
 
 
 class Drawer(QWidget):
@@ -45,7 +53,7 @@ class Drawer(QWidget):
         live(close, "setAccessibleName", "Shut the drawer")
         close.clicked.connect(self.shut)
         self._tabs.addWidget(close)
-        self._pages = QStackedWidget()
+        self._pages = _Pages()
         box = column(self, gap=0)
         box.addLayout(self._tabs)
         box.addWidget(self._pages, 1)

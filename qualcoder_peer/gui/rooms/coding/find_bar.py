@@ -6,29 +6,19 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QToolButton, QWidget
 
-from qualcoder_peer.core.domain.messages import N_, message
-from qualcoder_peer.core.text.search import (
-    FormIndex,
-    SearchKind,
-    Span,
-    find_plain,
-    find_words,
-    fold_case,
-    hit_after,
-    hit_before,
-)
-from qualcoder_peer.gui.i18n import live, live_call, number, tr
+from qualcoder_peer.core.domain.errors import UserError
+from qualcoder_peer.core.domain.messages import Message, message
+from qualcoder_peer.core.services.finding import FindKind, Query, find_in_text
+from qualcoder_peer.core.text.finding import Span, hit_after, hit_before
+from qualcoder_peer.gui.i18n import live, live_call, number, say, tr
 from qualcoder_peer.gui.icons import set_icon
 from qualcoder_peer.gui.jobs import run_job
+from qualcoder_peer.gui.rooms.coding.finding_form import KIND_TITLES
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role
 from qualcoder_peer.gui.widgets.basics import SearchField, row
 from qualcoder_peer.gui.widgets.message_bar import announce
 
-KIND_TITLES: dict[SearchKind, str] = {
-    SearchKind.PLAIN: N_("As written"),
-    SearchKind.WORD: N_("Whole words"),
-    SearchKind.FORMS: N_("All forms of the word"),
-}
+_AT_ONCE = (FindKind.PLAIN, FindKind.WHOLE_WORD)
 _REST_MS = 120
 
 
@@ -39,15 +29,17 @@ class FindBar(QWidget):
     went = Signal(int, int)
     """Show this hit."""
     closed = Signal()
+    everywhere_asked = Signal(str, str)
+    """Search all documents for these words, of this kind."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.hits: list[Span] = []
         self.current = -1
         self._text, self._language = "", "sv"
-        self._folded: str | None = None
-        self._forms: FormIndex | None = None
-        self._indexing = False
+        self._turn = 0
+        self._step = 0  # where to go when what is being searched has been found
+        self._fault: Message | None = None
         self._from = 0
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._search)
@@ -55,13 +47,14 @@ class FindBar(QWidget):
         self.kind = QComboBox()
         self.count = QLabel()
         self.previous, self.next, self.close_button = QToolButton(), QToolButton(), QToolButton()
+        self.everywhere = QToolButton()
         self._lay_out()
         self.hide()
 
     def set_text(self, text: str, language: str) -> None:
         """Search another text; what was found in the one before is forgotten."""
         self._text, self._language = text, language
-        self._folded, self._forms = None, None
+        self._turn += 1
         self.hits, self.current = [], -1
         if self.isVisible():
             self._search()
@@ -89,6 +82,7 @@ class FindBar(QWidget):
         if self._rest.isActive():
             self._search()
         if not self.hits:
+            self._step = step if self.words.text().strip() and self._fault is None else 0
             return
         if self.current < 0 or position is not None:
             place = self._from if position is None else position
@@ -113,7 +107,7 @@ class FindBar(QWidget):
         box.setContentsMargins(GAP * 2, GAP_SMALL, GAP * 2, GAP)
         self.words.setMinimumWidth(120)
         live(self.kind, "setAccessibleName", "How to search")
-        for kind in SearchKind:
+        for kind in KIND_TITLES:
             self.kind.addItem("", kind.value)
         live_call(self, self._show_words)
         self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -126,55 +120,55 @@ class FindBar(QWidget):
         for button, icon in ((self.previous, "arrow-up"), (self.next, "arrow-down"), (self.close_button, "x")):
             set_icon(button, icon)
             box.addWidget(button)
+        box.insertWidget(3, self.everywhere)
+        set_icon(self.everywhere, "files")
         box.addStretch(0)
         for setter in ("setToolTip", "setAccessibleName"):
+            live(self.everywhere, setter, "Find in all documents")
             live(self.previous, setter, "Previous hit")
             live(self.next, setter, "Next hit")
             live(self.close_button, setter, "Close the search")
         self.words.textChanged.connect(lambda _text: self._rest.start())
         self.kind.activated.connect(lambda _row: self._search())
+        self.everywhere.clicked.connect(
+            lambda _checked=False: self.everywhere_asked.emit(self.words.text(), self.kind.currentData())
+        )
         self.previous.clicked.connect(lambda _checked=False: self.go(-1))
         self.next.clicked.connect(lambda _checked=False: self.go(1))
         self.close_button.clicked.connect(lambda _checked=False: self.close_bar())
 
     def _search(self) -> None:
+        """Words are found at once; what takes longer, such as all forms of words, is looked for beside the window."""
         self._rest.stop()
-        query = self.words.text()
-        kind = SearchKind(self.kind.currentData())
-        if kind is SearchKind.FORMS:
-            if self._forms is None:
-                self._index()
-                return
-            hits = self._forms.find(query)
+        self._turn += 1
+        query = Query(self.words.text(), FindKind(self.kind.currentData()))
+        if not self.words.text().strip():
+            self._take(self._turn, [])
+        elif query.kind in _AT_ONCE:
+            self._take(self._turn, find_in_text(self._text, query, self._language))
         else:
-            if self._folded is None:
-                self._folded = fold_case(self._text)
-            find = find_plain if kind is SearchKind.PLAIN else find_words
-            hits = find(self._text, query, folded=self._folded)
-        self.hits = hits
+            turn = self._turn
+            run_job(
+                self, find_in_text, self._text, query, self._language, title=message("Searching the document"),
+                on_done=lambda hits: self._take(turn, hits), on_failed=lambda error: self._failed(turn, error),
+            )  # fmt: skip
+
+    def _take(self, turn: int, hits: list[Span]) -> None:
+        if turn != self._turn or not self.isVisible():
+            return
+        self.hits, self._fault = hits, None
         self.current = hit_after(hits, self._from)
         self._show_current()
+        if self._step:
+            step, self._step = self._step, 0
+            self.go(step)
 
-    def _index(self) -> None:
-        """Stem the words of the text beside the window; the search follows."""
-        if self._indexing or not self.words.text().strip():
-            self._show_words()
-            return
-        self._indexing = True
-        text = self._text
-        run_job(self, FormIndex, text, self._language, title=message("Reading the words of the document"),
-                on_done=lambda forms: self._take_index(forms, text), on_failed=self._failed)  # fmt: skip
-
-    def _take_index(self, forms: FormIndex, text: str) -> None:
-        self._indexing = False
-        if text == self._text:
-            self._forms = forms
-        if self.isVisible():
-            self._search()
-
-    def _failed(self, error: BaseException) -> None:
-        self._indexing = False
-        raise error
+    def _failed(self, turn: int, error: BaseException) -> None:
+        if not isinstance(error, UserError):
+            raise error
+        if turn == self._turn:  # a pattern that is being typed is often unfinished
+            self.hits, self.current, self._fault, self._step = [], -1, error.message, 0
+            self._show_current()
 
     def _show_current(self) -> None:
         self._show_words()
@@ -184,10 +178,14 @@ class FindBar(QWidget):
             self.went.emit(*self.hits[self.current])
 
     def _show_words(self) -> None:
-        for place, kind in enumerate(SearchKind):
+        for place, kind in enumerate(KIND_TITLES):
             self.kind.setItemText(place, tr(KIND_TITLES[kind]))
+        self.count.setToolTip("")
         if not self.words.text().strip():
             words = ""
+        elif self._fault is not None:
+            words = tr("Not readable")
+            self.count.setToolTip(say(self._fault))
         elif not self.hits:
             words = tr("No hits")
         else:

@@ -79,7 +79,7 @@ class Suggesting(Part):
         page = self.room.drawer.open(PAGE)
         assert isinstance(page, SuggestionsPage)
         if self._job is not None:
-            self._job.cancel()
+            self._job.drop()
         self.forget()
         here = self.room.session.document
         documents = [one.id for one in list_documents(self.room.context.project)]
@@ -143,7 +143,7 @@ class Suggesting(Part):
     def leave(self) -> None:
         """Nobody waits for what is being looked for."""
         if self._job is not None:
-            self._job.cancel()
+            self._job.drop()
 
     def _build(self) -> SuggestionsPage:
         page = SuggestionsPage()

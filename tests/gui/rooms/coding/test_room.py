@@ -12,7 +12,7 @@ from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
 from qualcoder_peer.core.services.segments import in_vivo_name
 from qualcoder_peer.core.services.sources import list_documents, remove_documents, rename_document
-from qualcoder_peer.core.text.search import SearchKind
+from qualcoder_peer.core.services.finding import FindKind
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import say, set_language
 from qualcoder_peer.gui.navigator import Place
@@ -175,10 +175,10 @@ def test_find_whole_words_and_all_forms(room: CodingRoom, wait: Wait) -> None:
     room.show_search()
     finder = room.reader.finder
     finder.words.setText("stöd")
-    finder.kind.setCurrentIndex(finder.kind.findData(SearchKind.WORD.value))
+    finder.kind.setCurrentIndex(finder.kind.findData(FindKind.WHOLE_WORD.value))
     finder.kind.activated.emit(1)
     assert finder.hits == [] and finder.count.text() == "No hits"
-    finder.kind.setCurrentIndex(finder.kind.findData(SearchKind.FORMS.value))
+    finder.kind.setCurrentIndex(finder.kind.findData(FindKind.STEMS.value))
     finder.kind.activated.emit(2)
     wait(lambda: len(finder.hits) == 3)
     assert [TEXT[start:end] for start, end in finder.hits] == ["stödet", "stödet", "Stöden"]
