@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from qualcoder_peer.core.domain.messages import N_, message
@@ -84,13 +85,15 @@ class Stepping(Part):
             room.gestures.told.emit(message("All documents of the list are done."))
 
     def _uncoded_after(self, place: int) -> Span | None:
-        return next(self._gaps((max(start, place), end) for start, end in self._evidence() if end > place), None)
+        evidence = self._evidence()
+        first = bisect_right(evidence, place, key=lambda span: span[1])
+        return next((gap for start, end in evidence[first:] for gap in self._gaps(max(start, place), end)), None)
 
     def _uncoded_before(self, place: int) -> Span | None:
-        last: Span | None = None
-        for last in self._gaps((start, min(end, place)) for start, end in self._evidence() if start < place):
-            pass
-        return last
+        evidence = self._evidence()
+        last = bisect_left(evidence, place, key=lambda span: span[0])
+        before = ((start, min(end, place)) for start, end in reversed(evidence[:last]))
+        return next((gap for start, end in before for gap in reversed(list(self._gaps(start, end)))), None)
 
     def _evidence(self) -> list[Span]:
         """What others than the interviewer say, by turn; the paragraphs where nobody is named."""
@@ -101,20 +104,19 @@ class Stepping(Part):
         said = [(said, end) for _, said, end, speaker, _ in opened.turns if speaker not in asking]
         return said or list(_lines(opened.text))
 
-    def _gaps(self, stretches: Iterable[Span]) -> Iterator[Span]:
-        """The parts of stretches (ascending) that no coding covers and that hold a letter or a digit."""
+    def _gaps(self, start: int, end: int) -> Iterator[Span]:
+        """The parts of a stretch that no coding covers and that hold a letter or a digit."""
         text = self.room.session.text
-        coded = sorted((one.start, one.end) for one in self.room.session.segments.values())
-        at, reach = 0, 0  # up to here codings are looked through, and up to there all is covered
-        for start, end in stretches:
-            place = max(start, min(reach, end))
-            while at < len(coded) and coded[at][0] < end:
-                if coded[at][0] > place:
-                    yield from _worth_it(text, place, coded[at][0])
-                reach = max(reach, coded[at][1])
-                place = max(place, min(reach, end))
-                at += 1
-            yield from _worth_it(text, place, end)
+        segments = self.room.view.segments
+        coded_here = segments.index.overlapping(start, end)
+        if len(segments.hidden):  # what a filter hides is coded all the same
+            coded_here = sorted([*coded_here, *segments.hidden.overlapping(start, end)], key=lambda one: one.start)
+        for coded in coded_here:
+            if coded.start > start:
+                yield from _worth_it(text, start, coded.start)
+            start = max(start, coded.end)
+        if start < end:
+            yield from _worth_it(text, start, end)
 
 
 def _worth_it(text: str, start: int, end: int) -> Iterator[Span]:

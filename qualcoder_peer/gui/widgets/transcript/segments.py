@@ -69,6 +69,11 @@ class SegmentStore:
         return self._index
 
     @property
+    def hidden(self) -> SegmentIndex:
+        """The segments that a filter hides."""
+        return self._hidden
+
+    @property
     def lane_count(self) -> int:
         """How many lanes the document has needed so far; it shrinks only when all segments are set anew."""
         return self._lane_count
