@@ -79,7 +79,7 @@ def place_labels(project: Project, kind: PlaceKind) -> list[tuple[str, int]]:
 
 
 def _describe_query(query: Query) -> Message:
-    words = query.words[:200]
+    words = _shown(query.words)
     if query.kind is FindKind.REGEX:
         return message("the regular expression “{words}”", words=words)
     if query.kind is FindKind.STEMS:
@@ -91,7 +91,12 @@ def _describe_query(query: Query) -> Message:
 
 
 def _names(names: Sequence[str]) -> str:
-    return ", ".join(f"“{name}”" for name in names)[:200]
+    return _shown(", ".join(f"“{name}”" for name in names))
+
+
+def _shown(words: str) -> str:
+    """Words as the history can hold them: no NUL, no half characters, and not too many."""
+    return words[:200].replace("\0", "␀").encode("utf-8", "replace").decode()
 
 
 def _by_speaker(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -266,3 +267,26 @@ def test_a_plan_without_a_code_is_applied_with_one(project: Project) -> None:
         apply(project, plan)
     made: list[CodingId] = apply(project, plan, code=add_code(project, "Ny"))
     assert len(made) == len(plan.rows)
+
+
+def test_what_cannot_be_stored_is_found_and_named_all_the_same(project: Project, code: CodeId) -> None:
+    plan = plan_autocoding(project, Query("Ensam|\ud800|\x00", FindKind.REGEX), Scope.HIT, code)
+    assert len(apply(project, plan)) == 1
+    label = project.undo_label()
+    assert label is not None and "Ensam" in str(label.parts["rule"])
+
+
+def test_time_grows_with_the_rows_and_no_faster(project: Project) -> None:
+    document = add_text(project, "Lång", "Inget stöd alls. " * 12_000)
+
+    def cost(rows: int) -> float:
+        costs = []
+        for _ in range(3):
+            code = add_code(project, "Ny")
+            plan = plan_autocoding(project, Query("stöd", documents=(document,)), Scope.HIT, code)
+            start = time.process_time()
+            assert len(apply(project, plan, plan.rows[:rows])) == rows
+            costs.append(time.process_time() - start)
+        return min(costs)
+
+    assert cost(12_000) < 10 * cost(3_000)
