@@ -26,9 +26,9 @@ _DEFAULT_ROLES = {None: CodeRole.THEME, CodeRole.QUESTION: CodeRole.THEME}
 _TEXTS = ("definition", "when_to_use", "when_not", "example")
 _TAG = re.compile(
     r"<!--.{0,1000}?-->|<(style|script)\b.{0,1000}?</\1\s*>|"
-    r"</?(?:a|abbr|article|b|big|blockquote|body|br|code|col|dd|div|dl|dt|em|font|form|h[1-6]|head|header|hr|html|i|img|"
-    r"input|label|li|link|main|mark|meta|nav|o:p|ol|p|pre|q|s|section|small|span|strike|strong|sub|sup|table|tbody|td|"
-    r"tfoot|th|thead|title|tr|tt|u|ul)(?:\s[^<>]*)?/?>|<!doctype[^<>]*>",
+    r"</?(?:a|abbr|article|b|big|blockquote|body|br|code|col|dd|div|dl|dt|em|font|form|h[1-6]|head|header|hr|html|i|"
+    r"img|input|label|li|link|main|mark|meta|nav|o:p|ol|p|pre|q|s|section|small|span|strike|strong|sub|sup|table|tbody|"
+    r"td|tfoot|th|thead|title|tr|tt|u|ul)(?:\s[^<>]*)?/?>|<!doctype[^<>]*>",
     re.IGNORECASE | re.DOTALL,
 )
 _UNSEEN = {
@@ -317,7 +317,8 @@ def move_codes(project: Project, codes: Sequence[CodeId], parent: CodeId | None,
     with project.transaction(label) as store:
         for code in moving:
             if tree.by_id[code].parent_id != parent:
-                code_history.moved(store, tree.by_id[code], tree.above(code), tree.by_id.get(parent) if parent else None)
+                above = None if parent is None else tree.by_id[parent]
+                code_history.moved(store, tree.by_id[code], tree.above(code), above)
                 store.codes.change(code, parent_id=parent)
         store.codes.order(order)
 

@@ -75,7 +75,8 @@ def test_order_of_place_is_that_of_all_quotes(project: Project, code: CodeId) ->
 
 def test_other_orders_keep_the_place_within(project: Project, code: CodeId) -> None:
     plain = listed(project, code)
-    assert listed(project, code, order=QuoteOrder.STAR) == ["tomt hemma", *(one for one in plain if one != "tomt hemma")]
+    others = [one for one in plain if one != "tomt hemma"]
+    assert listed(project, code, order=QuoteOrder.STAR) == ["tomt hemma", *others]
     assert listed(project, code, order=QuoteOrder.STANCE)[:2] == ["talade länge", "blev lättare"]
     assert listed(project, code, order=QuoteOrder.CODER)[-1] == "talade länge"
     assert listed(project, code, order=QuoteOrder.CODER, descending=True)[0] == "talade länge"

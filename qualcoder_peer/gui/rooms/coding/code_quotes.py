@@ -348,5 +348,3 @@ class CodeQuotes(Part):
             self._changed_around()
         elif "coding" in changes.tables:
             page.model.follow(changes.tables["coding"])
-
-

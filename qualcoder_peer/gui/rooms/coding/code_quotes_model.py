@@ -24,7 +24,7 @@ from PySide6.QtCore import (
 
 from qualcoder_peer.core.domain.changes import TableChange
 from qualcoder_peer.core.domain.errors import UserError
-from qualcoder_peer.core.domain.messages import N_
+from qualcoder_peer.core.domain.messages import N_, message
 from qualcoder_peer.core.domain.model import STANCE_TITLES, Stance
 from qualcoder_peer.core.services.code_quotes import QuoteOrder, QuotesAsked, quote_ids, read_quotes
 from qualcoder_peer.core.services.quotes import Quote
@@ -112,7 +112,8 @@ class CodeQuotesModel(QAbstractTableModel):
                 self._context.messages.error(error)
             return
         run_job(
-            self, quote_ids, self._context.project, self.asked, title="",
+            self, quote_ids, self._context.project, self.asked,
+            title=message("Looking through quotes") if slow else "",
             on_done=lambda ids: self._take_ids(turn, ids), on_failed=self._context.messages.error,
         )  # fmt: skip
 

@@ -20,7 +20,15 @@ from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import languages, live, tr, tr_n
 from qualcoder_peer.gui.icons import icon
 from qualcoder_peer.gui.rooms.coding.book import CodeBook
-from qualcoder_peer.gui.rooms.coding.code_quotes_model import CODE, CODER, ORDERS, QUOTE, STANCE, TARGET, CodeQuotesModel
+from qualcoder_peer.gui.rooms.coding.code_quotes_model import (
+    CODE,
+    CODER,
+    ORDERS,
+    QUOTE,
+    STANCE,
+    TARGET,
+    CodeQuotesModel,
+)
 from qualcoder_peer.gui.rooms.coding.code_quotes_view import CodeQuotesView
 from qualcoder_peer.gui.rooms.coding.codes_model import short_name
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL

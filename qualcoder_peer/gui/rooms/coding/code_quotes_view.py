@@ -1,4 +1,4 @@
-"""The list of quotes on the screen: two lines a row, the words around a quote in grey; rows can be dragged onto codes."""
+"""Quotes on the screen: two lines a row, the words around a quote in grey; rows can be dragged onto codes."""
 
 from __future__ import annotations
 

@@ -142,10 +142,10 @@ class CodesView(QTreeView):
 
     def finish_typing(self) -> None:
         """Take the name that is being typed, if one is."""
-        editor = self.viewport().findChild(QLineEdit)
-        if editor is not None and self.state() == QAbstractItemView.State.EditingState:
-            self.commitData(editor)
-            self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+        editors = self.viewport().findChildren(QLineEdit)  # those of before may be there for a moment
+        if editors and self.state() == QAbstractItemView.State.EditingState:
+            self.commitData(editors[-1])
+            self.closeEditor(editors[-1], QAbstractItemDelegate.EndEditHint.NoHint)
 
     def filter_by(self, words: str) -> None:
         """Show only codes that have these words in their name or definition, those above them and all below."""
@@ -199,7 +199,8 @@ class CodesView(QTreeView):
 
     def _hide(self, tops: set[int]) -> None:
         """Hide these rows, with all in them, and no others."""
-        for code, state in (*((one, False) for one in self._hidden - tops), *((one, True) for one in tops - self._hidden)):
+        changes = [(one, False) for one in self._hidden - tops] + [(one, True) for one in tops - self._hidden]
+        for code, state in changes:
             index = self._model.index_of(code)
             if index.isValid():
                 self.setRowHidden(index.row(), index.parent(), state)

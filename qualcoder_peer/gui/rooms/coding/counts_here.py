@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.gui.rooms.coding.book import Use
 from qualcoder_peer.gui.rooms.coding.session import Session
 from qualcoder_peer.gui.widgets.transcript import Segment
@@ -38,7 +39,8 @@ class CountsHere(QObject):
 
     def use(self, code: int) -> Use:
         """How much a code is used in the open document."""
-        found = [one for below in self._session.book.tree.below(code) for one in self._by_code.get(below, ())]  # type: ignore[arg-type]
+        below = self._session.book.tree.below(CodeId(code))
+        found = [one for each in below for one in self._by_code.get(each, ())]
         heard: set[int] = set()
         for one in found:
             heard |= self._session.heard_in(*self._places[one][1:])

@@ -30,7 +30,9 @@ class CodeDialog(QDialog):
 
     chosen = Signal(int)
 
-    def __init__(self, book: CodeBook, title: Message, verb: str, parent: QWidget, left_out: set[int] | None = None) -> None:
+    def __init__(
+        self, book: CodeBook, title: Message, verb: str, parent: QWidget, left_out: set[int] | None = None
+    ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._book, self._left_out = book, left_out or set()

@@ -30,10 +30,8 @@ SAID = ("Det betyder allt", "Utan stödet vore det tomt", "Man blir lyssnad på"
 def coded(room: CodingRoom, codes: Codes) -> CodingRoom:
     """Four quotes of “Tomrummet”, one of “Bli lyssnad på” in the other document."""
     documents = {one.title: one.id for one in list_documents(room.context.project)}
-    wanted = [
-        NewCoding(documents["Intervju"], CodeId(codes.void), INTERVIEW.index(words), INTERVIEW.index(words) + len(words))
-        for words in SAID
-    ]
+    places = [(INTERVIEW.index(words), INTERVIEW.index(words) + len(words)) for words in SAID]
+    wanted = [NewCoding(documents["Intervju"], CodeId(codes.void), *place) for place in places]
     start = NOTE.index("läser")
     wanted.append(NewCoding(documents["Observation"], CodeId(codes.listening), start, start + len("läser tidningen")))
     add_codings(room.context.project, wanted)

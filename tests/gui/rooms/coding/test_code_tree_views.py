@@ -1,0 +1,168 @@
+"""The code tree sorted, counted and filtered in other ways; names as they are pasted; several codes at once."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QLineEdit
+
+from qualcoder_peer.core.domain.ids import CodeId
+from qualcoder_peer.core.domain.model import CodeRole
+from qualcoder_peer.core.services.codebook import add_code, clean_name, describe_code, read_tree, rename_code
+from qualcoder_peer.gui.rooms.coding.codes_model import BY_HAND, BY_NAME, BY_USE
+from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
+from tests.gui.conftest import Wait
+from tests.gui.rooms.coding.conftest import Codes, names, open_titled, press, select
+from tests.gui.rooms.coding.test_codes import choose, last_told, rows
+
+
+def visible(room: CodingRoom, parent: QModelIndex | None = None) -> list[str]:
+    """The names shown, in order."""
+    view, model = room.codes.view, room.codes.model
+    parent = parent or QModelIndex()
+    found: list[str] = []
+    for row in range(model.rowCount(parent)):
+        if not view.isRowHidden(row, parent):
+            index = model.index(row, 0, parent)
+            found.append(str(index.data()))
+            found += visible(room, index) if view.isExpanded(index) else []
+    return found
+
+
+def test_sorted_otherwise_the_stored_order_stays(room: CodingRoom, codes: Codes, wait: Wait) -> None:
+    QAbstractItemModelTester(room.codes.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    stored = names(room.context.project)
+    select(room, "Det betyder allt")
+    room.gestures.code(codes.listening, *room.view.selection())
+    wait(lambda: room.session.book.use(codes.listening).own == 1)
+    room.codes.view.show_code(codes.void)
+    room.codes.sort_by(BY_NAME)
+    assert visible(room) == ["Mål 1", "Vad har stödet betytt?", "Bli lyssnad på", "Tomrummet"]
+    assert room.codes.view.current_code == codes.void, "what was chosen stays chosen"
+    assert room.codes.model.headerData(0, Qt.Orientation.Horizontal) == "by name"
+    add_code(room.context.project, "Alldeles ny", CodeId(codes.question))
+    assert visible(room)[2:] == ["Alldeles ny", "Bli lyssnad på", "Tomrummet"]
+    room.codes.sort_by(BY_USE)
+    assert visible(room) == ["Vad har stödet betytt?", "Bli lyssnad på", "Alldeles ny", "Tomrummet", "Mål 1"]
+    assert names(room.context.project) == [*stored[:3], "Vad har stödet betytt?/Alldeles ny", stored[3]]
+    room.codes.sort_by(BY_HAND)
+    assert visible(room) == ["Vad har stödet betytt?", "Tomrummet", "Bli lyssnad på", "Alldeles ny", "Mål 1"]
+    assert room.codes.model.headerData(0, Qt.Orientation.Horizontal) == ""
+
+
+def test_a_sorted_tree_says_why_it_is_not_ordered_by_hand(room: CodingRoom, codes: Codes) -> None:
+    model, stored = room.codes.model, names(room.context.project)
+    room.codes.sort_by(BY_NAME)
+    data = model.mimeData([model.index_of(codes.void)])
+    model.dropMimeData(data, Qt.DropAction.MoveAction, 0, 0, model.index_of(codes.question))
+    assert names(room.context.project) == stored and "By hand" in last_told(room)
+    choose(room, codes.listening)
+    room.code_gestures.step(False)
+    assert names(room.context.project) == stored
+    model.dropMimeData(data, Qt.DropAction.MoveAction, -1, -1, model.index_of(codes.goal))
+    assert names(room.context.project)[-1] == "Mål 1/Tomrummet", "under another code they can be moved"
+
+
+def test_counted_in_the_open_document(room: CodingRoom, codes: Codes, wait: Wait) -> None:
+    for words in ("Det betyder allt", "Jag håller inte med"):
+        select(room, words)
+        room.gestures.code(codes.void, *room.view.selection())
+    room.codes.count_here(True)
+    wait(lambda: "  Tomrummet 2 2" in rows(room.codes.model))
+    select(room, "Man blir lyssnad på")
+    room.gestures.code(codes.listening, *room.view.selection())
+    wait(lambda: rows(room.codes.model)[0] == "Vad har stödet betytt? 3 2")
+    room.context.project.undo()
+    wait(lambda: rows(room.codes.model)[0] == "Vad har stödet betytt? 2 2")
+    open_titled(room, "Observation")
+    wait(lambda: rows(room.codes.model)[1] == "  Tomrummet")
+    room.codes.count_here(False)
+    assert "  Tomrummet 2 2" in rows(room.codes.model)
+
+
+def test_the_filter_looks_in_definitions_too_and_leaves_open_what_was(room: CodingRoom, codes: Codes) -> None:
+    view, project = room.codes.view, room.context.project
+    add_code(project, "Kvällar", CodeId(codes.void))
+    view.collapse(room.codes.model.index_of(codes.void))
+    view.filter_by("saknades FÖRE")
+    assert visible(room) == ["Vad har stödet betytt?", "Tomrummet"]
+    view.filter_by("kväll")
+    assert visible(room) == ["Vad har stödet betytt?", "Tomrummet", "Kvällar"]
+    describe_code(project, CodeId(codes.goal), definition="Kvällsöppet")
+    assert visible(room)[-1] == "Mål 1"
+    view.filter_by("finns ingenstans")
+    assert visible(room) == [] and room.codes.nothing.isVisible()
+    view.filter_by("")
+    assert visible(room) == ["Vad har stödet betytt?", "Tomrummet", "Bli lyssnad på", "Mål 1"]
+    assert not room.codes.nothing.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("pasted", "name"),
+    [
+        ("Två\r\nrader\toch\u00a0mer", "Två rader och mer"),
+        ("<p class=\"x\">Tom&shy;t &amp; <b>kallt</b></p>", "Tomt & kallt"),
+        ("<!-- <o:p> --><span style='a'>Stöd</span><br/>hemma", "Stöd hemma"),
+        ("a < b och c > d", "a < b och c > d"),
+        ("färre än <5 &amp; fler", "färre än <5 &amp; fler"),
+        ("Tom\u200b\ufeff\x07rum \u202e👩‍👩‍👧", "Tom rum 👩‍👩‍👧"),
+    ],
+)
+def test_what_is_pasted_as_a_name_becomes_one_line_of_plain_text(
+    room: CodingRoom, codes: Codes, pasted: str, name: str
+) -> None:
+    assert clean_name(pasted) == name
+    rename_code(room.context.project, CodeId(codes.void), pasted)
+    assert read_tree(room.context.project).by_id[CodeId(codes.void)].name == name
+
+
+def test_a_name_of_100_000_letters_is_kept_shown_short_and_not_cut_by_fields(room: CodingRoom, codes: Codes) -> None:
+    long = "ord " * 24_999 + "slut"
+    room.codes.view.rename(codes.void)
+    editor = room.codes.view.viewport().findChild(QLineEdit)
+    assert editor is not None
+    editor.setText(long + "\n")
+    room.codes.view.finish_typing()
+    assert read_tree(room.context.project).by_id[CodeId(codes.void)].name == long
+    index = room.codes.model.index_of(codes.void)
+    assert len(index.data()) < 400 and len(index.data(Qt.ItemDataRole.ToolTipRole)) < 3_000
+    room.codes.view.show_code(codes.void)
+    room.codes.show_now()
+    room.codes.code_details.flush()
+    assert room.codes.code_details.name.text() == long
+    assert read_tree(room.context.project).by_id[CodeId(codes.void)].name == long
+    room.codes.view.rename(codes.void)
+    editor = room.codes.view.viewport().findChildren(QLineEdit)[-1]
+    assert editor.text() == long, "what is typed over is all of it"
+    room.codes.view.finish_typing()
+
+
+def test_cleaning_a_hostile_name_takes_no_longer_than_it_is_long() -> None:
+    def seconds(words: str) -> float:
+        began = time.process_time()
+        clean_name(words)
+        return time.process_time() - began
+
+    plain = max(0.0005, min(seconds("<b>x" * 25_000) for _ in range(3)))
+    for start in ("<!--", "<script", "<a ", "</p", "<style>"):
+        assert min(seconds(start * (100_000 // len(start))) for _ in range(2)) < 100 * plain
+
+
+def test_several_codes_get_a_role_and_are_removed_at_once(room: CodingRoom, codes: Codes) -> None:
+    choose(room, codes.void, codes.listening)
+    menu = room.code_gestures.show_menu(room.mapToGlobal(room.rect().center()), [])
+    roles = [one for action in menu.actions() for one in getattr(action.menu(), "actions", list)()]
+    assert [one.isChecked() for one in roles if one.isCheckable()] == [False, True, False, False]
+    menu.close()
+    room.code_gestures.give_role(CodeRole.CODE)
+    tree = read_tree(room.context.project)
+    assert {tree.by_id[CodeId(one)].role for one in (codes.void, codes.listening)} == {CodeRole.CODE}
+    room.context.project.undo()
+    tree = read_tree(room.context.project)
+    assert tree.by_id[CodeId(codes.void)].role is CodeRole.THEME, "one step for both"
+    room.code_gestures.remove()
+    assert names(room.context.project) == ["Vad har stödet betytt?", "Mål 1"]
+    press(room, Qt.Key.Key_Escape)
