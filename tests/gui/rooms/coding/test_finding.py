@@ -1,0 +1,207 @@
+"""Finding in all documents, and coding what was found, with the real page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+
+from qualcoder_peer.core.domain.model import SpeakerRole
+from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.autocoding import Scope
+from qualcoder_peer.core.services.codebook import add_code
+from qualcoder_peer.core.services.finding import FindKind
+from qualcoder_peer.core.services.quotes import iter_quotes
+from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.i18n import say
+from qualcoder_peer.gui.rooms.coding.finding import PAGE, Finding
+from qualcoder_peer.gui.rooms.coding.finding_model import AFTER, BEFORE, DOCUMENT, TICK, WHO, WORDS
+from qualcoder_peer.gui.rooms.coding.finding_page import FindPage
+from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
+from tests.support.gui import Wait
+from tests.support.projects import add_text
+
+ONE = "Intervjuare: Vad betyder stödet?\nR1: Stödet är allt. Jag fick stöd hemma 👍. Nu är det bra.\n"
+TWO = "Intervjuare: Och du?\nR2: Jag har inget stöd. Bara vänner.\n"
+
+
+@pytest.fixture
+def room(context: RoomContext, project: Project) -> Iterator[CodingRoom]:
+    """Two transcripts and two codes; the first transcript open, the first code chosen."""
+    add_text(project, "Ett", ONE)
+    add_text(project, "Två", TWO)
+    add_code(project, "Stödet")
+    add_code(project, "Annat")
+    made = CodingRoom(context)
+    made.resize(1200, 700)
+    made.show()
+    made.enter()
+    made.open_document(1)
+    made.codes.view.show_code(1)
+    yield made
+    made.leave()
+    made.hide()
+    made.deleteLater()
+
+
+def part_of(room: CodingRoom) -> Finding:
+    found = room.findChild(Finding)
+    assert isinstance(found, Finding)
+    return found
+
+
+@pytest.fixture
+def find(room: CodingRoom, wait: Wait) -> Callable[..., FindPage]:
+    """``find(words, kind)``: open the page, type, wait for the end of the search."""
+
+    def search(words: str, kind: FindKind = FindKind.PLAIN) -> FindPage:
+        room.context.actions.get("coding.find_all").trigger()
+        page = part_of(room).page
+        assert page is not None
+        page.form.ask("", kind)
+        page.form.words.clear()
+        QTest.keyClicks(page.form.words, words)
+        settled(room, wait)
+        return page
+
+    return search
+
+
+def settled(room: CodingRoom, wait: Wait) -> None:
+    part = part_of(room)
+    wait(lambda: not part._typing.isActive() and part._job is None)
+
+
+def cells(page: FindPage, row: int, wait: Wait) -> list[str]:
+    model = page.model
+    wait(lambda: model.words_of(row) is not None)
+    return [str(model.data(model.index(row, column)) or "") for column in (BEFORE, WORDS, AFTER, WHO, DOCUMENT)]
+
+
+def test_hits_as_one_types_with_their_context(room: CodingRoom, find: Callable[..., FindPage], wait: Wait) -> None:
+    page = find("stöd")
+    assert room.drawer.shows(PAGE) and len(page.model.rows) == 4
+    assert page.count.text() == "4 hits in 2 documents"
+    QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal, page)
+    assert cells(page, 2, wait) == ["Stödet är allt. Jag fick ", "stöd", " hemma 👍. Nu är det bra.", "R1", "Ett"]
+    assert len(find("stöd", FindKind.WHOLE_WORD).model.rows) == 2
+    assert len(find("stöd", FindKind.STEMS).model.rows) == 4
+    assert len(find("vänner stöd", FindKind.NEAR).model.rows) == 1
+    assert len(find("st.d\\w+", FindKind.REGEX).model.rows) == 2
+    assert find("(st", FindKind.REGEX).model.rows == [] and page.count.text(), "told, beside the field"
+    assert find("").count.text() == ""
+    assert find("finns inte").count.text() == "No hits"
+
+
+def test_who_speaks_and_which_document(room: CodingRoom, find: Callable[..., FindPage], wait: Wait) -> None:
+    page = find("stöd")
+    page.form.who.setCurrentIndex(1)
+    page.form.who.activated.emit(1)
+    settled(room, wait)
+    assert len(page.model.rows) == 3
+    page.form.who.setCurrentIndex(2)
+    page.form.who.activated.emit(2)
+    settled(room, wait)
+    assert len(page.model.rows) == 1 and page.model.words_of(0) is None
+    wait(lambda: (page.model.words_of(0) or page).role is SpeakerRole.INTERVIEWER)  # type: ignore[union-attr]
+    page.form.who.setCurrentIndex(0)
+    page.form.here.click()
+    settled(room, wait)
+    assert len(page.model.rows) == 3
+    room.open_document(2)
+    settled(room, wait)
+    assert len(page.model.rows) == 1, "the document that is open now"
+
+
+def test_enter_goes_there_and_back(room: CodingRoom, find: Callable[..., FindPage]) -> None:
+    page = find("vänner")
+    asked = []
+    room.context.navigator.asked.connect(asked.append)
+    QTest.keyClick(page.form.words, Qt.Key.Key_Return)
+    QTest.keyClick(page.view, Qt.Key.Key_Return)
+    start = TWO.index("vänner")
+    assert [(one.document, one.start, one.end) for one in asked] == [(2, start, start + 6)]
+    room.go(asked[0])
+    assert room.view.selection() == (start, start + 6)
+
+
+def test_what_is_found_is_coded_after_a_look(
+    room: CodingRoom, project: Project, find: Callable[..., FindPage], wait: Wait
+) -> None:
+    page = find("stöd")
+    page.coding.click()
+    settled(room, wait)
+    assert page.chosen_scope() is Scope.SENTENCE
+    assert page.apply.text() == "Code 3 segments" and page.code.text() == "Stödet"
+    assert "1 hit is not said by a respondent" in page.count.text()
+    assert cells(page, 0, wait)[1] == "Stödet är allt."
+    page.view.choose(1)
+    page.view.setFocus()
+    QTest.keyClick(page.view, Qt.Key.Key_Space)
+    assert page.apply.text() == "Code 2 segments"
+    assert page.model.data(page.model.index(1, TICK), Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Unchecked
+    page.apply.click()
+    wait(lambda: len(list(iter_quotes(project))) == 2)
+    assert [one.text for one in iter_quotes(project)] == ["Stödet är allt.", "Jag har inget stöd."]
+    assert all(one.automatic for one in room.session.segments.values())
+    settled(room, wait)
+    assert page.apply.text() == "Code 1 segment", "what has the code already has no tick"
+    notice = room.context.messages.last
+    assert notice is not None and "2 segments were coded" in say(notice.text)
+    project.undo()
+    assert list(iter_quotes(project)) == []
+
+
+def test_automatic_codings_wait_for_a_person(
+    room: CodingRoom, project: Project, find: Callable[..., FindPage], wait: Wait
+) -> None:
+    page = find("stöd")
+    page.coding.click()
+    settled(room, wait)
+    page.apply.click()
+    wait(lambda: len(list(iter_quotes(project))) == 3)
+    room.view.setFocus()
+    room.context.actions.get("coding.next_automatic").trigger()
+    first = room.session.current_segment
+    assert first is not None and first.automatic
+    QTest.keyClick(room.view, Qt.Key.Key_Y)
+    assert [one.automatic for one in sorted(room.session.segments.values(), key=lambda one: one.start)] == [False, True]
+    project.undo()
+    room.context.actions.get("coding.confirm_all").trigger()
+    assert not any(one.automatic for one in room.session.segments.values())
+    project.undo()
+    room.context.actions.get("coding.reject_all").trigger()
+    assert room.session.segments == {} and len(list(iter_quotes(project))) == 1
+
+
+def test_all_that_someone_says(room: CodingRoom, project: Project, find: Callable[..., FindPage], wait: Wait) -> None:
+    page = find("x")
+    page.form.kind.setCurrentIndex(page.form.kind.findData("speaker"))
+    page.form.kind.activated.emit(0)
+    names = [page.form.label.itemText(row) for row in range(page.form.label.count())]
+    assert "R2" in names and not page.form.words.isVisible()
+    page.form.label.setCurrentIndex(names.index("R2"))
+    page.form.label.activated.emit(0)
+    settled(room, wait)
+    assert cells(page, 0, wait)[1] == "Jag har inget stöd. Bara vänner."
+    page.form.kind.setCurrentIndex(page.form.kind.findData("heading"))
+    page.form.kind.activated.emit(0)
+    settled(room, wait)
+    assert page.model.rows == [] and page.form.label.itemText(0) == "There is none in this project"
+
+
+def test_a_pattern_that_explodes_is_given_up(room: CodingRoom, find: Callable[..., FindPage], wait: Wait) -> None:
+    add_text(room.context.project, "Långt", "a" * 5_000 + "b")
+    page = find("(a|aa)+$", FindKind.REGEX)
+    settled(room, wait)
+    assert page.model.rows == [] and len(page.count.text()) > 20
+
+
+def test_an_edited_text_is_searched_again(
+    room: CodingRoom, project: Project, find: Callable[..., FindPage], wait: Wait
+) -> None:
+    page = find("vänner")
+    add_text(project, "Tre", "R3: Vänner har jag.\n")
+    wait(lambda: len(page.model.rows) == 2)
