@@ -291,6 +291,8 @@ class CodingRoom(Room):
             self.view.set_line_length(settings.reading_width)
 
     def _changed(self, changes: ChangeSet) -> None:
+        if self.session.is_typing(changes):
+            return  # the list is read when writing ends
         if changes.touches("document"):
             self.documents.read()
         elif changes.touches(*NARROWING):
@@ -431,9 +433,15 @@ class CodingRoom(Room):
         elif self.view.editing.is_on:
             hint = message("Type to correct the text · Ctrl+Z takes back · Shift+F2 corrects a speaker · Ctrl+Enter splits, Ctrl+J joins turns")
         elif self.view.textCursor().hasSelection():
-            hint = message("Enter chooses a code · 1–9 recent codes · V in vivo · M memo · Q quote · Alt exact letters")
+            hint = message(
+                "Enter chooses a code · 1–9 recent codes · . the last again · V in vivo · M memo · Q quote · "
+                "Alt exact letters"
+            )
         elif self.session.current != NONE:
-            hint = message("S star · M memo · Del remove · Alt+Shift+←→ moves the end, ↑↓ the start · N and P go on")
+            hint = message(
+                "S star · M memo · R move · X split · J join · Del remove · Alt+Shift+←→ the end, ↑↓ the start · "
+                "N and P go on"
+            )
         else:
             hint = message("Select a passage with the mouse or Shift+arrows, then press Enter to choose a code.")
         self.reader.show_hint(hint)

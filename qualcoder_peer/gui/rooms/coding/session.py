@@ -156,12 +156,17 @@ class Session(QObject):
             self.writing.move_segments(self._segments)
         return self._segments
 
+    def is_typing(self, changes: ChangeSet) -> bool:
+        """Whether a change is nothing but what was typed on the page."""
+        return self.writing is not None and self._is_rewritten(changes) and self.writing.is_own(changes)
+
     def take_writing(self) -> None:
         """Writing ends: keep the text, the turns and the codings as they are now."""
         opened, segments = self.opened, self.segments
         if opened is not None:
             document = replace(opened.document, characters=len(opened.text))
             self._opened, self._segments = replace(opened, document=document), segments
+        self._rest_soon()  # what is done at rest has waited: it would hold up the keys
 
     def read_segments(self) -> None:
         """Read the codings of the open document again and have them shown."""
@@ -296,10 +301,10 @@ class Session(QObject):
             self._follow_coders(tables["coder"])
         if "code" in tables:
             self._follow_codes()
-        rewritten = self._is_rewritten(changes)
-        if rewritten and self.writing is not None and self.writing.is_own(changes):
+        if self.is_typing(changes):
             self._follow_typing(changes)
             return
+        rewritten = self._is_rewritten(changes)
         if changes.touches("document", "document_text", "turn", "speaker", "respondent"):
             self._follow_document(changes)
         if "coding" in tables and rewritten:
@@ -336,7 +341,6 @@ class Session(QObject):
             self.counted.emit(None)
         if changes.touches("memo"):
             self.memos_changed.emit()
-        self._rest_soon()
 
     def _follow_codes(self) -> None:
         self._read_codes()

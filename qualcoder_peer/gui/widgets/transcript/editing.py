@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from qualcoder_peer.gui.widgets.transcript.view import TranscriptView
 
-_CARET = 2
 _MUCH = 50_000
 
 
@@ -53,7 +52,6 @@ class PageEditing(QObject):
         if not self.is_on:
             self.is_on = True
             self._input.watch()
-            self._view.setCursorWidth(_CARET + 1)
         self.take_turns(turns)
         self._follow_paragraphs()
         self._view.set_current(NONE)
@@ -63,7 +61,7 @@ class PageEditing(QObject):
         if self.is_on:
             self.is_on = False
             self._input.leave()
-            self._view.setCursorWidth(_CARET)
+            self._view.margins.overview.forget()
 
     def take_turns(self, turns: EditedTurns) -> None:
         """Show these turns, which follow the edits by themselves."""
@@ -126,10 +124,9 @@ class PageEditing(QObject):
         return True
 
     def settle(self) -> None:
-        """Nobody types: put in order what was put off, and draw the overview again."""
+        """Nobody types: put in order what was put off."""
         for store in (self._view.segments, self._view.suggestions):
             store.index.settle()
-        self._view.margins.overview.forget()
 
     def _follow_paragraphs(self) -> ShiftedList:
         starts = self._view.paragraph_starts

@@ -174,7 +174,8 @@ class SegmentIndex:
         if self._edited is None or not grown or segment[2] <= self._edited[1]:
             return segment
         start = segment[1] + grown if segment[1] > self._edited[1] else segment[1]
-        return segment._replace(start=start, end=segment[2] + grown)
+        # Three times as quick as _replace, and there may be ten thousand.
+        return tuple.__new__(Segment, (segment[0], start, segment[2] + grown, *segment[3:]))
 
 
 def _reading_order(segment: Segment) -> tuple[int, int, int]:
