@@ -134,9 +134,18 @@ class ElidedLabel(QLabel):
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(self.contentsRect(), int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
 
+    def setText(self, words: str) -> None:
+        """Show other words."""
+        super().setText(words)
+        self._offer_whole()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Offer the whole text as a tool tip when it is cut."""
+        """There is more room, or less."""
         super().resizeEvent(event)
+        self._offer_whole()
+
+    def _offer_whole(self) -> None:
+        """Offer the whole text as a tool tip when it is cut."""
         cut = QFontMetrics(self.font()).horizontalAdvance(self.text()) > self.width()
         self.setToolTip(_plain_tip(self.text()) if cut else "")
 

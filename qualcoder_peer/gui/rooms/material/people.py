@@ -116,8 +116,7 @@ class WhoField(QComboBox):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(10)
-        live(self, "setAccessibleName", "Who is {label}", label=label)
-        live(self.line, "setAccessibleName", "Who is {label}", label=label)
+        self.set_label(label)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.activated.connect(self._activated)
         self.line.editingFinished.connect(self._typed)
@@ -128,6 +127,11 @@ class WhoField(QComboBox):
     def who(self) -> Who | None:
         """What is shown."""
         return self._who
+
+    def set_label(self, label: str) -> None:
+        """Say whose field it is."""
+        live(self, "setAccessibleName", "Who is {label}", label=label)
+        live(self.line, "setAccessibleName", "Who is {label}", label=label)
 
     def show_who(self, who: Who) -> None:
         """Show a choice without telling of it."""

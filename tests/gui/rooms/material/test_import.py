@@ -192,7 +192,7 @@ def test_what_is_corrected_in_the_preview_is_stored(
     form.kind.setCurrentIndex(form.kind.findData("group_interview"))
     form.kind.activated.emit(form.kind.currentIndex())
     assert form.speakers.fields["Anna"].who == Who(SpeakerRole.INTERVIEWER)
-    assert form.speakers._turns["R1"].text() == "4 turns, 45 characters"  # 9 + 22 + 3 + 11, with what Kl began
+    assert form.speakers._shown["R1"].turns.text() == "4 turns, 45 characters"  # 9 + 22 + 3 + 11, with what Kl began
     _finish(dialog, empty_room, wait)
     document = list_documents(project)[0]
     assert (document.title, document.date, document.kind) == ("Samtal vid ån", "2026-05-04", "group_interview")

@@ -48,7 +48,9 @@ def test_captions_are_shown_with_their_speakers(dialog: tuple[MaterialRoom, Impo
     for item in shown.items:
         shown.files.setCurrentIndex(shown.model.index_of(item))
         if item.preview is not None:
-            speakers[item.path.name] = {name: label.text() for name, label in shown.form.speakers._turns.items()}
+            speakers[item.path.name] = {
+                name: line.turns.text() for name, line in shown.form.speakers._shown.items()
+            }
     assert {name: list(found) for name, found in speakers.items()} == {
         "a.vtt": ["Anna", "Bo"],
         "b.txt": ["Anna", "Bo"],

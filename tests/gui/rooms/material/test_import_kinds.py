@@ -306,9 +306,9 @@ def test_labels_of_speakers_are_whole_in_a_narrow_window(preview: Preview, tmp_p
     dialog.resize(760, 700)
     speakers = dialog.form.speakers
     for name in names:
-        title = next(one for one in speakers._labels[name].findChildren(ElidedLabel) if one.text() == name)
+        title = next(one for one in speakers._shown[name].said.findChildren(ElidedLabel) if one.text() == name)
         wait(lambda title=title, name=name: title.fontMetrics().horizontalAdvance(name) <= title.width())
-        assert "new respondent" in speakers._turns[name].text()
+        assert "new respondent" in speakers._shown[name].turns.text()
     dialog.reject()
 
 

@@ -141,7 +141,7 @@ def test_what_was_chosen_for_a_file_holds_when_its_text_has_left_memory(
     dialog._merge("R2", "R1")
     dialog.form.title.setText("Vid kaffet")
     dialog.form.title.editingFinished.emit()
-    turns = dialog.form.speakers._turns["R1"].text()
+    turns = dialog.form.speakers._shown["R1"].turns.text()
     _show(dialog, "zzz.txt", wait)
     dialog.form.encoding.setCurrentIndex(dialog.form.encoding.findData("mac-roman"))
     dialog.form.unwrapped.click()
@@ -153,7 +153,7 @@ def test_what_was_chosen_for_a_file_holds_when_its_text_has_left_memory(
     assert dialog._texts.get(many / "000.txt", 0) is None and dialog._texts.get(many / "zzz.txt", 0) is None
     _show(dialog, "000.txt", wait)
     assert list(dialog.form.speakers.fields) == ["Intervjuare", "R1"]
-    assert dialog.form.speakers._turns["R1"].text() == turns and dialog.form.title.text() == "Vid kaffet"
+    assert dialog.form.speakers._shown["R1"].turns.text() == turns and dialog.form.title.text() == "Vid kaffet"
     _show(dialog, "001.txt", wait)
     assert _finish(dialog, empty_room, wait) == "22 documents were imported."
     documents = {one.file_name: one for one in list_documents(project)}
@@ -305,3 +305,26 @@ def test_what_was_looked_at_last_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     assert texts.get(a, 1) is None and texts.get(c, 2) is two, "a single file may be larger than there is room"
     texts.forget(c)
     assert texts.get(c, 1) is None and texts.has_room(one)
+
+
+def test_the_fields_of_one_file_serve_the_next(preview: Preview, many: Path, wait: Wait) -> None:
+    dialog = preview(many)
+    speakers = dialog.form.speakers
+    field = speakers.fields["R1"]
+    _show(dialog, "001.txt", wait)
+    assert list(speakers.fields) == ["Intervjuare", "R3"] and speakers.fields["R3"] is field
+    assert field.accessibleName() == "Who is R3" and field.currentText() == "R3"
+    assert [one.said.isVisible() for one in speakers._lines] == [True, True, False]
+    field.setEditText("Kim")
+    field.line.editingFinished.emit()
+    menu = speakers._shown["R3"].menu
+    menu.aboutToShow.emit()
+    assert [one.text() for one in menu.actions()] == ["Is the same as Intervjuare", "", "Is no speaker"]
+    menu.actions()[-1].trigger()
+    assert list(speakers.fields) == ["Intervjuare"]
+    _show(dialog, "zzz.txt", wait)
+    assert speakers.nobody.isVisible() and not speakers.fields
+    _show(dialog, "000.txt", wait)
+    assert list(speakers.fields) == ["Intervjuare", "R1", "R2"] and field.currentText() == "R1"
+    assert [one.said.isVisible() for one in speakers._lines] == [True, True, True]
+    dialog.reject()
