@@ -51,7 +51,9 @@ class SpeakerDialog(QDialog):
         self.confirm.setDefault(True)
         self.setAccessibleName(say(title))
         self.name.editTextChanged.connect(lambda words: self.confirm.setEnabled(bool(words.strip())))
-        self.name.lineEdit().selectAll()
+        field = self.name.lineEdit()
+        if field is not None:
+            field.selectAll()
         self.setMinimumWidth(380)
         self.name.setFocus()
 
