@@ -31,6 +31,8 @@ KIND_TITLES: dict[FindKind, str] = {
 }
 SPEAKER, HEADING, FIELD = "speaker", "heading", "field"
 _RULE_TITLES = {SPEAKER: N_("All that someone says"), HEADING: N_("Under a heading"), FIELD: N_("In a column")}
+_FEWEST = 2
+"""Letters from which on all documents are searched: of single ones there are millions."""
 _WHO_TITLES = (N_("Whoever speaks"), N_("Respondents only"), N_("Interviewer only"))
 _WHO: tuple[tuple[SpeakerRole, ...] | None, ...] = (None, (SpeakerRole.RESPONDENT,), (SpeakerRole.INTERVIEWER,))
 SCOPE_TITLES: dict[Scope, str] = {
@@ -86,7 +88,7 @@ class FindForm(QWidget):
             if kind == SPEAKER:
                 return BySpeaker(respondents=(label,), where=where)
             return ByPlace(PlaceKind.HEADING if kind == HEADING else PlaceKind.FIELD, (label,), where)
-        if not self.words.text().strip():
+        if len(self.words.text().strip()) < _FEWEST:
             return None
         return Query(
             self.words.text(), FindKind(kind), self.case.isChecked(), self.within.value(),

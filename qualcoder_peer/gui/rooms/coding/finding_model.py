@@ -63,9 +63,10 @@ class HitsModel(QAbstractTableModel):
             first = len(self.rows)
             self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
             self.rows += rows
-            self.unticked.update(
-                number for number, one in enumerate(rows, first) if isinstance(one, PlannedCoding) and one.already
-            )
+            if isinstance(rows[0], PlannedCoding):
+                self.unticked.update(
+                    number for number, one in enumerate(rows, first) if isinstance(one, PlannedCoding) and one.already
+                )
             self.endInsertRows()
 
     def refresh(self) -> None:
@@ -121,6 +122,8 @@ class HitsModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Rows that can be coded have a tick."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if index.column() == TICK and self.ticking and not self._already(index.row()):
             flags |= Qt.ItemFlag.ItemIsUserCheckable
