@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QApplication, QFileDialog, QMenu
 
 from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.messages import N_, Message, message
@@ -134,6 +134,29 @@ class WindowActions(QObject):
 
         self._window.show_side(N_("About QualCoder Peer"), AboutPanel())
 
+    def show_help(self) -> None:
+        """Show help for what is shown; asked for again in the help itself, close it."""
+        from qualcoder_peer.gui.help_panel import HelpPanel
+
+        window, panel = self._window, self._window.side.content
+        page = window.room.help_page() if window.room is not None else "start"
+        focus = QApplication.focusWidget()
+        if isinstance(panel, HelpPanel):
+            if panel.page == page and focus is not None and panel.isAncestorOf(focus):
+                window.hide_side()
+                return
+        else:
+            panel = HelpPanel(self._registry, window.settings, self.show_keys)
+            window.show_side(N_("Help"), panel)
+        panel.open(page)
+        panel.setFocus()
+
+    def show_keys(self) -> None:
+        """Show all keys beside the room."""
+        from qualcoder_peer.gui.about_panel import KeysPanel
+
+        self._window.show_side(N_("Keys"), KeysPanel(self._registry))
+
     def undo(self) -> None:
         """Take back the newest step."""
         self._replay("undo", message("Undoing"))
@@ -237,7 +260,8 @@ class WindowActions(QObject):
         add("app.full_screen", N_("Full screen"), self._toggle_full_screen, keys=Standard.FullScreen)
 
     def _add_help_actions(self) -> None:
-        self._registry.add("app.keys", N_("Keys"), self._show_keys, keys="F1", icon="keyboard")
+        self._registry.add("app.help", N_("Help"), self.show_help, keys=Standard.HelpContents, icon="circle-question-mark")
+        self._registry.add("app.keys", N_("Keys"), self.show_keys, keys="Ctrl+F1", icon="keyboard")
         self._registry.add("app.reports", N_("Show the folder of error reports"), self._show_reports)
         self._registry.add("app.about", N_("About QualCoder Peer"), self.show_about).setMenuRole(
             QAction.MenuRole.AboutRole
@@ -258,7 +282,7 @@ class WindowActions(QObject):
         self._choices(view, N_("Colours"), THEME_TITLES, "theme")
         self._choices(view, N_("Language"), LANGUAGES, "language")
         self._fill(view, "", "zoom_in", "zoom_out", "zoom_normal", "", "full_screen")
-        self._fill(help_menu, "keys", "reports", "", "about")
+        self._fill(help_menu, "help", "keys", "", "reports", "", "about")
 
     def _menu(self, title: str) -> QMenu:
         menu = QMenu(self._window)
@@ -313,11 +337,6 @@ class WindowActions(QObject):
             self._window.showNormal()
         else:
             self._window.showFullScreen()
-
-    def _show_keys(self) -> None:
-        from qualcoder_peer.gui.about_panel import KeysPanel
-
-        self._window.show_side(N_("Keys"), KeysPanel(self._registry))
 
     def _show_reports(self) -> None:
         folder = self._window.messages.reports

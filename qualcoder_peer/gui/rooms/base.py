@@ -38,3 +38,7 @@ class Room(QWidget):
     def show_search(self) -> bool:
         """Ctrl+F: show the room's search. False if it has none."""
         return False
+
+    def help_page(self) -> str:
+        """The page of the help (``help_pages.py``) that tells of what is shown and worked with now."""
+        return self.key

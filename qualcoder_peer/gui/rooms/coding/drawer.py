@@ -89,6 +89,16 @@ class Drawer(QWidget):
         self.opened.emit(key)
         return entry.page
 
+    @property
+    def key(self) -> str:
+        """The key of the page shown; empty while the drawer is shut."""
+        return next((key for key in self._entries if self.shows(key)), "")
+
+    @property
+    def keys(self) -> list[str]:
+        """The keys of all pages, in the order of the tabs."""
+        return list(self._entries)
+
     def shows(self, key: str) -> bool:
         """Whether this page is open now."""
         entry = self._entries[key]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QThreadPool
 from PySide6.QtGui import QHideEvent, QMouseEvent
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 
 from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.errors import NotFound
@@ -36,6 +36,7 @@ from qualcoder_peer.gui.widgets.transcript import Segment
 
 _SIZES = [220, 720, 300]
 _HEIGHTS = [440, 240]
+_HELP = {"find": "finding", "suggestions": "finding", "memos": "memos", "journal": "memos"}
 _FLOATING = (
     ("coding.code", N_("Code it")),
     ("coding.in_vivo", "In vivo"),
@@ -153,6 +154,15 @@ class CodingRoom(Room):
         words = self.session.text[start:end]
         self.reader.finder.open(words if "\n" not in words and len(words) <= 100 else "", start)
         return True
+
+    def help_page(self) -> str:
+        """That of the list, the pane or the mode that has the keyboard."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.drawer.isAncestorOf(focus):
+            return _HELP.get(self.drawer.key, "codes")
+        if focus is not None and self.codes.isAncestorOf(focus):
+            return "codes"
+        return "editing" if self.view.editing.is_on else "coding"
 
     def open_document(self, document: int) -> None:
         """Show a document at the place where it was left."""

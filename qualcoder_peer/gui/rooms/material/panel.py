@@ -123,6 +123,10 @@ class MaterialRoom(Room):
         self.page().search.selectAll()
         return True
 
+    def help_page(self) -> str:
+        """That of the page shown."""
+        return ("material", "respondents", "personal-data")[self.tabs.currentIndex()]
+
     def page(self) -> Page:
         """The page that is shown."""
         return self._pages[self.tabs.currentIndex()]
