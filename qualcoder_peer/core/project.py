@@ -11,12 +11,12 @@ import getpass
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from qualcoder_peer.core.access import Access, Listener
 from qualcoder_peer.core.backup import Snapshot, delete_snapshots, list_snapshots, take_snapshot
 from qualcoder_peer.core.domain.changes import ChangeSet, TableChange
 from qualcoder_peer.core.domain.errors import NotFound, ProjectFileError, ReadOnlyProject, UserError
@@ -29,24 +29,20 @@ from qualcoder_peer.core.domain.times import now
 from qualcoder_peer.core.lock import ProjectLock
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.storage import recorder, sealing
-from qualcoder_peer.core.storage.blind import BlindReading
 from qualcoder_peer.core.storage.engine import (
-    OpenConnection,
     connected,
     create_file,
-    open_engine,
     read_marks,
     remove_leftovers,
     roll_back_leftovers,
     sentences,
 )
 from qualcoder_peer.core.storage.migrations import check_format, create_schema, migrate, version_number
-from qualcoder_peer.core.storage.schema import APPLICATION_ID, FORMAT, JOURNALLED
+from qualcoder_peer.core.storage.schema import APPLICATION_ID, FORMAT
 from qualcoder_peer.core.storage.store import Store
 
 __all__ = ["Listener", "Project", "Snapshot", "Store", "default_coder", "is_project_file"]
 
-Listener = Callable[[ChangeSet], None]
 _PRUNE_EVERY = 100
 
 
@@ -66,40 +62,17 @@ def is_project_file(path: Path) -> bool:
         return False
 
 
-@dataclass(slots=True)
-class _Uncommitted:
-    """A transaction whose changes have been told and whose commit is still to come."""
-
-    connection: OpenConnection
-    end: ExitStack
-    thread: int
-    readers: int = 0
-
-
-class Project:
+class Project(Access):
     """An open project file. Close it, or use it in a ``with`` statement.
 
     Safe to use from several threads: one writes at a time, the others wait.
     """
 
     def __init__(self, path: Path, coder: str, lock: ProjectLock | None, notice: Message | None) -> None:
-        self.path = path
-        self.coder = coder
+        super().__init__(path, coder, read_only=lock is None)
         self.notice = notice
         """Why the project is open for reading only, to be shown to the user; None when it may be changed."""
         self._lock = lock
-        self._engine = open_engine(path, read_only=lock is None)
-        self._blind: BlindReading | None = None
-        self._writing = threading.RLock()
-        self._current: Store | None = None
-        self._writer = 0  # the thread inside a transaction
-        self._listeners: list[Listener] = []
-        self._unwritten: list[Callable[[], None]] = []
-        self._later: tuple[int, Callable[[Callable[[], None]], None]] | None = None
-        self._uncommitted: _Uncommitted | None = None
-        self._committing = threading.RLock()
-        self._telling = 0  # how deep the thread that commits later is in telling
-        self._closed = False
 
     @classmethod
     def create(
@@ -227,10 +200,7 @@ class Project:
             self._let_go()
 
     def _let_go(self) -> None:
-        self._closed = True
-        if self._blind is not None:
-            self._blind.dispose()
-        self._engine.dispose()
+        super()._let_go()
         if self._lock is not None:
             with suppress(OSError):
                 remove_leftovers(self.path, only_spent=True)
@@ -240,94 +210,6 @@ class Project:
         """Title, assignment, purpose, method and language."""
         with self.reading() as store:
             return store.project.get()
-
-    @property
-    def blind(self) -> bool:
-        """Whether the work of other coders is hidden; see ``work_blind``."""
-        return self._blind is not None
-
-    def work_blind(self, blind: bool) -> None:
-        """Hide what other coders have coded and noted from every reading, or show it again; listeners are told.
-
-        Hidden are their codings with the memos on these, and their memos on documents and passages and in the
-        journal. Only readings are blind: a change that concerns all (a merge of codes, an edit of the text) still
-        takes the hidden ones along, and ``reading(all_coders=True)`` is for what must know them.
-        """
-        wanted = BlindReading(self.path, self.coder) if blind else None
-        before, self._blind = self._blind, wanted
-        if before is not None:
-            before.dispose()
-        if before is not None or wanted is not None:
-            self._tell(ChangeSet(StepId(0), {table.name: TableChange(many=True) for table in JOURNALLED}))
-
-    @contextmanager
-    def reading(self, *, all_coders: bool = False) -> Iterator[Store]:
-        """The repositories for reading, in one consistent view. Inside a transaction of this thread: its own view.
-
-        ``all_coders`` sees everything even while one works blind: for what moves, counts or checks all of it.
-        """
-        current = self._current
-        if current is not None and self._writer == threading.get_ident():
-            yield current
-            return
-        self._check_open()
-        late, blind = self._uncommitted, None if all_coders else self._blind
-        if late is not None and blind is None and self._telling and late.thread == threading.get_ident():
-            with self._committing:  # what a listener reads is what it has just been told
-                if self._uncommitted is late:
-                    late.readers += 1
-                    try:
-                        yield Store(late.connection, self.coder)
-                    finally:
-                        late.readers -= 1
-                    return
-        self.settle()
-        with connected(self._engine if blind is None else blind.engine(self.coder), self.path) as connection:
-            yield Store(connection, self.coder)
-
-    def commit_later(self, schedule: Callable[[Callable[[], None]], None] | None) -> None:
-        """Have what this thread changes committed a moment after the listeners have been told of it.
-
-        For a window: a key press is then painted without waiting for the disk. ``schedule`` is given a function to be
-        called on this thread when what was told has been shown; None: commit at once again. Nothing else can tell the
-        difference: whoever reads or changes the project meanwhile commits first. If the commit fails all listeners are
-        told that everything may be another, and the error is raised where the commit was asked for.
-        """
-        self.settle()
-        self._later = None if schedule is None else (threading.get_ident(), schedule)
-
-    def settle(self) -> None:
-        """Commit what is still to be committed. Raises ProjectFileError when it cannot be; it is taken back then."""
-        if self._uncommitted is None:
-            return
-        with self._committing:
-            late = self._uncommitted
-            if late is None:
-                return
-            if late.readers:
-                raise RuntimeError("a change inside a reading")
-            self._uncommitted = None
-            try:
-                late.end.close()
-            except UserError:
-                self._tell(ChangeSet(StepId(0), {table.name: TableChange(many=True) for table in JOURNALLED}))
-                raise
-
-    @contextmanager
-    def _changing(self) -> Iterator[tuple[OpenConnection, Callable[[ChangeSet | None], None]]]:
-        """A connection for one change, and what to call at its end; with changes the commit may be left for later."""
-        self.settle()
-        with ExitStack() as stack:
-            connection = stack.enter_context(connected(self._engine, self.path, writing=True))
-            leave = False
-
-            def done(changes: ChangeSet | None) -> None:
-                nonlocal leave
-                leave = changes is not None and self._later is not None and self._later[0] == threading.get_ident()
-
-            yield connection, done
-            if leave:
-                self._uncommitted = _Uncommitted(connection, stack.pop_all(), threading.get_ident())
 
     @contextmanager
     def transaction(self, label: Message | str, *, extend: StepId | None = None) -> Iterator[Store]:
@@ -394,29 +276,6 @@ class Project:
         """The steps of work, newest first: ``limit`` of them, older than ``before``."""
         with self.reading() as store:
             return store.history(limit=limit, before=before)
-
-    def subscribe(self, listener: Listener, *, first: bool = False) -> Callable[[], None]:
-        """Call ``listener`` with the ChangeSet of every commit, on the thread that made it; ``first``, before all
-        others. Returns how to stop."""
-        self._listeners.insert(0 if first else len(self._listeners), listener)
-
-        def stop() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
-
-        return stop
-
-    def before_changes(self, write: Callable[[], None]) -> Callable[[], None]:
-        """Call ``write`` before anything is changed, undone or copied, on the thread that does it, to store what is
-        being typed. Returns how to stop."""
-        self._unwritten.append(write)
-        return lambda: self._unwritten.remove(write) if write in self._unwritten else None
-
-    def write_pending(self) -> None:
-        """Have what is being typed stored now; inside a transaction nothing happens. Raises what storing raises."""
-        if self._current is None or self._writer != threading.get_ident():
-            for write in tuple(self._unwritten):
-                write()
 
     def snapshot(self, reason: str) -> Snapshot | None:
         """Copy the project beside it, if it has changed since the last copy. Raises ProjectFileError.
@@ -502,10 +361,6 @@ class Project:
             self._tell(changes)
         return labels
 
-    def _check_open(self) -> None:
-        if self._closed:
-            raise ProjectFileError("“{name}” has been closed. Open it again.", name=self.path.name)
-
     def _check_writable(self) -> None:
         self._check_open()
         if self.read_only:
@@ -518,17 +373,6 @@ class Project:
         with connected(self._engine, self.path) as connection:
             found = candidate(connection)
         return found[1] if found else None
-
-    def _tell(self, changes: ChangeSet) -> None:
-        late = self._later if self._later is not None and self._later[0] == threading.get_ident() else None
-        self._telling += late is not None
-        try:
-            for listener in tuple(self._listeners):
-                listener(changes)
-        finally:
-            self._telling -= late is not None
-            if late is not None and self._uncommitted is not None and not self._telling:
-                late[1](self.settle)
 
     def _fill_new(self, info: ProjectInfo) -> None:
         with connected(self._engine, self.path, writing=True) as connection:

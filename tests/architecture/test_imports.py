@@ -34,7 +34,10 @@ LAYERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     f"{CORE}.i18n": ((*VALUES, f"{CORE}.resources"), ()),
     f"{CORE}.lock": (VALUES, ()),
     f"{CORE}.backup": ((*VALUES, f"{CORE}.storage", f"{CORE}.lock"), ()),
-    f"{CORE}.project": ((*VALUES, f"{CORE}.storage", f"{CORE}.backup", f"{CORE}.lock", f"{CORE}.progress"), ()),
+    f"{CORE}.access": ((*VALUES, f"{CORE}.storage"), ()),
+    f"{CORE}.project": (
+        (*VALUES, f"{CORE}.access", f"{CORE}.storage", f"{CORE}.backup", f"{CORE}.lock", f"{CORE}.progress"), (),
+    ),
     f"{CORE}.key_file": (VALUES, ("cryptography",)),
     f"{CORE}.services": (
         (*VALUES, *HELP, *DOOR, f"{CORE}.key_file", f"{CORE}.text", f"{CORE}.analysis", f"{CORE}.services"),
