@@ -23,7 +23,7 @@ COMMANDS: dict[str, Command] = {
         Command("new", "files", message("Make a new project.")),
         Command("import", "importing", message("Import transcripts: files, or folders with all that is in them.")),
         Command("original", "importing", message("Write the file that a document came from, if it was kept.")),
-        Command("codes", "codes", message("Add codes to the code tree.")),
+        Command("codes", "codes", message("Add codes to the code tree, or import a code book.")),
         Command("code", "coding", message("Put a code on a segment, or read codings from a file.")),
         Command("memo", "memos", message("Add memos, and entries to the research journal.")),
         Command("find", "finding", message("Find words in all texts, with the words around them.")),

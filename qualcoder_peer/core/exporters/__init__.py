@@ -11,10 +11,11 @@ from pathlib import Path
 from qualcoder_peer.core.domain.errors import ExportFailed
 from qualcoder_peer.core.exporters.base import KINDS, Exporter
 from qualcoder_peer.core.exporters.memos import MEMO_EXPORTERS
+from qualcoder_peer.core.exporters.qdc import QdcExporter
 from qualcoder_peer.core.exporters.report import ReportExporter
 from qualcoder_peer.core.exporters.table_exporters import TABLE_EXPORTERS
 
-EXPORTERS: tuple[Exporter, ...] = (*TABLE_EXPORTERS, ReportExporter(), *MEMO_EXPORTERS)
+EXPORTERS: tuple[Exporter, ...] = (*TABLE_EXPORTERS, QdcExporter(), ReportExporter(), *MEMO_EXPORTERS)
 
 
 def exporters_of(kind: str) -> tuple[Exporter, ...]:

@@ -108,12 +108,24 @@ def _merged_from(row: _Row) -> str:
 
 def created(store: Store, guid: str, name: str, role: CodeRole, above: Code | None) -> None:
     """A code was made."""
-    shown = _role(role)
-    if above is None:
-        _enter(store, guid, "created", message("Created: {role} “{name}”", role=shown, name=name))
-    else:
-        told = message("Created: {role} “{name}” under “{above}”", role=shown, name=name, above=above.name)
-        _enter(store, guid, "created", told)
+    _enter(store, guid, "created", _created(name, role, None if above is None else above.name))
+
+
+def created_many(store: Store, made: Iterable[tuple[str, str, CodeRole, str | None]]) -> None:
+    """Codes were made: the GUID, name and role of each, and the name of the one above it."""
+    time = now()
+    store.code_events.add_many(
+        [
+            {
+                "code_guid": guid,
+                "kind": "created",
+                "coder": store.coder,
+                "time": time,
+                "text": _created(name, role, above).to_json(),
+            }
+            for guid, name, role, above in made
+        ]
+    )
 
 
 def renamed(store: Store, code: Code, name: str) -> None:
@@ -195,6 +207,12 @@ def deleted(store: Store, codes: Iterable[Code], codings: Mapping[CodeId, int]) 
 
 def _enter(store: Store, guid: str, kind: str, text: Message) -> None:
     store.code_events.add(guid, kind, text.to_json(), store.coder, now())
+
+
+def _created(name: str, role: CodeRole, above: str | None) -> Message:
+    if above is None:
+        return message("Created: {role} “{name}”", role=_role(role), name=name)
+    return message("Created: {role} “{name}” under “{above}”", role=_role(role), name=name, above=above)
 
 
 def _role(role: CodeRole) -> Message:

@@ -55,6 +55,16 @@ class Codes:
         """Insert a code (columns of CodeRow)."""
         return CodeId(insert_row(self._connection, CodeRow, **values))
 
+    def add_many(self, values: Sequence[dict[str, Any]]) -> list[CodeId]:
+        """Insert many codes (columns of CodeRow, each with its guid). Returns their ids in the order given."""
+        insert_rows(self._connection, CodeRow, values)
+        ids: dict[str, CodeId] = {}
+        for start in range(0, len(values), 500):
+            guids = [row["guid"] for row in values[start : start + 500]]
+            query = select(_code.c.guid, _code.c.id).where(_code.c.guid.in_(guids))
+            ids.update((row[0], CodeId(row[1])) for row in self._connection.execute(query))
+        return [ids[row["guid"]] for row in values]
+
     def change(self, code: CodeId, **values: Any) -> bool:
         """Write columns of one code. Whether it exists."""
         return update_row(self._connection, CodeRow, code, values)
