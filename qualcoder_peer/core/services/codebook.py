@@ -405,7 +405,7 @@ def clean_name(name: str) -> str:
 
 
 def _checked_name(name: str) -> str:
-    cleaned = storable(clean_name(name))
+    cleaned = clean_name(storable(name))
     if not cleaned:
         raise InvalidInput("A code needs a name. Nothing was changed.")
     if len(cleaned) > 100_000:

@@ -24,6 +24,7 @@ from qualcoder_peer.gui.rooms.coding.documents import NARROWING, DocumentsPane
 from qualcoder_peer.gui.rooms.coding.drawer import Drawer
 from qualcoder_peer.gui.rooms.coding.floating import FloatingBar
 from qualcoder_peer.gui.rooms.coding.gestures import Gestures
+from qualcoder_peer.gui.rooms.coding.hints import hint_for
 from qualcoder_peer.gui.rooms.coding.keys import add_code_actions, add_text_actions
 from qualcoder_peer.gui.rooms.coding.memory import RoomMemory
 from qualcoder_peer.gui.rooms.coding.parts import make_parts
@@ -438,23 +439,7 @@ class CodingRoom(Room):
 
     def show_hint(self) -> None:
         """Say under the text what can be done now."""
-        if self.context.read_only:
-            hint = message("This project is open for reading only: you can read and search, but not code.")
-        elif self.view.editing.is_on:
-            hint = message("Type to correct the text · Ctrl+Z takes back · Shift+F2 corrects a speaker · Ctrl+Enter splits, Ctrl+J joins turns")
-        elif self.view.textCursor().hasSelection():
-            hint = message(
-                "Enter chooses a code · 1–9 recent codes · . the last again · V in vivo · M memo · Q quote · "
-                "Alt exact letters"
-            )
-        elif self.session.current != NONE:
-            hint = message(
-                "S star · M memo · R move · X split · J join · Del remove · Alt+Shift+←→ the end, ↑↓ the start · "
-                "N and P go on"
-            )
-        else:
-            hint = message("Select a passage with the mouse or Shift+arrows, then press Enter to choose a code.")
-        self.reader.show_hint(hint)
+        self.reader.show_hint(hint_for(self))
 
     def _to_material(self) -> None:
         self.context.navigator.go(Place("material"))
