@@ -23,6 +23,7 @@ class KeysPanel(QWidget):
     def __init__(self, actions: ActionRegistry) -> None:
         super().__init__()
         self._actions = actions
+        self._groups: list[QTreeWidgetItem] = []
         self.search = SearchField("Search actions and keys")
         self.search.textChanged.connect(self._narrow)
         self.tree = QTreeWidget()
@@ -67,23 +68,23 @@ class KeysPanel(QWidget):
             item.setToolTip(0, say(one.name))
             item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{say(one.name)}: {', '.join(keys)}")
             groups[title].addChild(item)
+        self._groups = list(groups.values())
         self.tree.expandAll()
         self._narrow(self.search.text())
 
     def _narrow(self, words: str) -> None:
         """Show only the rows with all the words in the action or its keys."""
         wanted = words.casefold().split()
-        for at in range(self.tree.topLevelItemCount()):
-            group = self.tree.topLevelItem(at)
+        for group in self._groups:
+            rows = [group.child(number) for number in range(group.childCount())]
             shown = 0
-            for number in range(group.childCount() if group is not None else 0):
-                item = group.child(number)
-                whole = f"{item.text(0)} {item.text(1)}".casefold()
-                fits = all(word in whole for word in wanted)
-                item.setHidden(not fits)
-                shown += fits
-            if group is not None:
-                group.setHidden(not shown)
+            for item in rows:
+                if item is not None:
+                    whole = f"{item.text(0)} {item.text(1)}".casefold()
+                    fits = all(word in whole for word in wanted)
+                    item.setHidden(not fits)
+                    shown += fits
+            group.setHidden(not shown)
 
 
 def where(one: Registered) -> str:

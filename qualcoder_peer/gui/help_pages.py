@@ -25,6 +25,7 @@ PAGES = (
 )  # fmt: skip
 """In the order in which one needs them; the files are ``PAGE.LANGUAGE.md``, a title on the first line."""
 PLACEHOLDER = re.compile(r"\{(key|name):([a-z_]+\.[a-z0-9_]+)\}")
+_ALSO = re.compile(r"^(?:See also|Se även|Se også):(?:.+\n?)+", re.MULTILINE)
 _MARKS = re.compile(r"[*`|]|\]\([^)]*\)|\[|^#+ |^[-:| ]+$", re.MULTILINE)
 
 
@@ -79,7 +80,7 @@ class HelpPages:
             for heading, body in _sections(self.text(page, language)):
                 whole = f"{title} {heading} {body}".casefold()
                 if all(word in whole for word in wanted):
-                    in_heading = any(word in f"{heading}".casefold() for word in wanted)
+                    in_heading = any(word in heading.casefold() for word in wanted)
                     excerpt = _around(body, wanted)
                     hits.append((0 if in_heading else 1, Hit(page, title, heading, excerpt)))
         return [hit for _rank, hit in sorted(hits, key=lambda one: one[0])]
@@ -112,7 +113,7 @@ def _sections(text: str) -> list[tuple[str, str]]:
 
 
 def _plain(markdown: str) -> str:
-    return " ".join(_MARKS.sub("", markdown).split())
+    return " ".join(_MARKS.sub("", _ALSO.sub("", markdown)).split())
 
 
 def _around(body: str, wanted: list[str]) -> str:

@@ -6,8 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, QUrl, Slot
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFormat
-from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QStackedWidget, QTextBrowser, QToolButton, QWidget
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import (
+    QComboBox,
+    QListWidget,
+    QListWidgetItem,
+    QStackedWidget,
+    QTextBrowser,
+    QToolButton,
+    QWidget,
+)
 
 from qualcoder_peer.gui.actions import ActionRegistry
 from qualcoder_peer.gui.help_pages import PAGES, HelpPages, Hit
@@ -26,10 +34,8 @@ class HelpText(QTextBrowser):
     def __init__(self) -> None:
         super().__init__()
         self.setOpenLinks(False)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextBrowserInteraction | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
         self.document().setDocumentMargin(GAP_LARGE)
+        self.document().setIndentWidth(GAP_LARGE + GAP_SMALL)
 
     def loadResource(self, type: int, name: QUrl | str) -> Any:
         """Nothing is fetched."""
@@ -37,8 +43,7 @@ class HelpText(QTextBrowser):
 
     def show_markdown(self, words: str) -> None:
         """Show a page; keys (written as code) look like keys."""
-        themes_font = themes.font()
-        self.document().setDefaultFont(themes_font)
+        self.document().setDefaultFont(themes.font())
         self.setMarkdown(words)
         theme = themes.current
         self.document().blockSignals(True)
@@ -62,7 +67,10 @@ class HelpText(QTextBrowser):
                 cursor = QTextCursor(self.document())
                 cursor.setPosition(place)
                 cursor.setPosition(place + length, QTextCursor.MoveMode.KeepAnchor)
-                cursor.mergeCharFormat(look)
+                if level:
+                    cursor.setCharFormat(look)  # a size that Qt adds to headings cannot be merged away
+                else:
+                    cursor.mergeCharFormat(look)
             block = block.next()
         self.document().blockSignals(False)
         self.document().markContentsDirty(0, self.document().characterCount())
@@ -97,7 +105,7 @@ class HelpPanel(QWidget):
         self.text.anchorClicked.connect(self._follow)
         self.hits = QListWidget()
         self.hits.setWordWrap(True)
-        self.hits.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.hits.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.hits.itemClicked.connect(self._open_hit)
         self.hits.itemActivated.connect(self._open_hit)
         self.keys_button = button("All keys", "keyboard", "link", show_keys)
@@ -169,7 +177,7 @@ class HelpPanel(QWidget):
         self.hits.clear()
         for hit in self.pages.find(words, languages.current):
             where = hit.title if hit.section == hit.title else f"{hit.title} › {hit.section}"
-            item = QListWidgetItem(f"{where}\n{hit.excerpt}")
+            item = QListWidgetItem(f"{where}\n{hit.excerpt}".strip())
             item.setData(_HIT, hit)
             self.hits.addItem(item)
         if words.strip() and not self.hits.count():
@@ -228,8 +236,7 @@ def _look(now: QTextCharFormat, level: int, ground: str, link: str) -> QTextChar
     look = QTextCharFormat()
     if level:
         look.setFont(themes.font("title" if level == 1 else "body"))
-        look.setFontWeight(QFont.Weight.DemiBold)
-        look.clearProperty(QTextFormat.Property.FontSizeAdjustment)
+        look.setFontWeight(QFont.Weight.Bold)
         return look
     if now.fontFixedPitch():
         look.setFontFamilies(themes.font().families())

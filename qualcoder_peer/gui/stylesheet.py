@@ -122,6 +122,8 @@ QListView, QTreeView, QTableView {
     selection-background-color: $selection; selection-color: $selection_text;
 }
 QListView:focus, QTreeView:focus, QTableView:focus { border: 1px solid $focus; }
+QTextBrowser { background: $surface; border: 1px solid transparent; }
+QTextBrowser:focus { border: 1px solid $focus; }
 QListView::item, QTreeView::item { padding: 3px 4px; border: 1px solid transparent; }
 QListView[role="rows"]::item { padding: 0; border-radius: 6px; }
 QListView[role="side"]::item { padding: 6px 14px; }

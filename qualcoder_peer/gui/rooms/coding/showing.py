@@ -74,7 +74,7 @@ class Showing(Part):
     def _add_actions(self) -> None:
         add, room = self.room.context.actions.add, self.room
         can_read = lambda: room.session.opened is not None  # noqa: E731
-        action = add("coding.filter", N_("Choose which codings show"), self.toggle, keys="Ctrl+Shift+H", icon="filter",
+        action = add("coding.filter", N_("Choose which codings show"), self.toggle, keys="Ctrl+Shift+L", icon="filter",
                      owner=room, enabled=can_read, checkable=True)  # fmt: skip
         add("coding.show_all", N_("Show all codings"), self.show_all, owner=room,
             enabled=lambda: not self.shown.is_everything)  # fmt: skip

@@ -29,7 +29,7 @@ class FocusMode(Part):
         settings, gestures = room.context.settings, room.gestures
         add = room.context.actions.add
         can_read = lambda: room.session.opened is not None  # noqa: E731
-        self._action = add("coding.focus", N_("Focus: only the text"), self._set, keys="F11", owner=room,
+        self._action = add("coding.focus", N_("Focus: only the text"), self._set, keys="F9", owner=room,
                            enabled=can_read, checkable=True)  # fmt: skip
         add("coding.narrower", N_("Narrower column"), lambda: self._widen(-_WIDTH_STEP), keys="Ctrl+Alt+-", owner=room)
         add("coding.wider", N_("Wider column"), lambda: self._widen(_WIDTH_STEP), keys=("Ctrl+Alt++", "Ctrl+Alt+="),
@@ -72,7 +72,7 @@ class FocusMode(Part):
         room.reader.set_focused(on)
         room.view.setFocus()
         if on:
-            room.context.messages.notify(message("Only the text: Esc or F11 brings everything back."))
+            room.context.messages.notify(message("Only the text: Esc brings everything back."))
 
     def _document_shown(self) -> None:
         if self.room.session.opened is None:

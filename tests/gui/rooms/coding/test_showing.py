@@ -165,7 +165,7 @@ def test_stripes_are_grouped_by_theme_question_and_coder(room: CodingRoom, codes
 
 def test_focus_mode_shows_the_text_and_lets_one_code(room: CodingRoom, codes: Codes) -> None:
     room.view.setFocus()
-    press(room, Qt.Key.Key_F11)
+    press(room, Qt.Key.Key_F9)
     assert not room.documents.isVisible() and not room.codes.isVisible() and not room.reader.done.isVisible()
     assert room.view.isVisible() and room.reader.title.isVisible()
     select(room, "lyssnad")
@@ -181,7 +181,7 @@ def test_focus_mode_shows_the_text_and_lets_one_code(room: CodingRoom, codes: Co
 
 
 def test_leaving_the_room_brings_everything_back(room: CodingRoom, context: RoomContext, make_room: MakeRoom) -> None:
-    press(room, Qt.Key.Key_F11)
+    press(room, Qt.Key.Key_F9)
     assert not room.codes.isVisible()
     room.leave()
     again = make_room(context)
