@@ -71,12 +71,12 @@ _WORDS: dict[Use, str] = {
     Use.COLOUR: "colour|color|färg|farve|rgb|hex",
     Use.DEFINITION: "definition|description|beskrivning|beskrivelse|definitioner|förklaring|forklaring|betydelse|"
     "betydning|meaning|explanation|innebörd|full definition|brief definition|content description|code description",
-    Use.WHEN_TO_USE: "when to use|use when|inclusion|inclusion criteria|include|inclusive|when to use it|när|används när|"
-    "användning|när den används|när koden används|inklusion|inklusionskriterier|hvornår|bruges når|anvendes når|"
+    Use.WHEN_TO_USE: "when to use|use when|inclusion|inclusion criteria|include|inclusive|when to use it|när|"
+    "används när|användning|när den används|när koden används|inklusion|inklusionskriterier|hvornår|bruges når|anvendes når|"
     "anvendelse|inklusionskriterie|use|usage",
     Use.WHEN_NOT: "when not to use|when not|do not use|exclusion|exclusion criteria|exclude|exclusive|används inte när|"
-    "när inte|när den inte används|används ej|används ej när|exklusion|exklusionskriterier|bruges ikke når|hvornår ikke|"
-    "anvendes ikke når|eksklusion|eksklusionskriterier",
+    "när inte|när den inte används|används ej|används ej när|exklusion|exklusionskriterier|bruges ikke når|"
+    "hvornår ikke|anvendes ikke når|eksklusion|eksklusionskriterier",
     Use.EXAMPLE: "example|examples|exempel|exempelcitat|eksempel|eksempler|typical example|typexempel|citat|quote|"
     "example quote|anchor example|ankarexempel|ankereksempel",
     Use.MEMO: "memo|memos|comment|comments|kommentar|kommentarer|note|notes|anteckning|anteckningar|notat|noter|"

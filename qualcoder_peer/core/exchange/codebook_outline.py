@@ -22,7 +22,7 @@ from qualcoder_peer.core.text.encodings import decode
 _TAB = 4
 _BULLET = re.compile(r"[-*+•·◦▪‣–—](?:[ \t]+)(?=\S)")
 _NUMBER = re.compile(r"(\d{1,4}(?:\.\d{1,4}){0,60})(?:[.)]|(?=\s))[ \t]+(?=\S)")
-_NUMBERED_SHARE = 0.5
+_NUMBERED_SHARE = 0.15
 
 
 def read_outline(path: Path, data: bytes | None = None, encoding: str | None = None) -> ReadCodebook:
@@ -59,7 +59,7 @@ def read_headings(path: Path, data: bytes | None = None) -> ReadCodebook:
     found = importer_for(path).read(path, None, data)
     headings = [place for place in found.places if place.kind is PlaceKind.HEADING]
     lines = found.text.split("\n")
-    if len(headings) < 2 and sum("\t" in line or line.startswith("|") for line in lines) * 2 > len(lines):
+    if len(headings) < 2 and sum("\t" in line or line.startswith("|") for line in lines) * 3 > len(lines):
         raise UnreadableFile(
             "“{name}” has its codes in a table, from which only programs for sheets can tell what stands where. "
             "Nothing was imported. Save the table as .xlsx; a code book of this program is exported as .xlsx, .qdc or "

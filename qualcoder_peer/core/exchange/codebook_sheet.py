@@ -29,7 +29,7 @@ _MOST_STEPS = 60
 
 
 def read_sheet(path: Path, data: bytes | None = None, sheet: str | None = None) -> ReadCodebook:
-    """The codes of a sheet; ``sheet`` None takes the first with anything in it. Raises UnreadableFile or InvalidInput."""
+    """The codes of a sheet, of the first with anything in it for None. Raises UnreadableFile or InvalidInput."""
     table = read_table(path, data, sheet)
     uses = propose_uses(table.headers)
     if table.has_headings and all(use is Use.IGNORE for use in uses):
