@@ -13,6 +13,7 @@ from qualcoder_peer.core.services.autocoding import Scope
 from qualcoder_peer.core.services.codebook import add_code
 from qualcoder_peer.core.services.finding import FindKind
 from qualcoder_peer.core.services.quotes import iter_quotes
+from qualcoder_peer.core.services.setup import describe_project
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import say
 from qualcoder_peer.gui.jobs import jobs
@@ -30,6 +31,7 @@ TWO = "Intervjuare: Och du?\nR2: Jag har inget stöd. Bara vänner.\n"
 @pytest.fixture
 def room(context: RoomContext, project: Project) -> Iterator[CodingRoom]:
     """Two transcripts and two codes; the first transcript open, the first code chosen."""
+    describe_project(project, language="sv")
     add_text(project, "Ett", ONE)
     add_text(project, "Två", TWO)
     add_code(project, "Stödet")
