@@ -22,6 +22,7 @@ from qualcoder_peer.gui.rooms.base import Room
 from qualcoder_peer.gui.rooms.welcome.panel import WelcomePage
 from qualcoder_peer.gui.session import SUFFIX, NewProject, Session
 from qualcoder_peer.gui.settings import Settings, profile_folder
+from qualcoder_peer.gui.tab_order import move_focus
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, themes
 from qualcoder_peer.gui.widgets.basics import IconLabel, column, label, row
 from qualcoder_peer.gui.widgets.job_strip import JobStrip
@@ -187,6 +188,10 @@ class MainWindow(QMainWindow):
     def create_project(self, new: NewProject) -> None:
         """From the page for a new project."""
         self.session.create(new)
+
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Tab and Shift+Tab go in reading order."""
+        return move_focus(self, next)
 
     def event(self, event: QEvent) -> bool:
         """See the first picture go to the screen."""

@@ -22,6 +22,7 @@ class DateField(QLineEdit):
         super().__init__(parent)
         self._calendar: QFrame | None = None
         opens = QAction(self)
+        live(opens, "setText", "Show a calendar")
         live(opens, "setToolTip", "Show a calendar (Alt+Down)")
         set_icon(opens, "calendar", "muted")
         opens.triggered.connect(lambda _checked=False: self.show_calendar())

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from qualcoder_peer.core.domain.messages import Message
+from qualcoder_peer.gui.i18n import live
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role
 from qualcoder_peer.gui.widgets.basics import column, label, row
 
@@ -22,6 +23,7 @@ class Pane(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(_NARROWEST)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        live(self, "setAccessibleName", "Details")
         self.body = QWidget()
         self.box: QVBoxLayout = column(self.body, margin=GAP_LARGE, gap=GAP)
         self.setWidget(self.body)

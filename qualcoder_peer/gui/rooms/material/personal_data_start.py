@@ -42,6 +42,7 @@ class StartForm(QScrollArea):
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        live(self, "setAccessibleName", "What to search for")
         inner = QWidget()
         inner.setMaximumWidth(_WIDTH)
         box = column(inner, gap=GAP)
