@@ -21,6 +21,7 @@ from qualcoder_peer.core.services.sources import list_documents, read_document
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import say, set_language
 from qualcoder_peer.gui.jobs import jobs
+from qualcoder_peer.gui.rooms.material import counting
 from qualcoder_peer.gui.rooms.material.import_dialog import ImportDialog
 from qualcoder_peer.gui.rooms.material.import_items import ImportItem, State
 from qualcoder_peer.gui.rooms.material.panel import MaterialRoom
@@ -417,3 +418,27 @@ def test_a_project_for_reading_refuses_with_a_sentence(
     empty_room.flow.start([files])
     notice = empty_room.context.messages.last
     assert notice is not None and notice.kind == "warning" and not jobs.active
+
+
+def test_in_a_project_of_many_documents_rows_come_at_once_and_are_counted_beside(
+    preview: Callable[..., ImportDialog],
+    empty_room: MaterialRoom,
+    project: Project,
+    tmp_path: Path,
+    wait: Wait,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(counting, "QUICK_DOCUMENTS", 5)
+    for number in range(60):
+        (tmp_path / f"{number:02}.txt").write_text(SINGLE.replace("Allt", f"Allt {number}"), encoding="utf-8")
+    table, counted = empty_room.documents.table, empty_room.respondents.model
+    dialog = preview(*sorted(tmp_path.glob("*.txt")))
+    told: list[int] = []
+    table.selectionModel().selectionChanged.connect(lambda *_: told.append(len(table.selected_ids())))
+    _finish(dialog, empty_room, wait)
+    wait(lambda: not jobs.active and all(one.documents for one in counted.all_rows()))
+    titles = [str(table.model().index(row, 0).data()) for row in range(60)]
+    assert titles == [f"{number:02}" for number in range(60)] == _titles(project)
+    assert told[-1] == 60 and len(told) < 10, "many rows are selected at once"
+    assert len(counted.all_rows()) == 60 and len(empty_room.documents.selected_facts()) == 60
+    assert [one.respondents[0] for one in empty_room.documents.selected_facts()][:2] == ["R3", "R3 (01)"]
