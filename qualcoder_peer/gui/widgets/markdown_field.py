@@ -211,10 +211,9 @@ class MarkdownField(TextField):
         menu = self.createStandardContextMenu()
         address, _block = self.address_at(self.viewport().mapFromGlobal(event.globalPos()))
         if address:
-            first = menu.actions()[0] if menu.actions() else None
             opening = menu.addAction(tr("Open the link"))
             opening.triggered.connect(lambda: self.link_asked.emit(address))
-            menu.insertAction(first, opening)
+            menu.insertAction(menu.actions()[0], opening)
         if not self.isReadOnly():
             menu.addSeparator()
             self._add_marks(menu)

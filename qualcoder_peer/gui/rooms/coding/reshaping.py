@@ -114,7 +114,7 @@ class Reshaping(Part):
         """The words of the open document with who said them, the title, and the time or else the paragraph."""
         opened = self.room.session.opened
         assert opened is not None
-        labels = {one.id: one.label for one in opened.speakers}
+        labels: dict[int | None, str] = {one.id: one.label for one in opened.speakers}
         first = max(0, bisect_right(opened.turns, start, key=lambda turn: turn[0]) - 1)
         told = [turn for turn in opened.turns[first:] if turn[0] < end and turn[2] > start]
         who = list(dict.fromkeys(labels[turn[3]] for turn in told if turn[3] in labels))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint
-from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtGui import QAction, QIcon, QContextMenuEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qualcoder_peer.gui.i18n import tr
@@ -114,9 +114,9 @@ class SegmentMenu(Part):
         title = menu.addAction(self._mark(segment), _name(segment))
         title.setEnabled(False)
 
-    def _mark(self, segment: Segment) -> object:
+    def _mark(self, segment: Segment) -> QIcon:
         code = self.room.session.book.get(segment.code_id)
-        return code_mark(code.role, code.colour) if code is not None else None
+        return code_mark(code.role, code.colour) if code is not None else QIcon()
 
     def _forget(self) -> None:
         self.menu = None
