@@ -118,7 +118,7 @@ class EventsPage(QWidget):
         self.setFocusProxy(self.view)
         self.only.toggled.connect(lambda _on: part.read())
         self.filter.textChanged.connect(lambda _words: self.narrow())
-        languages.changed.connect(lambda _language: self.narrow())
+        languages.changed.connect(self.narrow)
 
     def narrow(self) -> None:
         """Show the events with the words of the filter in them."""

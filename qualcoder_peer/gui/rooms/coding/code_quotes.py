@@ -66,7 +66,7 @@ class QuotesPage(QWidget):
         self.view.sort_asked.connect(self._sort)
         self.view.open_asked.connect(self.open_row)
         self.model.listed.connect(self._say)
-        languages.changed.connect(lambda _language: self._say())
+        languages.changed.connect(self._say)
 
     def show_code(self, code: int | None) -> None:
         """Show the quotes of a code."""

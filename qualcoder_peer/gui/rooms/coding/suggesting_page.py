@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from qualcoder_peer.core.domain.messages import Message, counted, message
 from qualcoder_peer.core.domain.model import Code
 from qualcoder_peer.core.services.suggestions import Example, Suggestion, Suggestions
-from qualcoder_peer.gui.i18n import languages, live, percent, say, tr
+from qualcoder_peer.gui.i18n import live, live_call, percent, say, tr
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role
 from qualcoder_peer.gui.widgets.basics import ElidedLabel, button, column, label, row
 from qualcoder_peer.gui.widgets.tips import plain_tip
@@ -57,8 +57,8 @@ class SuggestionsPage(QWidget):
         live(self.dismiss, "setToolTip", "Never suggest it again for this code (Delete)")
         self._lay_out()
         self.list.currentItemChanged.connect(lambda _now, _before: self._show_current())
-        languages.changed.connect(lambda _language: self._retranslate())
         self._show_current()
+        live_call(self, self._retranslate)
 
     @property
     def current(self) -> int:
