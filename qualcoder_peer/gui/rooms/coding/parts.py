@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from qualcoder_peer.gui.rooms.coding.code_events import CodeHistory
 from qualcoder_peer.gui.rooms.coding.code_quotes import CodeQuotes
+from qualcoder_peer.gui.rooms.coding.codebook_import import CodebookExchange
 from qualcoder_peer.gui.rooms.coding.editing import TextEditing
 from qualcoder_peer.gui.rooms.coding.editing_turns import TurnTools
 from qualcoder_peer.gui.rooms.coding.finding import Finding
@@ -34,6 +35,7 @@ PARTS: tuple[type[Part], ...] = (
     FocusMode,
     CodeQuotes,
     CodeHistory,
+    CodebookExchange,
     Memos,
     Units,
     Stepping,
