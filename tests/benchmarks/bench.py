@@ -34,6 +34,7 @@ from PySide6.QtTest import QTest  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from qualcoder_peer.core.api import Project  # noqa: E402
+from qualcoder_peer.core.project import Project as CoreProject  # noqa: E402
 from qualcoder_peer.core.services.coding import find_document  # noqa: E402
 from qualcoder_peer.core.services.quotes import iter_quotes  # noqa: E402
 from qualcoder_peer.gui.app import make_app, make_window  # noqa: E402
@@ -42,6 +43,7 @@ from qualcoder_peer.gui.main_window import MainWindow  # noqa: E402
 from qualcoder_peer.gui.navigator import Place  # noqa: E402
 from qualcoder_peer.gui.rooms.coding.panel import CodingRoom  # noqa: E402
 from qualcoder_peer.gui.settings import PROFILE_VARIABLE, Settings  # noqa: E402
+from tests.benchmarks import coding_room  # noqa: E402
 
 _START = (
     "import os\n"
@@ -211,6 +213,30 @@ def measure_gestures(room: CodingRoom, page: Painted, rounds: int, figures: Figu
         figures[name] = summary(values)
 
 
+def measure_more(room: CodingRoom, ids: list[int], rounds: int, figures: Figures) -> None:
+    """Edges, typing, the box, the drawer, and an hour of work in quick motion."""
+    page = Painted(room.view.viewport())
+    figures["move an edge"] = summary(coding_room.measure_edges(room, page.wait, rest, rounds))
+    figures["box answers a letter"] = summary(coding_room.measure_box(room, rest))
+    figures["type a letter (edit mode)"] = summary(coding_room.measure_typing(room, page.wait, rest, rounds))
+    found, grown = coding_room.work_an_hour(room, ids[:6], rest, rounds * 4)
+    ordered = sorted(found)
+    figures["stalls in scripted coding"] = {
+        **summary(ordered),
+        "longest_ms": round(ordered[-1], 1),
+        "over_50_ms": sum(1 for one in ordered if one > 50),
+        "memory_grew_mb": round(grown, 1),
+    }
+
+
+def measure_search(file: Path, figures: Figures) -> None:
+    """Finding in all texts, and coding what was found."""
+    with CoreProject.open(file, snapshot=False) as project:
+        first, whole = coding_room.measure_finding(project)
+        figures["find: first hits"], figures["find: all texts"] = summary(first), summary(whole)
+        figures["autocode up to 10,000 hits"] = summary([coding_room.measure_autocoding(project)])
+
+
 def measure_tree(room: CodingRoom, rounds: int, figures: Figures) -> None:
     """Refresh of all counts in the code tree, painted."""
     page = Painted(room.codes.view.viewport())
@@ -258,10 +284,12 @@ def measure(file: Path, document: str | None, rounds: int) -> Figures:
         others = [one.id for one in documents if one.id != wanted][:5]
         measure_room(room, wanted, others, rounds, figures)
         measure_tree(room, min(rounds, 20), figures)
+        measure_more(room, [wanted, *others], rounds, figures)
         figures["memory"] = {"rss_mb": round(psutil.Process().memory_info().rss / 1e6, 1)}
         window.session.close()
         app.sendPostedEvents()
         run_until(lambda: window.context is None)
+        measure_search(copy, figures)
         measure_exports(copy, folder, figures)
     return figures
 

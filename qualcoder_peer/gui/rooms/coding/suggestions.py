@@ -69,8 +69,8 @@ def suggest(book: CodeBook, query: str, recent: Sequence[int | None], parent: in
     slots = {code: number for number, code in enumerate(recent, 1) if code is not None}
     typed = clean_name(query)
     if not typed:
-        first: list[int] = [code for code in slots if code in book.tree.by_id]
-        rest: list[int] = []
+        first = [code for code in slots if code in book.tree.by_id]
+        rest: list[CodeId] = []
         if len(first) < _LIMIT:
             rest = [code.id for code in book.tree.in_order() if code.id not in slots][: _LIMIT - len(first)]
         return [_offered(book, book.tree.by_id[CodeId(code)], slots) for code in (*first, *rest)]
