@@ -263,5 +263,3 @@ def _relabel_all(work: _Work, speaker: SpeakerId, label: str) -> None:
         spans = words.spans(table, document)
         words.write_spans(table, [(row, *moved.span(start, end)) for row, start, end in spans])
     words.write_starts([(row, moved.start(start)) for row, start in words.starts(document)])
-
-

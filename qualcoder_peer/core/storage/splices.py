@@ -87,8 +87,8 @@ class Splices:
         driver.executemany(f"DELETE FROM {table} WHERE id = ?", [(one,) for one in ids])
 
     def apply(self, document: DocumentId, start: int, removed: str, inserted: str, kept: Kept) -> None:
-        """Put ``inserted`` in the place of ``removed`` at ``start``, and move what stands behind it, but for the rows in
-        ``kept``: all that have an edge in that stretch, its own edges included.
+        """Put ``inserted`` in the place of ``removed`` at ``start``, and move what stands behind it, but for the rows
+        in ``kept``: all that have an edge in that stretch, its own edges included.
 
         Raises InvalidInput when ``removed`` is not what stands there; nothing has been changed then.
         """

@@ -19,8 +19,10 @@ class ShiftedList(Sequence[int]):
 
     @overload
     def __getitem__(self, number: int) -> int: ...
+
     @overload
     def __getitem__(self, number: slice) -> list[int]: ...
+
     def __getitem__(self, number: int | slice) -> int | list[int]:
         if isinstance(number, slice):
             first, last, step = number.indices(len(self._values))

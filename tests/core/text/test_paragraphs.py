@@ -3,7 +3,12 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcoder_peer.core.text.paragraphs import edit_paragraph_starts, paragraph_number, paragraph_span, paragraph_starts
+from qualcoder_peer.core.text.paragraphs import (
+    edit_paragraph_starts,
+    paragraph_number,
+    paragraph_span,
+    paragraph_starts,
+)
 from qualcoder_peer.core.text.shifted import ShiftedList
 
 TEXT = "Ett.\n\n  Två\n \t\nTre"

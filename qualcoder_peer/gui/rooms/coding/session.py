@@ -253,7 +253,8 @@ class Session(OpenState):
         current = self.current
         self._take(opened)
         assert before is not None
-        if self.writing is not None or (opened.text, opened.turns, opened.speakers) != (before.text, before.turns, before.speakers):
+        same = (opened.text, opened.turns, opened.speakers) == (before.text, before.turns, before.speakers)
+        if self.writing is not None or not same:
             self.document_shown.emit()
         else:
             self.document_renamed.emit()

@@ -22,8 +22,10 @@ class EditedTurns(Sequence[TurnMark]):
 
     @overload
     def __getitem__(self, number: int) -> TurnMark: ...
+
     @overload
     def __getitem__(self, number: slice) -> Sequence[TurnMark]: ...
+
     def __getitem__(self, number: int | slice) -> TurnMark | Sequence[TurnMark]:
         if isinstance(number, slice):
             return [self[one] for one in range(*number.indices(len(self)))]
