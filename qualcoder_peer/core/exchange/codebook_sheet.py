@@ -157,7 +157,7 @@ class _Sheet:
             at: int | None = None
             steps = [(place, words) for place, words in enumerate(names) if words]
             for place, words in steps[:-1]:
-                at = self._builder.add(words, at, line, role=self._role_of_step(place))
+                at = self._builder.find_or_add(words, at, line, self._role_of_step(place))
             self._add(row, line, steps[-1][1], at, self._role_of_step(steps[-1][0]))
 
     def _role_of_step(self, place: int) -> str:

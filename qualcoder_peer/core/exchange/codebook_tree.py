@@ -37,6 +37,7 @@ class _Draft:
     colour: str
     texts: dict[str, str]
     guid: str
+    implied: bool = False
 
 
 class TreeBuilder:
@@ -78,7 +79,7 @@ class TreeBuilder:
         read_role, read_colour = self._role(role, line), self._colour(colour, line)
         there = None if distinct else self._named.get((parent, cleaned))
         if there is not None:
-            return self._join(there, line, read_role, read_colour, words)
+            return self._join(there, line, read_role, read_colour, words, guid)
         level = 1 if parent is None else self._codes[parent].level + 1
         self._check_limits(level, cleaned, line)
         self._codes.append(
@@ -91,10 +92,16 @@ class TreeBuilder:
         """The place of the code at ``path``, made with those above it where they are missing; None for no names."""
         at: int | None = None
         for name in path:
-            cleaned = self._name(name, line)
-            found = self._named.get((at, cleaned))
-            at = self.add(cleaned, at, line) if found is None else found
+            at = self.find_or_add(name, at, line)
         return at
+
+    def find_or_add(self, name: str, parent: int | None, line: int = 0, role: str = "") -> int:
+        """The place of a code that is only named as the one above others; it is made where it is missing."""
+        found = self._named.get((parent, self._name(name, line)))
+        if found is None:
+            found = self.add(name, parent, line, role=role)
+            self._codes[found].implied = True
+        return found
 
     def note(self, left_out: LeftOut) -> None:
         """Tell of something that is not among the codes, or in another shape."""
@@ -156,11 +163,16 @@ class TreeBuilder:
                 limit=MOST_CODES,
             )
 
-    def _join(self, there: int, line: int, role: CodeRole | None, colour: str, words: Mapping[str, str]) -> int:
+    def _join(
+        self, there: int, line: int, role: CodeRole | None, colour: str, words: Mapping[str, str], guid: str
+    ) -> int:
         one = self._codes[there]
-        if one.line and line and one.line != line:
+        if guid and not one.guid:
+            one.guid = self._guid(guid, one.name, line)
+        if one.implied:
+            one.implied, one.line = False, line
+        elif one.line and line and one.line != line:
             self._count("twice", one.name, line)
-        one.line = one.line or line
         one.role, one.colour = one.role or role, one.colour or colour
         for key, text in words.items():
             before = one.texts.get(key, "")

@@ -103,7 +103,7 @@ class CodebookPlan:
 
 @dataclass(frozen=True, slots=True)
 class ImportedCodebook:
-    """What an import did: the codes made, and how many were given texts they lacked, or other ones."""
+    """What an import did: the codes made in the order of the file, and how many were given texts they lacked, or other ones."""
 
     made: tuple[CodeId, ...] = ()
     filled: int = 0
@@ -255,7 +255,7 @@ class _Doing:
                 memos[one.existing] = words.pop("memo")
             self._change(store, tree.by_id[one.existing], words)
         store.memos.write_many("code", memos, store.coder)
-        return ImportedCodebook(tuple(made.values()), len(self._filled), len(self._replaced))
+        return ImportedCodebook(tuple(made[place] for place in sorted(made)), len(self._filled), len(self._replaced))
 
     def _is_new(self, place: int | None) -> bool:
         return place is not None and self._plan.codes[place].existing is None

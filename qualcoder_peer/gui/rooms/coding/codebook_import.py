@@ -135,7 +135,7 @@ class CodebookExchange(Part):
         said = counted("{count} code was imported.", "{count} codes were imported.", len(done.made))
         changed = done.filled + done.replaced
         if changed:
-            more = counted("{count} was completed.", "{count} were completed.", changed)
+            more = counted("{count} was given texts of the file.", "{count} were given texts of the file.", changed)
             said = message("{imported} {completed}", imported=said, completed=more)
         self.room.context.messages.notify(said, undo=True)
         if done.made:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -40,8 +41,28 @@ _MOST_PLACES = 100
 _OPENED_AT_ONCE = 2_000
 _NOTES_SHOWN = 6
 _LONGEST = 1_500
-_WIDTHS = ((NAME, 26), (WHAT, 18), (OTHERWISE, 22))
+_WIDTHS = ((NAME, 30), (WHAT, 19), (OTHERWISE, 22))
 """In letters of average width."""
+_NAMES_SHARE = 0.45
+"""How much of the width that is left goes to the names, the rest to the definitions."""
+
+
+class _Tree(QTreeView):
+    """A tree whose ticks are all reached by keys: Space for the code, Shift+Space for what is replaced."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        index = self.currentIndex()
+        if event.key() != Qt.Key.Key_Space or not index.isValid():
+            super().keyPressEvent(event)
+            return
+        replacing = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        for at in (OTHERWISE,) if replacing else (NAME, OTHERWISE):
+            cell = index.siblingAtColumn(at)
+            tick = cell.data(Qt.ItemDataRole.CheckStateRole)
+            if tick is not None:
+                wanted = Qt.CheckState.Unchecked if tick == Qt.CheckState.Checked else Qt.CheckState.Checked
+                self.model().setData(cell, wanted, Qt.ItemDataRole.CheckStateRole)
+                return
 
 
 class CodebookDialog(QDialog):
@@ -59,7 +80,7 @@ class CodebookDialog(QDialog):
         self.plan: CodebookPlan | None = None
         self.model = CodebookModel(self)
         self.where = QComboBox()
-        self.view = QTreeView()
+        self.view: QTreeView = _Tree()
         self.counts = label("", "section", wrap=True)
         self.all = QCheckBox()
         self.details = label("", wrap=True)
@@ -74,7 +95,7 @@ class CodebookDialog(QDialog):
         self.where.currentIndexChanged.connect(lambda _place: self.plan_again())
         self.view.selectionModel().currentChanged.connect(lambda index, _old: self._describe(index))
         self.plan_again()
-        QTimer.singleShot(0, self._share_width)
+        self.view.setFocus()
 
     def plan_again(self) -> None:
         """Work out what the import would do and show it."""
@@ -95,6 +116,15 @@ class CodebookDialog(QDialog):
         self.view.setCurrentIndex(self.model.index(0, NAME))
         self._share_width()
         self._count()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Rows measured before the window had its looks are measured again."""
+        super().showEvent(event)
+        self.view.scheduleDelayedItemsLayout()
 
     # Private
 
@@ -180,14 +210,16 @@ class CodebookDialog(QDialog):
         return made
 
     def _share_width(self) -> None:
-        letter = self.view.fontMetrics().averageCharWidth()
-        shown = [(place, letters) for place, letters in _WIDTHS if not self.view.isColumnHidden(place)]
-        rest = self.view.viewport().width() - sum(letters * letter for _, letters in shown)
-        for place, letters in shown:
-            self.view.setColumnWidth(place, letters * letter + (max(0, rest) // 4 if place == NAME else 0))
-        if self.view.isColumnHidden(WORDS) and not self.view.isColumnHidden(NAME):
-            others = sum(letters * letter for place, letters in shown if place != NAME)
-            self.view.setColumnWidth(NAME, max(120, self.view.viewport().width() - others))
+        letter, header = self.view.fontMetrics().averageCharWidth(), self.view.header()
+        wanted = {
+            place: max(letters * letter, header.sectionSizeHint(place) + GAP)
+            for place, letters in _WIDTHS
+            if not self.view.isColumnHidden(place)
+        }
+        rest = max(0, self.view.viewport().width() - sum(wanted.values()))
+        wanted[NAME] += rest if self.view.isColumnHidden(WORDS) else round(_NAMES_SHARE * rest)
+        for place, width in wanted.items():
+            self.view.setColumnWidth(place, width)
 
     def _count(self) -> None:
         new, filled, replaced = self.model.counts()

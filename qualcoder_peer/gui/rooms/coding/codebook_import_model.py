@@ -16,7 +16,7 @@ from qualcoder_peer.gui.widgets.code_marks import code_mark
 from qualcoder_peer.gui.widgets.tips import plain_tip
 
 NAME, WHAT, OTHERWISE, WORDS = range(4)
-TITLES = (N_("Code"), N_("What happens"), N_("The project says otherwise"), N_("Definition"))
+TITLES = (N_("Code"), N_("What happens"), N_("Differs"), N_("Definition"))
 FIELD_WORDS: dict[str, str] = {
     "name": N_("Name"),
     "role": N_("Role"),
@@ -91,7 +91,7 @@ class CodebookModel(QAbstractItemModel):
     def index(self, row: int, column: int, parent: Index = _NOWHERE) -> QModelIndex:
         """The cell in a row under a code."""
         above = int(parent.internalId()) if parent.isValid() else None
-        siblings = self._children.get(above, [])
+        siblings = self._children.get(above, []) if not parent.isValid() or parent.column() == NAME else []
         if 0 <= row < len(siblings) and 0 <= column < len(TITLES):
             return self.createIndex(row, column, siblings[row])
         return QModelIndex()
@@ -123,6 +123,8 @@ class CodebookModel(QAbstractItemModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """A tick where there is something to choose."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         found = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return found | Qt.ItemFlag.ItemIsUserCheckable if self._tick(index) is not None else found
 
@@ -215,5 +217,6 @@ class CodebookModel(QAbstractItemModel):
 
     def _tell(self) -> None:
         # All that is seen may have changed; the view asks again only for what it shows.
+        self.layoutAboutToBeChanged.emit()
         self.layoutChanged.emit()
         self.ticked.emit()
