@@ -52,7 +52,7 @@ class Phases:
     def run(self, name: str, act: Callable[[], object], until: Callable[[], bool], *, told: bool = True) -> None:
         """Do something, let events run until a condition holds, and say what it took."""
         self._gaps, self._last, self._worked = [], time.perf_counter(), time.thread_time()
-        begun = self._last
+        begun, worked = self._last, time.process_time()
         loop = QEventLoop()
         QTimer.singleShot(0, act)
 
@@ -77,7 +77,8 @@ class Phases:
         if told:
             stalls = [sum(1 for one in self._gaps if one[place] > 0.05) for place in (0, 1)]
             print(
-                f"{name:30}{time.perf_counter() - begun:7.1f} s   stood still at most {longest * 1000:5.0f} ms "
+                f"{name:30}{time.perf_counter() - begun:7.1f} s ({time.process_time() - worked:.1f} s of work)   "
+                f"stood still at most {longest * 1000:5.0f} ms "
                 f"({stalls[0]} times above 50), worked at most {busiest * 1000:4.0f} ms ({stalls[1]} times above 50)   "
                 f"{resident()} MB, at most {peak()} MB",
                 flush=True,

@@ -20,8 +20,8 @@ QUICK = 3_000
 QUICK_DOCUMENTS = 100
 """The same for documents."""
 _TOGETHER_MS = 150
-_SHARE = 5
-"""While much changes (an import), counting may take one part in so many of the time."""
+_SHARE, _LONGEST_REST_S = 20, 5.0
+"""While much changes (an import), counting takes one part in so many of the time; but nobody waits longer than this."""
 
 
 class Counting(QObject):
@@ -82,7 +82,7 @@ class Counting(QObject):
     def _finished(self) -> None:
         self._running = False
         now = time.monotonic()
-        self._rest_until = now + (_SHARE - 1) * (now - self._began)
+        self._rest_until = now + min(_LONGEST_REST_S, _SHARE * (now - self._began))
         if self._again:
             self._again = False
             self._start_soon()
