@@ -72,8 +72,8 @@ _WORDS: dict[Use, str] = {
     Use.DEFINITION: "definition|description|beskrivning|beskrivelse|definitioner|förklaring|forklaring|betydelse|"
     "betydning|meaning|explanation|innebörd|full definition|brief definition|content description|code description",
     Use.WHEN_TO_USE: "when to use|use when|inclusion|inclusion criteria|include|inclusive|when to use it|när|"
-    "används när|användning|när den används|när koden används|inklusion|inklusionskriterier|hvornår|bruges når|anvendes når|"
-    "anvendelse|inklusionskriterie|use|usage",
+    "används när|användning|när den används|när koden används|inklusion|inklusionskriterier|hvornår|bruges når|"
+    "anvendes når|anvendelse|inklusionskriterie|use|usage",
     Use.WHEN_NOT: "when not to use|when not|do not use|exclusion|exclusion criteria|exclude|exclusive|används inte när|"
     "när inte|när den inte används|används ej|används ej när|exklusion|exklusionskriterier|bruges ikke når|"
     "hvornår ikke|anvendes ikke når|eksklusion|eksklusionskriterier",

@@ -289,7 +289,8 @@ def _roles() -> dict[str, CodeRole]:
 
 
 _OTHER_WORDS = {
-    **dict.fromkeys(("fråga", "frågeställning", "forskningsfråga", "spørgsmål", "forskningsspørgsmål"), CodeRole.QUESTION),
+    **dict.fromkeys(("fråga", "frågeställning", "forskningsfråga"), CodeRole.QUESTION),
+    **dict.fromkeys(("spørgsmål", "forskningsspørgsmål"), CodeRole.QUESTION),
     **dict.fromkeys(("kategori", "category", "huvudtema", "hovedtema"), CodeRole.THEME),
     **dict.fromkeys(("underkod", "underkode", "sub-code", "subcode", "kode", "kod"), CodeRole.CODE),
     **dict.fromkeys(("mål", "goal", "target"), CodeRole.GOAL),

@@ -103,7 +103,8 @@ class CodebookPlan:
 
 @dataclass(frozen=True, slots=True)
 class ImportedCodebook:
-    """What an import did: the codes made in the order of the file, and how many were given texts they lacked, or other ones."""
+    """What an import did: the codes made, in the order of the file, and how many others were given texts they lacked,
+    or other ones."""
 
     made: tuple[CodeId, ...] = ()
     filled: int = 0

@@ -67,7 +67,8 @@ def test_columns_are_known_by_their_headings_in_three_languages(tmp_path: Path, 
 
 
 def test_one_column_for_each_level_and_empty_cells_as_above(tmp_path: Path) -> None:
-    sheet = "Fråga\tTema\tKod\tDefinition\nF1\tTillit\t\tom tillit\n\t\tTomrum\tingen där\n\tTid\tKö\tväntan\nF2\t\t\t\n"
+    sheet = "Fråga\tTema\tKod\tDefinition\nF1\tTillit\t\tom tillit\n"
+    sheet += "\t\tTomrum\tingen där\n\tTid\tKö\tväntan\nF2\t\t\t\n"
     book = read_codebook(written(tmp_path / "b.tsv", sheet))
     assert paths(book) == ["F1", "F1/Tillit", "F1/Tillit/Tomrum", "F1/Tid", "F1/Tid/Kö", "F2"]
     assert [one.role for one in book.codes[:3]] == [CodeRole.QUESTION, CodeRole.THEME, CodeRole.CODE]

@@ -162,9 +162,8 @@ def test_letters_in_another_encoding_than_the_file_says_are_refused(tmp_path: Pa
     path.write_bytes('<CodeBook><Codes><Code guid="a" name="Övrigt"/></Codes></CodeBook>'.encode("cp1252"))
     with pytest.raises(UnreadableFile):
         read_codebook(path)
-    path.write_bytes(
-        '<?xml version="1.0" encoding="utf-16"?><CodeBook><Codes><Code name="Övrigt"/></Codes></CodeBook>'.encode("utf-16")
-    )
+    wide = '<?xml version="1.0" encoding="utf-16"?><CodeBook><Codes><Code name="Övrigt"/></Codes></CodeBook>'
+    path.write_bytes(wide.encode("utf-16"))
     assert read_codebook(path).codes[0].name == "Övrigt"
 
 

@@ -21,6 +21,7 @@ from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook_import import FIELDS, CodebookPlan, ReadCodebook, plan_codebook
 from qualcoder_peer.gui.i18n import live, number, say, tr, tr_n
+from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.coding.book import CodeBook
 from qualcoder_peer.gui.rooms.coding.codebook_import_model import (
     FIELD_WORDS,
@@ -38,10 +39,11 @@ from qualcoder_peer.gui.widgets.code_marks import code_mark
 
 _SIZE = QSize(1040, 620)
 _MOST_PLACES = 100
-_OPENED_AT_ONCE = 2_000
+_MANY = 2_000
+"""More codes than this are compared with the project beside the window, and not all opened at once."""
 _NOTES_SHOWN = 6
 _LONGEST = 1_500
-_WIDTHS = ((NAME, 30), (WHAT, 19), (OTHERWISE, 22))
+_WIDTHS = ((NAME, 30), (WHAT, 19), (OTHERWISE, 28))
 """In letters of average width."""
 _NAMES_SHARE = 0.45
 """How much of the width that is left goes to the names, the rest to the definitions."""
@@ -76,7 +78,7 @@ class CodebookDialog(QDialog):
         super().__init__(parent)
         self.setModal(True)
         live(self, "setWindowTitle", "Import the code book “{name}”", name=read.file_name)
-        self._project, self._read = project, read
+        self._project, self._read, self._turn = project, read, 0
         self.plan: CodebookPlan | None = None
         self.model = CodebookModel(self)
         self.where = QComboBox()
@@ -98,24 +100,23 @@ class CodebookDialog(QDialog):
         self.view.setFocus()
 
     def plan_again(self) -> None:
-        """Work out what the import would do and show it."""
+        """Work out what the import would do and show it; of many codes beside the window."""
         under = self.where.currentData()
+        above = None if under is None else CodeId(int(under))
+        self._turn += 1
+        turn = self._turn
+        if len(self._read.codes) > _MANY:
+            self.ok.setEnabled(False)
+            run_job(self, plan_codebook, self._project, self._read, above, title="",
+                    on_done=lambda plan: self._take(turn, plan),
+                    on_failed=lambda error: self._refuse(turn, error))  # fmt: skip
+            return
         try:
-            self.plan = plan_codebook(self._project, self._read, None if under is None else CodeId(int(under)))
+            plan = plan_codebook(self._project, self._read, above)
         except UserError as error:
-            self.plan = None
-            self.problem.setText(say(error.message))
-        self.problem.setVisible(self.plan is None)
-        self.model.show_plan(self.plan)
-        self.view.setColumnHidden(OTHERWISE, self.plan is None or not self.plan.differing)
-        self.view.setColumnHidden(WORDS, not any(one.texts.get("definition") for one in self._read.codes))
-        if len(self._read.codes) <= _OPENED_AT_ONCE:
-            self.view.expandAll()
-        self.all.setVisible(self.plan is not None and self.plan.differing > 1)
-        self.all.setChecked(False)
-        self.view.setCurrentIndex(self.model.index(0, NAME))
-        self._share_width()
-        self._count()
+            self._refuse(turn, error)
+        else:
+            self._take(turn, plan)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -127,6 +128,29 @@ class CodebookDialog(QDialog):
         self.view.scheduleDelayedItemsLayout()
 
     # Private
+
+    def _refuse(self, turn: int, error: BaseException) -> None:
+        if not isinstance(error, UserError):
+            raise error
+        self.problem.setText(say(error.message))
+        self._take(turn, None)
+
+    def _take(self, turn: int, plan: CodebookPlan | None) -> None:
+        """Show a plan, unless another one has been asked for meanwhile."""
+        if turn != self._turn:
+            return
+        self.plan = plan
+        self.problem.setVisible(plan is None)
+        self.model.show_plan(plan)
+        self.view.setColumnHidden(OTHERWISE, plan is None or not plan.differing)
+        self.view.setColumnHidden(WORDS, not any(one.texts.get("definition") for one in self._read.codes))
+        if len(self._read.codes) <= _MANY:
+            self.view.expandAll()
+        self.all.setVisible(plan is not None and plan.differing > 1)
+        self.all.setChecked(False)
+        self.view.setCurrentIndex(self.model.index(0, NAME))
+        self._share_width()
+        self._count()
 
     def _fill_places(self, book: CodeBook, chosen: int | None) -> None:
         self.where.addItem(tr("At the top of the code tree"), None)

@@ -114,6 +114,15 @@ def test_new_codes_may_be_put_under_a_code(room: CodingRoom, codes: Codes, tmp_p
     assert f"{top}/A" in names(project)
 
 
+def test_thousands_of_codes_are_compared_beside_the_window(room: CodingRoom, tmp_path: Path) -> None:
+    before = len(names(room.context.project))
+    dialog = preview(room, tmp_path / "b.txt", "".join(f"k{number}\n" for number in range(2_500)))
+    wait_for(dialog.ok.isEnabled)
+    assert dialog.model.rowCount() == 2_500
+    confirm(room)
+    assert len(names(room.context.project)) == before + 2_500
+
+
 def test_a_bad_file_is_a_sentence_and_no_preview(room: CodingRoom, tmp_path: Path) -> None:
     path = tmp_path / "ring.csv"
     path.write_text("code;parent\na;b\nb;a\n", encoding="utf-8")
@@ -130,7 +139,7 @@ def test_a_project_changed_meanwhile_is_told_and_nothing_is_written(
 ) -> None:
     project = room.context.project
     code = read_tree(project).by_id[codes.goal]  # type: ignore[index]
-    dialog = preview(room, tmp_path / "b.csv", f"code;definition\n{code.name};x\nNy;y\n")
+    preview(room, tmp_path / "b.csv", f"code;definition\n{code.name};x\nNy;y\n")
     describe_code(project, code.id, definition="min")
     told: list[str] = []
     room.context.messages.shown.connect(lambda notice: told.append(str(notice)))
