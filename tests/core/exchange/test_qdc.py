@@ -127,7 +127,8 @@ def test_the_same_guid_twice_makes_two_codes(tmp_path: Path) -> None:
         assert len(import_codebook(project, plan_codebook(project, book)).made) == 2
 
 
-_LAUGHS = "".join(f'<!ENTITY l{n} "{"&l" + str(n - 1) + ";" * 1 if n else "ha"}">' for n in range(9))
+_LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "ha"}">' for n in range(9))
+"""Written out, the last one would be 200 MB."""
 
 
 @pytest.mark.parametrize(
