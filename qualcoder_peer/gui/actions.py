@@ -128,6 +128,7 @@ class ActionRegistry(QObject):
     def bind(self, button: QAbstractButton, id: str) -> None:
         """Let a button that has its own text do an action: click, tool tip, and whether it can be pressed."""
         action = self.get(id)
+        named: list[str | None] = [None]
 
         def follow() -> None:
             if shiboken6.isValid(button) and shiboken6.isValid(action):
@@ -135,6 +136,9 @@ class ActionRegistry(QObject):
                 button.setToolTip(action.toolTip())
                 if not button.text():
                     button.setAccessibleName(action.text())
+                elif button.accessibleName() == named[0]:
+                    button.setAccessibleName("")  # it has words of its own now
+                named[0] = button.accessibleName() or None
 
         button.clicked.connect(lambda _checked=False: action.trigger())
         action.changed.connect(follow)

@@ -123,7 +123,7 @@ QListView, QTreeView, QTableView {
 }
 QListView:focus, QTreeView:focus, QTableView:focus { border: 1px solid $focus; }
 QTextBrowser { background: $surface; border: 1px solid transparent; }
-QTextBrowser:focus { border: 1px solid $focus; }
+QTextBrowser:focus, QScrollArea:focus, QLabel:focus { border: 1px solid $focus; }
 QListView::item, QTreeView::item { padding: 3px 4px; border: 1px solid transparent; }
 QListView[role="rows"]::item { padding: 0; border-radius: 6px; }
 QListView[role="side"]::item { padding: 6px 14px; }

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+
+from qualcoder_peer.gui.widgets.side_panel import COVERS
 
 _HALF = 0.5
 """Siblings stand in one row when they share this much of the height of the lower one."""
@@ -18,11 +20,13 @@ _HALF = 0.5
 def move_focus(window: QWidget, forward: bool) -> bool:
     """Give the focus to the next widget of a window, or the one before. False if there is none."""
     order = list(reading_order(window))
+    covers = [one for one in order if one.property(COVERS)]
     if not forward:
         order.reverse()
     focus = QApplication.focusWidget()
     at = next((place for place, one in enumerate(order) if one is focus), -1)
-    target = next((one for one in (*order[at + 1 :], *order[: at + 1]) if is_stop(one)), None)
+    around = (*order[at + 1 :], *order[: at + 1])
+    target = next((one for one in around if is_stop(one) and not _is_under(one, covers)), None)
     if target is None:
         return False
     target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
@@ -41,6 +45,16 @@ def reading_order(parent: QWidget) -> Iterator[QWidget]:
     for child in _as_read([one for one in parent.children() if isinstance(one, QWidget)]):
         yield child
         yield from reading_order(child)
+
+
+def _is_under(widget: QWidget, covers: list[QWidget]) -> bool:
+    """Whether a pane that lies over the room hides a widget: the focus must never be where nobody sees it."""
+    here = _on_screen(widget)
+    return any(_on_screen(one).contains(here) and not one.isAncestorOf(widget) for one in covers if one is not widget)
+
+
+def _on_screen(widget: QWidget) -> QRect:
+    return QRect(widget.mapToGlobal(QPoint(0, 0)), widget.size())
 
 
 def _as_read(children: list[QWidget]) -> list[QWidget]:

@@ -16,6 +16,8 @@ from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role
 from qualcoder_peer.gui.widgets.basics import column, label, row
 
 WIDTH = 340
+COVERS = "covers"
+"""The property of a widget that lies over others: what is under it cannot be seen."""
 _BESIDE_FROM = 1500
 """Width of the whole from which there is room for the pane beside the room."""
 
@@ -29,6 +31,7 @@ class SidePanel(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_role(self, "side")
+        self.setProperty(COVERS, True)
         self.content: QWidget | None = None
         self._title = label("", "title")
         self._close = QToolButton()

@@ -161,15 +161,15 @@ class FindForm(QWidget):
         live(self.here, "setText", "This document only")
         for box in (self.kind, self.who, self.label):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(9)
+            box.setMinimumContentsLength(12 if box is not self.label else 9)
         upper, lower = row(gap=GAP_SMALL), row(gap=GAP_SMALL)
         self.words.setMinimumWidth(120)
         upper.addWidget(self.words, 1)
         upper.addWidget(self.label, 1)
         upper.addWidget(self.kind)
         upper.addWidget(self.within)
+        upper.addWidget(self.who)
         upper.addWidget(self.case)
-        lower.addWidget(self.who)
         lower.addWidget(self.set)
         lower.addWidget(self.here)
         self.foot = lower

@@ -42,7 +42,7 @@ class StartForm(QScrollArea):
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        live(self, "setAccessibleName", "What to search for")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the focus, and comes into view
         inner = QWidget()
         inner.setMaximumWidth(_WIDTH)
         box = column(inner, gap=GAP)
