@@ -260,7 +260,8 @@ class WindowActions(QObject):
         add("app.full_screen", N_("Full screen"), self._toggle_full_screen, keys=Standard.FullScreen)
 
     def _add_help_actions(self) -> None:
-        self._registry.add("app.help", N_("Help"), self.show_help, keys=Standard.HelpContents, icon="circle-question-mark")
+        self._registry.add("app.help", N_("Help"), self.show_help, keys=Standard.HelpContents,
+                           icon="circle-question-mark")  # fmt: skip
         self._registry.add("app.keys", N_("Keys"), self.show_keys, keys="Ctrl+F1", icon="keyboard")
         self._registry.add("app.reports", N_("Show the folder of error reports"), self._show_reports)
         self._registry.add("app.about", N_("About QualCoder Peer"), self.show_about).setMenuRole(

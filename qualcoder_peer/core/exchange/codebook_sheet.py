@@ -309,5 +309,3 @@ def _splitter(separator: str) -> Callable[[str], CodePath]:
     if not separator:
         return lambda words: (words,)
     return lambda words: tuple(one.strip() for one in words.split(separator) if one.strip())
-
-

@@ -282,5 +282,3 @@ class CodebookDialog(QDialog):
             plan, left_out, replaced = self.plan, frozenset(self.model.left_out), frozenset(self.model.replaced)
             self.accept()
             self.import_asked.emit(plan, left_out, replaced)
-
-
