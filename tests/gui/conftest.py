@@ -20,7 +20,7 @@ from qualcoder_peer.gui.main_window import MainWindow
 from qualcoder_peer.gui.messages import report_text
 from qualcoder_peer.gui.settings import PROFILE_VARIABLE, Settings
 from qualcoder_peer.gui.theme import themes
-from tests.support.gui import Wait, delete_deferred, make_context, wait_for
+from tests.support.gui import Wait, delete_deferred, end_context, make_context, wait_for
 
 _warnings: list[str] = []
 _IGNORED = (
@@ -99,8 +99,7 @@ def context(project: Project, settings: Settings, tmp_path: Path) -> Iterator[Ro
     """What a room is given, with a bare window. Errors of jobs reach ``context.messages.last``."""
     made = make_context(project, settings, tmp_path)
     yield made
-    made.bridge.stop()
-    jobs.unhandled.disconnect(made.messages.error)
+    end_context(made)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from qualcoder_peer.gui.jobs import jobs
 from qualcoder_peer.gui.main_window import MainWindow
 from qualcoder_peer.gui.messages import Messages
 from qualcoder_peer.gui.navigator import Navigator
+from qualcoder_peer.gui.rooms.base import Room
 from qualcoder_peer.gui.settings import Settings
 
 Wait = Callable[..., None]
@@ -51,6 +52,19 @@ def make_context(project: Project, settings: Settings, folder: Path) -> RoomCont
     messages = Messages(folder / "reports", window)
     jobs.unhandled.connect(messages.error)
     return RoomContext(project, window, settings, messages, Navigator(window), ActionRegistry(window, settings))
+
+
+def end_context(context: RoomContext) -> None:
+    """End as the window does: no job is left and no room, whose timers would read a project that has been closed."""
+    jobs.cancel_all()
+    wait_for(lambda: not jobs.active)
+    for one in QApplication.topLevelWidgets():
+        if isinstance(one, Room):
+            one.hide()
+            one.deleteLater()
+    delete_deferred()
+    context.bridge.stop()
+    jobs.unhandled.disconnect(context.messages.error)
 
 
 def press(window: MainWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

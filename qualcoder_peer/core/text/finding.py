@@ -141,7 +141,11 @@ def _literal(words: str, whole: bool, *, exact: bool) -> str:
         if sign in _LOOSE:
             return _LOOSE[sign]
         plain, apart = str(regex.escape(sign, special_only=True)), unicodedata.normalize("NFD", sign)
-        return plain if exact or apart == sign else f"(?:{plain}|{apart})"
+        if exact or apart == sign:
+            return plain
+        # All writings between one code point and every mark by itself: Å with an acute accent is one of them.
+        partly = [unicodedata.normalize("NFC", apart[:some]) + apart[some:] for some in range(1, len(apart))]
+        return f"(?:{'|'.join(dict.fromkeys([plain, *partly]))})"
 
     middle = r"\s+".join("".join(map(one, word)) for word in words.split())
     return rf"(?<![\w\p{{M}}]){middle}(?![\w\p{{M}}])" if whole else middle

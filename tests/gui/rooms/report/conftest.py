@@ -13,7 +13,7 @@ from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.jobs import jobs
 from qualcoder_peer.gui.rooms.report.panel import ReportRoom
 from qualcoder_peer.gui.settings import Settings
-from tests.support.gui import make_context, run_events, wait_for
+from tests.support.gui import end_context, make_context, run_events, wait_for
 
 
 @pytest.fixture(scope="session")
@@ -38,8 +38,7 @@ def sample_context(sample: Project, settings: Settings, tmp_path: Path) -> Itera
     """The shell's parts over the sample."""
     made = make_context(sample, settings, tmp_path)
     yield made
-    made.bridge.stop()
-    jobs.unhandled.disconnect(made.messages.error)
+    end_context(made)
 
 
 @pytest.fixture

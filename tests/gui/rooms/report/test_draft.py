@@ -139,6 +139,7 @@ def test_make_order_add_write_and_undo_all_of_it(room: ReportRoom, sample: Proje
 
     for _ in range(steps):
         sample.undo()
+    sample.settle()
     assert dump(sample.path) == before
     settle(page.draft, wait)
     assert "Between the quotes" not in page_text(page)
