@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 from qualcoder_peer.core.access import Access, Listener
 from qualcoder_peer.core.backup import Snapshot, delete_snapshots, list_snapshots, take_snapshot
@@ -261,6 +261,17 @@ class Project(Access):
     def redo_label(self) -> Message | None:
         """What redo would do again."""
         return self._label(recorder.next_to_redo)
+
+    def is_quick(self, what: Literal["undo", "redo"], rows: int = 200) -> bool:
+        """Whether the next undo or redo is done at once: it writes at most ``rows`` rows and no document's text, and
+        nothing is being typed that would have to be stored first."""
+        self._check_open()
+        if self._unwritten:
+            return False
+        self.settle()
+        with connected(self._engine, self.path) as connection:
+            found = (recorder.next_to_undo if what == "undo" else recorder.next_to_redo)(connection)
+            return found is not None and recorder.is_small(connection, found[0], rows)
 
     def undo_to(self, step: StepId) -> list[Message]:
         """Take back everything newer than ``step``, or redo up to and including it if it is undone."""

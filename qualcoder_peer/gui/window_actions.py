@@ -13,7 +13,7 @@ from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.messages import N_, Message, message
 from qualcoder_peer.core.i18n import LANGUAGES
 from qualcoder_peer.gui.i18n import live, live_call, tr
-from qualcoder_peer.gui.jobs import run_job
+from qualcoder_peer.gui.jobs import jobs, run_job
 from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms import ROOMS
 from qualcoder_peer.gui.session import SUFFIX, documents_folder
@@ -193,6 +193,9 @@ class WindowActions(QObject):
         if context is None or context.read_only:
             return
         function = context.project.undo if what == "undo" else context.project.redo
+        if not jobs.active and context.project.is_quick("undo" if what == "undo" else "redo"):
+            self._replayed(what, function())  # a coding, a name: painted at once, like the key press that made it
+            return
         run_job(self, function, title=title, on_done=lambda labels: self._replayed(what, labels), cancellable=False)
 
     def _replayed(self, what: str, labels: list[Message]) -> None:

@@ -18,7 +18,7 @@ from qualcoder_peer.core.domain.errors import ProjectFileError
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code, read_tree, rename_code
 from qualcoder_peer.core.services.setup import check_project
-from tests.support.projects import dump, query
+from tests.support.projects import add_text, dump, query
 
 ROOT = Path(__file__).parents[2]
 
@@ -112,6 +112,21 @@ def test_a_change_inside_a_reading_is_refused(project: Project) -> None:
         add_code(project, "a")
     stop()
     assert names(project) == ["a"]
+
+
+def test_what_is_quick_to_take_back(project: Project) -> None:
+    assert not project.is_quick("undo") and not project.is_quick("redo")
+    add_code(project, "a")
+    assert project.is_quick("undo") and not project.is_quick("undo", rows=1), "the code and the start of its history"
+    project.undo()
+    assert project.is_quick("redo")
+    add_text(project, "A", "R1: Hej.\n")
+    assert not project.is_quick("undo"), "a document's text may be long"
+    add_code(project, "b")
+    stop = project.before_changes(lambda: None)
+    assert not project.is_quick("undo"), "what is typed is stored first"
+    stop()
+    assert project.is_quick("undo")
 
 
 def test_closing_commits(path: Path, waiting: list[Callable[[], None]]) -> None:

@@ -161,6 +161,15 @@ def next_to_redo(connection: Connection) -> tuple[StepId, Message] | None:
     return _candidate(connection, "state = 'undone' ORDER BY id")
 
 
+def is_small(connection: Connection, step: StepId, rows: int) -> bool:
+    """Whether replaying a step takes no longer than a key press may: at most ``rows`` rows, and no text of a document
+    among them."""
+    run = _run(connection)
+    changes = run("SELECT changes FROM step WHERE id = ?", (step,)).fetchone()
+    texts = run("SELECT 1 FROM \"change\" WHERE step_id = ? AND table_name = 'document_text' LIMIT 1", (step,))
+    return changes is not None and changes[0] <= rows and texts.fetchone() is None
+
+
 def toggle(connection: Connection, step: StepId, state: str, time: str) -> ChangeSet:
     """Replay the inverses of ``step`` backwards; they are replaced by those that bring it back."""
     last = newest_change(connection)
