@@ -178,12 +178,16 @@ def _join_unlabelled(
 
 def _owner(moved: Sequence[TurnSpan | None], edit: Edit) -> int | None:
     """The turn to whose words something typed belongs: the last one that has the place, edges and the white space
-    behind it included."""
+    behind it included. What stands in a label is nobody's words."""
     place = edit.start
     found: int | None = None
     for number, one in enumerate(moved):
-        if one is not None and one.said_start <= place <= one.end + edit.blank:
+        if one is None:
+            continue
+        if one.said_start <= place <= one.end + edit.blank:
             found = number
+        elif one.start < place < one.said_start:
+            found = None
     return found
 
 

@@ -198,6 +198,14 @@ def test_labels_are_not_written_in() -> None:
     assert not touched(9, 9, "\n") and not touched(8, 8, "x") and not touched(20, 20, "x")
 
 
+def test_what_is_typed_in_a_label_is_not_of_an_empty_turn_before_it() -> None:
+    """Found by the test below: a turn without words at the place where the label of the next one begins."""
+    edit, _ = made_edit(" a", 1, 1, "a")
+    assert edit_turns([TurnSpan(0, 0, 0, 0), TurnSpan(1, 0, 2, 2)], edit) == [
+        TurnSpan(0, 0, 0, 0), TurnSpan(1, 0, 3, 3)
+    ]  # fmt: skip
+
+
 @given(st.data())
 @settings(max_examples=300, deadline=None)
 def test_turns_never_overlap(data: st.DataObject) -> None:
