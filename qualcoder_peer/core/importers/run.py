@@ -36,17 +36,15 @@ from qualcoder_peer.core.importers.zip_archive import (
 )
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.services.preparing import COMMENT_TITLES, CommentUse, Prepared, comment_use, prepare
+from qualcoder_peer.core.services.preparing import COMMENT_TITLES, CommentUse, Prepared, Rules, comment_use, prepare
 from qualcoder_peer.core.services.previews import Corrections, Preview, corrected, preview_of
 from qualcoder_peer.core.services.sources import imported_before
 
 __all__ = [
     "Candidate", "ChosenFile", "Imported", "ImportOptions", "bytes_of", "files_in", "import_chosen", "import_files",
-    "prepare_documents", "prepare_file", "preview_file", "preview_files", "read_chosen",
+    "prepare_documents", "prepare_file", "preview_file", "preview_files", "read_chosen", "Rules",
 ]  # fmt: skip
 
-Rules = Callable[[ReadText], ReadText]
-"""What changes a text before anything of it is stored: pseudonyms for names."""
 Keep = Callable[[Path, Prepared], object]
 """Is handed each document with its text while files are read for a preview, which itself keeps no text."""
 Load = Callable[[], bytes]
@@ -312,9 +310,10 @@ def _documents(path: Path, load: Load, options: ImportOptions) -> Iterator[Prepa
     chosen = _format_options(importer, options)
 
     def ready(read: ReadText, part: int) -> Prepared:
-        if options.rules is not None:
-            read = options.rules(read)
-        return prepare(read, unwrap=options.unwrap, pattern=options.speakers, comments=options.comments, part=part)
+        return prepare(
+            read, unwrap=options.unwrap, pattern=options.speakers, comments=options.comments, part=part,
+            rules=options.rules,
+        )  # fmt: skip
 
     if not isinstance(importer, CollectionImporter):
         yield ready(importer.read(path, chosen, data), 0)

@@ -31,7 +31,10 @@ def read_version(project: Project, document: DocumentId, path: Path, options: Im
     prepared = _one_document(path, found.title, options)
     wrapped = prepared.wrapping is not None and not prepared.unwrapped
     if wrapped and detect_wrapping(text) is None:
-        prepared = undo_wrapping(prepared, options.speakers)
+        if options.rules is None:
+            prepared = undo_wrapping(prepared, options.speakers)
+        else:  # read again: names are replaced once, in the text as it will be
+            prepared = _one_document(path, found.title, replace(options, unwrap=True))
     return prepared
 
 

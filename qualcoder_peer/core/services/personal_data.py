@@ -6,7 +6,7 @@ is found is never stored in the project.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count, product
 
@@ -23,8 +23,9 @@ from qualcoder_peer.core.domain.personal import (
     category,
 )
 from qualcoder_peer.core.domain.rules import storable
+from qualcoder_peer.core.domain.sources import PlaceKind
 from qualcoder_peer.core.progress import Progress
-from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.project import Project, Store
 from qualcoder_peer.core.services.name_lists import load_names, load_pseudonyms
 from qualcoder_peer.core.services.personal_found import FindingInContext, PersonalData, SearchedText, in_context
 from qualcoder_peer.core.text.personal_lexicon import Lexicon, Vocabulary
@@ -35,8 +36,8 @@ from qualcoder_peer.core.text.personal_places import find_places
 from qualcoder_peer.core.text.personal_replace import Replacer
 
 __all__ = [
-    "FindOptions", "FindingInContext", "PersonalData", "find_personal_data", "harmless_words", "in_context",
-    "mark_harmless", "pseudonyms_in_use", "set_harmless_words",
+    "FindOptions", "FindingInContext", "PersonalData", "barriers_of", "find_personal_data", "harmless_words",
+    "in_context", "mark_harmless", "pseudonyms_in_use", "set_harmless_words",
 ]  # fmt: skip
 
 HARMLESS = "personal_data.harmless"
@@ -68,6 +69,7 @@ class _Text:
     searched: SearchedText
     language: str
     text: str
+    barriers: Sequence[int] = ()
 
 
 def find_personal_data(
@@ -102,7 +104,8 @@ def find_personal_data(
         marks = apart(_marks(one, finder, named, names.towns))
         wanted = [
             mark for mark in marks
-            if mark.kind in options.kinds and one.text[mark.start : mark.end].casefold() not in lexicon.harmless
+            if mark.kind in options.kinds
+            and " ".join(one.text[mark.start : mark.end].split()).casefold() not in lexicon.harmless
         ]  # fmt: skip
         found.add(one.searched, one.text, wanted)
     found.finish(_suggestions(language, vocabulary.every | people | harmless))
@@ -134,6 +137,14 @@ def pseudonyms_in_use(project: Project) -> frozenset[str]:
     """The pseudonyms that have been written in place of names in this project."""
     with project.reading(all_coders=True) as store:
         return frozenset(store.settings.get(PSEUDONYMS, ()))
+
+
+def barriers_of(store: Store, document: DocumentId) -> list[int]:
+    """The places of a transcript that no name goes over, in order: the edges of turns, and where headings and columns
+    begin."""
+    found = {place for _, *turn in store.written.turn_places(document) for place in turn}
+    places = store.places.of([document]).get(document, ())
+    return sorted(found | {place.start for place in places if place.kind is not PlaceKind.PAGE})
 
 
 def _named(options: FindOptions) -> Replacer | None:
@@ -181,9 +192,10 @@ class _Walk:
             self._progress.step(done, 2 * self._size, doing)
             with self._project.reading(all_coders=True) as store:
                 text = store.documents.text(document.id)
+                barriers = barriers_of(store, document.id) if turn else ()
             done += len(text)
             searched = SearchedText(FoundIn.TEXT, document.id, document.id)
-            yield _Text(searched, document.language or self._language, text)
+            yield _Text(searched, document.language or self._language, text, barriers)
         if self._around:
             self._progress.step(done, 2 * self._size, message("Searching titles, memos, respondents and codes"))
             yield from self._short_texts()
@@ -201,11 +213,11 @@ class _Walk:
 
 def _marks(one: _Text, finder: NameFinder, named: Replacer | None, towns: frozenset[str]) -> Iterator[Mark]:
     text = one.text
-    yield from finder.find(_spaced(text) if one.searched.where in _NAMES_ALONE else text)
+    yield from finder.find(_spaced(text) if one.searched.where in _NAMES_ALONE else text, one.barriers)
     yield from find_numbers(text, one.language)
     yield from find_places(text, one.language, towns)
     if named is not None:
-        for edit in named.edits(text, one.language):
+        for edit in named.edits(text, one.language, one.barriers):
             rule = named.rules[edit.rule]
             yield Mark(edit.start, edit.end, rule.kind, Confidence.SURE, rule.real)
 

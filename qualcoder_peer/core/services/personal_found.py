@@ -95,7 +95,10 @@ class PersonalData:
         """Keep what was found in one text."""
         before = len(self._starts)
         for mark in marks:
-            form = (mark.kind, mark.key, text[mark.start : mark.end])
+            words = text[mark.start : mark.end]
+            if "\n" in words:  # a name that goes over the end of a line
+                words = " ".join(words.split())
+            form = (mark.kind, mark.key, words)
             self._forms.append(self._form_ids.setdefault(form, len(self._form_ids)))
             self._starts.append(mark.start)
             self._ends.append(mark.end)

@@ -5,7 +5,7 @@ Nothing here touches a project. A ``Prepared`` is what a preview shows and what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date as calendar_date
 from enum import StrEnum
@@ -32,6 +32,9 @@ from qualcoder_peer.core.text.unwrap import Unwrapped, Wrapping, detect_wrapping
 AS_IN_FILE = FILE
 """The pattern of turns that the file itself told."""
 AS_IN_FILE_TITLE = message("As the file tells")
+
+Rules = Callable[[ReadText], ReadText]
+"""What changes a text before anything of it is stored: pseudonyms for names."""
 
 
 class CommentUse(StrEnum):
@@ -129,8 +132,12 @@ def prepare(
     pattern: str | None = None,
     comments: CommentUse = CommentUse.NONE,
     part: int = 0,
+    rules: Rules | None = None,
 ) -> Prepared:
     """Find hard wraps and speakers in what was read. ``unwrap`` None leaves the text as it is.
+
+    ``rules`` are applied once, to the text as it will be: a name that was broken over two lines is whole only when the
+    wraps have been undone.
 
     ``pattern`` is None for the turns that the file tells, or else those found in the text; ``none`` for no speakers; a
     key of ``turns.PATTERNS``, or a regular expression for the label at the beginning of a line. Raises InvalidInput for
@@ -141,7 +148,10 @@ def prepare(
     if unwrap and wrapping is not None:
         turns_before = find_turns(read.text, read.bold).turns if read.turns is None else read.turns
         made = _unwrapped(read, wrapping, turns_before)
-    return _ready(read, wrapping, made, pattern, comments, part)
+    if rules is None:
+        return _ready(read, wrapping, made, pattern, comments, part)
+    whole = rules(read if made is None else _whole(read, made))
+    return replace(_ready(whole, wrapping, None, pattern, comments, part), unwrapped=made is not None)
 
 
 def undo_wrapping(prepared: Prepared, pattern: str | None = None) -> Prepared:
@@ -164,6 +174,18 @@ def _unwrapped(read: ReadText, wrapping: Wrapping, turns: Iterable[FoundTurn]) -
     starts = [place.start for place in read.places if place.kind is not PlaceKind.PAGE]
     starts += [turn.start for turn in turns]
     return unwrap_with_positions(read.text, wrapping, starts)
+
+
+def _whole(read: ReadText, made: Unwrapped) -> ReadText:
+    """What was read, as if it had never been wrapped."""
+    return replace(
+        read,
+        text=made.text,
+        bold=made.carry(read.bold),
+        turns=None if read.turns is None else tuple(_moved_turn(turn, made) for turn in read.turns),
+        places=_moved_places(read.places, made),
+        comments=_moved_comments(read.comments, made, made.text),
+    )
 
 
 def _ready(

@@ -20,8 +20,8 @@ from qualcoder_peer.core.domain.protocol import ProtocolKind
 from qualcoder_peer.core.domain.rules import storable
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project, Store
-from qualcoder_peer.core.services.personal_data import PSEUDONYMS
-from qualcoder_peer.core.text.personal_replace import Edit, Remap, Replacer, apply_rules, written
+from qualcoder_peer.core.services.personal_data import PSEUDONYMS, barriers_of
+from qualcoder_peer.core.text.personal_replace import Edit, Remap, Replacer, apply_rules, keeping_line_ends, written
 
 __all__ = [
     "ChangedPlace", "ChangedText", "FormChange", "Replaced", "ReplacementPreview", "apply_rules", "changes_in_document",
@@ -129,7 +129,7 @@ def preview_replacement(
     def count(
         where: FoundIn, row: int, document: Document | None, text: str, edits: Sequence[Edit]
     ) -> None:
-        forms.update((text[edit.start : edit.end], edit.text, edit.rule) for edit in edits)
+        forms.update((_on_one_line(text[edit.start : edit.end]), _on_one_line(edit.text), edit.rule) for edit in edits)
         if edits:
             title = document.title if document else ""
             texts.append(ChangedText(where, row, document.id if document else None, title, len(edits)))
@@ -141,7 +141,7 @@ def preview_replacement(
         progress.step(number, len(documents) + 1, message("Looking through “{title}”", title=document.title))
         with project.reading(all_coders=True) as store:
             text = store.documents.text(document.id)
-            edits = replacer.edits(text, document.language or language, _barriers(store, document.id))
+            edits = replacer.edits(text, document.language or language, barriers_of(store, document.id))
             edits = kept.others(edits, FoundIn.TEXT, document.id)
         count(FoundIn.TEXT, document.id, document, text, edits)
     by_id = {document.id: document for document in documents}
@@ -178,7 +178,7 @@ def changes_in_document(
             raise NotFound("The document no longer exists.")
         text = store.documents.text(document)
         edits = replacer.edits(
-            text, found.language or store.project.get().language, _barriers(store, document)
+            text, found.language or store.project.get().language, barriers_of(store, document)
         )
     return [
         ChangedPlace(
@@ -288,7 +288,7 @@ class _Change:
         find = self._replacer.name_edits if self._name else self._replacer.edits
         edits = _apart_from(find(words, self._language), self._spared)
         self.done.append((words, edits))
-        return written(words, edits)
+        return written(words, keeping_line_ends(words, edits))
 
 
 class _Work:
@@ -303,8 +303,8 @@ class _Work:
         """The text of one document and all positions in it."""
         words = self._store.written
         text = self._store.documents.text(document)
-        edits = self._replacer.edits(text, self._languages[document], _barriers(self._store, document))
-        edits = self._spared.others(edits, FoundIn.TEXT, document)
+        edits = self._replacer.edits(text, self._languages[document], barriers_of(self._store, document))
+        edits = keeping_line_ends(text, self._spared.others(edits, FoundIn.TEXT, document))
         moved = Remap(edits)
         words.write_text(document, written(text, edits))
         turns = [
@@ -376,5 +376,6 @@ def _replacer(rules: Sequence[ReplaceRule]) -> Replacer:
     return Replacer(rules)
 
 
-def _barriers(store: Store, document: DocumentId) -> list[int]:
-    return sorted({place for _, *turn in store.written.turn_places(document) for place in turn})
+def _on_one_line(words: str) -> str:
+    """Words of which one may stand on the next line, to be shown and counted."""
+    return " ".join(words.split()) if "\n" in words else words

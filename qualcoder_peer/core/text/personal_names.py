@@ -8,13 +8,15 @@ beginning only when what follows speaks for a person.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from qualcoder_peer.core.domain.personal import Confidence, PersonalKind
 from qualcoder_peer.core.text.inflection import APOSTROPHES, LETTER, UPPER
 from qualcoder_peer.core.text.personal_lexicon import CAPITAL, PARTICLES, Known, Lexicon, Sort, word_before
 from qualcoder_peer.core.text.personal_marks import Mark
+from qualcoder_peer.core.text.personal_replace import LINE_END
 
 _GAP = "[ \u00a0]"
 _SMALL = "|".join(PARTICLES)
@@ -22,6 +24,7 @@ _SEQUENCE = re.compile(
     rf"{CAPITAL}(?:(?:(?<=\W[{UPPER}])\.{_GAP}?|{_GAP}{{1,2}})(?:(?:{_SMALL}){_GAP}|(?:al|el)-)?{CAPITAL})*"
 )
 _WORD = re.compile(rf"(?:(?:al|el)-)?{CAPITAL}|(?<!\w)(?:{_SMALL})(?!\w)")
+_ON_NEXT_LINE = re.compile(rf"{LINE_END}({CAPITAL})(?!\w|[ \u00a0]?[:\t])")
 _NEXT = re.compile(rf"{_GAP}({LETTER}+)")
 _OPENING = "\"”“»«„‚‘([–—-•*'’ \u00a0>"
 _ENDS = ".!?…:\n\r\t"
@@ -57,8 +60,34 @@ class NameFinder:
         small = lexicon.small_names() if not self._english else frozenset()
         self._small = re.compile(rf"(?:{'|'.join(sorted(small))})(?={_GAP}|[.,!?;:\n]|s?(?!\w))") if small else None
 
-    def find(self, text: str) -> Iterator[Mark]:
-        """Marks of kind PERSON (and PLACE for towns and countries) in order; ``key`` is the name without inflection."""
+    def find(self, text: str, barriers: Sequence[int] = ()) -> Iterator[Mark]:
+        """Marks of kind PERSON (and PLACE for towns and countries); ``key`` is the name without inflection.
+
+        A first name at the end of a line and a surname at the beginning of the next one are a mark, as is what stands
+        on each line; no mark reaches over a place of ``barriers`` (sorted).
+        """
+        for mark in self._on_lines(text):
+            yield mark
+            longer = self._over_line_end(text, mark)
+            if longer and bisect_right(barriers, longer.start) == bisect_left(barriers, longer.end):
+                yield longer
+
+    def _over_line_end(self, text: str, mark: Mark) -> Mark | None:
+        """The first name at the end of a line with the surname that follows on the next one."""
+        if mark.kind is not PersonalKind.PERSON or text[mark.end : mark.end + 1] not in ("\n", " ", "\u00a0"):
+            return None
+        found = _ON_NEXT_LINE.match(text, mark.end)
+        words = text[mark.start : mark.end]
+        if found is None or words != mark.key or not all(self._lexicon.known(one).first for one in words.split()):
+            return None
+        known = self._lexicon.known(found[1])
+        if not known.last or known.first or known.wordlike or known.base.casefold() in self._lexicon.harmless:
+            return None
+        if words in self._lexicon.labelled and _begins_line(text, mark.start):
+            return None  # it is who speaks on the lines that follow
+        return Mark(mark.start, found.end(1), PersonalKind.PERSON, Confidence.SURE, f"{words} {known.base}")
+
+    def _on_lines(self, text: str) -> Iterator[Mark]:
         known, labelled = self._lexicon.known, self._lexicon.labelled
         for found in _SEQUENCE.finditer(text):
             sequence, start = found.group(), found.start()

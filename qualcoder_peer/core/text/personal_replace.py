@@ -1,7 +1,8 @@
 """Replaces names and other words in a text, and tells where every position of the old text lies in the new one.
 
 A rule for a word covers its inflected forms and keeps capitals; longer matches go before shorter ones; what has been
-written is not searched again, so that names can change places. Positions are code points, half open.
+written is not searched again, so that names can change places. Between two words of a rule a line may end, but no
+paragraph that a blank line follows, no turn and no heading. Positions are code points, half open.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ from itertools import accumulate
 from qualcoder_peer.core.domain.errors import InvalidInput
 from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.core.domain.personal import PersonalKind, ReplaceRule, RuleScope
-from qualcoder_peer.core.domain.sources import ReadText
+from qualcoder_peer.core.domain.sources import FoundTurn, PlaceKind, ReadText
 from qualcoder_peer.core.text.inflection import LETTER, in_case_of, inflected, spellings, tail_pattern
+from qualcoder_peer.core.text.turns import find_turns
 
 LONGEST_RULE = 500
 _GAP = "[ \u00a0]{1,3}"
+LINE_END = "[ \u00a0]{0,3}\n[ \u00a0\t]{0,8}"
+"""One line end between two words, as a regular expression: with what is left at the line, and the next one's indent."""
 _LOOSE_GAP = "[ \u00a0_.\\-]{0,3}"
 _OPENING = {"'": "'", "’": "‘", "`": "`", "´": "´"}
 _BEFORE_HYPHEN = re.compile(rf"({LETTER}+)[-\u2010\u2011]$")
@@ -87,7 +91,8 @@ class Replacer:
 
     def apply(self, text: str, language: str = "sv", *, name: bool = False) -> str:
         """The text with all replaced; ``name`` for file names and titles."""
-        return written(text, self.name_edits(text, language) if name else self.edits(text, language))
+        edits = self.name_edits(text, language) if name else self.edits(text, language)
+        return written(text, keeping_line_ends(text, edits))
 
     def _edits(
         self, finder: _Finder, text: str, language: str, barriers: Sequence[int], joined: bool = False
@@ -104,9 +109,14 @@ class Replacer:
 
     def _written(self, stem: str, tail: str, number: int, language: str) -> str:
         rule = self.rules[number]
-        if rule.scope is RuleScope.EXACT:
-            return rule.replacement
-        return inflected(in_case_of(rule.replacement, stem, rule.real), tail, language)
+        new = rule.replacement
+        if rule.scope is not RuleScope.EXACT:
+            new = inflected(in_case_of(new, stem, rule.real), tail, language)
+        words = new.split(" ")
+        if "\n" not in stem or len(words) == 1:
+            return new
+        place = min(len(stem.partition("\n")[0].split()), len(words) - 1)
+        return " ".join(words[:place]) + "\n" + " ".join(words[place:])
 
 
 class _Finder:
@@ -180,6 +190,22 @@ def written(text: str, edits: Iterable[Edit]) -> str:
     return "".join((*parts, text[done:]))
 
 
+def keeping_line_ends(text: str, edits: Sequence[Edit]) -> list[Edit]:
+    """``edits``, and one for each line end that they take away: it goes to the next space, so that lines stay about as
+    long as they were. Where the line has no space more, or the next edit comes first, the line end goes."""
+    kept: list[Edit] = []
+    for number, edit in enumerate(edits):
+        kept.append(edit)
+        if "\n" not in text[edit.start : edit.end] or "\n" in edit.text:
+            continue
+        limit = edits[number + 1].start if number + 1 < len(edits) else len(text)
+        line_end = text.find("\n", edit.end, limit)
+        space = text.find(" ", edit.end, limit if line_end < 0 else line_end)
+        if space >= 0 and text[space + 1 : space + 2].strip():
+            kept.append(Edit(space, space + 1, "\n", edit.rule))
+    return kept
+
+
 def apply_rules(
     read: ReadText, rules: Sequence[ReplaceRule] | Replacer, language: str = "sv"
 ) -> ReadText:
@@ -190,9 +216,9 @@ def apply_rules(
     """
     replacer = rules if isinstance(rules, Replacer) else Replacer(rules)
     turns = read.turns or ()
-    barriers = sorted({place for turn in turns for place in (turn.start, turn.said_start, turn.end)})
-    edits = replacer.edits(read.text, language, barriers)
-    moved = Remap(edits)
+    edits = _edits_of(read, replacer, language)
+    changes = keeping_line_ends(read.text, edits)
+    moved = Remap(changes)
 
     def words(text: str) -> str:
         return replacer.apply(text, language)
@@ -204,7 +230,7 @@ def apply_rules(
         read,
         title=name(read.title),
         file_name=name(read.file_name),
-        text=written(read.text, edits),
+        text=written(read.text, changes),
         bold=tuple(moved.span(start, end) for start, end in read.bold),
         left_out=tuple(replace(left, message=replaced_message(left.message, name)) for left in read.left_out),
         turns=None if read.turns is None else tuple(
@@ -222,6 +248,20 @@ def apply_rules(
         respondent=words(read.respondent),
         replaced=read.replaced + len(edits),
     )  # fmt: skip
+
+
+def _edits_of(read: ReadText, replacer: Replacer, language: str) -> list[Edit]:
+    """The edits of the text; turns are looked for where the file tells none and a name goes over the end of a line."""
+
+    def ends(turns: Iterable[FoundTurn]) -> set[int]:
+        return {place for turn in turns for place in (turn.start, turn.said_start, turn.end)}
+
+    barriers = ends(read.turns or ()) | {place.start for place in read.places if place.kind is not PlaceKind.PAGE}
+    edits = replacer.edits(read.text, language, sorted(barriers))
+    if read.turns is None and any("\n" in read.text[edit.start : edit.end] for edit in edits):
+        barriers |= ends(find_turns(read.text, read.bold).turns)
+        edits = replacer.edits(read.text, language, sorted(barriers))
+    return edits
 
 
 def replaced_message(message: Message, change: Callable[[str], str]) -> Message:
@@ -272,7 +312,7 @@ def _head_of(word: str) -> str:
 
 def _pattern_of(rule: ReplaceRule, loose: bool) -> str:
     if rule.scope is RuleScope.EXACT:
-        return f"(?P<stem>{re.escape(rule.real)})"
+        return f"(?P<stem>{f'(?: |{LINE_END})'.join(map(re.escape, rule.real.split(' ')))})"
     pieces: list[str] = []
     words = rule.real.split()
     for place, word in enumerate(words):
@@ -282,7 +322,8 @@ def _pattern_of(rule: ReplaceRule, loose: bool) -> str:
         if initial:  # H C Andersen is H.C. Andersen too; the dot of Anna K. is hers where the sentence goes on
             pieces.append(rf"(?:\.(?={_GAP}?[^\W\d_A-ZÅÄÖÆØ]|[,;)]))?" if last else r"\.?")
         if not last:
-            pieces.append(_LOOSE_GAP if loose else _GAP.replace("1", "0") if initial else _GAP)
+            gap = _LOOSE_GAP if loose else _GAP.replace("1", "0") if initial else _GAP
+            pieces.append(f"(?:{LINE_END}|{gap})")
     tail = tail_pattern(rule.kind, rule.real)
     boundary = f"(?!{LETTER})" if rule.real[-1].isalpha() else r"(?!\d)" if rule.real[-1].isdigit() else ""
     return f"(?P<stem>{''.join(pieces)}){tail}{boundary}"

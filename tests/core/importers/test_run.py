@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from qualcoder_peer.core.domain.errors import InvalidInput
-from qualcoder_peer.core.domain.sources import ReadText
+from qualcoder_peer.core.domain.personal import ReplaceRule
+from qualcoder_peer.core.domain.sources import FoundComment, FoundPlace, PlaceKind, ReadText
 from qualcoder_peer.core.importers.plain_text import PlainTextOptions
 from qualcoder_peer.core.importers.run import (
     Imported,
     ImportOptions,
+    Rules,
     import_chosen,
     import_files,
     prepare_documents,
@@ -24,10 +26,11 @@ from qualcoder_peer.core.importers.run import (
 )
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.services.preparing import CommentUse
+from qualcoder_peer.core.services.preparing import CommentUse, prepare
 from qualcoder_peer.core.services.previews import preview_of
 from qualcoder_peer.core.services.respondents import list_respondents
 from qualcoder_peer.core.services.sources import list_documents, original_of, read_document
+from qualcoder_peer.core.text.personal_replace import Replacer, apply_rules
 from tests.core.importers.word_parts import paragraph, write
 from tests.support.projects import chosen_of, dump
 
@@ -199,6 +202,66 @@ def test_rules_are_applied_before_anything_is_stored(project: Project, folder: P
     assert "Tove Ek" in {one.title for one in list_documents(project)}
     (again, *_) = import_files(project, [folder / "Anna Ek.txt"])
     assert again.already_there  # the hash is that of the file, whatever the rules
+
+
+NAMES = (ReplaceRule("Anna Svensson", "Kim Alm"), ReplaceRule("Svensson", "Alm"), ReplaceRule("Åkerlundh", "Robin"))
+
+
+def rules_for(*rules: ReplaceRule) -> Rules:
+    replacer = Replacer(rules)
+    return lambda read: apply_rules(read, replacer)
+
+
+WRAPPED = "\n".join(
+    f"I: Vad var det som hände sedan, när du hade talat med alla dem om stödet\noch om allt det andra? {number}\n"
+    "R1: Då gick jag och hälsade på hos grannen på andra sidan, för Anna\n"
+    "Svensson ville veta hur det var med mig, och sedan ringde vi till Åker-\n"
+    "lundh som lovade att komma hem till oss samma vecka, men ingen kom den\n"
+    "veckan och ingen veckan efter heller, så vi ringde dem en gång till."
+    for number in range(4)
+)
+"""A talk in lines about 70 wide, in which one name stands over a line end and one is divided there."""
+
+
+def test_names_broken_by_hard_wraps_are_replaced_in_the_whole_text(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "samtal.txt"
+    path.write_text(WRAPPED, encoding="utf-8")
+    chosen = ImportOptions(unwrap=True, rules=rules_for(*NAMES))
+    prepared = prepare_file(path, chosen)
+    assert prepared.unwrapped and prepared.read.replaced == 8
+    (found,) = import_files(project, [path], chosen)
+    assert found.document is not None
+    _, text, turns, _ = read_document(project, found.document)
+    assert text == prepared.text and text.count("\n") == 7
+    assert [text[turn.start : turn.said_start] for turn in turns] == ["I: ", "R1: "] * 4
+    assert [text[turn.start : turn.end] for turn in turns] == text.split("\n")
+    assert text.count("för Kim Alm ville") == text.count("till Robin som") == 4
+    for word in ("Anna", "Svensson", "Åker", "lundh"):
+        assert word not in text and word.encode() not in project.path.read_bytes()
+
+
+def test_names_over_line_ends_that_stay(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "samtal.txt"
+    path.write_text(WRAPPED, encoding="utf-8")
+    (found,) = import_files(project, [path], ImportOptions(rules=rules_for(*NAMES)))
+    assert found.document is not None
+    _, text, turns, _ = read_document(project, found.document)
+    assert text.count("för Kim\nAlm ville") == 4 and "Anna" not in text
+    assert text.count("\n") == WRAPPED.count("\n") and len(turns) == 8
+
+
+def test_places_of_headings_and_comments_after_rules_and_wraps(tmp_path: Path) -> None:
+    text = WRAPPED
+    place = text.index("Anna\nSvensson")
+    read = ReadText(
+        "a", text, "text", None, (), (), "0" * 64, "a.txt",
+        places=(FoundPlace(PlaceKind.PAGE, place + 5, "2"), FoundPlace(PlaceKind.PAGE, text.rindex("R1:"), "3")),
+        comments=(FoundComment(place, place + 13, "Vem är Anna Svensson?", "AJ"),),
+    )  # fmt: skip
+    made = prepare(read, unwrap=True, comments=CommentUse.MEMOS, rules=rules_for(*NAMES))
+    assert [made.text[one.start :][:3] for one in made.places] == ["Kim", "R1:"]
+    (comment,) = made.comments
+    assert (made.text[comment.start : comment.end], comment.text) == ("Kim Alm", "Vem är Kim Alm?")
 
 
 def test_rules_and_kept_files_exclude_each_other() -> None:

@@ -10,12 +10,14 @@ import pytest
 
 from qualcoder_peer.core.domain.errors import Cancelled, InvalidInput, NotFound, UnreadableFile
 from qualcoder_peer.core.domain.ids import DocumentId
+from qualcoder_peer.core.domain.personal import ReplaceRule
 from qualcoder_peer.core.importers.run import ImportOptions, import_files
 from qualcoder_peer.core.importers.versions import compare_version, read_version
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.revisions import apply_revision
 from qualcoder_peer.core.services.sources import find_speakers_again, read_document
+from qualcoder_peer.core.text.personal_replace import Replacer, apply_rules
 
 TALK = "I: Hur var det?\nR1: Det var bra.\nI: Och sedan?\nR1: Sedan gick vi hem.\n"
 PARAGRAPHS = [
@@ -49,6 +51,28 @@ def test_hard_line_breaks_are_undone_where_the_document_has_none(project: Projec
         file.write_text(wrapped.replace("beslutar", "har beslutat"), encoding="utf-8")
     assert read_version(project, unwrapped, path).text.count("\n") < 20
     assert read_version(project, as_it_is, other).text.count("\n") > 20
+
+
+def test_names_broken_over_two_lines_are_replaced_in_a_new_version_too(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "beslut.txt"
+    named = [
+        one.replace("arbetet med stöd till", f"det som görs av {'Åker-lundh' if number % 2 else 'Anna Svensson'} för")
+        for number, one in enumerate(PARAGRAPHS)
+    ]
+    wrapped = "\n\n".join(textwrap.fill(one, 66) for one in named)
+    assert wrapped.count("Anna\nSvensson") == wrapped.count("Åker-\nlundh") == 4
+    document = add(project, path, "\n\n".join(PARAGRAPHS))
+    path.write_text(wrapped, encoding="utf-8")
+    replacer = Replacer([ReplaceRule("Anna Svensson", "Kim"), ReplaceRule("Åkerlundh", "Robin")])
+    options = ImportOptions(rules=lambda read: apply_rules(read, replacer))
+    found = read_version(project, document, path, options)
+    assert found.unwrapped and found.read.replaced == 8
+    assert found.text.count("av Kim för") == found.text.count("av Robin för") == 4
+    apply_revision(project, compare_version(project, document, path, options))
+    text = read_document(project, document)[1]
+    assert text == found.text.rstrip("\n")
+    for word in ("Anna", "Svensson", "Åker", "lundh"):
+        assert word not in text and word.encode() not in project.path.read_bytes()
 
 
 def test_speakers_that_were_not_wanted_are_not_looked_for(project: Project, tmp_path: Path) -> None:

@@ -128,6 +128,36 @@ def test_every_text_around_the_material(project: Project) -> None:
     assert not left
 
 
+def test_a_name_over_a_line_end_is_found_replaced_and_coded(tmp_path: Path) -> None:
+    text = (
+        "Anna: Jag och Anna\nKarlsson, och så Anna\nKarlsson: Jaha.\nAnna: Jo.\nKarlsson: Jag såg Bo\n\nKarlsson med."
+    )
+    said = text.index("Karlsson: Jaha")
+    with Project.create(tmp_path / "p.qcp", title="P", language="sv", coder="AJ") as project:
+        add_text(project, "Samtal", text, Anna=(SpeakerRole.RESPONDENT, ""), Karlsson=(SpeakerRole.RESPONDENT, ""))
+        with project.reading() as store:
+            assert said in {start for _, start, *_ in store.written.turn_places(DocumentId(1))}
+        found = find_personal_data(project)
+        group = next(one for one in found.groups if one.name == "Anna Karlsson")
+        assert dict(group.forms)["Anna Karlsson"] == 1
+        name = text.index("Anna\n")
+        coded = put(project, name, name + len("Anna\nKarlsson"))
+        half = put(project, name + 5, name + len("Anna\nKarlsson, och"))
+        before = dump(project.path)
+        plan = preview_replacement(project, [ReplaceRule("Anna Karlsson", "Robin")])
+        assert [(one.written, one.becomes, one.count) for one in plan.forms] == [("Anna Karlsson", "Robin", 1)]
+        replace_personal_data(project, [ReplaceRule("Anna Karlsson", "Robin")])
+        new = text_of(project)
+        assert new == text.replace("Anna\nKarlsson, och", "Robin,\noch")
+        with project.reading() as store:
+            spans = {row: new[start:end] for row, start, end in store.written.spans("coding", DocumentId(1))}
+            turns = [new[start:end] for _, start, _, end in store.written.turn_places(DocumentId(1))]
+        assert (spans[coded], spans[half]) == ("Robin", "Robin,\noch")
+        assert [turn.partition(":")[0] for turn in turns] == ["Anna", "Karlsson", "Anna", "Karlsson"]
+        project.undo()
+        assert dump(project.path) == before
+
+
 def test_names_that_become_the_same_are_told_apart(project: Project) -> None:
     add_text(
         project, "Två", "Anna Karlsson: Ja.\nInt: Jo.\nAnna Karlsson: Nej.",

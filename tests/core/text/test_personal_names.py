@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import pytest
 
@@ -10,20 +10,22 @@ from qualcoder_peer.core.domain.personal import PersonalKind
 from qualcoder_peer.core.services.name_lists import load_names, load_pseudonyms
 from qualcoder_peer.core.text.personal_groups import group_names, person_of_address
 from qualcoder_peer.core.text.personal_lexicon import Lexicon, Vocabulary, word_before
+from qualcoder_peer.core.text.personal_marks import apart
 from qualcoder_peer.core.text.personal_names import NameFinder, starts_sentence
 
 
 def people(
-    text: str, language: str = "sv", labels: Iterable[str] = (), harmless: Iterable[str] = (), other: str = ""
-) -> list[str]:
+    text: str, language: str = "sv", labels: Iterable[str] = (), harmless: Iterable[str] = (), other: str = "",
+    barriers: Sequence[int] = (),
+) -> list[str]:  # fmt: skip
     """The names found in ``text``, in a project that also holds ``other``."""
     vocabulary = Vocabulary(load_names())
     for one in (text, other):
         vocabulary.add(one)
     vocabulary.finish()
     lexicon = Lexicon(load_names(), vocabulary, labels, harmless)
-    marks = NameFinder(lexicon, language).find(text)
-    return [text[mark.start : mark.end] for mark in sorted(marks) if mark.kind is PersonalKind.PERSON]
+    marks = apart(NameFinder(lexicon, language).find(text, barriers))
+    return [text[mark.start : mark.end] for mark in marks if mark.kind is PersonalKind.PERSON]
 
 
 @pytest.mark.parametrize(
@@ -64,6 +66,29 @@ def test_swedish(text: str, expected: list[str]) -> None:
 )
 def test_other_languages(language: str, text: str, expected: list[str]) -> None:
     assert people(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sen kom Anna\nKarlssons bil", ["Anna\nKarlssons"]),
+        ("Jag träffade Karl-Erik \n  Åkesson där", ["Karl-Erik \n  Åkesson"]),
+        ("Anna\nErik\nKarin", ["Anna", "Erik", "Karin"]),
+        ("Jag såg Anna\n\nKarlsson gick", ["Anna", "Karlsson"]),
+        ("Tack Anna\nKarlsson: Ja", ["Anna", "Karlsson"]),
+        ("Tack Anna\nTröskverket brann", ["Anna"]),
+        ("Det var Annas\nKarlsson kom", ["Annas", "Karlsson"]),
+    ],
+)
+def test_a_line_may_end_between_first_name_and_surname(text: str, expected: list[str]) -> None:
+    assert people(text) == expected
+
+
+def test_what_stands_on_each_side_of_a_turn_is_no_name() -> None:
+    text = "Så kom Anna\nKarlsson gick"
+    assert people(text) == ["Anna\nKarlsson"]
+    assert people(text, barriers=[12]) == ["Anna", "Karlsson"]
+    assert people("Anna\nKarlsson gick hem", labels=["Anna"]) == ["Anna", "Karlsson"]
 
 
 def test_labels_are_names_where_they_speak() -> None:

@@ -10,7 +10,14 @@ from qualcoder_peer.core.domain.errors import InvalidInput
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.domain.personal import PersonalKind, ReplaceRule, RuleScope
 from qualcoder_peer.core.domain.sources import FoundComment, FoundPlace, FoundTurn, LeftOut, PlaceKind, ReadText
-from qualcoder_peer.core.text.personal_replace import Edit, Remap, Replacer, apply_rules, written
+from qualcoder_peer.core.text.personal_replace import (
+    Edit,
+    Remap,
+    Replacer,
+    apply_rules,
+    keeping_line_ends,
+    written,
+)
 
 WORKPLACE = PersonalKind.WORKPLACE
 
@@ -30,7 +37,7 @@ def rules(**pairs: str) -> list[ReplaceRule]:
         ("sa ’Anna’ och 'Anna'", "sa ’Kim’ och 'Kim'"),
         ("😀Anna😀 Anna1 (Anna)", "😀Kim😀 Kim1 (Kim)"),
         ("Anna\u00a0Karlsson och Anna  Karlssons", "Robin och Robins"),
-        ("Anna\nKarlsson", "Kim\nKarlsson"),
+        ("Anna\n\nKarlsson", "Kim\n\nKarlsson"),
     ],
 )
 def test_forms_of_a_name(text: str, expected: str) -> None:
@@ -108,6 +115,54 @@ def test_no_edit_crosses_a_barrier() -> None:
     assert Replacer(rules(Anna_Karlsson="Robin", Anna="Kim")).edits("Anna Karlsson", "sv", [5]) == [
         Edit(0, 4, "Kim", 1)
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("om Anna\nKarlssons bil gick", "om Robins\nbil gick"),
+        ("om Anna \n   Karlsson, ja", "om Robin,\nja"),
+        ("(Anna\nKarlsson)", "(Robin)"),
+        ("så ANNA\nKARLSSON\nkom", "så ROBIN\nkom"),
+        ("Anna\nKarlsson Anna\nKarlssons bil", "Robin\nRobins\nbil"),
+        ("Bo\nEk Linds, Bo Ek\nLind", "Kim\nAlms, Kim\nAlm"),
+        ("H.\nC.\nAndersens hus", "Noas\nhus"),
+        ("i Stora\nHuset där", "i [hus]\ndär"),
+        ("Anna\n\nKarlsson, Anna.\nKarlsson", "Anna\n\nKarlsson, Anna.\nKarlsson"),
+    ],
+)
+def test_a_line_may_end_within_a_name(text: str, expected: str) -> None:
+    house = ReplaceRule("Stora Huset", "[hus]", WORKPLACE, RuleScope.EXACT)
+    made = rules(Anna_Karlsson="Robin", Bo_Ek_Lind="Kim Alm", H_C_Andersen="Noa")
+    assert Replacer([*made, house]).apply(text) == expected
+
+
+def test_no_name_goes_over_the_line_end_into_the_next_turn_or_heading() -> None:
+    talk = "I: Vem var det?\nR: Anna\nKarlsson: Vem?\nR: Anna\nKarlsson, då.\nKarlsson: Nej.\nI: Jo.\nKarlsson: Ja."
+    read = ReadText("a", talk, "text", None, (), (), "0" * 64, "a.txt")
+    made = rules(Anna_Karlsson="Robin", Anna="Kim")
+    assert apply_rules(read, made).text == talk.replace("Anna\nKarlsson,", "Robin,\n").replace(
+        "\n då", "\ndå").replace("Anna", "Kim")
+    text = "Så kom Anna\nKarlssons gata\nKarlssons gata 1, där Anna\nKarlsson bodde"
+    heading = FoundPlace(PlaceKind.HEADING, text.index("Karlssons"), "Karlssons gata", 1)
+    page = FoundPlace(PlaceKind.PAGE, text.rindex("Karlsson"), "2")
+    new = apply_rules(ReadText("a", text, "word", None, (), (), "0" * 64, "a", places=(heading, page)), made)
+    assert new.text == "Så kom Kim\nKarlssons gata\nKarlssons gata 1, där Robin\nbodde"
+    assert [new.text[place.start :][:5] for place in new.places] == ["Karls", "Robin"]
+
+
+def test_places_of_codings_when_a_line_end_moves() -> None:
+    text = "Jag såg Anna\nKarlsson, den dagen."
+    changes = keeping_line_ends(text, Replacer(rules(Anna_Karlsson="Alexandra")).edits(text))
+    new, moved = written(text, changes), Remap(changes)
+    assert new == "Jag såg Alexandra,\nden dagen."
+
+    def of(words: str) -> str:
+        start, end = moved.span(text.index(words), text.index(words) + len(words))
+        return new[start:end]
+
+    assert of("Anna\nKarlsson") == of("Anna") == of("Karlsson") == "Alexandra"
+    assert (of("Jag såg "), of("den dagen."), of(", den")) == ("Jag såg ", "den dagen.", ",\nden")
 
 
 @pytest.mark.parametrize(
