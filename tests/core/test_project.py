@@ -62,7 +62,7 @@ def test_a_new_project_is_one_sound_file(path: Path, project: Project) -> None:
     project.close()
     assert os.listdir(path.parent) == [path.name]
     assert query(path, "PRAGMA application_id") == [(0x51435050,)]
-    assert query(path, "PRAGMA user_version") == [(1002,)]
+    assert query(path, "PRAGMA user_version") == [(1003,)]
     assert query(path, "PRAGMA journal_mode") in ([("delete",)], [("truncate",)])
 
 
@@ -438,7 +438,7 @@ def test_a_newer_version_is_refused_with_a_sentence(path: Path) -> None:
     full_project(path)
     query(path, "PRAGMA user_version=2000")
     before = path.read_bytes()
-    with pytest.raises(ProjectFileError, match="newer version of QualCoder Peer .format 2.0; this one reads up to 1.2"):
+    with pytest.raises(ProjectFileError, match="newer version of QualCoder Peer .format 2.0; this one reads up to 1.3"):
         Project.open(path)
     assert path.read_bytes() == before
     assert os.listdir(path.parent) == [path.name]

@@ -17,6 +17,8 @@ CoderId = NewType("CoderId", int)
 MemoId = NewType("MemoId", int)
 ReportId = NewType("ReportId", int)
 ReportItemId = NewType("ReportItemId", int)
+ClaimId = NewType("ClaimId", int)
+SavedTableId = NewType("SavedTableId", int)
 StepId = NewType("StepId", int)
 
 

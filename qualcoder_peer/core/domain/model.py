@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from qualcoder_peer.core.domain.ids import (
     AttributeId,
+    ClaimId,
     CodeId,
     CoderId,
     CodingId,
@@ -20,6 +21,7 @@ from qualcoder_peer.core.domain.ids import (
     ReportId,
     ReportItemId,
     RespondentId,
+    SavedTableId,
     SelectionId,
     SpeakerId,
     StepId,
@@ -297,20 +299,24 @@ class Memo:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report draft kept in the project."""
+    """A report draft kept in the project; ``kind`` is ``evaluation``, ``memo``, ``framework`` or ``article``."""
 
     id: ReportId
     guid: str
     title: str
     created: str
+    kind: str = "evaluation"
 
 
 @dataclass(frozen=True, slots=True)
 class ReportItem:
-    """One entry of a report's outline: ``kind`` is ``code`` (a heading), ``quote`` or ``text``.
+    """One entry of a report's outline: ``kind`` is ``code`` (a heading), ``quote``, ``text``, ``table`` or ``chart``.
 
     ``parent_id`` nests it under a heading; ``position`` orders it among its siblings, from 0. ``section``
-    names the chapter of a top-level text (``summary``, ``assignment`` …) and is empty elsewhere.
+    names the chapter of a top-level text (``summary``, ``assignment`` …) and is empty elsewhere. ``title`` is the
+    heading of a text of its own, or the caption of a table or chart. ``printed`` is the printed form of a quote, empty
+    where it stands as it was said; ``form`` is ``inline``, ``block`` or empty: by its length. ``settings`` is JSON:
+    what a table or chart shows.
     """
 
     id: ReportItemId
@@ -322,6 +328,90 @@ class ReportItem:
     code_id: CodeId | None
     coding_id: CodingId | None
     text: str
+    title: str = ""
+    printed: str = ""
+    form: str = ""
+    settings: str = ""
+
+
+class Judgement(StrEnum):
+    """What is judged of a target goal; empty: not judged yet."""
+
+    NONE = ""
+    ATTAINED = "attained"
+    PARTLY = "partly"
+    NOT_SHOWN = "not_shown"
+    NOT_APPLICABLE = "not_applicable"
+    UNKNOWN = "unknown"
+
+
+JUDGEMENT_TITLES: Mapping[Judgement, str] = {
+    Judgement.NONE: N_("Not judged yet"),
+    Judgement.ATTAINED: N_("Attained"),
+    Judgement.PARTLY: N_("Partly attained"),
+    Judgement.NOT_SHOWN: N_("Not shown"),
+    Judgement.NOT_APPLICABLE: N_("Not applicable"),
+    Judgement.UNKNOWN: N_("Cannot be said"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What is judged of a target goal: the rubric, when it was last changed, the judgement and its reasons."""
+
+    code_id: CodeId
+    rubric: str
+    rubric_changed: str
+    judgement: Judgement
+    text: str
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A finding about a code (``kind`` ``finding``) or a conclusion about a research question (``conclusion``)."""
+
+    id: ClaimId
+    guid: str
+    kind: str
+    code_id: CodeId
+    position: int
+    text: str
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """What a person wrote of what a respondent says about a code."""
+
+    code_id: CodeId
+    respondent_id: RespondentId
+    text: str
+    changed: str
+
+
+@dataclass(frozen=True, slots=True)
+class DisclosurePass:
+    """A finding of the disclosure check that somebody let pass, with the reason."""
+
+    id: int
+    fingerprint: str
+    kind: str
+    reason: str
+    coder: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedTable:
+    """A quote table or a matrix kept under a name; ``settings`` is JSON."""
+
+    id: SavedTableId
+    guid: str
+    name: str
+    kind: str
+    settings: str
+    changed: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ class FoundIn(StrEnum):
     MEMO = "memo"
     CODE = "code"
     REPORT = "report"
+    ANALYSIS = "analysis"
     PROJECT = "project"
     SELECTION = "selection"
     PLACE = "place"
@@ -112,6 +113,7 @@ FOUND_IN_TITLES: dict[FoundIn, str] = {
     FoundIn.MEMO: N_("Memo"),
     FoundIn.CODE: N_("Code"),
     FoundIn.REPORT: N_("Report"),
+    FoundIn.ANALYSIS: N_("Analysis"),
     FoundIn.PROJECT: N_("About the project"),
     FoundIn.SELECTION: N_("Set or filter"),
     FoundIn.PLACE: N_("Heading"),

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from qualcoder_peer.core.domain.charts import Chart
 from qualcoder_peer.core.domain.ids import ReportItemId
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of running text. ``style`` names a character style or is empty; ``language`` where it is another."""
+    """A piece of running text. ``style`` names a character style or is empty; ``language`` where it is another.
+
+    ``control`` is the key of the content control the piece lies in; pieces that follow each other with the same key lie
+    in one. ``note`` is the text of a footnote whose mark follows the piece.
+    """
 
     text: str
     style: str = ""
     language: str = ""
+    control: str = ""
+    note: str = ""
+    strong: bool = False
+    emphasis: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +37,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph in a named paragraph style (``Normal``, ``List Bullet``, ``Quote``, ``Who Spoke`` …)."""
+    """A paragraph in a named paragraph style (``Normal``, ``List Bullet``, ``Quote``, ``Who Spoke`` …).
+
+    ``control`` is the key of the content control it lies in; blocks that follow each other with the same key lie in one.
+    """
 
     style: str
     pieces: tuple[Piece, ...]
     item: ReportItemId | None = None
+    control: str = ""
 
     @property
     def text(self) -> str:
@@ -44,7 +57,8 @@ class Paragraph:
 class TableBlock:
     """A table with a caption above and perhaps a note below; the first row and column are headers.
 
-    ``widths`` are shares of the text's width. ``description`` is the alternative text.
+    ``widths`` are shares of the text's width. ``description`` is the alternative text. ``landscape`` gives it pages
+    of its own lying down. ``control`` as of a paragraph; caption and note lie in it too.
     """
 
     caption: str
@@ -53,6 +67,21 @@ class TableBlock:
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
     note: str = ""
+    item: ReportItemId | None = None
+    control: str = ""
+    landscape: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChartBlock:
+    """A chart with a caption above and perhaps a note below. ``description`` is the alternative text."""
+
+    caption: str
+    description: str
+    chart: Chart
+    note: str = ""
+    item: ReportItemId | None = None
+    control: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +101,4 @@ class Contents:
     title: str
 
 
-Block = Heading | Paragraph | TableBlock | TitlePage | Contents
+Block = Heading | Paragraph | TableBlock | ChartBlock | TitlePage | Contents

@@ -353,6 +353,7 @@ def merge_codes(project: Project, sources: Sequence[CodeId], target: CodeId) -> 
             store.codes.change(target, **joined)
             move_codings(store, (coding for coding, _ in store.codings.filtered(codes=[source])), target, now())
             store.codes.move_codings(source, target)
+            store.analysis.merge_codes(source, target)
             if memos.get(source):
                 memos[target] = _joined(memos.get(target, ""), memos[source])
                 store.memos.write("code", target, memos[target], store.coder)

@@ -275,6 +275,7 @@ def _write(store: Store, work: _Work, time: str) -> int:
     memos = _joined_memos(store, work.memos)
     if work.gone:
         store.codings.hand_on_quotes(work.gone)
+        store.analysis.hand_on_evidence(work.gone)
         store.codings.remove(work.gone)
     for code, codings in work.moved.items():
         store.codings.recode(codings, code, time)

@@ -217,6 +217,7 @@ def merge_respondents(project: Project, sources: Sequence[RespondentId], target:
         for selection, members in store.selections.members(Owner.RESPONDENT).items():
             if not members.isdisjoint(ids):
                 store.selections.add_members(selection, Owner.RESPONDENT, [target])
+        store.analysis.merge_respondents(ids, target)
         store.respondents.remove(ids)
         return plan
 

@@ -157,7 +157,81 @@ _CODING_ROOM = Migration(  # codings made by rules, the research journal, the hi
     ),
 )
 
-MIGRATIONS: tuple[Migration, ...] = (_MATERIAL, _CODING_ROOM)
+_PAIR = "code_id INTEGER NOT NULL, respondent_id INTEGER NOT NULL, "
+
+
+def _of_both(table: str) -> str:
+    """What holds for a row about a code and a respondent."""
+    return (
+        f"CONSTRAINT uq_{table}_code_id_respondent_id UNIQUE (code_id, respondent_id), "
+        f"{_reference(table, 'code_id', 'code')}, {_reference(table, 'respondent_id', 'respondent')})"
+    )
+
+
+_REPORT_ROOM = Migration(  # kinds of reports, printed forms, tables and charts in them; what is judged and claimed
+    (1, 2),
+    (1, 3),
+    (
+        *_anew(
+            "report",
+            f"{_KEY}, guid VARCHAR NOT NULL, title VARCHAR NOT NULL, created VARCHAR NOT NULL, "
+            "kind VARCHAR DEFAULT 'evaluation' NOT NULL, CONSTRAINT uq_report_guid UNIQUE (guid)",
+            "id, guid, title, created, 'evaluation'",
+        ),
+        *_anew(
+            "report_item",
+            f"{_KEY}, report_id INTEGER NOT NULL, parent_id INTEGER, position INTEGER NOT NULL, "
+            "kind VARCHAR NOT NULL, section VARCHAR NOT NULL, code_id INTEGER, coding_id INTEGER, "
+            "text VARCHAR NOT NULL, title VARCHAR DEFAULT '' NOT NULL, printed VARCHAR DEFAULT '' NOT NULL, "
+            "form VARCHAR DEFAULT '' NOT NULL, settings VARCHAR DEFAULT '' NOT NULL, "
+            "CONSTRAINT ck_report_item_kind CHECK (kind IN ('code', 'quote', 'text', 'table', 'chart')), "
+            "CONSTRAINT ck_report_item_form CHECK (form IN ('', 'inline', 'block')), "
+            f"{_reference('report_item', 'report_id', 'report')}, "
+            f"{_reference('report_item', 'parent_id', 'report_item')}, "
+            f"{_reference('report_item', 'code_id', 'code')}, {_reference('report_item', 'coding_id', 'coding')}",
+            "id, report_id, parent_id, position, kind, section, code_id, coding_id, text, '', '', '', ''",
+        ),
+        "CREATE INDEX ix_report_item_code_id ON report_item (code_id)",
+        "CREATE INDEX ix_report_item_coding_id ON report_item (coding_id)",
+        "CREATE INDEX ix_report_item_parent_id ON report_item (parent_id)",
+        "CREATE INDEX ix_report_item_report_id_parent_id_position ON report_item (report_id, parent_id, position)",
+        f"CREATE TABLE not_asked ({_KEY}, {_PAIR}{_of_both('not_asked')}",
+        "CREATE INDEX ix_not_asked_respondent_id ON not_asked (respondent_id)",
+        f"CREATE TABLE grid_cell ({_KEY}, {_PAIR}text VARCHAR NOT NULL, changed VARCHAR NOT NULL, "
+        f"{_of_both('grid_cell')}",
+        "CREATE INDEX ix_grid_cell_respondent_id ON grid_cell (respondent_id)",
+        f"CREATE TABLE goal ({_KEY}, code_id INTEGER NOT NULL, rubric VARCHAR NOT NULL, "
+        "rubric_changed VARCHAR NOT NULL, judgement VARCHAR NOT NULL, text VARCHAR NOT NULL, changed VARCHAR NOT NULL, "
+        "CONSTRAINT uq_goal_code_id UNIQUE (code_id), CONSTRAINT ck_goal_judgement CHECK (judgement IN "
+        "('', 'attained', 'partly', 'not_shown', 'not_applicable', 'unknown')), "
+        f"{_reference('goal', 'code_id', 'code')})",
+        f"CREATE TABLE claim ({_KEY}, guid VARCHAR NOT NULL, kind VARCHAR NOT NULL, code_id INTEGER NOT NULL, "
+        "position INTEGER NOT NULL, text VARCHAR NOT NULL, changed VARCHAR NOT NULL, "
+        "CONSTRAINT uq_claim_guid UNIQUE (guid), "
+        "CONSTRAINT ck_claim_kind CHECK (kind IN ('finding', 'conclusion')), "
+        f"{_reference('claim', 'code_id', 'code')})",
+        "CREATE INDEX ix_claim_code_id_position ON claim (code_id, position)",
+        f"CREATE TABLE claim_evidence ({_KEY}, claim_id INTEGER NOT NULL, coding_id INTEGER NOT NULL, "
+        "side VARCHAR NOT NULL, CONSTRAINT uq_claim_evidence_claim_id_coding_id UNIQUE (claim_id, coding_id), "
+        "CONSTRAINT ck_claim_evidence_side CHECK (side IN ('supports', 'contradicts')), "
+        f"{_reference('claim_evidence', 'claim_id', 'claim')}, "
+        f"{_reference('claim_evidence', 'coding_id', 'coding')})",
+        "CREATE INDEX ix_claim_evidence_coding_id ON claim_evidence (coding_id)",
+        f"CREATE TABLE claim_basis ({_KEY}, conclusion_id INTEGER NOT NULL, finding_id INTEGER NOT NULL, "
+        "CONSTRAINT uq_claim_basis_conclusion_id_finding_id UNIQUE (conclusion_id, finding_id), "
+        f"{_reference('claim_basis', 'conclusion_id', 'claim')}, "
+        f"{_reference('claim_basis', 'finding_id', 'claim')})",
+        "CREATE INDEX ix_claim_basis_finding_id ON claim_basis (finding_id)",
+        f"CREATE TABLE disclosure_pass ({_KEY}, fingerprint VARCHAR NOT NULL, kind VARCHAR NOT NULL, "
+        "reason VARCHAR NOT NULL, coder VARCHAR NOT NULL, time VARCHAR NOT NULL, "
+        "CONSTRAINT uq_disclosure_pass_fingerprint UNIQUE (fingerprint))",
+        f"CREATE TABLE saved_table ({_KEY}, guid VARCHAR NOT NULL, name VARCHAR NOT NULL, kind VARCHAR NOT NULL, "
+        "settings VARCHAR NOT NULL, changed VARCHAR NOT NULL, CONSTRAINT uq_saved_table_guid UNIQUE (guid), "
+        "CONSTRAINT uq_saved_table_kind_name UNIQUE (kind, name))",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (_MATERIAL, _CODING_ROOM, _REPORT_ROOM)
 
 
 def version_number(version: tuple[int, int]) -> int:

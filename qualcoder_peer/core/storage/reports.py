@@ -34,11 +34,12 @@ class Reports:
     def all(self) -> list[Report]:
         """Every report draft, oldest first."""
         rows = self._connection.execute(select(_report).order_by(_report.c.id))
-        return [Report(ReportId(row.id), row.guid, row.title, row.created) for row in rows]
+        return [Report(ReportId(row.id), row.guid, row.title, row.created, row.kind) for row in rows]
 
-    def add(self, title: str) -> ReportId:
+    def add(self, title: str, kind: str = "evaluation") -> ReportId:
         """Insert an empty report draft."""
-        return ReportId(insert_row(self._connection, ReportRow, guid=new_guid(), title=title, created=now()))
+        values = {"guid": new_guid(), "title": title, "created": now(), "kind": kind}
+        return ReportId(insert_row(self._connection, ReportRow, **values))
 
     def change(self, report: ReportId, **values: Any) -> bool:
         """Write columns of one report. Whether it exists."""

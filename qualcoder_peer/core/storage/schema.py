@@ -16,7 +16,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, UniqueConst
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 APPLICATION_ID = 0x51435050  # "QCPP"
-FORMAT = (1, 2)
+FORMAT = (1, 3)
 
 
 class Base(DeclarativeBase):
@@ -386,10 +386,11 @@ class ReportRow(Base):
     guid: Mapped[str]
     title: Mapped[str]
     created: Mapped[str]
+    kind: Mapped[str] = mapped_column(server_default="evaluation")
 
 
 class ReportItemRow(Base):
-    """One entry of a report's outline."""
+    """One entry of a report's outline; ``printed`` and ``form`` are how a quote is printed, ``settings`` is JSON."""
 
     __tablename__ = "report_item"
     __table_args__ = (
@@ -397,7 +398,8 @@ class ReportItemRow(Base):
         Index(None, "parent_id"),
         Index(None, "code_id"),
         Index(None, "coding_id"),
-        CheckConstraint("kind IN ('code', 'quote', 'text')", name="kind"),
+        CheckConstraint("kind IN ('code', 'quote', 'text', 'table', 'chart')", name="kind"),
+        CheckConstraint("form IN ('', 'inline', 'block')", name="form"),
         _TABLE,
     )
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -409,6 +411,123 @@ class ReportItemRow(Base):
     code_id: Mapped[int | None] = mapped_column(ForeignKey("code.id", ondelete="CASCADE"))
     coding_id: Mapped[int | None] = mapped_column(ForeignKey("coding.id", ondelete="CASCADE"))
     text: Mapped[str]
+    title: Mapped[str] = mapped_column(server_default="")
+    printed: Mapped[str] = mapped_column(server_default="")
+    form: Mapped[str] = mapped_column(server_default="")
+    settings: Mapped[str] = mapped_column(server_default="")
+
+
+class NotAskedRow(Base):
+    """A respondent was not asked about a code: silence there is no answer."""
+
+    __tablename__ = "not_asked"
+    __table_args__ = (UniqueConstraint("code_id", "respondent_id"), Index(None, "respondent_id"), _TABLE)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_id: Mapped[int] = mapped_column(ForeignKey("code.id", ondelete="CASCADE"))
+    respondent_id: Mapped[int] = mapped_column(ForeignKey("respondent.id", ondelete="CASCADE"))
+
+
+class GridCellRow(Base):
+    """What a person wrote in one cell of the framework grid: what a respondent says about a code, summed up."""
+
+    __tablename__ = "grid_cell"
+    __table_args__ = (UniqueConstraint("code_id", "respondent_id"), Index(None, "respondent_id"), _TABLE)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_id: Mapped[int] = mapped_column(ForeignKey("code.id", ondelete="CASCADE"))
+    respondent_id: Mapped[int] = mapped_column(ForeignKey("respondent.id", ondelete="CASCADE"))
+    text: Mapped[str]
+    changed: Mapped[str]
+
+
+class GoalRow(Base):
+    """What is judged of a target goal: the rubric set beforehand, the judgement and the reasons."""
+
+    __tablename__ = "goal"
+    __table_args__ = (
+        UniqueConstraint("code_id"),
+        CheckConstraint(
+            "judgement IN ('', 'attained', 'partly', 'not_shown', 'not_applicable', 'unknown')", name="judgement"
+        ),
+        _TABLE,
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_id: Mapped[int] = mapped_column(ForeignKey("code.id", ondelete="CASCADE"))
+    rubric: Mapped[str]
+    rubric_changed: Mapped[str]
+    judgement: Mapped[str]
+    text: Mapped[str]
+    changed: Mapped[str]
+
+
+class ClaimRow(Base):
+    """A finding about a code, or a conclusion about a research question."""
+
+    __tablename__ = "claim"
+    __table_args__ = (
+        UniqueConstraint("guid"),
+        Index(None, "code_id", "position"),
+        CheckConstraint("kind IN ('finding', 'conclusion')", name="kind"),
+        _TABLE,
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guid: Mapped[str]
+    kind: Mapped[str]
+    code_id: Mapped[int] = mapped_column(ForeignKey("code.id", ondelete="CASCADE"))
+    position: Mapped[int]
+    text: Mapped[str]
+    changed: Mapped[str]
+
+
+class ClaimEvidenceRow(Base):
+    """A coding that supports or contradicts a claim."""
+
+    __tablename__ = "claim_evidence"
+    __table_args__ = (
+        UniqueConstraint("claim_id", "coding_id"),
+        Index(None, "coding_id"),
+        CheckConstraint("side IN ('supports', 'contradicts')", name="side"),
+        _TABLE,
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int] = mapped_column(ForeignKey("claim.id", ondelete="CASCADE"))
+    coding_id: Mapped[int] = mapped_column(ForeignKey("coding.id", ondelete="CASCADE"))
+    side: Mapped[str]
+
+
+class ClaimBasisRow(Base):
+    """A conclusion rests on a finding."""
+
+    __tablename__ = "claim_basis"
+    __table_args__ = (UniqueConstraint("conclusion_id", "finding_id"), Index(None, "finding_id"), _TABLE)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conclusion_id: Mapped[int] = mapped_column(ForeignKey("claim.id", ondelete="CASCADE"))
+    finding_id: Mapped[int] = mapped_column(ForeignKey("claim.id", ondelete="CASCADE"))
+
+
+class DisclosurePassRow(Base):
+    """A finding of the disclosure check that somebody let pass, and why; ``fingerprint`` tells nothing of a person."""
+
+    __tablename__ = "disclosure_pass"
+    __table_args__ = (UniqueConstraint("fingerprint"), _TABLE)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    fingerprint: Mapped[str]
+    kind: Mapped[str]
+    reason: Mapped[str]
+    coder: Mapped[str]
+    time: Mapped[str]
+
+
+class SavedTableRow(Base):
+    """A quote table or matrix kept under a name; ``settings`` is JSON."""
+
+    __tablename__ = "saved_table"
+    __table_args__ = (UniqueConstraint("guid"), UniqueConstraint("kind", "name"), _TABLE)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    guid: Mapped[str]
+    name: Mapped[str]
+    kind: Mapped[str]
+    settings: Mapped[str]
+    changed: Mapped[str]
 
 
 class ProtocolRow(Base):

@@ -46,6 +46,7 @@ _NAMES = (
     ("attribute", "name"),
     ("selection", "name"),
     ("report", "title"),
+    ("saved_table", "name"),
     ("coder", "name"),
 )
 """Names that a label of the history may go on quoting, because they stand in the project itself."""

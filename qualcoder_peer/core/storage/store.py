@@ -10,9 +10,11 @@ from sqlalchemy.engine import Connection
 from qualcoder_peer.core.domain.ids import CoderId, StepId
 from qualcoder_peer.core.domain.model import Step
 from qualcoder_peer.core.storage import recorder
+from qualcoder_peer.core.storage.analysis import Analysis
 from qualcoder_peer.core.storage.attributes import Attributes
 from qualcoder_peer.core.storage.codes import CodeEvents, Codes
 from qualcoder_peer.core.storage.codings import Codings
+from qualcoder_peer.core.storage.disclosure import Disclosure, SavedTables
 from qualcoder_peer.core.storage.documents import Documents
 from qualcoder_peer.core.storage.engine import file_faults, savepoint
 from qualcoder_peer.core.storage.notes import Coders, Memos, ProjectInfos, Settings
@@ -104,6 +106,21 @@ class Store:
     def reports(self) -> Reports:
         """Report drafts."""
         return Reports(self._connection)
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """Judgements, claims and what belongs to them."""
+        return Analysis(self._connection)
+
+    @cached_property
+    def disclosure(self) -> Disclosure:
+        """What the disclosure check was told to let pass."""
+        return Disclosure(self._connection)
+
+    @cached_property
+    def saved_tables(self) -> SavedTables:
+        """Quote tables and matrices kept under a name."""
+        return SavedTables(self._connection)
 
     @cached_property
     def revisions(self) -> Revisions:

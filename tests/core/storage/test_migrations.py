@@ -17,6 +17,7 @@ from qualcoder_peer.core.services.codebook import add_code
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
 from qualcoder_peer.core.services.memos import list_memos
 from qualcoder_peer.core.services.quotes import iter_quotes
+from qualcoder_peer.core.services.reports import add_text as add_report_text, list_reports, read_outline
 from qualcoder_peer.core.services.respondents import add_respondent, list_respondents
 from qualcoder_peer.core.services.setup import check_project
 from qualcoder_peer.core.storage.engine import open_engine
@@ -154,6 +155,32 @@ def test_a_project_of_format_1_1_is_brought_up_to_date(tmp_path: Path) -> None:
     after = dump(path)
     assert [row[:11] for row in after["coding"].values()] == codings
     assert [row[:12] for row in after["memo"].values()] == memos
+    fresh = tmp_path / "fresh.qcp"
+    Project.create(fresh, title="x").close()
+    assert _schema(path) == _schema(fresh)
+
+
+def test_a_project_of_format_1_2_is_brought_up_to_date(tmp_path: Path) -> None:
+    """A file as version 1.2 of the format wrote it: two drafts with quotes, a text of the writer, one entry removed."""
+    path = tmp_path / "old.qcp"
+    path.write_bytes(gzip.decompress((DATA / "projects" / "format_1_2.qcp.gz").read_bytes()))
+    with closing(sqlite3.connect(path)) as old:
+        reports = old.execute("SELECT * FROM report ORDER BY id").fetchall()
+        items = old.execute("SELECT * FROM report_item ORDER BY id").fetchall()
+        last = old.execute("SELECT seq FROM sqlite_sequence WHERE name = 'report_item'").fetchone()[0]
+    assert last > items[-1][0] or len(items) < last, "an entry was removed in it"
+    with Project.open(path, coder="AJ") as project:
+        assert check_project(project) == []
+        first, second = list_reports(project)
+        assert (first.title, second.title, first.kind) == ("Utkast", "Två", "evaluation")
+        nodes = list(read_outline(project, first.id).walk())
+        assert [node.quote.text for node in nodes if node.quote] == ["Det var skönt", "Jag kom hit i mars"]
+        assert [node.text for node in nodes if node.text] == ["Egna ord om allt."]
+        assert add_report_text(project, second.id, "Nytt") == last + 1, "an id is never used again"
+        project.undo()
+    after = dump(path)
+    assert [row[:4] for row in after["report"].values()] == reports
+    assert [row[:9] for row in after["report_item"].values()] == items
     fresh = tmp_path / "fresh.qcp"
     Project.create(fresh, title="x").close()
     assert _schema(path) == _schema(fresh)
