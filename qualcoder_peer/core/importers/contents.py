@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 
 from qualcoder_peer.core.domain.messages import Message, message
@@ -55,7 +56,12 @@ _PARTS = (
 _OPEN = {"text": OPEN_TEXT, "text-template": OPEN_TEXT, "spreadsheet": OPEN_SHEET, "spreadsheet-template": OPEN_SHEET}
 _OPEN_TYPE = "application/vnd.oasis.opendocument."
 _HEAD = 1024
-_LONGEST_DIRECTORY = 4_000_000
+LONGEST_DIRECTORY = 4_000_000
+DIRECTORY_TAIL = 65_600
+"""How many bytes at the end of a zip file tell where its directory is, and how long that may be."""
+UNREADABLE_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
+"""What ``zipfile`` raises for a file that is damaged, or (RuntimeError) of a version, a compression or an encryption
+that it does not know."""
 
 FORMATTED = frozenset(
     suffix
@@ -88,8 +94,8 @@ def content_of(data: bytes) -> Content | None:
 
 
 def directory_size(tail: bytes) -> int:
-    """The length in bytes of a zip file's directory as the end of the file (65,600 bytes of it) declares it; 0 when
-    there is none. Each entry takes 46 bytes of it at least."""
+    """The length in bytes of a zip file's directory as the end of the file (``DIRECTORY_TAIL`` bytes of it) declares
+    it; 0 when there is none. Each entry takes 46 bytes of it at least."""
     place = tail.rfind(b"PK\x05\x06")
     if place < 0 or place + 16 > len(tail):
         return 0
@@ -101,12 +107,12 @@ def directory_size(tail: bytes) -> int:
 
 
 def _packed(data: bytes) -> Content | None:
-    if directory_size(data[-65_600:]) > _LONGEST_DIRECTORY:
+    if directory_size(data[-DIRECTORY_TAIL:]) > LONGEST_DIRECTORY:
         return PACKED
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = set(package.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except UNREADABLE_ZIP:
         return None
     if "mimetype" in names:
         kind = data[30:300].partition(_OPEN_TYPE.encode())[2][:24]

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from typing import TYPE_CHECKING, BinaryIO
 
 from qualcoder_peer.core.domain.errors import UnreadableFile
-from qualcoder_peer.core.importers.contents import directory_size
+from qualcoder_peer.core.importers.contents import DIRECTORY_TAIL, LONGEST_DIRECTORY, UNREADABLE_ZIP, directory_size
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -23,8 +22,6 @@ MOST_BYTES = 200_000_000
 MOST_XML = 60_000_000
 HIGHEST_RATIO = 200
 LARGE_ENTRY = 1_000_000
-_LONGEST_DIRECTORY = 4_000_000
-_TAIL = 65_600
 
 
 def open_package(data: bytes, name: str) -> zipfile.ZipFile:
@@ -36,11 +33,11 @@ def open_packed(file: BinaryIO, name: str) -> zipfile.ZipFile:
     """The zip file that ``file`` holds, which stays open with it; raises UnreadableFile as ``open_package`` does."""
     try:
         file.seek(0, io.SEEK_END)
-        file.seek(max(0, file.tell() - _TAIL))
-        if directory_size(file.read()) > _LONGEST_DIRECTORY:
+        file.seek(max(0, file.tell() - DIRECTORY_TAIL))
+        if directory_size(file.read()) > LONGEST_DIRECTORY:
             raise _swollen(name, MOST_ENTRIES + 1, 0)
         package = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except UNREADABLE_ZIP as error:
         raise _damaged(name) from error
     entries = package.infolist()
     total = sum(entry.file_size for entry in entries)
@@ -75,7 +72,7 @@ def read_entry(package: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> b
         raise _damaged(name)
     try:
         return package.read(entry)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
+    except UNREADABLE_ZIP as error:
         raise _damaged(name) from error
 
 

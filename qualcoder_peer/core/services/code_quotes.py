@@ -23,7 +23,7 @@ from qualcoder_peer.core.services.codebook import CodeTree, add_code, clean_name
 from qualcoder_peer.core.services.coding import recode
 from qualcoder_peer.core.services.quotes import Quote, QuoteFilter, iter_quotes, without_sets
 from qualcoder_peer.core.text.ordering import sort_key
-from qualcoder_peer.core.text.search import fold_case
+from qualcoder_peer.core.text.words import fold_case
 
 AROUND = 160
 """Code points of the text read before and after a quote."""

@@ -21,7 +21,7 @@ from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import CodeTree
 from qualcoder_peer.core.services.coding import check_span
 from qualcoder_peer.core.text.markdown_lines import first_line
-from qualcoder_peer.core.text.search import fold_case
+from qualcoder_peer.core.text.words import fold_case
 
 
 class MemoKind(StrEnum):

@@ -1,4 +1,5 @@
-"""Words of a text for snapping a selection: letters, digits and their marks, joined by apostrophes and hyphens.
+"""Words of a text for snapping a selection: letters, digits and their marks, joined by apostrophes and hyphens; and
+words without regard to capitals.
 
 ``Försäkringskassan-ärende``, ``don’t``, ``10:30``, ``1,5`` and ``EU:s`` are one word each. An emoji built of
 several code points and a letter with combining marks are never cut. Only a window around the position is
@@ -53,6 +54,14 @@ def _tokens_near(text: str, position: int) -> list[tuple[int, int, bool]]:
         (low + found.start(), low + found.end(), found.lastgroup == "word")
         for found in _token().finditer(text[low:high])
     ]
+
+
+def fold_case(text: str) -> str:
+    """``text`` in lower case, with exactly as many code points, so that positions stay right."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
 
 
 def word_at(text: str, position: int) -> tuple[int, int] | None:

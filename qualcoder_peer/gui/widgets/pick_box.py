@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent, QResizeEvent, QWhee
 from PySide6.QtWidgets import QComboBox, QFrame, QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from qualcoder_peer.core.domain.messages import Message, message
-from qualcoder_peer.core.text.search import fold_case
+from qualcoder_peer.core.text.words import fold_case
 from qualcoder_peer.gui.i18n import live, live_call, say, tr
 from qualcoder_peer.gui.icons import icon
 from qualcoder_peer.gui.theme import GAP, set_role

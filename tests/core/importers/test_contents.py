@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from qualcoder_peer.core.domain.errors import UnreadableFile
-from qualcoder_peer.core.importers import contents
+from qualcoder_peer.core.importers import contents, guard
 from qualcoder_peer.core.importers.base import refuse_other_format
 from qualcoder_peer.core.importers.contents import content_of
 from tests.core.importers.word_parts import paragraph, write
@@ -97,3 +97,15 @@ def test_an_encrypted_file_says_so() -> None:
     data = OLE + bytes(600) + "EncryptedPackage".encode("utf-16-le")
     with pytest.raises(UnreadableFile, match="password"):
         refuse_other_format(data, "a.docx")
+
+
+def test_a_packed_file_that_cannot_be_unpacked_is_refused() -> None:
+    data = packed("a.txt")
+    directory = data.index(b"PK\x01\x02")
+    newer = data[: directory + 6] + b"\x63" + data[directory + 7 :]
+    assert content_of(newer) is None
+    with pytest.raises(UnreadableFile, match="damaged"):
+        guard.open_package(newer, "a.zip")
+    patched = data[: directory + 8] + b"\x20" + data[directory + 9 :]
+    with guard.open_package(patched, "a.zip") as package, pytest.raises(UnreadableFile, match="damaged"):
+        guard.read_part(package, "a.txt", "a.zip")

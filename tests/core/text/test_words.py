@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qualcoder_peer.core.text.words import next_word_edge, previous_word_edge, snap_to_words, word_at
+from qualcoder_peer.core.text.words import fold_case, next_word_edge, previous_word_edge, snap_to_words, word_at
 
 FAMILY = "👩\u200d👩\u200d👧"
 
@@ -62,3 +62,8 @@ def test_snapping_twice_changes_nothing_more(text: str, first: int, second: int)
     assert 0 <= start <= end <= len(text)
     if start < end:
         assert snap_to_words(text, start, end) == (start, end)
+
+
+def test_case_is_folded_without_a_change_of_length() -> None:
+    assert fold_case("Stödet ÄR Här") == "stödet är här"
+    assert fold_case("İİİ Tomrummet") == "İİİ tomrummet"

@@ -13,7 +13,7 @@ from qualcoder_peer.core.domain.errors import NotFound
 from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.messages import N_, message
 from qualcoder_peer.core.services.code_history import KIND_TITLES, CodeEvent, history_of, history_of_codes
-from qualcoder_peer.core.text.search import fold_case
+from qualcoder_peer.core.text.words import fold_case
 from qualcoder_peer.gui.i18n import languages, live, number, say, tr, tr_n, when
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.coding.codes_model import short_name

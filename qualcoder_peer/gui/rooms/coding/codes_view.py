@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.model import Code
-from qualcoder_peer.core.text.search import fold_case
+from qualcoder_peer.core.text.words import fold_case
 from qualcoder_peer.gui.i18n import live, tr
 from qualcoder_peer.gui.rooms.coding.codes_model import (
     BY_HAND,

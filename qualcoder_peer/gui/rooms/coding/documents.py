@@ -26,7 +26,7 @@ from qualcoder_peer.core.domain.model import Owner
 from qualcoder_peer.core.domain.sources import KIND_TITLES, DocumentKind
 from qualcoder_peer.core.services.selections import documents_of, list_selections
 from qualcoder_peer.core.services.sources import DocumentFacts, document_facts, list_documents
-from qualcoder_peer.core.text.search import fold_case
+from qualcoder_peer.core.text.words import fold_case
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import live, live_call, percent, tr, tr_n
 from qualcoder_peer.gui.icons import pixmap

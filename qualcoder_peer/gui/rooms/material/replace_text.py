@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTextEdit, QWidget
 
 from qualcoder_peer.core.domain.model import SpeakerRole
 from qualcoder_peer.core.services.preparing import Prepared
-from qualcoder_peer.core.text.search import find_plain
+from qualcoder_peer.core.text.finding import Finder, Sought
 from qualcoder_peer.core.text.words import snap_to_words
 from qualcoder_peer.gui.i18n import live
 from qualcoder_peer.gui.theme import GAP_LARGE, set_role, themes
@@ -126,7 +126,7 @@ class NewText(TranscriptView):
     def find_next(self, words: str) -> bool:
         """Select the next place of some words, the first one again after the last. Whether there is one."""
         if words != self._sought[0]:
-            self._sought = (words, find_plain(self.text, words))
+            self._sought = (words, Finder(Sought(words)).spans(self.text))
         hits = self._sought[1]
         if not hits:
             return False
