@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from qualcoder_peer.core.domain.sources import ReadText
 from qualcoder_peer.core.importers import importer_for
 from qualcoder_peer.core.services.preparing import prepare
 from tests.core.importers.word_parts import paragraph, write
+from tests.support.growth import assert_growth, seconds
 
 TEAMS = """WEBVTT
 
@@ -399,33 +399,24 @@ def test_whatever_is_in_a_file_its_turns_fit_its_text(text: str, suffix: str) ->
         assert found.turns[-1].end == len(found.text)
 
 
-def test_time_grows_with_the_file_and_not_with_its_square(tmp_path: Path) -> None:
-    def seconds(cues: int, form: str) -> float:
+@pytest.mark.parametrize("form", ["<v {who}>{words}</v>", "{who}: {words}", "{words}"])
+def test_time_grows_with_the_file_and_not_with_its_square(form: str) -> None:
+    def cost(cues: int) -> float:
         lines = ["WEBVTT\n"]
         for n in range(cues):
             who = ("Anna Ek", "Bo Lind")[n // 5 % 2]
             said = form.format(who=who, words="Ett ord om &amp; kring det.")
             lines.append(f"{n}\n{at(n)}.000 --> {at(n)}.900\n{said}\n")
         data = "\n".join(lines).encode()
-        times = []
-        for _ in range(3):  # the least of the processor's time: what else runs here is not what is measured
-            begun = time.process_time()
-            importer_for(Path("a.vtt")).read(Path("a.vtt"), data=data)
-            times.append(time.process_time() - begun)
-        return min(times)
+        return seconds(lambda: importer_for(Path("a.vtt")).read(Path("a.vtt"), data=data))
 
-    for form in ("<v {who}>{words}</v>", "{who}: {words}", "{words}"):
-        seconds(50, form)
-        assert seconds(10_000, form) < 40 * seconds(1_000, form)
+    assert_growth(cost, 1_000, 10_000, 40)
 
 
 @pytest.mark.parametrize("piece", ["<v ", "<i", "&a", "[", "-", " ", "{\\", "0:", "1", "\n", "<v A>a"])
-def test_repeated_pieces_do_not_hang(tmp_path: Path, piece: str) -> None:
-    def seconds(times: int) -> float:
+def test_repeated_pieces_do_not_hang(piece: str) -> None:
+    def cost(times: int) -> float:
         data = f"WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nHej {piece * times}>\n".encode()
-        begun = time.process_time()
-        importer_for(Path("a.vtt")).read(Path("a.vtt"), data=data)
-        return time.process_time() - begun
+        return seconds(lambda: importer_for(Path("a.vtt")).read(Path("a.vtt"), data=data))
 
-    seconds(10)
-    assert seconds(100_000) < 60 * seconds(10_000) + 0.05
+    assert_growth(cost, 10_000, 100_000, 60, extra=0.05)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from qualcoder_peer.core.importers.word import WordImporter
 from qualcoder_peer.core.services.preparing import prepare
 from qualcoder_peer.core.text.meetings import parse_meeting
 from tests.core.importers.word_parts import paragraph, run, write
+from tests.support.growth import assert_growth, seconds
 
 BREAK = "<w:r><w:br/></w:r>"
 GREY = '<w:color w:val="616161"/><w:sz w:val="20"/>'
@@ -178,14 +178,8 @@ def test_other_texts_are_left_alone(text: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("piece", [" ", "a ", "Anna Ek   0:03 x", "0:00 ", "\t", "Anna Ek   0:03\nHej.\n"])
 def test_time_grows_as_the_text_does(piece: str) -> None:
-    def seconds(size: int) -> float:
+    def cost(size: int) -> float:
         text = piece * (size // len(piece)) + "\nAnna   0:03"
-        taken = []
-        for _ in range(2):
-            before = time.process_time()
-            parse_meeting(text)
-            taken.append(time.process_time() - before)
-        return min(taken)
+        return seconds(lambda: parse_meeting(text))
 
-    seconds(20_000)
-    assert seconds(800_000) < 9 * max(seconds(200_000), 0.01)  # four times as long
+    assert_growth(cost, 200_000, 800_000, 9, floor=0.01)  # four times as long

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from qualcoder_peer.core.importers import importer_for
 from qualcoder_peer.core.importers.noscribe import noscribe_turns
 from qualcoder_peer.core.importers.transcript_json import whisper_table
 from tests.core.importers.test_captions import heard, refused, told
+from tests.support.growth import assert_growth, seconds
 
 
 def read(name: str, content: object) -> ReadText:
@@ -239,11 +239,8 @@ def test_other_pages_are_not_noscribe(markup: str) -> None:
 
 @pytest.mark.parametrize("piece", ["<b>", "<!--", "<a name='ts_1_2_S'>a", "</p>", "&amp;", "<", "<p>//S: a"])
 def test_repeated_markup_does_not_hang(piece: str) -> None:
-    def seconds(times: int) -> float:
-        begun = time.process_time()
+    def work(times: int) -> None:
         noscribe_turns(Path("a.html"), b"x", '<a name="ts_1_2_S01">Hej ' + piece * times, "html", "utf-8")
         read("a.otr", otr("Hej " + piece * times))
-        return time.process_time() - begun
 
-    seconds(10)
-    assert seconds(40_000) < 60 * seconds(4_000) + 0.05
+    assert_growth(lambda times: seconds(lambda: work(times)), 4_000, 40_000, 60, extra=0.05)

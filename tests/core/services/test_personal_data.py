@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,6 +29,7 @@ from qualcoder_peer.core.text.personal_marks import apart
 from qualcoder_peer.core.text.personal_names import NameFinder
 from qualcoder_peer.core.text.personal_numbers import find_numbers
 from qualcoder_peer.core.text.personal_places import find_places
+from tests.support.growth import assert_growth, seconds
 from tests.support.personal_texts import KINDS, MarkedText, Score, marked_texts, problems, score
 from tests.support.projects import add_text, dump
 
@@ -144,21 +144,19 @@ def test_pseudonyms_never_run_out(tmp_path: Path) -> None:
      "1 Anna ", "Anna von ", "(at)", "12 ", "Björn\n"],
 )  # fmt: skip
 def test_time_grows_with_the_text_and_no_faster(hostile: str) -> None:
-    def seconds(times: int) -> float:
-        text = hostile * (times // len(hostile))
+    def cost(length: int) -> float:
+        text = hostile * (length // len(hostile))
         vocabulary = Vocabulary(load_names())
-        best = 1e9
-        for _ in range(3):
-            start = time.process_time()
+
+        def work() -> None:
             vocabulary.add(text)
             vocabulary.finish()
             finder = NameFinder(Lexicon(load_names(), vocabulary), "sv")
             apart([*finder.find(text), *find_numbers(text, "da"), *find_places(text, "en", load_names().towns)])
-            best = min(best, time.process_time() - start)
-        return best
 
-    short, long = seconds(5_000), seconds(40_000)
-    assert long < 30 * short + 0.05
+        return seconds(work)
+
+    assert_growth(cost, 5_000, 40_000, 30, extra=0.05)
 
 
 @pytest.fixture(scope="module")

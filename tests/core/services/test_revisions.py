@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import time
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -32,6 +32,7 @@ from qualcoder_peer.core.services.revisions import (
     apply_revision,
     plan_revision,
 )
+from tests.support.growth import assert_growth, seconds
 from tests.support.projects import add_text, dump, prepared, query
 
 FIRST = """Intervjuare: Hur kom du hit?
@@ -459,16 +460,13 @@ def _row(document: DocumentId, code: CodeId, coder: int, place: int, text: str) 
 
 
 def test_time_grows_as_text_and_codings_do(project: Project) -> None:
-    def seconds(characters: int, codings: int) -> float:
-        document, version = large(project, characters, codings)
-        before = time.process_time()
-        plan = plan_revision(project, document, version)
-        apply_revision(project, plan)
-        return time.process_time() - before
+    numbers = count()  # no two texts are the same: each is longer by a line or more
 
-    seconds(20_000, 100)
-    small = min(seconds(200_000 + extra, 1_000) for extra in (0, 1_000, 2_000))
-    assert min(seconds(400_000 + extra, 2_000) for extra in (0, 1_000, 2_000)) < 2.6 * small
+    def cost(codings: int) -> float:
+        document, version = large(project, 200 * codings + 250 * next(numbers), codings)
+        return seconds(lambda: apply_revision(project, plan_revision(project, document, version)))
+
+    assert_growth(cost, 500, 2_000, 2.6**2)  # twice as much and twice again
 
 
 def test_no_query_is_made_for_each_coding(project: Project) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from random import Random
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcoder_peer.core.text.alignment import Alignment, Placed, align
+from tests.support.growth import assert_growth, seconds
 
 OLD = (
     "Intervjuare: Hur var det att komma hit?\n\n"
@@ -269,14 +269,15 @@ def shuffled(text: str) -> str:
     ids=["every line changed", "shuffled", "other", "one line", "backwards", "one word"],
 )  # fmt: skip
 def test_time_grows_as_the_text_does(change: object) -> None:
-    def seconds(size: int) -> float:
+    def cost(size: int) -> float:
         old = talk(size)
         new = change(old)  # type: ignore[operator]
-        before = time.process_time()
-        alignment = align(old, new)
-        for start in range(0, len(old) - 200, 200):
-            alignment.place(start, start + 150)
-        return time.process_time() - before
 
-    seconds(20_000)
-    assert seconds(400_000) < 9 * max(seconds(100_000), 0.01)  # four times as long
+        def work() -> None:
+            alignment = align(old, new)
+            for start in range(0, len(old) - 200, 200):
+                alignment.place(start, start + 150)
+
+        return seconds(work)
+
+    assert_growth(cost, 100_000, 400_000, 9, floor=0.01)  # four times as long

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from qualcoder_peer.core.domain.errors import InvalidInput
 from qualcoder_peer.core.text import finding_irregular
 from qualcoder_peer.core.text.finding import Finder, FindKind, PatternTooSlow, Sought, hit_after, hit_before, near_terms
 from qualcoder_peer.core.text.finding_forms import stems_of
+from tests.support.growth import assert_growth, seconds
 
 TEXT = "Stödet 👩‍👩‍👧 var bra. stöd\nI vardagen: STÖDSAMTAL, stöden och ett stöd."
 
@@ -198,16 +198,7 @@ def test_time_grows_with_the_text_and_no_faster(kind: FindKind) -> None:
     finder = Finder(Sought("stöd ensam" if kind is FindKind.NEAR else "stöd", kind, within=3))
     piece = "Den som är ensam får inget stöd av någon, och stöd är viktigt. " * 3_000
 
-    def cost(text: str) -> float:
-        costs = []
-        for _ in range(3):
-            start = time.process_time()
-            finder.spans(text)
-            costs.append(time.process_time() - start)
-        return min(costs)
-
-    cost(piece)
-    assert cost(piece * 4) < 10 * max(cost(piece), 0.002)
+    assert_growth(lambda text: seconds(lambda: finder.spans(text)), piece, piece * 4, 10, floor=0.002)
 
 
 @pytest.mark.parametrize(("language", "name"), [("sv", "swedish"), ("da", "danish"), ("en", "english")])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from random import Random
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qualcoder_peer.core.text.matching import joined, matching_blocks, rising, unique_pairs
+from tests.support.growth import assert_growth, seconds
 
 _items = st.lists(st.integers(0, 6), max_size=60)
 
@@ -76,17 +76,11 @@ def test_blocks_that_touch_are_joined() -> None:
     ids=["one item", "unlike", "reversed", "rhythm"],
 )  # fmt: skip
 def test_time_grows_as_the_length_does(make: object) -> None:
-    def seconds(size: int) -> float:
+    def cost(size: int) -> float:
         old, new = make(size)  # type: ignore[operator]
-        taken = []
-        for _ in range(2):
-            before = time.process_time()
-            matching_blocks(old, new, (5, 3, 1))
-            taken.append(time.process_time() - before)
-        return min(taken)
+        return seconds(lambda: matching_blocks(old, new, (5, 3, 1)))
 
-    seconds(4_000)
-    assert seconds(64_000) < 10 * max(seconds(16_000), 0.01)  # four times as long
+    assert_growth(cost, 16_000, 64_000, 10, floor=0.01)  # four times as long
 
 
 def test_work_can_be_ended() -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -11,6 +10,7 @@ from qualcoder_peer.core.domain.errors import InvalidInput
 from qualcoder_peer.core.domain.model import SpeakerRole
 from qualcoder_peer.core.domain.sources import DocumentKind, TurnProposal, guess_kind
 from qualcoder_peer.core.text.turns import find_turns, told_turns, with_known_times
+from tests.support.growth import assert_growth, seconds
 
 CONTRACT = (
     "Intervjuare: Hur var det att träffa gruppen?\n"
@@ -420,11 +420,9 @@ def test_times_that_were_known_stay_with_turns_that_begin_where_others_began() -
 
 
 def test_time_grows_with_the_text_and_not_with_its_square() -> None:
-    def seconds(times: int) -> float:
+    def cost(times: int) -> float:
         text = CONTRACT * times
-        begun = time.process_time()
         assert len(find_turns(text).turns) == 5 * times
-        return time.process_time() - begun
+        return seconds(lambda: find_turns(text))
 
-    seconds(100)
-    assert seconds(2000) < 40 * seconds(200)
+    assert_growth(cost, 200, 2_000, 40)

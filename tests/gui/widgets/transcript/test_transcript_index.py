@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import statistics
-import time
+from functools import partial
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +14,7 @@ from qualcoder_peer.gui.widgets.transcript.index import SegmentIndex
 from qualcoder_peer.gui.widgets.transcript.lanes import assign_lanes
 from qualcoder_peer.gui.widgets.transcript.segments import SegmentStore, tint_spans
 from qualcoder_peer.gui.widgets.transcript.values import Segment
+from tests.support.growth import assert_growth, seconds
 
 EXTENT = st.tuples(st.integers(0, 20_000), st.integers(0, 9_000))
 STEPS = st.lists(st.tuples(st.integers(1, 25), EXTENT, st.booleans()), max_size=60)
@@ -134,16 +135,14 @@ def test_plain_tuples_will_do_for_segments() -> None:
 
 
 def test_a_question_about_a_page_costs_the_same_in_a_document_twenty_times_as_long() -> None:
-    def cost(count: int) -> float:
-        length = count * 200
-        index = SegmentIndex(random_segments(length, count))
-        times: list[float] = []
-        for number in range(200):
-            start = (number * 7_919) % (length - 6_000)
-            started = time.perf_counter()
-            for _ in range(5):
-                index.overlapping(start, start + 6_000)
-            times.append(time.perf_counter() - started)
-        return statistics.median(times)
+    indexes = {count: SegmentIndex(random_segments(count * 200, count)) for count in (500, 10_000)}
 
-    assert cost(10_000) < 2.5 * cost(500)
+    def five(count: int, number: int) -> None:
+        start = (number * 7_919) % (count * 200 - 6_000)
+        for _ in range(5):
+            indexes[count].overlapping(start, start + 6_000)
+
+    def cost(count: int) -> float:
+        return statistics.median(seconds(partial(five, count, number)) for number in range(200))
+
+    assert_growth(cost, 500, 10_000, 2.5)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
@@ -16,6 +17,7 @@ from transcript_material import MIXED_PARAGRAPHS, mixed_text, plain_text, random
 from qualcoder_peer.core.text.offsets import Utf16Map
 from qualcoder_peer.gui.widgets.transcript import SELECTION_MIME_TYPE, TranscriptView
 from qualcoder_peer.gui.widgets.transcript.lines import PageLine
+from tests.support.growth import assert_growth, seconds
 
 Show = Callable[..., TranscriptView]
 
@@ -368,20 +370,18 @@ def test_one_paragraph_of_two_million_characters_opens_and_ends(show: Show) -> N
 
 
 def test_opening_grows_no_faster_than_the_text(show: Show) -> None:
-    def cost(characters: int) -> float:
-        text = "ett litet ord till " * (characters // 19)
-        times: list[float] = []
-        for _ in range(5):
-            view.set_text("annat")
-            settle()
-            started = time.perf_counter()
-            view.set_text(text)
-            settle()
-            times.append(time.perf_counter() - started)
-        return min(times)
-
     view = show("")
-    assert cost(1_600_000) < 12 * cost(200_000)
+
+    def cost(characters: int) -> float:
+        view.set_text("annat")
+        settle()
+        return seconds(partial(open_text, "ett litet ord till " * (characters // 19)), time.thread_time)
+
+    def open_text(text: str) -> None:
+        view.set_text(text)
+        settle()
+
+    assert_growth(cost, 200_000, 1_600_000, 12)
 
 
 def test_one_document_is_used_for_all_texts(show: Show) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, QRect, Qt
@@ -15,6 +16,7 @@ from transcript_material import drawn, mixed_text, plain_text, random_segments, 
 
 from qualcoder_peer.gui.widgets.transcript import CODE_MIME_TYPE, Segment, TranscriptColours, TranscriptView
 from qualcoder_peer.gui.widgets.transcript.margin import plain_tool_tip
+from tests.support.growth import assert_growth, seconds
 
 Show = Callable[..., TranscriptView]
 Wait = Callable[..., None]
@@ -453,20 +455,20 @@ def test_the_selection_is_painted_in_its_colour_and_its_words_can_be_read(show: 
 
 
 def test_a_coding_costs_the_same_among_ten_thousand_as_among_five_hundred(show: Show) -> None:
-    def cost(view: TranscriptView, length: int) -> float:
+    def cost(page: tuple[TranscriptView, int]) -> float:
+        view, length = page
         view.set_top(length // 2)
         settle()
         start = view.visible_range()[0] + 200
-        times: list[float] = []
-        for number in range(20):
+
+        def work(number: int) -> None:
             new = Segment(10**6 + number, start, start + 90, 1, "#8e44ad", "Tomrummet")
-            started = time.perf_counter()
             view.add_segment(new)
             settle()
             view.remove_segment(new.id)
             settle()
-            times.append(time.perf_counter() - started)
-        return statistics.median(times)
+
+        return statistics.median(seconds(partial(work, number), time.thread_time) for number in range(20))
 
     pages = []
     for paragraphs, count in ((400, 500), (8_000, 10_000)):
@@ -474,6 +476,4 @@ def test_a_coding_costs_the_same_among_ten_thousand_as_among_five_hundred(show: 
         view = show(text)
         view.set_segments(random_segments(len(text), count, longest=240))
         pages.append((view, len(text)))
-    rounds = [[cost(*page) for page in pages] for _ in range(3)]  # by turns: what else runs here comes and goes
-    few, many = (min(costs) for costs in zip(*rounds, strict=True))
-    assert many < 2.5 * few, rounds
+    assert_growth(cost, *pages, bound=2.5)
