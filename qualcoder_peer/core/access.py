@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from qualcoder_peer.core.domain.changes import ChangeSet, TableChange
@@ -19,7 +20,7 @@ from qualcoder_peer.core.storage.store import Store
 Listener = Callable[[ChangeSet], None]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Uncommitted:
     """A transaction whose changes have been told and whose commit is still to come."""
 
@@ -45,6 +46,7 @@ class Access:
         self._later: tuple[int, Callable[[Callable[[], None]], None]] | None = None
         self._uncommitted: _Uncommitted | None = None
         self._committing = threading.RLock()
+        self._is_committing = False
         self._telling = 0  # how deep the thread that commits later is in telling
         self._closed = False
 
@@ -96,29 +98,37 @@ class Access:
         """Have what this thread changes committed a moment after the listeners have been told of it.
 
         For a window: a key press is then painted without waiting for the disk. ``schedule`` is given a function to be
-        called on this thread when what was told has been shown; None: commit at once again. Nothing else can tell the
-        difference: whoever reads or changes the project meanwhile commits first. If the commit fails all listeners are
-        told that everything may be another, and the error is raised where the commit was asked for.
+        called, on whatever thread, when what was told has been shown: it commits this change, unless that has been
+        done. None: commit at once again. Nothing else can tell the difference: whoever reads or changes the project
+        meanwhile commits first, or waits until it is done. If the commit fails all listeners are told that everything
+        may be another, and the error is raised where the commit was asked for.
         """
         self.settle()
         self._later = None if schedule is None else (threading.get_ident(), schedule)
 
     def settle(self) -> None:
-        """Commit what is still to be committed. Raises ProjectFileError when it cannot be; it is taken back then."""
-        if self._uncommitted is None:
+        """Commit what is still to be committed, or wait for it. Raises ProjectFileError when it cannot be; it is taken
+        back then."""
+        self._settle(None)
+
+    def _settle(self, only: _Uncommitted | None) -> None:
+        """``settle``; with ``only`` nothing but this one, however late the thread that commits comes to it."""
+        if self._uncommitted is None and not self._is_committing:
             return
         with self._committing:
             late = self._uncommitted
-            if late is None:
+            if late is None or (only is not None and late is not only):
                 return
             if late.readers:
                 raise RuntimeError("a change inside a reading")
-            self._uncommitted = None
+            self._is_committing, self._uncommitted = True, None  # in this order: others look without the lock
             try:
                 late.end.close()
             except UserError:
                 self._tell(ChangeSet(StepId(0), {table.name: TableChange(many=True) for table in JOURNALLED}))
                 raise
+            finally:
+                self._is_committing = False
 
     @contextmanager
     def _changing(self) -> Iterator[tuple[OpenConnection, Callable[[ChangeSet | None], None]]]:
@@ -177,5 +187,6 @@ class Access:
                 listener(changes)
         finally:
             self._telling -= late is not None
-            if late is not None and self._uncommitted is not None and not self._telling:
-                late[1](self.settle)
+            told = self._uncommitted
+            if late is not None and told is not None and not self._telling:
+                late[1](partial(self._settle, told))

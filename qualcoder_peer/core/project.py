@@ -297,6 +297,7 @@ class Project(Access):
         with self._writing:
             if self._current is not None:
                 return None
+            self.settle()  # the file is copied as it is: no commit may come meanwhile, and none can from now on
             return take_snapshot(self.path, reason, only_if_changed=True)
 
     def snapshots(self) -> list[Snapshot]:

@@ -56,7 +56,14 @@ def make_window(project: Path | None, settings: Settings | None = None) -> MainW
     themes.choose(settings.theme)
     window = MainWindow(settings)
     window.first_painted.connect(lambda: _after_first_paint(window, project))
+    for collector in _collectors():
+        window.session.closed.connect(collector.search_all_soon)
     return window
+
+
+def _collectors() -> list[Collector]:
+    app = QApplication.instance()
+    return [] if app is None else app.findChildren(Collector)
 
 
 def _after_first_paint(window: MainWindow, project: Path | None) -> None:

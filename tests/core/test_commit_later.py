@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 import textwrap
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -127,6 +129,47 @@ def test_what_is_quick_to_take_back(project: Project) -> None:
     assert not project.is_quick("undo"), "what is typed is stored first"
     stop()
     assert project.is_quick("undo")
+
+
+def test_a_late_call_commits_the_change_it_was_meant_for_alone(
+    path: Path, project: Project, waiting: list[Callable[[], None]]
+) -> None:
+    add_code(project, "a")
+    add_code(project, "b")  # commits the first
+    waiting[0]()
+    assert in_file(path) == ["a"]
+    waiting[1]()
+    assert in_file(path) == ["a", "b"]
+
+
+def test_who_comes_in_the_midst_of_a_commit_waits_for_it(
+    path: Path, project: Project, waiting: list[Callable[[], None]]
+) -> None:
+    """The commit is held up by another program that reads the file."""
+    add_code(project, "a")
+    reader = sqlite3.connect(path, isolation_level=None)
+    reader.execute("BEGIN")
+    assert reader.execute("SELECT count(*) FROM code").fetchall() == [(0,)]
+    committer = threading.Thread(target=waiting.pop())
+    committer.start()
+    seen: list[list[str]] = []
+    other = threading.Thread(target=lambda: seen.append(names(project)))
+    while not project._is_committing:
+        time.sleep(0.001)
+    other.start()
+    other.join(0.2)
+    assert seen == [] and committer.is_alive()
+    reader.execute("COMMIT")
+    committer.join(30)
+    other.join(30)
+    reader.close()
+    assert seen == [["a"]] and in_file(path) == ["a"]
+
+
+def test_a_snapshot_holds_what_was_told(project: Project) -> None:
+    add_code(project, "a")
+    snapshot = project.snapshot("closing")
+    assert snapshot is not None and in_file(snapshot.path) == ["a"]
 
 
 def test_closing_commits(path: Path, waiting: list[Callable[[], None]]) -> None:

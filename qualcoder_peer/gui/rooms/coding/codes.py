@@ -60,7 +60,7 @@ class CodesPane(QWidget):
         )
         self._wanted = NOTHING
         self._soon = QTimer(self, singleShot=True, interval=_AFTER_PAINT_MS)
-        self._soon.timeout.connect(self._show_details)
+        self._soon.timeout.connect(self._show_in_time)
         self._uncounted: set[int] | None = set()
         self._count_soon = QTimer(self, singleShot=True, interval=_AFTER_PAINT_MS)
         self._count_soon.timeout.connect(self._show_counts)
@@ -128,6 +128,9 @@ class CodesPane(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    def _show_in_time(self) -> None:
+        self._session.context.bridge.when_committed(self, self._show_details)
 
     def _show_details(self) -> None:
         if self._session.asleep or not self.isVisible():

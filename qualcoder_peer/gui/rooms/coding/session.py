@@ -77,7 +77,7 @@ class Session(OpenState):
         self._counting = False
         self._revision = 0
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._rest.timeout.connect(self._settle)
+        self._rest.timeout.connect(lambda: context.bridge.when_committed(self, self._settle))
         self.asleep = False
         """Whether the room has been left: nothing need be read until it is entered again."""
         self._rest_due = False

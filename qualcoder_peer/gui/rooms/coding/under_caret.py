@@ -204,7 +204,7 @@ class UnderCaret(Part):
         self._shown: list[int] = []
         self._stale = False
         self._soon = QTimer(self, singleShot=True, interval=_AFTER_PAINT_MS)
-        self._soon.timeout.connect(self.read)
+        self._soon.timeout.connect(lambda: room.context.bridge.when_committed(self, self.read))
         session = room.session
         room.view.caret_moved.connect(lambda _place: self._soon.start())
         session.current_changed.connect(self._current_changed)
