@@ -165,6 +165,14 @@ class Settings(QObject):
         """Remember a switch."""
         self._store.setValue(f"flags/{name}", value)
 
+    def word(self, name: str) -> str:
+        """A short text kept under a name; empty when there is none."""
+        return self._text(name, "")
+
+    def set_word(self, name: str, value: str) -> None:
+        """Keep a short text under a name."""
+        self._set(name, value)
+
     def sync(self) -> None:
         """Write to the disk now."""
         self._store.sync()

@@ -18,6 +18,7 @@ from qualcoder_peer.gui.rooms.report.outline_tools import OutlineTools
 from qualcoder_peer.gui.rooms.report.outline_view import OutlineView
 from qualcoder_peer.gui.rooms.report.page_view import PageView
 from qualcoder_peer.gui.rooms.report.report_menu import ReportMenu
+from qualcoder_peer.gui.rooms.report.room_pages import Page
 from qualcoder_peer.gui.rooms.report.text_pane import TextPane
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role, themes
 from qualcoder_peer.gui.widgets.basics import EmptyState, column, icon_beside_text, label, row
@@ -26,8 +27,8 @@ from qualcoder_peer.gui.widgets.dropdown import menu_on
 _SIZES = [270, 600, 320]
 
 
-class DraftPage(QWidget):
-    """``tools`` is what the room shows on top while the page is shown."""
+class DraftPage(Page):
+    """See ``room_pages.Page``."""
 
     def __init__(self, context: RoomContext) -> None:
         super().__init__()

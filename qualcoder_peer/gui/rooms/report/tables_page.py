@@ -39,6 +39,7 @@ from qualcoder_peer.gui.rooms.report.options_pane import OptionsPane
 from qualcoder_peer.gui.rooms.report.quote_details import open_quote
 from qualcoder_peer.gui.rooms.report.quote_table import QuoteTable
 from qualcoder_peer.gui.rooms.report.quotes_model import Asked, QuotesModel
+from qualcoder_peer.gui.rooms.report.room_pages import Page
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, set_role, themes
 from qualcoder_peer.gui.widgets.basics import EmptyState, button, column, label, row
 from qualcoder_peer.gui.widgets.code_marks import code_mark
@@ -54,8 +55,8 @@ _TOGETHER_MS = 60
 _WIDEST = 460
 
 
-class TablesPage(QWidget):
-    """``tools`` is what the room shows on top while the page is shown."""
+class TablesPage(Page):
+    """See ``room_pages.Page``."""
 
     def __init__(self, context: RoomContext) -> None:
         super().__init__()
