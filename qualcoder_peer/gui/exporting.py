@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from qualcoder_peer.core.domain.ids import ReportId
 from qualcoder_peer.core.domain.messages import Message, message
 from qualcoder_peer.core.exporters import Exporter, exporter_for, exporters_of
+from qualcoder_peer.core.exporters.report import ReportExporter
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.quotes import QuoteFilter
@@ -70,8 +71,8 @@ class Exporting(QObject):
         options: Any = None,
         report: ReportId | None = None,
     ) -> Job:
-        """Write a file on a thread of its own and tell when it is there."""
-        exporter = exporter_for(kind, path)
+        """Write a file on a thread of its own and tell when it is there; with ``report`` that report draft."""
+        exporter = exporter_for(kind, path) if report is None else ReportExporter(report)
         self.last_folder = path.parent
         return run_job(
             self,
@@ -81,7 +82,6 @@ class Exporting(QObject):
             path,
             options,
             which,
-            report,
             title=message("Writing “{name}”", name=path.name),
             on_done=self._written,
         )
@@ -112,9 +112,7 @@ def _run(
     path: Path,
     options: Any,
     which: QuoteFilter | None,
-    report: ReportId | None,
     progress: Progress,
 ) -> Path:
-    named: dict[str, Any] = {} if report is None else {"report": report}
-    exporter.run(project, path, options, which, progress, **named)
+    exporter.run(project, path, options, which, progress)
     return path

@@ -1,7 +1,6 @@
 """Writing files: quote tables, the code book, memos and the report draft, one exporter a format, all in ``EXPORTERS``.
 
-To add one: write a class with ``key``, ``kind``, ``title``, ``suffixes``, ``Options`` and ``run`` (see
-``base.Exporter``) and add an instance to the tuple.
+To add one: derive a class from ``base.Exporter`` (or ``formats.FormatExporter``) and add an instance to the tuple.
 """
 
 from __future__ import annotations

@@ -5,48 +5,50 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from qualcoder_peer.core.domain.errors import ExportFailed
 from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project, is_project_file
 from qualcoder_peer.core.services.quotes import QuoteFilter
+from qualcoder_peer.core.services.reports import read_options
 
 KINDS = ("quotes", "codebook", "report", "memos")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EFBIG}
 
 
-class Exporter(Protocol):
+class Exporter(ABC):
     """Writes one kind of thing (``quotes``, ``codebook``, ``report`` or ``memos``) to files of one format."""
 
     @property
+    @abstractmethod
     def key(self) -> str:
         """A word for the exporter, unique among all, such as ``quotes-docx``."""
-        ...
 
     @property
+    @abstractmethod
     def kind(self) -> str:
         """One of KINDS."""
-        ...
 
     @property
+    @abstractmethod
     def title(self) -> Message:
         """What a person calls such files."""
-        ...
 
     @property
+    @abstractmethod
     def suffixes(self) -> tuple[str, ...]:
         """File endings in lower case with the dot; the first is the usual one."""
-        ...
 
     @property
+    @abstractmethod
     def Options(self) -> type[Any]:
-        """The frozen dataclass that ``run`` takes."""
-        ...
+        """The frozen dataclass that ``run`` takes, with the ``settings_key`` under which a project keeps it."""
 
     def run(
         self,
@@ -56,12 +58,22 @@ class Exporter(Protocol):
         which: QuoteFilter | None = None,
         progress: Progress | None = None,
     ) -> None:
-        """Write ``path``; without options those kept in the project are used.
+        """Write ``path``; without options, or with those of another exporter, those kept in the project are used.
 
-        ``which`` limits quotes. A report takes the newest draft of the project (a new one is made of the code tree,
-        and not kept, where there is none). Raises ExportFailed (what stood at ``path`` is untouched) or Cancelled.
+        ``which`` limits quotes, and memos to those on what it names; a code book is always whole. Raises ExportFailed
+        (what stood at ``path`` is untouched), Cancelled, or NotFound for something that is gone.
         """
-        ...
+        chosen = options if isinstance(options, self.Options) else read_options(project, self.Options)
+        self._check(project, path.name)
+        with replacing(path) as temporary:
+            self._write(project, temporary, chosen, which or QuoteFilter(), progress or Progress())
+
+    def _check(self, project: Project, name: str) -> None:
+        """Raises ExportFailed for a project of which no such file can be made, called ``name``."""
+
+    @abstractmethod
+    def _write(self, project: Project, path: Path, options: Any, which: QuoteFilter, progress: Progress) -> None:
+        """Write a new file; ``run`` puts it where it belongs."""
 
 
 @contextmanager

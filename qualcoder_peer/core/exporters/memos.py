@@ -10,11 +10,10 @@ from typing import Any
 
 from qualcoder_peer.core.domain.exports import MemoOptions
 from qualcoder_peer.core.domain.links import parse_link
-from qualcoder_peer.core.domain.messages import Message, N_, message
-from qualcoder_peer.core.exporters.base import replacing
+from qualcoder_peer.core.domain.messages import N_, message
+from qualcoder_peer.core.exporters.formats import FORMATS, FormatExporter
 from qualcoder_peer.core.exporters.html_page import page_policy
 from qualcoder_peer.core.exporters.plain import markdown_words
-from qualcoder_peer.core.exporters.table_exporters import FORMATS, Format
 from qualcoder_peer.core.exporters.tables import Table, TableColumn, coders
 from qualcoder_peer.core.i18n import Texts, texts
 from qualcoder_peer.core.progress import Progress
@@ -65,47 +64,21 @@ class Memos:
     template: str = ""
 
 
-class MemosExporter:
+class MemosExporter(FormatExporter):
     """Writes memos in one format."""
 
     kind = "memos"
-    Options: type[Any] = MemoOptions
+    Options = MemoOptions
 
-    def __init__(self, format: Format) -> None:
-        self.format = format
-
-    @property
-    def key(self) -> str:
-        """Such as ``memos-docx``."""
-        return f"{self.kind}-{self.format.key}"
-
-    @property
-    def title(self) -> Message:
-        """What a person calls such files."""
-        return self.format.title
-
-    @property
-    def suffixes(self) -> tuple[str, ...]:
-        """File endings in lower case with the dot."""
-        return self.format.suffixes
-
-    def run(
-        self,
-        project: Project,
-        path: Path,
-        options: Any | None = None,
-        which: QuoteFilter | None = None,
-        progress: Progress | None = None,
+    def _write(
+        self, project: Project, path: Path, options: MemoOptions, which: QuoteFilter, progress: Progress
     ) -> None:
-        """Write memos; ``which`` limits them to those on what it names. Raises ExportFailed or Cancelled."""
-        chosen = options if isinstance(options, MemoOptions) else MemoOptions()
-        with replacing(path) as temporary:
-            memos = read_memos(project, chosen, which or QuoteFilter(), progress or Progress())
-            writer = _WRITERS.get(self.format.key)
-            if writer is None:
-                self.format.write(memo_table(memos), temporary)
-            else:
-                writer(memos, temporary)
+        memos = read_memos(project, options, which, progress)
+        writer = _WRITERS.get(self.format.key)
+        if writer is None:
+            self.format.write(memo_table(memos), path)
+        else:
+            writer(memos, path)
 
 
 def read_memos(project: Project, options: MemoOptions, which: QuoteFilter, progress: Progress) -> Memos:

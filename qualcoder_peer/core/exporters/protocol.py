@@ -8,7 +8,7 @@ from pathlib import Path
 from qualcoder_peer.core.domain.errors import ExportFailed
 from qualcoder_peer.core.domain.protocol import PROTOCOL_TITLES, ProtocolEntry
 from qualcoder_peer.core.exporters.base import replacing
-from qualcoder_peer.core.exporters.table_exporters import FORMATS
+from qualcoder_peer.core.exporters.formats import FORMATS
 from qualcoder_peer.core.exporters.tables import Cell, Table, TableColumn, coders
 from qualcoder_peer.core.i18n import texts
 from qualcoder_peer.core.project import Project

@@ -7,18 +7,17 @@ name, colour and one description, in which definition, when to use it, when not,
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qualcoder_peer.core.domain.errors import ExportFailed
 from qualcoder_peer.core.domain.exports import CodebookOptions
-from qualcoder_peer.core.domain.messages import N_, Message, message
-from qualcoder_peer.core.exporters.base import replacing
+from qualcoder_peer.core.domain.messages import N_, message
+from qualcoder_peer.core.exporters.base import Exporter
 from qualcoder_peer.core.i18n import Texts, texts
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import CodeTree
 from qualcoder_peer.core.services.quotes import QuoteFilter
-from qualcoder_peer.core.services.reports import read_options
 from qualcoder_peer.core.text.xml_safe import xml_legal
 
 if TYPE_CHECKING:
@@ -39,43 +38,39 @@ QDC_LABELS: dict[str, str] = {
 _ORIGIN = "QualCoder Peer"
 
 
-class QdcExporter:
-    """Writes the code tree as a REFI-QDA codebook."""
+class QdcExporter(Exporter):
+    """Writes the whole code tree as a REFI-QDA codebook."""
 
     key = "codebook-qdc"
     kind = "codebook"
-    title: Message = message("Codebook for other programs (REFI-QDA)")
+    title = message("Codebook for other programs (REFI-QDA)")
     suffixes = (".qdc",)
-    Options: type[Any] = CodebookOptions
+    Options = CodebookOptions
 
-    def run(
-        self,
-        project: Project,
-        path: Path,
-        options: Any | None = None,
-        which: QuoteFilter | None = None,
-        progress: Progress | None = None,
+    def _check(self, project: Project, name: str) -> None:
+        with project.reading() as store:
+            empty = not store.codes.all()
+        if empty:
+            raise ExportFailed(
+                "The project has no codes yet, and a REFI-QDA codebook cannot be empty. “{name}” was not written.",
+                name=name,
+            )
+
+    def _write(
+        self, project: Project, path: Path, options: CodebookOptions, which: QuoteFilter, progress: Progress
     ) -> None:
-        """Write the whole code tree; ``which`` has no meaning here. Raises ExportFailed; ``path`` is then untouched."""
         from lxml import etree
 
-        chosen = options if isinstance(options, CodebookOptions) else read_options(project, CodebookOptions)
         with project.reading() as store:
             tree = CodeTree(store.codes.all())
             memos = store.memos.texts_of("code")
-            language = chosen.language or store.project.get().language
-        if not tree.by_id:
-            raise ExportFailed(
-                "The project has no codes yet, and a REFI-QDA codebook cannot be empty. “{name}” was not written.",
-                name=path.name,
-            )
+            language = options.language or store.project.get().language
         root = etree.Element(f"{{{QDC_NAMESPACE}}}CodeBook", {"origin": _ORIGIN}, nsmap={None: QDC_NAMESPACE})
         parents: dict[int | None, _Element] = {None: etree.SubElement(root, f"{{{QDC_NAMESPACE}}}Codes")}
         say = texts(language)
         for code in tree.in_order():
             parents[code.id] = _add(parents[code.parent_id], code, description_of(_described(code, memos), say))
-        with replacing(path) as temporary:
-            etree.ElementTree(root).write(str(temporary), encoding="utf-8", xml_declaration=True, pretty_print=True)
+        etree.ElementTree(root).write(str(path), encoding="utf-8", xml_declaration=True, pretty_print=True)
 
 
 def description_of(described: Mapping[str, str], say: Texts) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QPlainTextEdit, QWidget
 
 from qualcoder_peer.core.domain.messages import N_, Message, message
 from qualcoder_peer.core.exporters.protocol import SUFFIXES
-from qualcoder_peer.core.exporters.table_exporters import FORMATS
+from qualcoder_peer.core.exporters.formats import FORMATS
 from qualcoder_peer.gui.i18n import live, say, tr
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, set_role
 from qualcoder_peer.gui.widgets.basics import button, column, label, row
