@@ -6,20 +6,21 @@ respondents.py); here are the free ones, the entries of the journal, and the ove
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date as calendar_date
 from enum import StrEnum
 from typing import Any
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
-from qualcoder_peer.core.domain.ids import CodeId, DocumentId, MemoId
+from qualcoder_peer.core.domain.ids import CodeId, DocumentId, MemoId, SelectionId
 from qualcoder_peer.core.domain.messages import N_, counted, message
 from qualcoder_peer.core.domain.model import Memo
 from qualcoder_peer.core.domain.rules import storable
-from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.project import Project, Store
 from qualcoder_peer.core.services.codebook import CodeTree
 from qualcoder_peer.core.services.coding import check_span
+from qualcoder_peer.core.services.selections import narrow
 from qualcoder_peer.core.text.markdown_lines import first_line
 from qualcoder_peer.core.text.words import fold_case
 
@@ -78,7 +79,8 @@ class MemoFilter:
     """Which memos are wanted; empty means all. ``words`` must all stand in the memo, its title or its owner's name.
 
     ``since`` and ``until`` (ISO dates, both included) are about the day of a journal entry, and about the last change
-    of other memos.
+    of other memos. ``sets`` are sets and saved filters, all of which must hold: of documents, what a memo is about lies
+    in one; of respondents, it is about one of them or about a document in which one of them speaks.
     """
 
     words: str = ""
@@ -86,6 +88,7 @@ class MemoFilter:
     coders: frozenset[str] = frozenset()
     since: str = ""
     until: str = ""
+    sets: tuple[SelectionId, ...] = ()
 
 
 def list_memos(project: Project) -> list[Memo]:
@@ -95,13 +98,17 @@ def list_memos(project: Project) -> list[Memo]:
 
 
 def memo_rows(project: Project, which: MemoFilter = MemoFilter()) -> list[MemoRow]:
-    """The memos that are wanted, newest change first; entries of the journal alone by their day, newest first."""
+    """The memos that are wanted, newest change first; entries of the journal alone by their day, newest first.
+
+    Raises NotFound for a set that is gone.
+    """
     with project.reading() as store:
+        inside = _inside(store, which.sets)
         columns = store.memos.overview()
         tree = CodeTree(store.codes.all())
         texts = store.memos.texts() if which.words.strip() else {}
     wanted = fold_case(which.words).split()
-    rows = [row for row in (_row(one, tree) for one in columns) if _fits(row, which, wanted, texts)]
+    rows = [row for row in (_row(one, tree) for one in columns) if inside(row) and _fits(row, which, wanted, texts)]
     if which.kinds == {MemoKind.JOURNAL}:
         rows.sort(key=lambda row: (row.date, row.created), reverse=True)
     return rows
@@ -274,6 +281,26 @@ def _row(columns: tuple[Any, ...], tree: CodeTree) -> MemoRow:
 
 def _path(tree: CodeTree, code: int | None) -> tuple[str, ...]:
     return tree.path(CodeId(code)) if code in tree.by_id else ()
+
+
+def _inside(store: Store, sets: Sequence[SelectionId]) -> Callable[[MemoRow], bool]:
+    """Whether what a memo is about lies in all of these sets."""
+    if not sets:
+        return lambda _row: True
+    left = narrow(store, sets)
+    documents = None if left.documents is None else set(left.documents)
+    people = None if left.respondents is None else set(left.respondents)
+    if people is not None:
+        speaking = {one.document_id for one in store.documents.speakers() if one.respondent_id in people}
+        documents = speaking if documents is None else documents & speaking
+
+    def inside(row: MemoRow) -> bool:
+        """About a document that is left, or about a person who is."""
+        if row.kind is MemoKind.RESPONDENT:
+            return people is not None and left.documents is None and row.owner_id in people
+        return documents is not None and row.document_id in documents
+
+    return inside
 
 
 def _fits(row: MemoRow, which: MemoFilter, wanted: Sequence[str], texts: dict[int, str]) -> bool:

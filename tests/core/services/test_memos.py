@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
-from qualcoder_peer.core.domain.ids import MemoId
+from qualcoder_peer.core.domain.ids import MemoId, SelectionId
 from qualcoder_peer.core.domain.links import Link, LinkKind, parse_link
+from qualcoder_peer.core.domain.model import Owner
 from qualcoder_peer.core.domain.personal import ReplaceRule
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code, remove_codes, set_code_memo
@@ -34,7 +35,8 @@ from qualcoder_peer.core.services.memos import (
     remove_memos,
 )
 from qualcoder_peer.core.services.pseudonyms import replace_personal_data
-from qualcoder_peer.core.services.respondents import add_respondent, set_respondent_memo
+from qualcoder_peer.core.services.respondents import add_respondent, list_respondents, set_respondent_memo
+from qualcoder_peer.core.services.selections import add_set
 from tests.support.projects import add_text, dump
 
 TEXT = "Utan stödet vore det tomt. Man blir lyssnad på."
@@ -180,3 +182,26 @@ def test_names_in_titles_of_the_journal_are_found_and_replaced(project: Project)
     replace_personal_data(project, [ReplaceRule("Annika", "Kim")])
     found = read_memo(project, entry)
     assert (found.title, found.text) == ("Samtal med Kim", "Kim var trött")
+
+
+def test_memos_are_narrowed_by_sets(project: Project) -> None:
+    one = add_text(project, "A", "R1: Jag fick stöd.\n")
+    two = add_text(project, "B", "R2: Inte jag.\n")
+    for document in (one, two):
+        add_passage_memo(project, document, 4, 7, f"Om {document}")
+    add_project_memo(project, "Om allt")
+    people = {person.name: person.id for person in list_respondents(project)}
+    append_memo(project, "respondent", people["R1"], "Om R1")
+    documents = add_set(project, Owner.DOCUMENT, "Ett", [one])
+    speakers = add_set(project, Owner.RESPONDENT, "R2", [people["R2"]])
+    persons = add_set(project, Owner.RESPONDENT, "R1", [people["R1"]])
+
+    def texts(*sets: SelectionId) -> list[str]:
+        return sorted(row.line for row in memo_rows(project, MemoFilter(sets=sets)))
+
+    assert texts(documents) == [f"Om {one}"]
+    assert texts(speakers) == [f"Om {two}"]
+    assert texts(persons) == [f"Om {one}", "Om R1"]
+    assert texts(documents, speakers) == []
+    with pytest.raises(NotFound):
+        memo_rows(project, MemoFilter(sets=(SelectionId(99),)))

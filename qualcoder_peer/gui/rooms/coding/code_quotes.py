@@ -11,8 +11,9 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QMenu, QWidget
 
 from qualcoder_peer.core.domain.changes import ChangeSet
-from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId
+from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId, SelectionId
 from qualcoder_peer.core.domain.messages import counted, message
+from qualcoder_peer.core.domain.model import Owner
 from qualcoder_peer.core.services.code_quotes import QuoteOrder, QuotesAsked
 from qualcoder_peer.core.services.coding import remove_codings, set_star
 from qualcoder_peer.core.services.quotes import QuoteFilter
@@ -24,9 +25,12 @@ from qualcoder_peer.gui.rooms.coding.code_quotes_view import CodeQuotesView
 from qualcoder_peer.gui.rooms.coding.codes_model import RESPONDENTS, short_name
 from qualcoder_peer.gui.rooms.coding.merging import CodeDialog
 from qualcoder_peer.gui.rooms.coding.part import Part
+from qualcoder_peer.gui.selection_choices import TABLES as SELECTION_TABLES
+from qualcoder_peer.gui.selection_choices import selection_choices
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL
 from qualcoder_peer.gui.widgets.basics import ElidedLabel, SearchField, column, label, row
 from qualcoder_peer.gui.widgets.code_marks import code_mark
+from qualcoder_peer.gui.widgets.selection_box import SelectionBox
 
 if TYPE_CHECKING:
     from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
@@ -54,6 +58,8 @@ class QuotesPage(QWidget):
         self.below = QCheckBox()
         self.here = QCheckBox()
         self.filter = SearchField("Filter quotes")
+        project = part.room.context.project
+        self.set = SelectionBox("Set or filter", "All documents", lambda: selection_choices(project, Owner.DOCUMENT))
         self.split_button = self._room.context.actions.tool_button("coding.split_code")
         self.hint = label("", "muted", wrap=True)
         self._order, self._down = QuoteOrder.PLACE, False
@@ -63,6 +69,7 @@ class QuotesPage(QWidget):
         self.filter.textChanged.connect(lambda _words: self._typing.start())
         self.below.toggled.connect(lambda _on: self.ask())
         self.here.toggled.connect(lambda _on: self.ask())
+        self.set.changed.connect(self.ask)
         self.view.sort_asked.connect(self._sort)
         self.view.open_asked.connect(self.open_row)
         self.model.listed.connect(self._say)
@@ -91,7 +98,8 @@ class QuotesPage(QWidget):
             return
         document = self._room.session.document
         documents = (DocumentId(document.id),) if self.here.isChecked() and document is not None else None
-        which = QuoteFilter(codes=(CodeId(known.id),), documents=documents)
+        sets = (SelectionId(self.set.chosen),) if self.set.chosen is not None else None
+        which = QuoteFilter(codes=(CodeId(known.id),), documents=documents, sets=sets)
         asked = QuotesAsked(
             which, not self.below.isChecked(), self._order, self._down, self.filter.text(), languages.current
         )
@@ -102,6 +110,7 @@ class QuotesPage(QWidget):
         """Codes, documents or people have changed."""
         if self._room.session.book.get(self.code) is None:
             self.code = None
+        self.set.show_again()
         self.ask()
         self.model.refresh()
 
@@ -142,7 +151,7 @@ class QuotesPage(QWidget):
         self.view.setVisible(not empty)
         if self._room.session.book.get(self.code) is None:
             self.hint.setText(tr("Choose a code in the tree to read its quotes here."))
-        elif self.filter.text().strip() or self.here.isChecked():
+        elif self.filter.text().strip() or self.here.isChecked() or self.set.chosen is not None:
             self.hint.setText(tr("No quote of the code fits what the list is narrowed to."))
         else:
             self.hint.setText(tr("The code has no quotes yet."))
@@ -162,6 +171,7 @@ class QuotesPage(QWidget):
         self.title.setMinimumWidth(100)
         self.filter.setMinimumWidth(100)
         head.addWidget(self.filter, 1)
+        head.addWidget(self.set)
         head.addWidget(self.split_button)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.hint.setContentsMargins(GAP_LARGE, GAP, GAP_LARGE, GAP)
@@ -225,6 +235,8 @@ class CodeQuotes(Part):
         page.below.blockSignals(blocked[0])
         page.here.blockSignals(blocked[1])
         page.filter.clear()
+        page.set.chosen = None
+        page.set.show_again()
         page.code = code
         page.sort_by(RESPONDENT if column == RESPONDENTS else QUOTE)
 
@@ -344,7 +356,7 @@ class CodeQuotes(Part):
             return
         if not self.room.drawer.shows(PAGE) or self.room.session.asleep:
             self._stale = True
-        elif changes.touches("document", "document_text", "turn", "speaker", "respondent", "coder"):
+        elif changes.touches("document", "document_text", "turn", "speaker", "respondent", "coder", *SELECTION_TABLES):
             self._changed_around()
         elif "coding" in changes.tables:
             page.model.follow(changes.tables["coding"])

@@ -24,6 +24,7 @@ from qualcoder_peer.gui.rooms.coding.memos_page import MemosPage
 from qualcoder_peer.gui.rooms.coding.part import Part
 from qualcoder_peer.gui.rooms.coding.session import NONE
 from qualcoder_peer.gui.widgets.transcript.notes import NoteStrip
+from qualcoder_peer.gui.selection_choices import TABLES as SELECTION_TABLES
 
 if TYPE_CHECKING:
     from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
@@ -182,7 +183,7 @@ class Memos(Part):
         self._refresh()
 
     def _changed(self, changes: ChangeSet) -> None:
-        if changes.touches("document", "respondent"):
+        if changes.touches("document", "respondent", *SELECTION_TABLES):
             self._refresh()
 
     def _refresh(self) -> None:

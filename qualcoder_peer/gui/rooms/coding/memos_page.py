@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from PySide6.QtWidgets import QMenu
 
 from qualcoder_peer.core.domain.exports import MemoOptions
-from qualcoder_peer.core.domain.ids import MemoId
+from qualcoder_peer.core.domain.ids import MemoId, SelectionId
 from qualcoder_peer.core.domain.messages import N_, message
+from qualcoder_peer.core.domain.model import Owner
 from qualcoder_peer.core.services.memos import (
     MEMO_KIND_TITLES,
     MemoFilter,
@@ -26,9 +27,11 @@ from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.coding.memo_editor import MemoEditor, NewMemo
 from qualcoder_peer.gui.rooms.coding.memo_list import MemoListPage, export_button
 from qualcoder_peer.gui.rooms.coding.memos_model import KIND_ICONS, MEMO_COLUMNS
+from qualcoder_peer.gui.selection_choices import selection_choices
 from qualcoder_peer.gui.widgets.basics import EmptyState, button
 from qualcoder_peer.gui.widgets.dropdown import menu_on
 from qualcoder_peer.gui.widgets.pick_box import Choice, PickBox
+from qualcoder_peer.gui.widgets.selection_box import SelectionBox
 
 _KINDS = tuple(MemoKind)
 _TIMES: tuple[tuple[str, int], ...] = (
@@ -46,6 +49,9 @@ class MemosPage(MemoListPage):
         self.kinds = PickBox(N_("About"))
         self.coders = PickBox(N_("Coder"))
         self.time = QuietComboBox()
+        self.set = SelectionBox(
+            "Set or filter", "All documents", lambda: selection_choices(context.project, Owner.DOCUMENT)
+        )
         self.new_button = button("New memo", "plus", "flat")
         self.export_button = export_button(self.export_all)
         self._coder_names: list[str] = []
@@ -62,6 +68,7 @@ class MemosPage(MemoListPage):
         self.kinds.changed.connect(self.refresh)
         self.coders.changed.connect(self.refresh)
         self.time.activated.connect(lambda _row: self.refresh())
+        self.set.changed.connect(self.refresh)
         self.editor.about_asked.connect(self.open_about)
         self.editor.made.connect(self._made)
         live_call(self, self._offer_kinds)
@@ -75,10 +82,12 @@ class MemosPage(MemoListPage):
             frozenset(_KINDS[place] for place in self.kinds.chosen),
             frozenset(self._coder_names[place] for place in self.coders.chosen if place < len(self._coder_names)),
             since,
+            sets=(SelectionId(self.set.chosen),) if self.set.chosen is not None else (),
         )
 
     def read(self) -> None:
         """Read the list, and who has written memos."""
+        self.set.show_again()
         names = memo_coders(self.context.project)
         if names != self._coder_names:
             chosen = {self._coder_names[place] for place in self.coders.chosen}
@@ -128,6 +137,7 @@ class MemosPage(MemoListPage):
             self.kinds.clear()
             self.coders.clear()
             self.time.setCurrentIndex(0)
+            self.set.chosen = None
             self.read()
         return self.choose(memo)
 
@@ -157,6 +167,7 @@ class MemosPage(MemoListPage):
         self.tools.addWidget(self.coders, 2)
         self.time.setMinimumWidth(112)
         self.tools.addWidget(self.time, 2)
+        self.tools.addWidget(self.set)
         self.tools.addWidget(self.count)
         self.tools.addWidget(self.new_button)
         self.tools.addWidget(self.export_button)
