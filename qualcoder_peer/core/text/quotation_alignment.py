@@ -105,7 +105,12 @@ class _Aligner:
         if within:
             first, last = _without_edge_ellipses(written)
             if (last - first) * len(said) > _MOST_CELLS:
-                return self._told(self._divided(first, last, 0, len(said)), 0, len(said))
+                steps = self._divided(first, last, 0, len(said))
+                while steps and steps[0].change is Change.LEFT_OUT:
+                    steps.pop(0)
+                while steps and steps[-1].change is Change.LEFT_OUT:
+                    steps.pop()
+                return self._told(steps, steps[0].from_ if steps else 0, steps[-1].to if steps else 0)
             steps, start, end = self._table(first, last, 0, len(said), within=True)
             return self._told(steps, start, end)
         self._free_edges()

@@ -151,7 +151,7 @@ class _Finder:
 
 def _opens(text: str, place: int) -> bool:
     """Whether the mark at a place can open: white space or a sign before it, words behind it."""
-    if place + 1 >= len(text) or text[place + 1] in ")].,;:!?}":
+    if place + 1 >= len(text) or (text[place + 1] in ")].,;:!?}" and text[place + 1 : place + 3] != ".."):
         return False
     before = text[place - 1] if place else " "
     if text[place + 1].isspace():  # as French has it

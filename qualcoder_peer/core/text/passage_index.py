@@ -1,0 +1,401 @@
+"""Where in many long texts the quotations of a report come from: all of them sought in one pass over the texts.
+
+The index is made from the quotations, which are few, not from the texts, which are many: pairs of neighbouring words
+lead from a place in a text to the quotations that may stand there. Of a long quotation the rarest pairs are taken, as a
+sample of the texts has them. What is kept of the texts is a few windows a quotation, so memory does not grow with them.
+
+Quotations of fewer than ``SHORT`` words are expressions: every place where their words follow each other is counted.
+
+Positions are code points of the texts, half open.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from qualcoder_peer.core.text.quotation_alignment import align_tokens
+from qualcoder_peer.core.text.quotation_tokens import Kind, Tokens, tokens_of
+from qualcoder_peer.core.text.quotations import Comparison, EditingRules, QuotationStatus, compare
+
+SHORT = 4
+"""Fewer words than these make an expression."""
+
+_BLOCK = 1 << 16
+_OVERLAP = 4_000
+_SAMPLE = 1_500_000
+_MOST_ANCHORS, _FEW_ANCHORS = 10, 4
+_RARE = 2
+"""Pairs of words that come so often in the sample at most are good ones to look for."""
+_MOST_WINDOWS = 8
+_MOST_PLACES = 40
+_GAP = 350
+"""So many words may be left out where a quotation has an ellipsis."""
+_PARTS = re.compile(r"[^\W_]+")
+_SPACE = re.compile(r"\s")
+_SEP = "\x1f"
+_OFTEN = 12
+
+
+def _table() -> bytes:
+    letters = bytearray(b" " * 256)
+    for code in range(256):
+        char = chr(code)
+        if char.isalnum() and char != "_":
+            lower = char.lower()
+            letters[code] = ord(lower) if len(lower) == 1 and ord(lower) < 256 else code
+    return bytes(letters)
+
+
+_LATIN = _table()
+_USUAL = "”“’‘–—…•„\u2028"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A window of a text in which a quotation may stand: the text from ``start`` on, and how much speaks for it."""
+
+    document: int
+    start: int
+    text: str
+    score: float
+
+
+@dataclass(slots=True)
+class Found:
+    """What was found for one quotation: windows, best first; for an expression the places, and how many there are."""
+
+    windows: list[Passage] = field(default_factory=list)
+    count: int = 0
+
+
+@dataclass(slots=True)
+class _Sought:
+    """A quotation as it is sought: its words as numbers, in fragments between ellipses."""
+
+    words: list[int]
+    starts: frozenset[int]
+    has_gap: bool
+    is_short: bool
+    least: int = 1
+    """So many of its pairs of words must be in a place."""
+
+
+class PassageIndex:
+    """Seeks quotations in texts that are given one after the other."""
+
+    def __init__(self, quotations: Sequence[str]) -> None:
+        self.found = [Found() for _ in quotations]
+        self._numbers: dict[str, int] = {}
+        self._sought = [self._read(tokens_of(one)) for one in quotations]
+        self._latin = {
+            word.encode("latin-1"): number for word, number in self._numbers.items() if _is_latin(word)
+        }
+        self._anchors: dict[tuple[int | None, int | None], list[tuple[int, int]]] = {}
+        self._firsts: set[int | None] = set()
+        self._singles: dict[int | None, list[int]] = {}
+        self._weights: dict[tuple[int | None, int | None], float] = {}
+
+    def seek(self, texts: Iterable[tuple[int, str]]) -> None:
+        """Look through texts, each with the number of its document; they are let go one after the other."""
+        waiting: list[tuple[int, str]] = []
+        size, stream = 0, iter(texts)
+        for document, text in stream:
+            waiting.append((document, text))
+            size += len(text)
+            if size >= _SAMPLE:
+                break
+        self._choose(text for _, text in waiting)
+        while waiting:
+            self.look(*waiting.pop(0))
+        for document, text in stream:
+            self.look(document, text)
+
+    def look(self, document: int, text: str) -> None:
+        """Look through one text; ``seek`` has chosen what to look for."""
+        start, fresh = 0, 0
+        while fresh < len(text) or start == 0:
+            end = _cut(text, start + _BLOCK)
+            self._block(document, text, start, end, fresh)
+            fresh = end
+            if end >= len(text):
+                return
+            start = _cut(text, max(start + 1, end - _OVERLAP))
+
+    # Private
+
+    def _read(self, tokens: Tokens) -> _Sought:
+        words: list[int] = []
+        starts: set[int] = {0}
+        gap = False
+        inside = 0
+        for kind, key in zip(tokens.kinds, tokens.folded, strict=True):
+            if key in ("[", "("):
+                inside += 1
+            elif key in ("]", ")"):
+                inside = max(0, inside - 1)
+            elif kind is Kind.ELLIPSIS and words:
+                starts.add(len(words))
+                gap = True
+            elif kind is Kind.WORD and not inside:
+                words += [self._numbers.setdefault(part, len(self._numbers)) for part in _PARTS.findall(key)]
+        spoken = sum(1 for _ in words)
+        return _Sought(words, frozenset(starts), gap and max(starts) < spoken, spoken < SHORT)
+
+    def _choose(self, sample: Iterable[str]) -> None:
+        """Which pairs of words lead to which quotations."""
+        counts: Counter[tuple[int | None, int | None]] = Counter()
+        wanted: set[tuple[int | None, int | None]] = {pair for one in self._sought for _, pair in _pairs(one)}
+        for text in sample:
+            for start in range(0, len(text), _BLOCK):
+                ids = self._ids(text[start : start + _BLOCK])[0]
+                counts.update([pair for pair in zip(ids, ids[1:], strict=False) if pair in wanted])
+        for number, one in enumerate(self._sought):
+            if one.is_short and len(one.words) == 1:
+                self._singles.setdefault(one.words[0], []).append(number)
+                continue
+            pairs = _pairs(one)
+            if one.is_short:
+                pairs = pairs[:1]
+            else:
+                pairs = sorted(pairs, key=lambda pair: counts[pair[1]])[:_MOST_ANCHORS]
+                rare = [pair for pair in pairs if counts[pair[1]] <= _RARE]
+                pairs = rare if len(rare) >= _FEW_ANCHORS else pairs[:_FEW_ANCHORS]
+            one.least = 1 if len(pairs) < _FEW_ANCHORS else 2
+            for place, pair in pairs:
+                self._anchors.setdefault(pair, []).append((number, place))
+        self._firsts = {first for first, _ in self._anchors}
+        self._weights = {pair: 0.05 + min(1.0, 4 / (1 + counts[pair])) for pair in self._anchors}
+
+    def _ids(self, text: str) -> tuple[list[int | None], bytes | None]:
+        """The words of a text as numbers (None: in no quotation), and its letters where they were read as Latin."""
+        letters = _as_latin(text)
+        if letters is not None:
+            return list(map(self._latin.get, letters.split())), letters
+        return [self._numbers.get(word) for word, _, _ in _words(text)], None
+
+    def _block(self, document: int, text: str, start: int, end: int, fresh: int) -> None:
+        part = text[start:end]
+        ids, letters = self._ids(part)
+        block = _Block(document, text, start, fresh, part, letters, len(ids))
+        if self._singles:
+            singles = self._singles
+            for at, word in [(at, word) for at, word in enumerate(ids) if word in singles]:
+                for number in singles[word]:
+                    self._count(number, block, at, 1)
+        hits: dict[int, list[tuple[int, int, float]]] = {}
+        anchors, firsts = self._anchors, self._firsts
+        ids.append(None)
+        for at in [at for at, word in enumerate(ids) if word in firsts and (word, ids[at + 1]) in anchors]:
+            pair = (ids[at], ids[at + 1])
+            weight = self._weights[pair]
+            for number, place in anchors[pair]:
+                sought = self._sought[number]
+                if not sought.is_short:
+                    hits.setdefault(number, []).append((at, place, weight))
+                elif ids[at : at + len(sought.words)] == sought.words:
+                    self._count(number, block, at, len(sought.words))
+        for number, found in hits.items():
+            sought = self._sought[number]
+            if len(found) >= sought.least:
+                for cluster in _clusters(found, sought):
+                    if len(cluster) >= sought.least:
+                        self._keep(number, cluster, block)
+
+    def _count(self, number: int, block: _Block, at: int, words: int) -> None:
+        found = self.found[number]
+        if block.start and at < _OVERLAP and block.edges(at, at + words)[1] <= block.fresh:
+            return
+        found.count += 1
+        if len(found.windows) < _MOST_PLACES:
+            start, end = block.edges(at, at + words)
+            found.windows.append(Passage(block.document, start, block.text[start:end], 1.0))
+
+    def _keep(self, number: int, cluster: list[tuple[int, int, float]], block: _Block) -> None:
+        """Keep a window for a cluster of hits if it is among the best."""
+        score = sum({place: weight for _, place, weight in cluster}.values())
+        windows, length = self.found[number].windows, len(self._sought[number].words)
+        if len(windows) >= _MOST_WINDOWS and score <= windows[-1].score:
+            return
+        slack = 6 + length // 10
+        first = min(at - place for at, place, _ in cluster) - slack
+        last = max(at + length - place for at, place, _ in cluster) + slack
+        start, end = block.window(first, last)
+        for other in windows:
+            if other.document == block.document and abs(other.start - start) < 40:
+                if other.score >= score:
+                    return
+                windows.remove(other)
+                break
+        windows.append(Passage(block.document, start, block.text[start:end], score))
+        windows.sort(key=lambda one: -one.score)
+        del windows[_MOST_WINDOWS:]
+
+
+class _Block:
+    """A stretch of a text whose words are numbered; where they stand is found out when it is asked for."""
+
+    def __init__(
+        self, document: int, text: str, start: int, fresh: int, part: str, letters: bytes | None, words: int
+    ) -> None:
+        self.document, self.text, self.start, self.fresh, self.words = document, text, start, fresh, words
+        self._part, self._letters = part, letters
+        self._spans: list[tuple[int, int]] | None = None
+        self._asked = 0
+
+    def edges(self, first: int, last: int) -> tuple[int, int]:
+        """Where the words ``[first, last)`` begin and end."""
+        return self.start + self._span(first)[0], self.start + self._span(last - 1)[1]
+
+    def window(self, first: int, last: int) -> tuple[int, int]:
+        """The same for words that may lie before or behind the block."""
+        start = self.start + (self._span(first)[0] if first >= 0 else 10 * first)
+        if last <= self.words:
+            return max(0, start), self.start + self._span(last - 1)[1] + 2
+        return max(0, start), min(len(self.text), self.start + len(self._part) + 10 * (last - self.words))
+
+    def _span(self, number: int) -> tuple[int, int]:
+        if self._letters is not None and self._asked < _OFTEN:
+            self._asked += 1
+            rest = self._letters.split(None, number)[-1]  # far quicker than to find where each word stands
+            start = len(self._letters) - len(rest)
+            space = rest.find(b" ")
+            return start, start + (len(rest) if space < 0 else space)
+        if self._spans is None:
+            if self._letters is not None:
+                self._spans = [found.span() for found in re.finditer(rb"[^ ]+", self._letters)]
+            else:
+                self._spans = [(start, end) for _, start, end in _words(self._part)]
+        return self._spans[number]
+
+
+def locate(printed: str, passage: Passage, rules: EditingRules) -> tuple[int, int, Comparison]:
+    """The best place of a printed form in a window, in code points of its document, and how it stands to it."""
+    written, said = tokens_of(printed), tokens_of(passage.text)
+    first, last = _exactly(written, said) or _in_fragments(written, said) or (0, 0)
+    if first >= last:
+        aligned = align_tokens(
+            written, said, rules.hesitations, rules.pseudonyms, rules.names, within=True
+        )
+        first, last = aligned.start, aligned.end
+    if first >= last:
+        return passage.start, passage.start, Comparison(QuotationStatus.DEVIATES, 0.0, ())
+    if written.keys[-1] == "." and last < len(said) and said.keys[last] == "?" and said.keys[last - 1] != ".":
+        last += 1  # a question that was made a statement
+    start, end = said.starts[first], said.ends[last - 1]
+    return passage.start + start, passage.start + end, compare(printed, passage.text[start:end], rules)
+
+
+def _exactly(written: Tokens, said: Tokens) -> tuple[int, int] | None:
+    """The same tokens in the window."""
+    at = _find(said.keys, written.keys, 0)
+    return None if at is None else (at, at + len(written))
+
+
+def _in_fragments(written: Tokens, said: Tokens) -> tuple[int, int] | None:
+    """The words between ellipses, one fragment after the other, without the signs at their edges."""
+    fragments: list[tuple[int, int]] = []
+    begun: int | None = None
+    behind = 0
+    for number, kind in enumerate(written.kinds):
+        if kind is Kind.ELLIPSIS and begun is not None:
+            fragments.append((begun, behind))
+            begun = None
+        elif kind is Kind.WORD:
+            begun, behind = number if begun is None else begun, number + 1
+    if begun is not None:
+        fragments.append((begun, behind))
+    places: list[tuple[int, int]] = []
+    at = 0
+    for first, last in fragments:
+        found = _find(said.folded, written.folded[first:last], at)
+        if found is None:
+            return None
+        at = found + last - first
+        places.append((found, at))
+    if not places:
+        return None
+    end = places[-1][1]
+    signs = [key for key in written.keys[fragments[-1][1] :] if key != '"']
+    while signs and end < len(said) and said.keys[end] == signs[0]:
+        signs.pop(0)
+        end += 1
+    return places[0][0], end
+
+
+def _find(keys: Sequence[str], wanted: Sequence[str], at: int) -> int | None:
+    if not wanted:
+        return None
+    text = _SEP.join(["", *keys[at:], ""])
+    place = text.find(_SEP.join(["", *wanted, ""]))
+    return None if place < 0 else at + text.count(_SEP, 0, place)
+
+
+def _pairs(sought: _Sought) -> list[tuple[int, tuple[int, int]]]:
+    """Neighbouring words within a fragment, with the place of the first."""
+    words = sought.words
+    return [
+        (place, (words[place], words[place + 1]))
+        for place in range(len(words) - 1)
+        if sought.is_short or place + 1 not in sought.starts
+    ]
+
+
+def _clusters(
+    hits: list[tuple[int, int, float]], sought: _Sought
+) -> Iterator[list[tuple[int, int, float]]]:
+    """Hits that may belong to one place of the quotation."""
+    if not sought.has_gap:
+        slack = 8 + len(sought.words) // 4
+        hits = sorted(hits, key=lambda hit: (hit[0] - hit[1], hit[0]))
+    made: list[tuple[int, int, float]] = []
+    for hit in hits:
+        if made:
+            at, place, _ = made[-1]
+            if sought.has_gap:
+                apart = hit[0] - at > _GAP + len(sought.words) or hit[1] < place - 3
+            else:
+                apart = (hit[0] - hit[1]) - (at - place) > slack
+            if apart:
+                yield made
+                made = []
+        made.append(hit)
+    if made:
+        yield made
+
+
+def _cut(text: str, place: int) -> int:
+    """The first white space from a place on, or the end of the text."""
+    if place >= len(text):
+        return len(text)
+    found = _SPACE.search(text, place)
+    return len(text) if found is None else found.start()
+
+
+def _as_latin(text: str) -> bytes | None:
+    """The letters of a text in one case, one byte a code point and spaces for all else; None where that would not do:
+    other scripts, soft hyphens, letters stored apart from their marks."""
+    letters = text.encode("latin-1", "replace")
+    if b"\xad" in letters or not unicodedata.is_normalized("NFC", text):
+        return None
+    strange = letters.count(b"?")
+    if strange > 50:
+        strange -= text.count("?") + sum(text.count(char) for char in _USUAL)
+        if strange > len(text) // 200:
+            return None
+    return letters.translate(_LATIN)
+
+
+def _words(text: str) -> Iterator[tuple[str, int, int]]:
+    tokens = tokens_of(text)
+    for kind, key, start, end in zip(tokens.kinds, tokens.folded, tokens.starts, tokens.ends, strict=True):
+        if kind is Kind.WORD:
+            for part in _PARTS.findall(key):
+                yield part, start, end
+
+
+def _is_latin(word: str) -> bool:
+    return all(ord(char) < 256 for char in word)
