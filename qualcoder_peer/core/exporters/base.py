@@ -6,17 +6,28 @@ import errno
 import os
 import tempfile
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from qualcoder_peer.core.domain.errors import ExportFailed
+from qualcoder_peer.core.domain.disclosure import (
+    Disclosure,
+    DisclosureFinding,
+    DisclosureLevel,
+    DisclosureRules,
+    Mend,
+)
+from qualcoder_peer.core.domain.errors import ExportFailed, UnreadableFile
 from qualcoder_peer.core.domain.messages import Message
+from qualcoder_peer.core.domain.personal import ReplaceRule
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project, is_project_file
+from qualcoder_peer.core.services.disclosure import Fingerprints, level_of, read_rules
+from qualcoder_peer.core.services.disclosure_gate import Leaving, check_leaving, refuse
+from qualcoder_peer.core.services.kept_options import read_options
 from qualcoder_peer.core.services.quotes import QuoteFilter
-from qualcoder_peer.core.services.reports import read_options
 
 KINDS = ("quotes", "codebook", "report", "memos")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EFBIG}
@@ -65,8 +76,43 @@ class Exporter(ABC):
         """
         chosen = options if isinstance(options, self.Options) else read_options(project, self.Options)
         self._check(project, path.name)
+        rules = read_rules(project)
+        if level_of(rules) is DisclosureLevel.STRICT:
+            refuse(self.disclosure(project, path, chosen, which, progress, rules=rules))
         with replacing(path) as temporary:
             self._write(project, temporary, chosen, which or QuoteFilter(), progress or Progress())
+            if level_of(rules) is not DisclosureLevel.OFF and rules.file and template_of(chosen, path):
+                _tidy(temporary)
+
+    def disclosure(
+        self,
+        project: Project,
+        path: Path | None,
+        options: Any | None = None,
+        which: QuoteFilter | None = None,
+        progress: Progress | None = None,
+        *,
+        rules: DisclosureRules | None = None,
+        known_names: Sequence[ReplaceRule] = (),
+    ) -> Disclosure:
+        """What might give somebody away in what ``run`` would write with these (``path`` None: not known yet where).
+
+        ``rules`` and ``known_names`` as in ``check_leaving``. Raises Cancelled, or NotFound for something that is gone.
+        """
+        chosen = options if isinstance(options, self.Options) else read_options(project, self.Options)
+        progress = progress or Progress()
+
+        def collect() -> Leaving:
+            leaving = self.leaving(project, chosen, which or QuoteFilter(), progress)
+            leaving.folder = None if path is None else path.absolute().parent
+            leaving.findings += _template_findings(project, template_of(chosen, path), progress)
+            return leaving
+
+        return check_leaving(project, collect, progress, rules, known_names)
+
+    def leaving(self, project: Project, options: Any, which: QuoteFilter, progress: Progress) -> Leaving:
+        """What of the project would leave with these options; each exporter says so itself."""
+        return Leaving()
 
     def _check(self, project: Project, name: str) -> None:
         """Raises ExportFailed for a project of which no such file can be made, called ``name``."""
@@ -74,6 +120,12 @@ class Exporter(ABC):
     @abstractmethod
     def _write(self, project: Project, path: Path, options: Any, which: QuoteFilter, progress: Progress) -> None:
         """Write a new file; ``run`` puts it where it belongs."""
+
+
+def template_of(options: Any, path: Path | None) -> Path | None:
+    """The template of a Word file that is written with these options; None for another file, or without."""
+    named = getattr(options, "template", "")
+    return Path(named) if named and (path is None or path.suffix.lower() == ".docx") else None
 
 
 @contextmanager
@@ -142,6 +194,27 @@ def failure(path: Path, error: BaseException) -> ExportFailed:
         name=name[:200],
         reason=getattr(error, "strerror", None) or type(error).__name__,
     )
+
+
+def _template_findings(project: Project, template: Path | None, progress: Progress) -> list[DisclosureFinding]:
+    """What a template would bring into the file, besides what is always taken out (``_tidy``)."""
+    if template is None:
+        return []
+    from qualcoder_peer.core.reports.disclosure_clean import ALWAYS_CLEANED
+    from qualcoder_peer.core.reports.disclosure_file import check_file
+
+    try:
+        found = check_file(template, Fingerprints(project), progress).findings
+    except UnreadableFile:
+        return []  # a template that cannot be used is told of when it is written with
+    return [replace(one, mend=Mend.NONE) for one in found if one.kind not in ALWAYS_CLEANED]
+
+
+def _tidy(path: Path) -> None:
+    """Take out of a new file what a template leaves in it: its comments, its place on a computer, its history."""
+    from qualcoder_peer.core.reports.disclosure_clean import ALWAYS_CLEANED, clean_in_place
+
+    clean_in_place(path, ALWAYS_CLEANED)
 
 
 def _usual_rights(temporary: Path, path: Path) -> None:

@@ -10,9 +10,10 @@ from typing import Any
 
 from qualcoder_peer.core.domain.exports import MemoOptions
 from qualcoder_peer.core.domain.links import parse_link
-from qualcoder_peer.core.domain.messages import N_, message
+from qualcoder_peer.core.domain.messages import Message, N_, message
 from qualcoder_peer.core.exporters.formats import FORMATS, FormatExporter
 from qualcoder_peer.core.exporters.html_page import page_policy
+from qualcoder_peer.core.exporters.leaving import leaving_texts
 from qualcoder_peer.core.exporters.plain import markdown_words
 from qualcoder_peer.core.exporters.tables import Table, TableColumn, coders
 from qualcoder_peer.core.i18n import Texts, texts
@@ -20,6 +21,7 @@ from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import read_tree, write_path
 from qualcoder_peer.core.services.memos import MEMO_KIND_TITLES, MemoFilter, MemoKind, MemoRow, memo_rows
+from qualcoder_peer.core.services.disclosure_gate import Leaving
 from qualcoder_peer.core.services.quotes import QuoteFilter, iter_quotes
 from qualcoder_peer.core.services.coders import list_coders
 from qualcoder_peer.core.text.markdown_lines import LineKind, MarkedLine, Piece, marked_lines, plain_words
@@ -79,6 +81,12 @@ class MemosExporter(FormatExporter):
             self.format.write(memo_table(memos), path)
         else:
             writer(memos, path)
+
+    def leaving(self, project: Project, options: MemoOptions, which: QuoteFilter, progress: Progress) -> Leaving:
+        """The words of the memos, and those of the passages that they are on."""
+        entries = read_memos(project, options, which, progress).entries
+        pairs = ((words, entry) for entry in entries for words in (entry.row.title, entry.text, entry.quote))
+        return leaving_texts((words, Message(MEMO_KIND_TITLES[entry.row.kind])) for words, entry in pairs)
 
 
 def read_memos(project: Project, options: MemoOptions, which: QuoteFilter, progress: Progress) -> Memos:

@@ -13,10 +13,12 @@ from qualcoder_peer.core.domain.errors import ExportFailed
 from qualcoder_peer.core.domain.exports import CodebookOptions
 from qualcoder_peer.core.domain.messages import N_, message
 from qualcoder_peer.core.exporters.base import Exporter
+from qualcoder_peer.core.exporters.leaving import leaving_codebook
 from qualcoder_peer.core.i18n import Texts, texts
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import CodeTree
+from qualcoder_peer.core.services.disclosure_gate import Leaving
 from qualcoder_peer.core.services.quotes import QuoteFilter
 from qualcoder_peer.core.text.xml_safe import xml_legal
 
@@ -71,6 +73,10 @@ class QdcExporter(Exporter):
         for code in tree.in_order():
             parents[code.id] = _add(parents[code.parent_id], code, description_of(_described(code, memos), say))
         etree.ElementTree(root).write(str(path), encoding="utf-8", xml_declaration=True, pretty_print=True)
+
+    def leaving(self, project: Project, options: CodebookOptions, which: QuoteFilter, progress: Progress) -> Leaving:
+        """The words of the code tree."""
+        return leaving_codebook(project)
 
 
 def description_of(described: Mapping[str, str], say: Texts) -> str:

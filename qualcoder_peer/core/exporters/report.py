@@ -9,10 +9,12 @@ from qualcoder_peer.core.domain.exports import ReportOptions
 from qualcoder_peer.core.domain.ids import ReportId
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.exporters.base import Exporter
+from qualcoder_peer.core.exporters.leaving import leaving_report
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.disclosure_gate import Leaving
 from qualcoder_peer.core.services.quotes import QuoteFilter
-from qualcoder_peer.core.services.reports import draft_outline, list_reports, read_outline
+from qualcoder_peer.core.services.reports import Outline, draft_outline, list_reports, read_outline
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,21 @@ class ReportExporter(Exporter):
     ) -> None:
         from qualcoder_peer.core.reports.document import write_report
 
+        outline, limit = self._outline(project, which)
+        write_report(project, outline, path, options, progress, limit)
+
+    def leaving(self, project: Project, options: ReportOptions, which: QuoteFilter, progress: Progress) -> Leaving:
+        """The words and tables of the report, and whom it quotes."""
+        from qualcoder_peer.core.reports.plan import plan_report
+
+        outline, limit = self._outline(project, which)
+        blocks = plan_report(project, outline, options, progress, which=limit)
+        return leaving_report(project, outline, blocks, getattr(options, "source_pattern", ""))
+
+    def _outline(self, project: Project, which: QuoteFilter) -> tuple[Outline, QuoteFilter | None]:
+        """What is written, and what it is limited to where it is made for this file."""
         kept = [one.id for one in list_reports(project)] if self.report is None else [self.report]
         limited = which != QuoteFilter() and self.report is None
         if limited or not kept:
-            outline = draft_outline(project, project.info().title, which)
-        else:
-            outline = read_outline(project, kept[-1])
-        write_report(project, outline, path, options, progress, which if limited else None)
+            return draft_outline(project, project.info().title, which), which if limited else None
+        return read_outline(project, kept[-1]), None

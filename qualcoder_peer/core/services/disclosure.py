@@ -25,7 +25,7 @@ from qualcoder_peer.core.domain.messages import Message, counted, message
 from qualcoder_peer.core.domain.model import DisclosurePass
 from qualcoder_peer.core.domain.rules import storable
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.services.reports import read_options, write_options
+from qualcoder_peer.core.services.kept_options import read_options, write_options
 
 _SIZE = 12  # bytes of a fingerprint: no two findings of a project share one, for all that is likely
 _LONGEST_REASON = 1_000

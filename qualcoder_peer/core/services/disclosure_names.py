@@ -1,7 +1,8 @@
 """Names and numbers in texts that are about to leave, found as the material room finds them.
 
 Only the texts that leave are read: what they hold in small and capital letters is what names are told apart by. Many
-short texts are searched together, because a search has a price of its own.
+short texts are searched together, because a search has a price of its own; what was found in the same texts a moment
+ago (by whom asks before writing, and then by the writing itself) is kept for as long as the project is open.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
+from weakref import WeakKeyDictionary
 
 from qualcoder_peer.core.domain.disclosure import (
     DisclosureFinding,
@@ -40,6 +43,9 @@ from qualcoder_peer.core.text.personal_replace import Replacer
 
 _TOGETHER = 20_000  # code points that are searched at once
 _BETWEEN = "\n\n"
+_Found = tuple[int, int, int, PersonalKind, str, str]
+"""Number of the text, start and end in it, kind, what it is without inflection, as it is written."""
+_last: WeakKeyDictionary[Project, tuple[bytes, list[_Found]]] = WeakKeyDictionary()
 _MOST_PLACES = 50
 
 
@@ -70,16 +76,41 @@ def check_texts(
     gathered = _Gathered()
     if known_names:
         _find_known(texts, known_names, gathered)
-    _find_marks(project, texts, rules, gathered, progress)
+    for number, start, end, kind, key, words in _known_marks(project, texts, rules, progress):
+        gathered.take(kind, key, words, texts[number], start, end)
     return gathered.findings(Fingerprints(project))
 
 
-def _find_marks(
-    project: Project, texts: Sequence[LeavingText], rules: DisclosureRules, gathered: _Gathered, progress: Progress
-) -> None:
+def _known_marks(
+    project: Project, texts: Sequence[LeavingText], rules: DisclosureRules, progress: Progress
+) -> list[_Found]:
     with project.reading(all_coders=True) as store:
         language = store.project.get().language
-        labels = [speaker.label for speaker in store.documents.speakers()]
+        labels = sorted(speaker.label for speaker in store.documents.speakers())
+    harmless = harmless_words(project) | pseudonyms_in_use(project)
+    asked = blake2b(repr((language, labels, sorted(harmless), rules.unsure, len(texts))).encode())
+    for one in texts:
+        asked.update(f"\x1e{one.language}{int(one.said)}\x1f{one.words}".encode("utf-8", "surrogatepass"))
+    digest = asked.digest()
+    before = _last.get(project)
+    if before is not None and before[0] == digest:
+        return before[1]
+    found = _find_marks(texts, rules, language, _Known(labels, harmless), progress)
+    _last[project] = (digest, found)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What a project adds to what is known of names: the labels of its speakers, and words that are no names."""
+
+    labels: Sequence[str]
+    harmless: frozenset[str]
+
+
+def _find_marks(
+    texts: Sequence[LeavingText], rules: DisclosureRules, language: str, known: _Known, progress: Progress
+) -> list[_Found]:
     names = load_names()
     vocabulary = Vocabulary(names)
     batches = list(_batches(texts, language))
@@ -87,8 +118,9 @@ def _find_marks(
         progress.step(number, 2 * len(batches), message("Looking for names and numbers"))
         vocabulary.add(batch.text)
     vocabulary.finish()
-    lexicon = Lexicon(names, vocabulary, labels, harmless_words(project) | pseudonyms_in_use(project))
+    lexicon = Lexicon(names, vocabulary, known.labels, known.harmless)
     finders: dict[str, NameFinder] = {}
+    found: list[_Found] = []
     for number, batch in enumerate(batches, len(batches)):
         progress.step(number, 2 * len(batches), message("Looking for names and numbers"))
         finder = finders.get(batch.language)
@@ -98,10 +130,11 @@ def _find_marks(
             if mark.kind not in USUAL_KINDS or (mark.confidence is Confidence.POSSIBLE and not rules.unsure):
                 continue
             words = " ".join(batch.text[mark.start : mark.end].split())
-            text, start = batch.at(mark.start)
-            if words.casefold() in lexicon.harmless or (mark.kind is PersonalKind.URL and not text.said):
+            at, start = batch.at(mark.start)
+            if words.casefold() in lexicon.harmless or (mark.kind is PersonalKind.URL and not texts[at].said):
                 continue  # the references of a report are full of web addresses
-            gathered.take(mark.kind, mark.key, words, text, start, start + mark.end - mark.start)
+            found.append((at, start, start + mark.end - mark.start, mark.kind, mark.key, words))
+    return found
 
 
 def _marks(batch: _Batch, finder: NameFinder, towns: frozenset[str]) -> Iterator[Mark]:
@@ -123,34 +156,37 @@ class _Batch:
     """Several texts of one language as one, and where each of them begins in it."""
 
     language: str
-    texts: list[LeavingText] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     size: int = 0
     text: str = ""
 
-    def add(self, one: LeavingText) -> None:
+    def add(self, number: int, words: str) -> None:
         """Put one more text at the end."""
-        self.texts.append(one)
+        self.words.append(words)
+        self.numbers.append(number)
         self.starts.append(self.size)
-        self.size += len(one.words) + len(_BETWEEN)
+        self.size += len(words) + len(_BETWEEN)
 
     def close(self) -> _Batch:
         """Join the texts."""
-        self.text = _BETWEEN.join(one.words for one in self.texts)
+        self.text = _BETWEEN.join(self.words)
+        self.words.clear()
         return self
 
-    def at(self, position: int) -> tuple[LeavingText, int]:
-        """The text that a position lies in, and where in it."""
-        number = bisect_right(self.starts, position) - 1
-        return self.texts[number], position - self.starts[number]
+    def at(self, position: int) -> tuple[int, int]:
+        """The number of the text that a position lies in, and where in it."""
+        place = bisect_right(self.starts, position) - 1
+        return self.numbers[place], position - self.starts[place]
 
 
 def _batches(texts: Iterable[LeavingText], language: str) -> Iterator[_Batch]:
     pending: dict[str, _Batch] = {}
-    for one in texts:
+    for number, one in enumerate(texts):
         spoken = one.language or language
         batch = pending.setdefault(spoken, _Batch(spoken))
-        batch.add(one)
+        batch.add(number, one.words)
         if batch.size >= _TOGETHER:
             yield pending.pop(spoken).close()
     for batch in pending.values():

@@ -1,5 +1,5 @@
-"""Whom quotes that are about to leave point at: attributes that few share, themes with one voice, and many quotes of one
-person, which a reader can put together."""
+"""Whom quotes that are about to leave point at: attributes that few share, themes with one voice, and many quotes of
+one person, which a reader can put together."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from qualcoder_peer.core.analysis.suppression import Place, Suppression, computable, small_cells, suppress
+from qualcoder_peer.core.analysis.suppression import Place, Suppression, small_cells, suppress
 from qualcoder_peer.core.domain.disclosure import (
     CountTable,
     DisclosureFinding,

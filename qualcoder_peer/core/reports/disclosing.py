@@ -1,0 +1,79 @@
+"""The disclosure check of a finished Word file: what it carries along, names in its words, whose quotes it holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from qualcoder_peer.core.domain.disclosure import Disclosure, DisclosureRules
+from qualcoder_peer.core.domain.ids import CodingId, ReportItemId
+from qualcoder_peer.core.domain.messages import message
+from qualcoder_peer.core.domain.personal import ReplaceRule
+from qualcoder_peer.core.progress import Progress
+from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.reports.disclosure_file import check_file
+from qualcoder_peer.core.reports.disclosure_package import WordPackage, local, value
+from qualcoder_peer.core.services.disclosure import Fingerprints
+from qualcoder_peer.core.services.disclosure_gate import Leaving, check_leaving
+from qualcoder_peer.core.services.quotes import QuoteFilter, iter_quotes
+
+_QUOTE_TAG = re.compile(r"qcp1:([0-9a-f]{8}):[qs](\d+):")
+_LEAST_LETTERS = 25
+"""So many letters of a quote in a row are no chance: shorter ones are known by their content controls alone."""
+_STEP = 2_000
+
+
+def check_word_file(
+    project: Project,
+    path: Path,
+    progress: Progress | None = None,
+    rules: DisclosureRules | None = None,
+    known_names: Sequence[ReplaceRule] = (),
+) -> Disclosure:
+    """Check a Word file that is about to leave, ours or not, however it was edited. Nothing is changed.
+
+    Raises UnreadableFile, Cancelled.
+    """
+    progress = progress or Progress()
+
+    def collect() -> Leaving:
+        found = check_file(path, Fingerprints(project), progress)
+        leaving = Leaving(list(found.texts), findings=list(found.findings), folder=path.absolute().parent)
+        words = " ".join(" ".join(one.words for one in found.texts).split())
+        for quote in iter_quotes(project, QuoteFilter(codings=tuple(_quoted(project, path, words, progress)))):
+            leaving.add_quote(quote, words=False)
+        return leaving
+
+    return check_leaving(project, collect, progress, rules, known_names)
+
+
+def _quoted(project: Project, path: Path, words: str, progress: Progress) -> Iterable[CodingId]:
+    """The codings that the file quotes: by its content controls, and by their words."""
+    start = project.info().guid.replace("-", "")[:8]
+    items: set[int] = set()
+    with WordPackage(path) as package:
+        for part in package.word_parts():
+            for one in package.xml(part).iter():
+                if local(one) == "tag":
+                    tag = _QUOTE_TAG.match(value(one) or "")
+                    if tag and tag[1] == start:
+                        items.add(int(tag[2]))
+    with project.reading() as store:
+        found = {
+            item.coding_id
+            for report in store.reports.all()
+            for item in store.reports.items(report.id)
+            if item.coding_id is not None and item.id in {ReportItemId(one) for one in items}
+        }
+    spans: set[tuple[int, int, int]] = set()
+    for number, quote in enumerate(iter_quotes(project)):
+        if number % _STEP == 0:
+            progress.step(number, 0, message("Looking for quotes in the file"))
+        said = " ".join(quote.text.split())
+        if len(said) >= _LEAST_LETTERS and said in words:
+            place = (quote.document.id, quote.start, quote.end)
+            if place not in spans:  # one passage with several codes is quoted once
+                spans.add(place)
+                found.add(quote.id)
+    return found
