@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 from qualcoder_peer.core.domain.exports import ReportOptions
 from qualcoder_peer.core.domain.messages import message
+from qualcoder_peer.core.i18n import texts
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.reports.blocks import Block, Contents, Heading, Paragraph, TableBlock, TitlePage
+from qualcoder_peer.core.reports.blocks import (
+    Block,
+    ChartBlock,
+    Contents,
+    Heading,
+    Paragraph,
+    Piece,
+    TableBlock,
+    TitlePage,
+)
+from qualcoder_peer.core.reports.chart_words import chart_description
+from qualcoder_peer.core.reports.controls import control
 from qualcoder_peer.core.reports.pages import heading_pages
 from qualcoder_peer.core.reports.plan import plan_report
+from qualcoder_peer.core.reports.table_shape import column_widths, lies_down
 from qualcoder_peer.core.reports.word_document import WordDocument
 from qualcoder_peer.core.reports.word_open import LANGUAGE_TAGS
 from qualcoder_peer.core.reports.word_xml import TABLE_END, bookmark, field, paragraph, row, run, table_start
@@ -38,36 +53,80 @@ def write_report(
     info = project.info()
     progress = progress or Progress()
     blocks = plan_report(project, outline, options, progress, which=which)
-    document = WordDocument(options.template, options.language or info.language)
+    document = WordDocument(options.template, options.language or info.language, guid=info.guid)
     author = next((block.author for block in blocks if isinstance(block, TitlePage)), "")
     document.describe(outline.report.title, info.title, author)
     progress.step(0, 0, message("Writing the Word file"))
-    _Report(document, blocks).write()
+    write_blocks(document, blocks)
     path.write_bytes(document.package())
+
+
+def write_blocks(document: WordDocument, blocks: Sequence[Block]) -> None:
+    """Put blocks into a document at its place. Raises KeyError for a style that is none of ours."""
+    _Report(document, blocks).write()
 
 
 class _Report:
     def __init__(self, document: WordDocument, blocks: Sequence[Block]) -> None:
         self._document, self._blocks = document, blocks
-        self._pages = heading_pages(blocks)
+        self._pages = heading_pages(blocks, document.text_width)
         self._headings = [block for block in blocks if isinstance(block, Heading)]
         self._written = 0
+        self._lists = self._number = 0
+        self._in_list = False
 
     def write(self) -> None:
         """Add every block to the document."""
         document = self._document
         document.styles.set_contents_width(document.text_width)
-        for block in self._blocks:
+        for lying, blocks in groupby(self._turned(), key=lambda pair: pair[0]):
+            for key, group in groupby((block for _, block in blocks), key=lambda block: _control(block)):
+                self._write(key, list(group), lying)
+
+    def _turned(self) -> list[tuple[bool, Block]]:
+        # A heading goes along with the wide table that follows it; what begins a page by that needs no other break.
+        lying = [isinstance(block, TableBlock) and lies_down(block, self._document.text_width)
+                 for block in self._blocks]  # fmt: skip
+        for index in range(len(lying) - 2, -1, -1):
+            lying[index] = lying[index] or (lying[index + 1] and isinstance(self._blocks[index], Heading))
+        made: list[tuple[bool, Block]] = []
+        for index, block in enumerate(self._blocks):
+            begins = index > 0 and lying[index] != lying[index - 1]
+            if begins and isinstance(block, Heading):
+                block = replace(block, new_page=False)
+            made.append((lying[index], block))
+        return made
+
+    def _write(self, key: str, blocks: Sequence[Block], lying: bool) -> None:
+        pieces: list[str] = []
+        for block in blocks:
             if isinstance(block, TitlePage):
                 self._title_page(block)
             elif isinstance(block, Contents):
                 self._contents(block)
-            elif isinstance(block, Heading):
-                self._heading(block)
-            elif isinstance(block, TableBlock):
-                self._table(block)
             else:
-                self._paragraph(block)
+                pieces.append(self._element(block, lying))
+            if not key and pieces:
+                self._add("".join(pieces), lying)
+                pieces.clear()
+        if pieces:
+            self._add(control(key, "".join(pieces)), lying)
+
+    def _add(self, xml: str, lying: bool) -> None:
+        if lying:
+            self._document.add_lying(xml)
+        else:
+            self._document.add(xml)
+
+    def _element(self, block: Heading | Paragraph | TableBlock | ChartBlock, lying: bool) -> str:
+        if isinstance(block, Paragraph):
+            return self._paragraph(block)
+        self._in_list = False
+        if isinstance(block, Heading):
+            return self._heading(block)
+        if isinstance(block, TableBlock):
+            return self._table(block, self._document.lying_width if lying else self._document.text_width)
+        return self._chart(block)
 
     def _title_page(self, block: TitlePage) -> None:
         document = self._document
@@ -104,42 +163,79 @@ class _Report:
             document.add(paragraph(document.style(f"toc {heading.level}"), content))
         document.break_section()
 
-    def _heading(self, block: Heading) -> None:
+    def _heading(self, block: Heading) -> str:
         number = self._written
         self._written += 1
         content = bookmark(_anchor(number), _FIRST_BOOKMARK + number, run(_one_line(block.text)))
         style = self._document.style(f"heading {block.level}")
-        rtl = is_right_to_left(block.text)
-        self._document.add(paragraph(style, content, right_to_left=rtl, new_page=block.new_page))
+        return paragraph(style, content, right_to_left=is_right_to_left(block.text), new_page=block.new_page)
 
-    def _paragraph(self, block: Paragraph) -> None:
+    def _paragraph(self, block: Paragraph) -> str:
         document = self._document
         content = "".join(
-            run(
-                piece.text,
-                document.style(piece.style) if piece.style else "",
-                LANGUAGE_TAGS.get(piece.language, ""),
-            )
-            for piece in block.pieces
+            control("" if key == block.control else key, "".join(self._piece(piece) for piece in pieces))
+            for key, pieces in groupby(block.pieces, key=lambda piece: piece.control)
         )
-        style = "" if block.style == "Normal" else document.style(block.style)
-        longest = max(block.pieces, key=lambda piece: len(piece.text)).text
-        document.add(paragraph(style, content, right_to_left=is_right_to_left(longest)))
+        usual = block.style == "Normal" and not document.styles.is_mapped("Normal")
+        longest = max((piece.text for piece in block.pieces), key=len, default="")
+        return paragraph(
+            "" if usual else document.style(block.style),
+            content,
+            right_to_left=is_right_to_left(longest),
+            numbering=self._numbering(block.style),
+        )
 
-    def _table(self, block: TableBlock) -> None:
+    def _numbering(self, style: str) -> int:
+        # The first list has the style's own numbers; each one after it begins anew.
+        if style != "List Number":
+            self._in_list = self._in_list and style.startswith("List")
+            return 0
+        if not self._in_list:
+            self._in_list = True
+            self._lists += 1
+            self._number = self._document.styles.new_list(style) if self._lists > 1 else 0
+        return self._number
+
+    def _piece(self, piece: Piece) -> str:
         document = self._document
-        total = document.text_width
-        widths = [total * width // sum(block.widths) for width in block.widths]
+        style = piece.style or ("Strong" if piece.strong else "Emphasis" if piece.emphasis else "")
+        made = run(
+            piece.text,
+            document.style(style) if style else "",
+            LANGUAGE_TAGS.get(piece.language, ""),
+            bold=piece.strong and style != "Strong",
+            italic=piece.emphasis and style != "Emphasis",
+        )
+        return made + (document.footnote(piece.note) if piece.note else "")
+
+    def _table(self, block: TableBlock, total: int) -> str:
+        document = self._document
+        widths = column_widths(block, total)
         style = document.style("Table Text")
         pieces = [
-            paragraph(document.style("caption"), _caption(block.caption)),
+            paragraph(document.style("caption"), _caption(block.caption, "Table")),
             table_start(document.style("Quote Table"), widths, block.caption, block.description, first_column=True),
             row(block.header, widths, style, header=True),
             *(row(cells, widths, style) for cells in block.rows),
             TABLE_END,
             paragraph(document.style("Table Note"), run(block.note or block.description)),
         ]
-        document.add("".join(pieces))
+        return "".join(pieces)
+
+    def _chart(self, block: ChartBlock) -> str:
+        document = self._document
+        description = block.description or chart_description(block.chart, texts(document.language))
+        pieces = [
+            paragraph(document.style("caption"), _caption(block.caption, "Figure")),
+            paragraph(document.style("Chart"), document.chart(block.chart, description, document.text_width)),
+        ]
+        if block.note:
+            pieces.append(paragraph(document.style("Table Note"), run(block.note)))
+        return "".join(pieces)
+
+
+def _control(block: Block) -> str:
+    return block.control if isinstance(block, (Paragraph, TableBlock, ChartBlock)) else ""
 
 
 def _anchor(number: int) -> str:
@@ -150,12 +246,14 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _caption(text: str) -> str:
-    # “Table 2. Code book”: the number is a field, so that tables added in Word are counted with ours.
+def _caption(text: str, usual: str) -> str:
+    # “Table 2. Code book”: the number is a field, so that tables added in Word are counted with ours. Word names the
+    # sequence by the word before the number, in the language of the writer.
     before, number, after = _numbered(text)
     if not number:
         return run(text)
-    return run(before) + field("SEQ Table \\* ARABIC", xml_text(number)) + run(after)
+    word = before.strip() if before.strip().isalpha() else usual
+    return run(before) + field(f"SEQ {word} \\* ARABIC", xml_text(number)) + run(after)
 
 
 def _numbered(text: str) -> tuple[str, str, str]:

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qualcoder_peer.core.reports.blocks import Block, Contents, Heading, Paragraph, TableBlock, TitlePage
+from qualcoder_peer.core.reports.blocks import Block, ChartBlock, Contents, Heading, Paragraph, TableBlock, TitlePage
+from qualcoder_peer.core.reports.table_shape import PORTRAIT_WIDTH, column_widths, lies_down
 
 _PAGE = 700.0  # points of text height on an A4 page with margins of 2.5 cm
+_LYING_PAGE = 453.0
 _WIDTH = 453.0
+_LYING_WIDTH = 14_000  # twips
 _LETTER = 0.47  # average width of a letter, of the font's size
 
 
@@ -36,14 +39,22 @@ _LOOKS = {
 }
 _USUAL = _Look(11, 1.46, 7)
 _CELL = _Look(9.5, 1.28, 6)
+_CHART = 0.55  # height of a chart, of its width
+_ABOUT_CHART = 60.0  # its caption and note
 
 
-def heading_pages(blocks: Sequence[Block]) -> list[int]:
-    """The guessed page of each heading, in order, the title page being 1."""
+def heading_pages(blocks: Sequence[Block], text_width: int = PORTRAIT_WIDTH) -> list[int]:
+    """The guessed page of each heading, in order, the title page being 1; ``text_width`` in twips."""
     pages: list[int] = []
     headings = sum(isinstance(block, Heading) for block in blocks)
     page, used = 1, 0.0
-    for block in blocks:
+    lying = [isinstance(block, TableBlock) and lies_down(block, text_width) for block in blocks]
+    for index in range(len(blocks) - 2, -1, -1):
+        lying[index] = lying[index] or (lying[index + 1] and isinstance(blocks[index], Heading))
+    for index, block in enumerate(blocks):
+        high = _LYING_PAGE if lying[index] else _PAGE
+        if index and lying[index] != lying[index - 1] and used:
+            page, used = page + 1, 0.0
         if isinstance(block, TitlePage):
             page, used = page + 1, 0.0
         elif isinstance(block, Contents):
@@ -51,22 +62,28 @@ def heading_pages(blocks: Sequence[Block]) -> list[int]:
         elif isinstance(block, Heading):
             look = _HEADINGS[block.level]
             height = _height(block.text, look)
-            if block.new_page or used + height + 45 > _PAGE:
+            if (block.new_page and used) or used + height + 45 > high:
                 page, used = page + 1, 0.0
             pages.append(page)
             used += height
         else:
-            used += _table_height(block) if isinstance(block, TableBlock) else _paragraph_height(block)
-            page, used = page + int(used // _PAGE), used % _PAGE
+            used += _block_height(block, _LYING_WIDTH if lying[index] else PORTRAIT_WIDTH)
+            page, used = page + int(used // high), used % high
     return pages
+
+
+def _block_height(block: Paragraph | TableBlock | ChartBlock, width: int) -> float:
+    if isinstance(block, TableBlock):
+        return _table_height(block, width)
+    return _WIDTH * _CHART + _ABOUT_CHART if isinstance(block, ChartBlock) else _paragraph_height(block)
 
 
 def _paragraph_height(block: Paragraph) -> float:
     return _height(block.text, _LOOKS.get(block.style, _USUAL))
 
 
-def _table_height(table: TableBlock) -> float:
-    widths = [_WIDTH * width / sum(table.widths) - 9 for width in table.widths]
+def _table_height(table: TableBlock, total: int) -> float:
+    widths = [width / 20 - 9 for width in column_widths(table, total)]
     height = 55.0
     for row in (table.header, *table.rows):
         height += max(_height(cell, _CELL, max(width, 20.0)) for cell, width in zip(row, widths, strict=True))

@@ -5,13 +5,19 @@ from __future__ import annotations
 import copy
 import io
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from qualcoder_peer.core.domain.charts import Chart
 from qualcoder_peer.core.i18n import texts
+from qualcoder_peer.core.reports.chart_words import chart_text
+from qualcoder_peer.core.reports.controls import Controls, control_numbers
+from qualcoder_peer.core.reports.word_chart import add_chart
+from qualcoder_peer.core.reports.word_notes import Footnotes
 from qualcoder_peer.core.reports.word_open import LANGUAGE_TAGS, open_base
 from qualcoder_peer.core.reports.word_styles import Styles
-from qualcoder_peer.core.reports.word_xml import DECLARED, field, run
+from qualcoder_peer.core.reports.word_xml import DECLARED, field, paragraph, run
 from qualcoder_peer.core.text.xml_safe import xml_legal
 
 _MOST_PROPERTY = 255
@@ -20,14 +26,23 @@ _MOST_PROPERTY = 255
 class WordDocument:
     """Built on our own page or an organisation's template; raises ExportFailed when that cannot be used."""
 
-    def __init__(self, template: str, language: str, *, landscape: bool = False) -> None:
+    def __init__(
+        self,
+        template: str,
+        language: str,
+        *,
+        landscape: bool = False,
+        guid: str = "",
+        styles: Mapping[str, str] | None = None,
+    ) -> None:
+        """``guid`` is the project's, for content controls; ``styles`` maps our styles to those of the template."""
         base = open_base(template)
         self.language = language
         self.tag = LANGUAGE_TAGS.get(language, "en-GB")
         self.is_template = base.is_template
         self._document, self._place = base.document, base.place
         self._body: Any = base.document.element.body
-        self.styles = Styles(base.document, keep=base.is_template)
+        self.styles = Styles(base.document, keep=base.is_template, mapped=styles)
         self.styles.set_language(self.tag)
         if landscape and not base.is_template:
             self._turn()
@@ -36,39 +51,58 @@ class WordDocument:
         self._add_page_numbers()
         self._ending = self._section_properties()
         self.has_content = any(child.tag != _w("sectPr") for child in self._body)
+        self._footnotes = Footnotes(base.document, self.styles.id)
+        self._controls = Controls(guid, texts(language), control_numbers(self._body))
+        self._charts: dict[str, str] = {}
+        self._lying = False  # what was put last stands on pages lying down
 
     @property
     def text_width(self) -> int:
         """The width between the margins where the text goes, in twips."""
-        page, margins = self._ending.find(_w("pgSz")), self._ending.find(_w("pgMar"))
-        if page is None or margins is None:
-            return 9070
-        width = int(page.get(_w("w"), 11906)) - int(margins.get(_w("left"), 1417)) - int(margins.get(_w("right"), 1417))
-        return max(width, 2000)
+        return self._width("w", 11906)
+
+    @property
+    def lying_width(self) -> int:
+        """The width between the margins of a page lying down, in twips."""
+        return max(self._width("h", 16838), self.text_width)
 
     def style(self, name: str) -> str:
-        """The id of a style."""
+        """The id of a style. Raises KeyError for one that is none of ours."""
         return self.styles.id(name)
+
+    def footnote(self, text: str) -> str:
+        """The run with the mark of a new footnote."""
+        return self._footnotes.add(text)
+
+    def chart(self, chart: Chart, description: str, width: int) -> str:
+        """The run with a chart ``width`` twips wide; ``description`` is its text alternative."""
+        shown, relation = add_chart(self._document, chart, description, self.tag, width)
+        self._charts[relation] = chart_text(chart)
+        return shown
 
     def add(self, xml: str) -> None:
         """Put one or several elements (paragraphs, tables), given as text, at the place."""
-        from docx.oxml import parse_xml
+        self._stand_up()
+        self._insert(xml)
 
-        for element in list(parse_xml(f"<w:body {DECLARED}>{xml}</w:body>")):
-            if self._place is not None:
-                self._place.addprevious(element)
-            else:
-                self._body.insert(len(self._body) - (self._body[-1].tag == _w("sectPr")), element)
+    def add_lying(self, xml: str) -> None:
+        """Put elements on pages lying down; what follows (but for more of the same) stands upright again."""
+        if not self._lying:
+            if self._last() is not None and not self._ends_section(self._last()):
+                self._close_section(copy.deepcopy(self._ending))
+                self._follow_on()
+            self._lying = True
+        self._insert(xml)
 
     def break_section(self, *, bare: bool = False) -> None:
         """Let what follows begin on a new page; ``bare`` takes the footer off the first page of what came before."""
         from docx.oxml import parse_xml
 
+        if self._lying:
+            self._stand_up()
+            return
         properties = copy.deepcopy(self._ending)
-        # A section has the header and footer of the one before unless it names its own.
-        for name in ("headerReference", "footerReference", "titlePg"):
-            for one in self._ending.findall(_w(name)):
-                self._ending.remove(one)
+        self._follow_on()
         if bare and properties.find(_w("titlePg")) is None:
             later = [properties.find(_w(name)) for name in ("textDirection", "bidi", "rtlGutter", "docGrid")]
             mark = parse_xml(f"<w:titlePg {DECLARED}/>")
@@ -77,11 +111,7 @@ class WordDocument:
                 properties.append(mark)
             else:
                 following.addprevious(mark)
-        last = self._body[-2] if self._place is None else self._place.getprevious()
-        last.get_or_add_pPr().append(properties)
-        kind = self._ending.find(_w("type"))
-        if kind is not None:
-            kind.set(_w("val"), "nextPage")
+        self._close_section(properties)
 
     def describe(self, title: str, subject: str, author: str) -> None:
         """Write the document's properties."""
@@ -98,12 +128,72 @@ class WordDocument:
 
     def package(self) -> bytes:
         """The finished document."""
+        if self._lying and self._is_end():
+            _turn_page(self._ending)  # no upright page without words comes after
+        else:
+            self._stand_up()
+        self._footnotes.write()
         if self._place is not None:
             self._body.remove(self._place)
             self._place = None
         buffer = io.BytesIO()
         self._document.save(buffer)
         return buffer.getvalue()
+
+    def _width(self, side: str, usual: int) -> int:
+        page, margins = self._ending.find(_w("pgSz")), self._ending.find(_w("pgMar"))
+        if page is None or margins is None:
+            return usual - 2836
+        beside = int(margins.get(_w("left"), 1417)) + int(margins.get(_w("right"), 1417))
+        return max(int(page.get(_w(side), usual)) - beside, 2000)
+
+    def _insert(self, xml: str) -> None:
+        from docx.oxml import parse_xml
+
+        for element in list(parse_xml(f"<w:body {DECLARED}>{xml}</w:body>")):
+            self._controls.complete(element, self._charts)
+            if self._place is not None:
+                self._place.addprevious(element)
+            else:
+                self._body.insert(len(self._body) - (self._body[-1].tag == _w("sectPr")), element)
+
+    def _last(self) -> Any:
+        # What stands right before the place, or None.
+        if self._place is not None:
+            return self._place.getprevious()
+        own = [child for child in self._body[-2:] if child.tag != _w("sectPr")]
+        return own[-1] if own else None
+
+    def _is_end(self) -> bool:
+        following = self._place.getnext() if self._place is not None else None
+        return following is None or following.tag == _w("sectPr")
+
+    def _ends_section(self, element: Any) -> bool:
+        return element.find(f"{_w('pPr')}/{_w('sectPr')}") is not None
+
+    def _close_section(self, properties: Any) -> None:
+        # A section ends in a paragraph of its own where the last words lie in a table or in a control, which an
+        # update may replace.
+        if self._last().tag != _w("p") or self._ends_section(self._last()):
+            self._insert(paragraph(self.style("Section End"), ""))
+        self._last().get_or_add_pPr().append(properties)
+
+    def _follow_on(self) -> None:
+        # The next section has the header and footer of the one before, as it names none, and begins a page.
+        for name in ("headerReference", "footerReference", "titlePg"):
+            for one in self._ending.findall(_w(name)):
+                self._ending.remove(one)
+        kind = self._ending.find(_w("type"))
+        if kind is not None:
+            kind.set(_w("val"), "nextPage")
+
+    def _stand_up(self) -> None:
+        if self._lying:
+            self._lying = False
+            properties = copy.deepcopy(self._ending)
+            _turn_page(properties)
+            self._close_section(properties)
+            self._follow_on()
 
     def _section_properties(self) -> Any:
         # Those of the section the place lies in: the next ones in the order of the document.
@@ -156,6 +246,23 @@ class WordDocument:
         content += run(words) if words else ""
         style = self.styles.id("footer")
         element.append(parse_xml(f'<w:p {DECLARED}><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{content}</w:p>'))
+
+
+def _turn_page(section: Any) -> None:
+    # Width and height change places; a page without a size is an upright A4.
+    from docx.oxml import parse_xml
+
+    page = section.find(_w("pgSz"))
+    if page is None:
+        page = parse_xml(f'<w:pgSz {DECLARED} w:w="11906" w:h="16838"/>')
+        names = ("headerReference", "footerReference", "footnotePr", "endnotePr", "type")
+        before = [one for one in section if one.tag in [_w(name) for name in names]]
+        section.insert(len(before), page)
+    wide, high = int(page.get(_w("w"), 11906)), int(page.get(_w("h"), 16838))
+    if high > wide:
+        page.set(_w("w"), str(high))
+        page.set(_w("h"), str(wide))
+        page.set(_w("orient"), "landscape")
 
 
 def _numbers_pages(part: Any) -> bool:

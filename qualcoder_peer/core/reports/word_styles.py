@@ -7,6 +7,7 @@ are looked up, because a template made in Swedish Word calls Heading 1 ``Rubrik1
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -127,6 +128,8 @@ STYLES: tuple[StyleSpec, ...] = (
     ),
     StyleSpec("List Bullet", "ListBullet", paragraph=_spaced(0, 60)),
     StyleSpec("List Number", "ListNumber", paragraph=_spaced(0, 80)),
+    StyleSpec("List Bullet 2", "ListBullet2", paragraph=_spaced(0, 60)),
+    StyleSpec("List Number 2", "ListNumber2", paragraph=_spaced(0, 80)),
     StyleSpec(
         "caption",
         "Caption",
@@ -140,6 +143,24 @@ STYLES: tuple[StyleSpec, ...] = (
     _contents(1, 0, 140, "<w:b/><w:bCs/>"),
     _contents(2, 284, 0),
     _contents(3, 567, 0),
+    StyleSpec("Chart", "Chart", after="Table Note", paragraph=_spaced(0, 120, 240), own=True),
+    StyleSpec(
+        "Section End",
+        "SectionEnd",
+        paragraph='<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>',
+        letters='<w:sz w:val="2"/><w:szCs w:val="2"/>',
+        own=True,
+    ),
+    StyleSpec("footnote text", "FootnoteText", paragraph=_spaced(0, 40, 240), letters=_size(19)),
+    StyleSpec(
+        "footnote reference",
+        "FootnoteReference",
+        base="",
+        kind="character",
+        letters='<w:vertAlign w:val="superscript"/>',
+    ),
+    StyleSpec("Strong", "Strong", base="", kind="character", letters="<w:b/><w:bCs/>"),
+    StyleSpec("Emphasis", "Emphasis", base="", kind="character", letters="<w:i/><w:iCs/>"),
     StyleSpec("footer", "Footer", paragraph=_spaced(0, 0, 240) + '<w:jc w:val="center"/>', letters=_size(18, _SOFT)),
     StyleSpec("Quoted Words", "QuotedWords", base="", kind="character", own=True),
     StyleSpec("Interviewer Words", "InterviewerWords", base="", kind="character", letters="<w:i/><w:iCs/>", own=True),
@@ -158,25 +179,57 @@ _TABLE_LOOK = """
 <w:shd w:val="clear" w:color="auto" w:fill="E8EDF2"/></w:tcPr></w:tblStylePr>
 <w:tblStylePr w:type="firstCol"><w:rPr><w:b/><w:bCs/></w:rPr></w:tblStylePr>
 """
-_LISTS = {"List Bullet": ("bullet", "•"), "List Number": ("decimal", "%1.")}
+_LISTS = {
+    "List Bullet": ("bullet", "•", 397),
+    "List Number": ("decimal", "%1.", 397),
+    "List Bullet 2": ("bullet", "–", 794),
+    "List Number 2": ("lowerLetter", "%1.", 794),
+}
 
 
 class Styles:
     """Makes sure that a document has our styles, and knows their ids."""
 
-    def __init__(self, document: Document, *, keep: bool) -> None:
+    def __init__(self, document: Document, *, keep: bool, mapped: Mapping[str, str] | None = None) -> None:
+        """``mapped`` says, by our names, which styles of a template stand for them; those it lacks are passed over."""
         self._document = document
         self._root: Any = document.styles.element
         self._ids: dict[str, str] = {}
         self._read_ids()
-        self._numberings: dict[str, int] = {}
+        self._mapped = {
+            ours.lower(): theirs.lower()
+            for ours, theirs in (mapped or {}).items()
+            if keep and theirs.lower() in self._ids
+        }
         for spec in STYLES:
-            if not keep or spec.name.lower() not in self._ids:
+            if not keep or (spec.name.lower() not in self._ids and spec.name.lower() not in self._mapped):
                 self._write(spec)
 
     def id(self, name: str) -> str:
-        """The id of the style with this name."""
-        return self._ids[name.lower()]
+        """The id of the style with this name, or of the one that stands for it. Raises KeyError for an unknown one."""
+        lowered = name.lower()
+        return self._ids[self._mapped.get(lowered, lowered)]
+
+    def is_mapped(self, name: str) -> bool:
+        """Whether a style of the template stands for this one."""
+        return name.lower() in self._mapped
+
+    def new_list(self, name: str) -> int:
+        """The number of a list that begins anew, looking like those in the list style ``name``; 0 if it has none."""
+        from docx.oxml.ns import qn
+
+        style = self._element(self._mapped.get(name.lower(), name))
+        used = None if style is None else style.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
+        root = _numbering_root(self._document)
+        lists = {one.get(qn("w:numId")): one for one in root.findall(qn("w:num"))}
+        held = lists.get(used.get(qn("w:val"))) if used is not None else None
+        definition = None if held is None else held.find(qn("w:abstractNumId"))
+        if definition is None:
+            return 0
+        number = max(int(one) for one in lists) + 1
+        start = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+        _add_list(root, number, int(definition.get(qn("w:val"))), start)
+        return number
 
     def set_language(self, tag: str) -> None:
         """Make ``tag`` (such as ``sv-SE``) the language of everything that names no other."""
@@ -270,8 +323,8 @@ class Styles:
         return f'<w:numPr><w:numId w:val="{number}"/></w:numPr>'
 
 
-def add_numbering(document: Document, form: str, shown: str) -> int:
-    """Add a list definition with one level (``bullet`` or ``decimal``) and return its number."""
+def add_numbering(document: Document, form: str, shown: str, indent: int = 397) -> int:
+    """Add a list definition with one level (``bullet``, ``decimal`` …), ``indent`` twips in; return its number."""
     from docx.oxml import parse_xml
     from docx.oxml.ns import qn
 
@@ -282,20 +335,29 @@ def add_numbering(document: Document, form: str, shown: str) -> int:
     abstract = parse_xml(
         f'<w:abstractNum {DECLARED} w:abstractNumId="{definition}"><w:multiLevelType w:val="singleLevel"/>'
         f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{shown}"/>'
-        '<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="397" w:hanging="397"/></w:pPr></w:lvl></w:abstractNum>'
+        '<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{indent}" w:hanging="397"/></w:pPr></w:lvl></w:abstractNum>'
     )
     first = root.find(qn("w:num"))
     if first is None:
         root.append(abstract)
     else:
         first.addprevious(abstract)
-    last = parse_xml(f'<w:num {DECLARED} w:numId="{number}"><w:abstractNumId w:val="{definition}"/></w:num>')
+    _add_list(root, number, definition, "")
+    return number
+
+
+def _add_list(root: Any, number: int, definition: int, start: str) -> None:
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import qn
+
+    made = parse_xml(
+        f'<w:num {DECLARED} w:numId="{number}"><w:abstractNumId w:val="{definition}"/>{start}</w:num>'
+    )
     others = root.findall(qn("w:num"))
     if others:
-        others[-1].addnext(last)
+        others[-1].addnext(made)
     else:
-        root.append(last)
-    return number
+        root.append(made)
 
 
 def _numbering_root(document: Document) -> Any:

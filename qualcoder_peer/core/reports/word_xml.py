@@ -12,13 +12,17 @@ from qualcoder_peer.core.text.xml_safe import is_right_to_left, xml_legal, xml_t
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DECLARED = f'xmlns:w="{NAMESPACE}"'
 _STEP = 200
+NOTHING = "–"
+"""What an empty cell shows, so that nobody wonders whether something is missing."""
 _LONG_CELL = 500
 """Code points of a cell from which a row may be divided between pages; shorter ones stay whole."""
 
 
-def run(text: str, style: str = "", language: str = "") -> str:
+def run(text: str, style: str = "", language: str = "", *, bold: bool = False, italic: bool = False) -> str:
     """A run of text; line ends and tabs become Word's own. ``style`` is the id of a character style."""
     properties = f'<w:rStyle w:val="{style}"/>' if style else ""
+    properties += "<w:b/><w:bCs/>" if bold else ""
+    properties += "<w:i/><w:iCs/>" if italic else ""
     if is_right_to_left(text):
         properties += "<w:rtl/>"
     if language:
@@ -96,14 +100,15 @@ TABLE_END = "</w:tbl>"
 def row(cells: Sequence[str], widths: Sequence[int], style: str, *, header: bool = False) -> str:
     """A row of plain cells, each paragraph in the style with this id; a header row is repeated on every page.
 
-    Em spaces before the words of a cell indent all of it.
+    Em spaces before the words of a cell indent all of it. An empty cell shows a dash.
     """
     whole = header or max(map(len, cells), default=0) < _LONG_CELL
     properties = ("<w:cantSplit/>" if whole else "") + ("<w:tblHeader/>" if header else "")
     made = [f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"]
     for cell, width in zip(cells, widths, strict=True):
         made.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>')
-        for line in cell.split("\n") if "\n" in cell else (cell,):
+        shown = cell if cell and not cell.isspace() else NOTHING
+        for line in shown.split("\n") if "\n" in shown else (shown,):
             made.append(_cell_line(line, style))
         made.append("</w:tc>")
     made.append("</w:tr>")

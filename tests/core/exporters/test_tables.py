@@ -168,8 +168,8 @@ def test_docx_table_is_sound_and_complete(island: Island, tmp_path: Path) -> Non
     document = docx.Document(str(path))
     rows = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert [row[1] for row in rows[1:]] == QUOTES
-    assert [row[0] for row in rows[1:]] == ["", "R1", "R2", "R2, R3", "", "R4", "R4"]
-    assert [row[2] for row in rows[1:]] == ["", "★", "", "", "", "", ""]
+    assert [row[0] for row in rows[1:]] == ["–", "R1", "R2", "R2, R3", "–", "R4", "R4"]
+    assert [row[2] for row in rows[1:]] == ["–", "★", "–", "–", "–", "–", "–"]
     section = document.sections[0]
     assert (section.page_width or 0) > (section.page_height or 0)
 

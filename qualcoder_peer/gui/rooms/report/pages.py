@@ -26,7 +26,15 @@ from PySide6.QtGui import (
 )
 
 from qualcoder_peer.core.domain.ids import ReportItemId
-from qualcoder_peer.core.reports.blocks import Block, Contents, Heading, Paragraph, TableBlock, TitlePage
+from qualcoder_peer.core.reports.blocks import (
+    Block,
+    ChartBlock,
+    Contents,
+    Heading,
+    Paragraph,
+    TableBlock,
+    TitlePage,
+)
 from qualcoder_peer.core.reports.quoting import QUOTED
 from qualcoder_peer.core.services.reports import Outline
 from qualcoder_peer.gui.rooms.report.looks import UNIT, Look, look_of
@@ -168,6 +176,8 @@ class _Writer:
                 self._mark(start, block.item)
             elif isinstance(block, TableBlock):
                 self._table(block)
+            elif isinstance(block, ChartBlock):
+                self._chart(block)
             else:
                 self._paragraph(block)
         self._cursor.endEditBlock()
@@ -268,6 +278,13 @@ class _Writer:
         self._cursor.insertText(block.note or block.description, note.letters())
         before = table.firstCursorPosition().block().previous()
         _flatten(before)
+
+    def _chart(self, block: ChartBlock) -> None:
+        start = self._put("caption", block.caption)
+        self._put("Chart", block.description)
+        if block.note:
+            self._put("Table Note", block.note)
+        self._mark(start, block.item)
 
     def _row(self, table: QTextTable, number: int, cells: Sequence[str], *, last: bool) -> None:
         look = look_of("Table Text")
