@@ -9,14 +9,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from qualcoder_peer.core.domain.ids import CodeId, DocumentId, new_guid
+from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId, new_guid
 from qualcoder_peer.core.domain.model import SpeakerRole
 from qualcoder_peer.core.domain.sources import ReadText
 from qualcoder_peer.core.importers.run import Candidate, ChosenFile, ImportOptions
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.coding import NewCoding, add_codings
 from qualcoder_peer.core.services.preparing import Prepared, SpeakerChoice, prepare
 from qualcoder_peer.core.services.previews import Corrections
-from qualcoder_peer.core.services.sources import add_document
+from qualcoder_peer.core.services.sources import add_document, read_document
 from qualcoder_peer.core.storage.schema import JOURNALLED
 
 Dump = dict[str, dict[int, tuple[Any, ...]]]
@@ -51,6 +52,13 @@ def add_text(project: Project, title: str, text: str, **roles: tuple[SpeakerRole
     """Store a document; ``roles`` says for each label who speaks."""
     speakers = tuple(SpeakerChoice(label, role, name) for label, (role, name) in roles.items()) or None
     return add_document(project, prepared(title, text, speakers))[0]
+
+
+def put(project: Project, document: DocumentId, code: CodeId, words: str, **more: object) -> CodingId:
+    """Code words where they first stand in a document; ``more`` is what else ``NewCoding`` takes."""
+    start = read_document(project, document)[1].index(words)
+    new = NewCoding(document, code, start, start + len(words), **more)  # type: ignore[arg-type]
+    return add_codings(project, [new])[0]
 
 
 def add_many_codings(project: Project, document: DocumentId, code: CodeId, count: int, width: int = 5) -> None:

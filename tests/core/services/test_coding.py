@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -37,19 +36,8 @@ TEXT = "R1: Det är tomt 😀 här.\nR2: Ja, e\u0301 tomt. Det är tomt.\nR1: Jo
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    with Project.create(tmp_path / "a.qcp", title="x", coder="AJ") as made:
-        yield made
-
-
-@pytest.fixture
 def document(project: Project) -> DocumentId:
     return add_text(project, "Grupp", TEXT)
-
-
-@pytest.fixture
-def code(project: Project) -> CodeId:
-    return add_code(project, "Tomrummet")
 
 
 def one_quote(project: Project) -> Quote:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -29,31 +28,14 @@ from qualcoder_peer.core.services.joining import join_overlapping, joined_texts
 from qualcoder_peer.core.services.quotes import Quote, iter_quotes
 from qualcoder_peer.core.services.reports import add_quotes, new_report, read_outline
 from qualcoder_peer.core.services.reshaping import split_coding
-from tests.support.projects import add_text, dump
+from tests.support.projects import add_text, dump, put
 
 TEXT = "Ett två  tre fyra\nfem sex\tsju åtta nio tio elva tolv.\n"
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    with Project.create(tmp_path / "a.qcp", title="x", coder="AJ") as made:
-        yield made
-
-
-@pytest.fixture
 def document(project: Project) -> DocumentId:
     return add_text(project, "A", TEXT)
-
-
-@pytest.fixture
-def code(project: Project) -> CodeId:
-    return add_code(project, "Tomrummet")
-
-
-def put(project: Project, document: DocumentId, code: CodeId, words: str, **more: object) -> CodingId:
-    start = TEXT.index(words)
-    new = NewCoding(document, code, start, start + len(words), **more)  # type: ignore[arg-type]
-    return add_codings(project, [new])[0]
 
 
 def words(project: Project) -> list[str]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
@@ -12,34 +9,16 @@ from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId
 from qualcoder_peer.core.domain.model import Stance
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code, read_tree
-from qualcoder_peer.core.services.coding import NewCoding, add_codings
 from qualcoder_peer.core.services.quotes import Quote, iter_quotes
 from qualcoder_peer.core.services.reshaping import code_with_several, copy_codings, join_codings, split_coding
-from tests.support.projects import add_text, dump
+from tests.support.projects import add_text, dump, put
 
 TEXT = "R1: Det var tomt 😀 där. Sedan kom hon. Det blev bra.\n"
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
-    with Project.create(tmp_path / "a.qcp", title="x", coder="AJ") as made:
-        yield made
-
-
-@pytest.fixture
 def document(project: Project) -> DocumentId:
     return add_text(project, "A", TEXT)
-
-
-@pytest.fixture
-def code(project: Project) -> CodeId:
-    return add_code(project, "Tomrummet")
-
-
-def put(project: Project, document: DocumentId, code: CodeId, words: str, **more: object) -> CodingId:
-    start = TEXT.index(words)
-    new = NewCoding(document, code, start, start + len(words), **more)  # type: ignore[arg-type]
-    return add_codings(project, [new])[0]
 
 
 def quotes(project: Project) -> list[Quote]:
