@@ -44,7 +44,7 @@ HARMLESS = "personal_data.harmless"
 PSEUDONYMS = "personal_data.pseudonyms"
 _AROUND = (
     FoundIn.TITLE, FoundIn.FILE_NAME, FoundIn.SPEAKER, FoundIn.RESPONDENT, FoundIn.ATTRIBUTE, FoundIn.MEMO,
-    FoundIn.CODE, FoundIn.REPORT, FoundIn.PROJECT,
+    FoundIn.CODE, FoundIn.REPORT, FoundIn.ANALYSIS, FoundIn.PROJECT,
 )  # fmt: skip
 _NAMES_ALONE = (FoundIn.TITLE, FoundIn.FILE_NAME, FoundIn.SPEAKER, FoundIn.RESPONDENT)
 _LONGEST_WORD = 200
