@@ -50,6 +50,17 @@ def write_report(
 
     Raises ExportFailed for a template that cannot be used, or Cancelled.
     """
+    path.write_bytes(report_package(project, outline, options, progress, which))
+
+
+def report_package(
+    project: Project,
+    outline: Outline,
+    options: ReportOptions,
+    progress: Progress | None = None,
+    which: QuoteFilter | None = None,
+) -> bytes:
+    """The report draft as the bytes of a Word file; raises what ``write_report`` does."""
     info = project.info()
     progress = progress or Progress()
     blocks = plan_report(project, outline, options, progress, which=which)
@@ -58,7 +69,7 @@ def write_report(
     document.describe(outline.report.title, info.title, author)
     progress.step(0, 0, message("Writing the Word file"))
     write_blocks(document, blocks)
-    path.write_bytes(document.package())
+    return document.package()
 
 
 def write_blocks(document: WordDocument, blocks: Sequence[Block]) -> None:

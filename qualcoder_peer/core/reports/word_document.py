@@ -13,6 +13,7 @@ from qualcoder_peer.core.domain.charts import Chart
 from qualcoder_peer.core.i18n import texts
 from qualcoder_peer.core.reports.chart_words import chart_text
 from qualcoder_peer.core.reports.controls import Controls, control_numbers
+from qualcoder_peer.core.reports.sync_marks import add_marks
 from qualcoder_peer.core.reports.word_chart import add_chart
 from qualcoder_peer.core.reports.word_notes import Footnotes
 from qualcoder_peer.core.reports.word_open import LANGUAGE_TAGS, open_base
@@ -21,6 +22,7 @@ from qualcoder_peer.core.reports.word_xml import DECLARED, field, paragraph, run
 from qualcoder_peer.core.text.xml_safe import xml_legal
 
 _MOST_PROPERTY = 255
+_FIRST_MARK = 20_000  # numbers of bookmarks: those of headings come before
 
 
 class WordDocument:
@@ -133,6 +135,7 @@ class WordDocument:
         else:
             self._stand_up()
         self._footnotes.write()
+        add_marks(self._body, _FIRST_MARK)
         if self._place is not None:
             self._body.remove(self._place)
             self._place = None

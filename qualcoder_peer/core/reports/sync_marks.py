@@ -1,0 +1,269 @@
+"""Second marks around our content controls: hidden bookmarks, which survive where the tags of controls are lost.
+
+LibreOffice keeps bookmarks but drops the tags (and what a control holds beyond its first paragraph). A bookmark is
+named ``_qcp_PPPPPPPP_HHHHHHHH_key``, with ``__`` for a hyphen in the key; Word takes no more than 40 letters, and longer
+keys go by a digest. Further places with the same key have their number: ``_qcp2_…``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from qualcoder_peer.core.reports.controls import ControlTag, content_of, find_controls, parse_tag
+from qualcoder_peer.core.reports.sync_names import FALLBACK, VAL, inside, new, value, w
+
+_LONGEST_KEY = 13
+_NAME = re.compile(r"_qcp(\d{0,3})_([0-9a-f]{8})_([0-9a-f]{8})_(\w+)")
+_LARGEST_NUMBER = 2**31 - 1
+
+
+def add_marks(root: Any, first: int = 0) -> None:
+    """Put a bookmark around what each control of ours below ``root`` holds, where it has none yet.
+
+    ``first`` is the smallest number a bookmark may have; numbers in use are stepped over.
+    """
+    starts = list(root.iter(w("bookmarkStart")))
+    taken = {one.get(w("name"), "") for one in starts}
+    number = max([first, *(int(one.get(w("id"), "0")) + 1 for one in starts if _is_number(one))])
+    seen: Counter[str] = Counter()
+    for element, tag in list(find_controls(root)):
+        content = content_of(element)
+        if content is None or inside(element, FALLBACK) or any(_tag_of(one) for one in _marks_in(content)):
+            continue
+        seen[tag.key] += 1
+        name = mark_name(tag, seen[tag.key])
+        while name in taken and seen[tag.key] < 999:
+            seen[tag.key] += 1
+            name = mark_name(tag, seen[tag.key])
+        ends = _ends(content)
+        if name not in taken and ends is not None and number <= _LARGEST_NUMBER:
+            taken.add(name)
+            _surround(*ends, number, name)
+            number += 1
+
+
+def mark_name(tag: ControlTag, occurrence: int = 1) -> str:
+    """The name of the bookmark for a control."""
+    return f"_qcp{occurrence if occurrence > 1 else ''}_{tag.project}_{tag.digest}_{_key_word(tag.key)}"
+
+
+def rename_marks(element: Any, old: ControlTag, tag: ControlTag) -> None:
+    """Let the bookmarks of a control whose tag has changed say so too."""
+    for mark in _marks_in(element):
+        found = _NAME.fullmatch(mark.get(w("name"), ""))
+        if found and found[4] == _key_word(old.key):
+            mark.set(w("name"), mark_name(tag, int(found[1] or 1)))
+
+
+@dataclass(slots=True)
+class _Range:
+    tag: ControlTag
+    first: Any
+    last: Any
+
+
+def restore_controls(root: Any, keys: Collection[str]) -> int:
+    """Put controls around places whose bookmarks are there and whose tags are lost. Returns how many.
+
+    ``keys`` are those that may be meant by a digest in a name.
+    """
+    restored = 0
+    for one in _ranges(root, keys):
+        if _is_tagged(one):
+            continue
+        restored += _wrap(one)
+    return restored
+
+
+def _ranges(root: Any, keys: Collection[str]) -> list[_Range]:
+    digests = {_key_word(key): key for key in keys}
+    ends = {one.get(w("id")): one for one in root.iter(w("bookmarkEnd"))}
+    found: dict[str, _Range] = {}
+    for start in root.iter(w("bookmarkStart")):
+        name = start.get(w("name"), "")
+        tag = _tag_of(start, digests)
+        if tag is None or inside(start, FALLBACK):
+            continue
+        end = ends.get(start.get(w("id")))
+        # LibreOffice writes a bookmark over several paragraphs as two of the same name, the first without an end.
+        if name not in found:
+            found[name] = _Range(tag, start, start if end is None else end)
+        elif end is not None:
+            found[name].last = end
+    return list(found.values())
+
+
+def _tag_of(mark: Any, digests: dict[str, str] | None = None) -> ControlTag | None:
+    found = _NAME.fullmatch(mark.get(w("name"), ""))
+    if not found:
+        return None
+    key = (digests or {}).get(found[4]) or found[4].replace("__", "-")
+    return parse_tag(str(ControlTag(found[2], key, found[3])))
+
+
+def _is_tagged(one: _Range) -> bool:
+    # Whether the place lies in a control with the same key that reaches to its end.
+    for ancestor in one.first.iterancestors(w("sdt")):
+        tag = parse_tag(value(ancestor, "sdtPr/tag"))
+        same = tag is not None and (tag.project, tag.key) == (one.tag.project, one.tag.key)
+        if same and any(above is ancestor for above in one.last.iterancestors(w("sdt"))):
+            return True
+    return False
+
+
+def _wrap(one: _Range) -> int:
+    first, last = _paragraph(one.first), _paragraph(one.last)
+    if first is None or last is None:
+        return 0
+    if first is last:
+        for sdt in list(first.iter(w("sdt"))):
+            if _is_leftover(sdt, one):
+                _reach_around(sdt, one)
+        if _fills(first, one):
+            return _wrap_blocks([first], one)
+        return _wrap_runs(one)
+    above = _same_container(first, last)
+    return 0 if not above else _wrap_blocks(above, one)
+
+
+def _reach_around(sdt: Any, one: _Range) -> None:
+    # The marks may both have slid to the front of what is left of the control: its content is the place.
+    content = content_of(sdt)
+    if content is not None and any(above is sdt for above in one.first.iterancestors(w("sdt"))):
+        content.insert(0, one.first)
+        content.append(one.last)
+    _unwrap(sdt)
+
+
+def _is_leftover(sdt: Any, one: _Range) -> bool:
+    tag = value(sdt, "sdtPr/tag")
+    ours = parse_tag(tag)
+    if tag and (ours is None or (ours.project, ours.key) != (one.tag.project, one.tag.key)):
+        return False
+    return any(mark is one.first or mark is one.last for mark in sdt.iter(w("bookmarkStart"), w("bookmarkEnd")))
+
+
+def _unwrap(sdt: Any) -> None:
+    content = content_of(sdt)
+    for child in list(content) if content is not None else ():
+        sdt.addprevious(child)
+    sdt.getparent().remove(sdt)
+
+
+def _paragraph(mark: Any) -> Any:
+    found = next(mark.iterancestors(w("p")), None)
+    if found is None:  # between paragraphs: what follows a start, what stands before an end
+        forward = mark.tag == w("bookmarkStart")
+        found = mark.getnext() if forward else mark.getprevious()
+        while found is not None and found.tag != w("p"):
+            found = found.getnext() if forward else found.getprevious()
+    return found
+
+
+def _fills(paragraph: Any, one: _Range) -> bool:
+    # Whether all words of the paragraph lie between the marks.
+    between = False
+    for element in paragraph.iter():
+        if element is one.first:
+            between = True
+        elif element is one.last:
+            between = False
+        elif element.tag == w("t") and not between and (element.text or "").strip():
+            return False
+    return True
+
+
+def _same_container(first: Any, last: Any) -> list[Any]:
+    # The blocks from first to last, where both lie in the same text, cell or note.
+    for top in (first, *first.iterancestors()):
+        row = [top]
+        while row[-1].getnext() is not None:
+            if any(one is row[-1] for one in (last, *last.iterancestors())):
+                break
+            row.append(row[-1].getnext())
+        if any(one is row[-1] for one in (last, *last.iterancestors())):
+            container = top.getparent()
+            return row if container is not None and container.tag in _CONTAINERS else []
+        if top.tag in _CONTAINERS:
+            break
+    return []
+
+
+def _wrap_blocks(row: list[Any], one: _Range) -> int:
+    for block in row:
+        for sdt in list(block.iter(w("sdt"))):
+            if _is_leftover(sdt, one):
+                _unwrap(sdt)
+    sdt, content = _made(one)
+    row[0].addprevious(sdt)
+    for block in row:
+        content.append(block)
+    return 1
+
+
+def _wrap_runs(one: _Range) -> int:
+    if one.first.getparent() is not one.last.getparent():
+        return 0
+    row = [one.first]
+    while row[-1] is not one.last:
+        following = row[-1].getnext()
+        if following is None:
+            return 0
+        row.append(following)
+    sdt, content = _made(one)
+    one.first.addprevious(sdt)
+    for element in row:
+        content.append(element)
+    return 1
+
+
+def _made(one: _Range) -> tuple[Any, Any]:
+    sdt = new(one.first, "sdt")
+    properties = new(one.first, "sdtPr")
+    tag = new(one.first, "tag")
+    tag.set(VAL, str(one.tag))
+    properties.append(tag)
+    number = new(one.first, "id")
+    number.set(VAL, str(int(hashlib.sha256(one.first.get(w("name")).encode()).hexdigest()[:7], 16) + 1))
+    properties.append(number)
+    content = new(one.first, "sdtContent")
+    sdt.append(properties)
+    sdt.append(content)
+    return sdt, content
+
+
+def _key_word(key: str) -> str:
+    word = key.replace("-", "__")
+    return word if len(word) <= _LONGEST_KEY else "x" + hashlib.sha256(key.encode()).hexdigest()[:12]
+
+
+def _marks_in(element: Any) -> list[Any]:
+    return [one for one in element.iter(w("bookmarkStart")) if _NAME.fullmatch(one.get(w("name"), ""))]
+
+
+def _ends(content: Any) -> tuple[Any, Any] | None:
+    # Where a mark begins (an element to stand before, or after properties) and the paragraph or content it ends in.
+    paragraphs = list(content.iter(w("p")))
+    if not paragraphs:
+        return (content, content) if len(content) and content[0].tag not in (w("tc"), w("tr")) else None
+    return paragraphs[0], paragraphs[-1]
+
+
+def _surround(first: Any, last: Any, number: int, name: str) -> None:
+    start = new(first, "bookmarkStart", id=str(number), name=name)
+    first.insert(1 if len(first) and first[0].tag == w("pPr") else 0, start)
+    last.append(new(first, "bookmarkEnd", id=str(number)))
+
+
+def _is_number(mark: Any) -> bool:
+    return (mark.get(w("id")) or "").isdecimal()
+
+
+_CONTAINERS = frozenset(
+    w(name) for name in ("body", "tc", "txbxContent", "hdr", "ftr", "footnote", "endnote", "sdtContent")
+)
