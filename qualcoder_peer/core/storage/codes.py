@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, Row
 
 from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.model import Code, CodeRole
+from qualcoder_peer.core.storage.heard import touches
 from qualcoder_peer.core.storage.rows import delete_rows, driver_rows, in_pieces, insert_row, insert_rows, update_row
 from qualcoder_peer.core.storage.schema import Base, CodeEventRow, CodeRow
 
@@ -99,24 +100,11 @@ class Codes:
     def respondents(self, codes: Iterable[CodeId] | None = None) -> dict[CodeId, frozenset[int]]:
         """Which respondents each code was heard from: those whose turns its codings touch.
 
-        A turn counts when the coding starts in it or it starts inside the coding; speakers whose role is not
-        ``respondent`` never count.
+        Speakers whose role is not ``respondent`` never count.
         """
-        turn_of_start = (
-            select(func.max(_turn.c.start))
-            .where(_turn.c.document_id == _coding.c.document_id, _turn.c.start <= _coding.c.start)
-            .correlate(_coding)
-            .scalar_subquery()
-        )
         query = (
             select(_coding.c.code_id, _speaker.c.respondent_id)
-            .join(
-                _turn,
-                (_turn.c.document_id == _coding.c.document_id)
-                & (_turn.c.start >= func.coalesce(turn_of_start, _coding.c.start))
-                & (_turn.c.start < _coding.c.end)
-                & (_turn.c.end > _coding.c.start),
-            )
+            .join(_turn, touches())
             .join(_speaker, _speaker.c.id == _turn.c.speaker_id)
             .where(_speaker.c.role == "respondent", _speaker.c.respondent_id.is_not(None))
             .distinct()

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 from qualcoder_peer.core.domain.ids import AttributeId, RespondentId, new_guid
 from qualcoder_peer.core.domain.model import Attribute, Consent, Owner, Respondent, SpeakerRole
 from qualcoder_peer.core.storage.attributes import Attributes
+from qualcoder_peer.core.storage.heard import touches
 from qualcoder_peer.core.storage.rows import delete_rows, in_pieces, insert_row, insert_rows, plain_rows, update_row
 from qualcoder_peer.core.storage.schema import Base, RespondentRow
 
@@ -79,24 +80,11 @@ class Respondents:
 
     def coding_counts(self, respondents: Iterable[int] | None = None) -> dict[RespondentId, int]:
         """How many codings touch the words of each respondent (of speakers whose role is ``respondent``)."""
-        # From each coding to the turn it starts in and those it reaches, as codes.py does: never turns times codings.
         # The + 0 leaves no index for the other way, through all turns to perhaps a handful of codings.
-        turn_of_start = (
-            select(func.max(_turn.c.start))
-            .where(_turn.c.document_id == _coding.c.document_id, _turn.c.start <= _coding.c.start)
-            .correlate(_coding)
-            .scalar_subquery()
-        )
         query = (
             select(_speaker.c.respondent_id, func.count(_coding.c.id.distinct()))
             .select_from(_coding)
-            .join(
-                _turn,
-                (_turn.c.document_id == _coding.c.document_id + 0)
-                & (_turn.c.start >= func.coalesce(turn_of_start, _coding.c.start))
-                & (_turn.c.start < _coding.c.end)
-                & (_turn.c.end > _coding.c.start),
-            )
+            .join(_turn, touches(_coding.c.document_id + 0))
             .join(_speaker, _speaker.c.id == _turn.c.speaker_id)
             .where(_speaker.c.role == "respondent", _speaker.c.respondent_id.is_not(None))
             .group_by(_speaker.c.respondent_id)

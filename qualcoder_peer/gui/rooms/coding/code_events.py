@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QCheckBox, QHeaderView, QWidget
 
 from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.errors import NotFound
@@ -18,8 +17,9 @@ from qualcoder_peer.gui.i18n import languages, live, number, say, tr, tr_n, when
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.coding.codes_model import short_name
 from qualcoder_peer.gui.rooms.coding.part import Part
-from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, themes
+from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL
 from qualcoder_peer.gui.widgets.basics import SearchField, column, label, row
+from qualcoder_peer.gui.widgets.rows_view import RowsView
 from qualcoder_peer.gui.widgets.tips import plain_tip
 
 if TYPE_CHECKING:
@@ -133,35 +133,16 @@ class EventsPage(QWidget):
         return all(word in said for word in wanted)
 
 
-class _EventsView(QTableView):
+class _EventsView(RowsView):
     def __init__(self, model: EventsModel, show_code: Any) -> None:
-        super().__init__()
+        super().__init__(model, several=False)
         self._events, self._show_code = model, show_code
-        self.setModel(model)
         live(self, "setAccessibleName", "History of codes")
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
         for place, words in ((TIME, "0000-00-00 00:00"), (CODER, "MMMMM"), (CODE, "n" * 16)):
             self.setColumnWidth(place, self.fontMetrics().horizontalAdvance(words) + 4 * GAP)
-        header.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
-        themes.changed.connect(self.viewport().update)
+        self.horizontalHeader().setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
         self.doubleClicked.connect(self._go)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter shows the code in the tree."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self._go(self.currentIndex())
-            return
-        super().keyPressEvent(event)
+        self.entered.connect(self._go)
 
     def _go(self, index: QModelIndex) -> None:
         code = self._events.events[index.row()].code

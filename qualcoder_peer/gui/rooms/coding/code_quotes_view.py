@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
     QDrag,
     QFont,
     QFontMetrics,
-    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPixmap,
@@ -26,7 +25,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableView,
 )
 
 from qualcoder_peer.core.services.quotes import Quote
@@ -45,6 +43,7 @@ from qualcoder_peer.gui.rooms.coding.code_quotes_model import (
     CodeQuotesModel,
 )
 from qualcoder_peer.gui.theme import GAP, GRID, themes
+from qualcoder_peer.gui.widgets.rows_view import RowsView, cell_option, menu_point, paint_ground
 from qualcoder_peer.gui.widgets.text_lines import paint_lines
 
 _LINES = 2
@@ -52,7 +51,7 @@ _BEFORE, _LONGEST, _AFTER = 48, 500, 120
 _SPACES = re.compile(r"\s+")
 
 
-class CodeQuotesView(QTableView):
+class CodeQuotesView(RowsView):
     """Rows of quotes; a click or Enter asks for one to be opened."""
 
     open_asked = Signal(int)
@@ -62,35 +61,24 @@ class CodeQuotesView(QTableView):
     sort_asked = Signal(int, bool)
     """A column, and whether from the last to the first."""
 
+    lines = _LINES
+    margin = GAP + 2
+
     def __init__(self, model: CodeQuotesModel) -> None:
-        super().__init__()
+        super().__init__(model)
         self._quotes = model
         self._pressed = QPoint()
         self._pressed_row = -1
         self._kept: tuple[int, list[int], int] | None = None
         self.opens_on_click = True
-        self.setModel(model)
         live(self, "setAccessibleName", "Quotes of the code")
-        self.setShowGrid(False)
         self.setItemDelegate(_Cells(self))
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._set_up_header()
-        self.fit_rows()
+        self.entered.connect(lambda index: self.open_asked.emit(index.row()))
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._restore)
-
-    def fit_rows(self) -> None:
-        """Rows of two lines, whatever the size of the letters."""
-        self.verticalHeader().setDefaultSectionSize(QFontMetrics(themes.font("body")).lineSpacing() * _LINES + GAP + 2)
 
     def chosen_rows(self) -> list[int]:
         """The rows selected, in order."""
@@ -115,13 +103,6 @@ class CodeQuotesView(QTableView):
         drag.setPixmap(_drag_picture(tr_n("{count} quote", "{count} quotes", len(rows))))
         drag.exec(Qt.DropAction.MoveAction | Qt.DropAction.CopyAction, Qt.DropAction.MoveAction)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.open_asked.emit(self.currentIndex().row())
-            return
-        super().keyPressEvent(event)
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Remember where, so that a drag is no click."""
         self._pressed = event.position().toPoint()
@@ -140,21 +121,11 @@ class CodeQuotesView(QTableView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu, at the mouse or at the row."""
-        point = event.globalPos()
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            point = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
         if self.currentIndex().isValid():
-            self.menu_asked.emit(point)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Other letters, other rows."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self.fit_rows()
+            self.menu_asked.emit(menu_point(self, event))
 
     def _set_up_header(self) -> None:
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setMinimumSectionSize(24)
         header.setStretchLastSection(False)
         letter = QFontMetrics(themes.font("body")).averageCharWidth()
@@ -207,11 +178,9 @@ class _Cells(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        own = QStyleOptionViewItem(option)
-        self.initStyleOption(own, index)
+        own = cell_option(self, option, index)
         words, own.text = own.text, ""
-        style = own.widget.style() if own.widget is not None else QApplication.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, own, painter, own.widget)
+        paint_ground(painter, own)
         theme = themes.current
         chosen = bool(own.state & QStyle.StateFlag.State_Selected)
         colour = theme.selection_text if chosen else theme.text

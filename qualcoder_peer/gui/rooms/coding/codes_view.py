@@ -40,6 +40,7 @@ from qualcoder_peer.gui.rooms.coding.codes_model import (
     dragged_codes,
     short_name,
 )
+from qualcoder_peer.gui.widgets.rows_view import menu_point
 from qualcoder_peer.gui.widgets.tips import plain_tip
 
 _NOTHING = QModelIndex()
@@ -316,10 +317,7 @@ class CodesView(QTreeView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for the menu, at the mouse or at the row."""
-        point = event.globalPos()
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            point = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
-        self.menu_asked.emit(point)
+        self.menu_asked.emit(menu_point(self, event))
 
     def _set_up_header(self) -> None:
         header = self.header()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QCheckBox, QComboBox, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QIcon, QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHeaderView, QWidget
 
 from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.core.domain.model import Code
@@ -15,9 +15,10 @@ from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import live, live_call, number, say, tr, tr_n
 from qualcoder_peer.gui.rooms.coding.finding_form import SCOPE_TITLES, FindForm
 from qualcoder_peer.gui.rooms.coding.finding_model import AFTER, BEFORE, DOCUMENT, TICK, WHO, WORDS, HitsModel
-from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, themes
+from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL
 from qualcoder_peer.gui.widgets.basics import ElidedLabel, button, column, row
 from qualcoder_peer.gui.widgets.code_marks import code_mark
+from qualcoder_peer.gui.widgets.rows_view import RowsView
 
 
 class FindPage(QWidget):
@@ -124,32 +125,20 @@ class FindPage(QWidget):
         self.setFocusProxy(self.form.words)
 
 
-class _HitsView(QTableView):
+class _HitsView(RowsView):
     def __init__(self, model: HitsModel, open_row: Callable[[int], object]) -> None:
-        super().__init__()
-        self._hits, self._open = model, open_row
-        self.setModel(model)
+        super().__init__(model)
+        self._hits = model
         live(self, "setAccessibleName", "Hits in all documents")
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setMinimumSectionSize(24)
         for section, width in ((TICK, 30), (WHO, 80), (DOCUMENT, 110)):
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(section, width)
         for section in (BEFORE, WORDS, AFTER):
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Stretch)
-        self.clicked.connect(lambda index: self._open_row(index.row()) if index.column() != TICK else None)
-        themes.changed.connect(self._fit)
-        self._fit()
+        self.clicked.connect(lambda index: open_row(index.row()) if index.column() != TICK else None)
+        self.entered.connect(lambda index: open_row(index.row()))
 
     def choose(self, row: int) -> None:
         """Choose one row."""
@@ -157,17 +146,8 @@ class _HitsView(QTableView):
             self.setCurrentIndex(self._hits.index(row, WORDS))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Space ticks, F3 goes on."""
-        current = self.currentIndex().row()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current >= 0:
-            self._open_row(current)
-        elif event.key() == Qt.Key.Key_Space and self._hits.ticking:
+        """Space ticks."""
+        if event.key() == Qt.Key.Key_Space and self._hits.ticking:
             self._hits.toggle(sorted({index.row() for index in self.selectedIndexes()}))
         else:
             super().keyPressEvent(event)
-
-    def _open_row(self, row: int) -> None:
-        self._open(row)
-
-    def _fit(self) -> None:
-        self.verticalHeader().setDefaultSectionSize(QFontMetrics(themes.font()).lineSpacing() + GAP)

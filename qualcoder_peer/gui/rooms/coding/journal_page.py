@@ -16,10 +16,11 @@ from qualcoder_peer.core.services.memos import MemoFilter, MemoKind, MemoRow, ad
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import live, tr, tr_n, when
 from qualcoder_peer.gui.memo_links import memo_field
+from qualcoder_peer.gui.rooms.coding.memo_editor import lay_out_editor
 from qualcoder_peer.gui.rooms.coding.memo_list import MemoListPage, export_button
 from qualcoder_peer.gui.rooms.coding.memos_model import JOURNAL_COLUMNS
-from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role
-from qualcoder_peer.gui.widgets.basics import ElidedLabel, EmptyState, button, column, row
+from qualcoder_peer.gui.theme import GAP_SMALL
+from qualcoder_peer.gui.widgets.basics import ElidedLabel, EmptyState, button, row
 from qualcoder_peer.gui.widgets.date_field import DateField
 from qualcoder_peer.gui.widgets.fields import NameField
 from qualcoder_peer.gui.widgets.markdown_tools import MarkdownTools
@@ -134,21 +135,12 @@ class EntryEditor(QWidget):
             widget.setEnabled(can_write)
 
     def _lay_out(self) -> None:
-        box = column(self, gap=GAP_SMALL)
-        box.setContentsMargins(GAP, 0, GAP_LARGE, GAP)
         head = row(gap=GAP_SMALL)
         self.date.setFixedWidth(self.date.fontMetrics().horizontalAdvance("0") * 10 + 60)
         head.addWidget(self.date)
         head.addWidget(self.title, 3)
-        foot = row(gap=GAP)
-        foot.addWidget(self.tools)
-        foot.addWidget(self.who, 1)
-        box.addLayout(head)
-        box.addWidget(self.field, 1)
-        box.addLayout(foot)
-        set_role(self, "surface")
+        lay_out_editor(self, head, self.field, self.tools, self.who)
         self.setMinimumWidth(240)
-        self.setFocusProxy(self.field)
 
 
 class JournalPage(MemoListPage):

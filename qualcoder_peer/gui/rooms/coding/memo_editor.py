@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from qualcoder_peer.core.domain.errors import NotFound
 from qualcoder_peer.core.domain.ids import DocumentId, MemoId
@@ -122,20 +122,25 @@ class MemoEditor(QWidget):
         self.tools.setEnabled(allowed and not self._context.read_only)
 
     def _lay_out(self) -> None:
-        box = column(self, gap=GAP_SMALL)
-        box.setContentsMargins(GAP, 0, GAP_LARGE, GAP)
         head = row(gap=GAP_SMALL)
         head.addWidget(self.title, 1)
         head.addWidget(self.open_button)
-        foot = row(gap=GAP)
-        foot.addWidget(self.tools)
-        foot.addWidget(self.who, 1)
-        box.addLayout(head)
-        box.addWidget(self.field, 1)
-        box.addLayout(foot)
-        set_role(self, "surface")
+        lay_out_editor(self, head, self.field, self.tools, self.who)
         self.setMinimumWidth(200)
-        self.setFocusProxy(self.field)
+
+
+def lay_out_editor(editor: QWidget, head: QHBoxLayout, field: QWidget, tools: QWidget, who: QWidget) -> None:
+    """What an editor of memos looks like: what it is about, the field, and below it the tools and who wrote it."""
+    box = column(editor, gap=GAP_SMALL)
+    box.setContentsMargins(GAP, 0, GAP_LARGE, GAP)
+    foot = row(gap=GAP)
+    foot.addWidget(tools)
+    foot.addWidget(who, 1)
+    box.addLayout(head)
+    box.addWidget(field, 1)
+    box.addLayout(foot)
+    set_role(editor, "surface")
+    editor.setFocusProxy(field)
 
 
 def _store(project: Project, new: NewMemo, text: str) -> MemoId:

@@ -8,13 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QSplitter,
     QStackedWidget,
-    QTableView,
     QToolButton,
     QWidget,
 )
@@ -31,6 +29,7 @@ from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.coding.memos_model import MemoColumn, MemosModel
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role, themes
 from qualcoder_peer.gui.widgets.basics import SearchField, column, label, row
+from qualcoder_peer.gui.widgets.rows_view import RowsView
 
 _TOGETHER_MS = 80
 _HEADING_ROOM = 26
@@ -40,49 +39,31 @@ _QUICK = 400
 """So many memos are read in a few milliseconds; more of them beside the window."""
 
 
-class MemoTable(QTableView):
+class MemoTable(RowsView):
     """One line a memo. ``opened`` when Enter or a double click asks for what it is about."""
 
     opened = Signal()
     delete_asked = Signal()
 
+    margin = 2 * GAP_SMALL + 2
+
     def __init__(self, model: MemosModel, name: str | Message) -> None:
-        super().__init__()
+        super().__init__(model)
         self._columns = model.columns
         self.several_coders = False
-        self.setModel(model)
         live(self, "setAccessibleName", name)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setMinimumSectionSize(40)
-        header.setSortIndicatorClearable(True)
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         for place, one in enumerate(self._columns):
             fixed = QHeaderView.ResizeMode.Interactive if one.width else QHeaderView.ResizeMode.Stretch
             header.setSectionResizeMode(place, fixed)
-        self.setSortingEnabled(True)
+        self.sort_by_headers()
         self.doubleClicked.connect(lambda _index: self.opened.emit())
-        self.fit_rows()
-
-    def fit_rows(self) -> None:
-        """Rows of one line, whatever the size of the letters."""
-        self.verticalHeader().setDefaultSectionSize(QFontMetrics(themes.font("body")).lineSpacing() + 2 * GAP_SMALL + 2)
+        self.entered.connect(lambda _index: self.opened.emit())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.opened.emit()
-        elif event.key() == Qt.Key.Key_Delete:
+        if event.key() == Qt.Key.Key_Delete:
             self.delete_asked.emit()
         else:
             super().keyPressEvent(event)
@@ -237,7 +218,6 @@ class MemoListPage(QWidget):
         self.table.opened.connect(self.open_about)
         self.table.delete_asked.connect(self.delete)
         live_call(self, self._say)
-        themes.changed.connect(self._restyle)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read what was not read while nobody looked."""
@@ -276,7 +256,3 @@ class MemoListPage(QWidget):
     def _say(self) -> None:
         self.count.setText(tr_n("{count} memo", "{count} memos", len(self.model.rows)))
         self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.model.columns) - 1)
-
-    def _restyle(self) -> None:
-        self.table.fit_rows()
-        self.table.viewport().update()

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QTextCharFormat, QTextLayout, QTextOption
-from PySide6.QtWidgets import QApplication, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qualcoder_peer.core.domain.personal import CONFIDENCE_TITLES, FOUND_IN_TITLES, PERSONAL_TITLES, Finding, FoundIn
 from qualcoder_peer.core.services.personal_data import FindingInContext, in_context
@@ -20,6 +20,7 @@ from qualcoder_peer.gui.rooms.material.personal_data_ticks import TICK_SIZE, tic
 from qualcoder_peer.gui.rooms.material.rows_model import Index
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role, themes
 from qualcoder_peer.gui.widgets.basics import ElidedLabel, button, column, label, row
+from qualcoder_peer.gui.widgets.rows_view import cell_option, paint_ground
 
 _PAGE = 100
 _BEFORE, _AFTER = 45, 60
@@ -108,12 +109,10 @@ class PlacesDelegate(QStyledItemDelegate):
         return QSize(160, option.fontMetrics.lineSpacing() * (_LINES + 1) + 2 * GAP + GAP_SMALL)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        own = QStyleOptionViewItem(option)
-        self.initStyleOption(own, index)
+        own = cell_option(self, option, index)
         own.text = ""
         own.features &= ~QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
-        style = own.widget.style() if own.widget is not None else QApplication.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, own, painter, own.widget)
+        paint_ground(painter, own)
         found, state = index.data(_CONTEXT_ROLE), index.data(Qt.ItemDataRole.CheckStateRole)
         if found is None:
             return

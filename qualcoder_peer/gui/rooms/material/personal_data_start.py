@@ -79,14 +79,7 @@ class StartForm(QScrollArea):
         box.addLayout(self._foot())
         ground = QWidget()
         set_role(ground, "surface")
-        across = row(ground, margin=GAP_HUGE)
-        across.addStretch(1)
-        middle = column()
-        middle.addStretch(2)
-        middle.addWidget(inner)
-        middle.addStretch(3)
-        across.addLayout(middle, 100)
-        across.addStretch(1)
+        _centre(ground, inner)
         self.setWidget(ground)
         set_role(self, "surface")
         live_call(self, self._look_for_help)
@@ -177,14 +170,7 @@ class BusyFace(QWidget):
         box.addWidget(self.bar)
         self.cancel_button = button("Cancel", on_click=self._cancel)
         box.addWidget(self.cancel_button, 0, Qt.AlignmentFlag.AlignLeft)
-        across = row(self, margin=GAP_HUGE)
-        across.addStretch(1)
-        middle = column()
-        middle.addStretch(2)
-        middle.addWidget(inner)
-        middle.addStretch(3)
-        across.addLayout(middle, 100)
-        across.addStretch(1)
+        _centre(self, inner)
 
     def follow(self, job: Job) -> None:
         """Show how far a piece of work has come."""
@@ -221,3 +207,15 @@ def help_text(language: str) -> str:
 def _parts(words: str) -> tuple[str, ...]:
     parts = (" ".join(part.split()) for part in words.replace(";", ",").split(","))
     return tuple(dict.fromkeys(part for part in parts if part))
+
+
+def _centre(ground: QWidget, inner: QWidget) -> None:
+    """Place a widget in the middle, a little nearer to the top."""
+    across = row(ground, margin=GAP_HUGE)
+    across.addStretch(1)
+    middle = column()
+    middle.addStretch(2)
+    middle.addWidget(inner)
+    middle.addStretch(3)
+    across.addLayout(middle, 100)
+    across.addStretch(1)

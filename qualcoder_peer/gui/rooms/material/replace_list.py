@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from qualcoder_peer.core.domain.messages import N_
 from qualcoder_peer.core.services.codebook import CodeTree
@@ -17,6 +17,7 @@ from qualcoder_peer.gui.icons import icon
 from qualcoder_peer.gui.rooms.material.replace_choices import Choices
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, themes
 from qualcoder_peer.gui.widgets.code_marks import code_mark
+from qualcoder_peer.gui.widgets.rows_view import cell_option, paint_ground
 
 _WORDS_ROLE = Qt.ItemDataRole.UserRole + 1
 _STATE_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -84,14 +85,12 @@ class PassageDelegate(QStyledItemDelegate):
         return QSize(160, option.fontMetrics.lineSpacing() * 2 + 4 * GAP_SMALL)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        own = QStyleOptionViewItem(option)
-        self.initStyleOption(own, index)
+        own = cell_option(self, option, index)
         own.state &= ~QStyle.StateFlag.State_HasFocus
         name, own.text = own.text, " "
         own.icon = QIcon()  # drawn below: the style would tint it where it is selected
         own.features &= ~QStyleOptionViewItem.ViewItemFeature.HasDecoration
-        style = own.widget.style() if own.widget is not None else QApplication.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, own, painter, own.widget)
+        paint_ground(painter, own)
         left = own.rect.left() + _MARK + 2 * GAP
         room = QRect(left, own.rect.top(), own.rect.right() - left - GAP, own.rect.height())
         line = own.fontMetrics.lineSpacing()

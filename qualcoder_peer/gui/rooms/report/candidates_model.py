@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter
-from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId, RespondentId, SelectionId
 from qualcoder_peer.core.project import Project
@@ -27,6 +27,7 @@ from qualcoder_peer.gui.icons import icon
 from qualcoder_peer.gui.rooms.report.outline_model import QUOTES_MIME_TYPE
 from qualcoder_peer.gui.rooms.report.stances import stance_words
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, themes
+from qualcoder_peer.gui.widgets.rows_view import cell_option, paint_ground
 from qualcoder_peer.gui.widgets.text_lines import paint_lines
 
 QUOTE_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -156,11 +157,9 @@ class QuoteDelegate(QStyledItemDelegate):
         quote = index.data(QUOTE_ROLE)
         if not isinstance(quote, Quote):
             return
-        own = QStyleOptionViewItem(option)
-        self.initStyleOption(own, index)
+        own = cell_option(self, option, index)
         own.text, own.icon = "", QIcon()
-        style = own.widget.style() if own.widget is not None else QApplication.style()
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, own, painter, own.widget)
+        paint_ground(painter, own)
         theme, used = themes.current, bool(index.data(USED_ROLE))
         chosen = bool(own.state & QStyle.StateFlag.State_Selected)
         strong = theme.selection_text if chosen else theme.muted if used else theme.text

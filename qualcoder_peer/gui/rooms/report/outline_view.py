@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
 
 from qualcoder_peer.gui.i18n import live
 from qualcoder_peer.gui.rooms.report.outline_model import OutlineModel
+from qualcoder_peer.gui.widgets.rows_view import menu_point
 
 
 class OutlineView(QTreeView):
@@ -95,10 +96,7 @@ class OutlineView(QTreeView):
         super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        point = event.globalPos()
-        if event.reason() == QContextMenuEvent.Reason.Keyboard:
-            point = self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
-        self.menu_asked.emit(point)
+        self.menu_asked.emit(menu_point(self, event))
 
     # Private
 

@@ -40,7 +40,7 @@ from qualcoder_peer.gui.rooms.report.quote_details import open_quote
 from qualcoder_peer.gui.rooms.report.quote_table import QuoteTable
 from qualcoder_peer.gui.rooms.report.quotes_model import Asked, QuotesModel
 from qualcoder_peer.gui.rooms.report.room_pages import Page
-from qualcoder_peer.gui.theme import GAP, GAP_LARGE, set_role, themes
+from qualcoder_peer.gui.theme import GAP, GAP_LARGE, set_role
 from qualcoder_peer.gui.widgets.basics import EmptyState, button, column, label, row
 from qualcoder_peer.gui.widgets.code_marks import code_mark
 from qualcoder_peer.gui.selection_choices import TABLES as SELECTION_TABLES
@@ -76,7 +76,6 @@ class TablesPage(Page):
         self._make_tools()
         self._connect()
         live_call(self, self._say)
-        themes.changed.connect(self.table.fit_rows)
 
     @property
     def which(self) -> QuoteFilter:
