@@ -75,6 +75,16 @@ class Speech:
         return touched
 
 
+    def repeated_labels(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The labels in ``[start, end)`` of turns whose speaker has the turn before as well."""
+        for number in range(max(1, bisect_right(self._starts, start) - 1), len(self._turns)):
+            turn_start, said_start, _, speaker, _, _ = self._turns[number]
+            if turn_start >= end:
+                return
+            if speaker is not None and speaker == self._turns[number - 1][3] and turn_start < said_start:
+                yield turn_start, said_start
+
+
 def _turn_region(start: int, end: int, turn: int, speaker: Speaker | None, time_ms: int | None) -> Region:
     is_evidence = speaker is None or speaker.role is not SpeakerRole.INTERVIEWER
     return Region(start, end, turn, speaker, time_ms, is_evidence)

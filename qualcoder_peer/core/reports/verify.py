@@ -1,0 +1,284 @@
+"""*Verify*: every quotation of a finished report held against all transcripts.
+
+    for one in verify_report(project, Path("report.docx"), progress):
+        print(one.status, one.quote, one.document)
+
+Any Word file will do, whoever made it. A quotation is matched with the best place in the texts; whether it is honest is
+decided by ``text/quotations.compare``. Positions are code points of the stored text, half open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from qualcoder_peer.core.domain.errors import UnreadableFile
+from qualcoder_peer.core.domain.ids import DocumentId
+from qualcoder_peer.core.domain.messages import N_, message
+from qualcoder_peer.core.domain.model import Document, SpeakerRole
+from qualcoder_peer.core.progress import Progress
+from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.reports.report_quotations import ReportQuotation, quotations_of
+from qualcoder_peer.core.reports.verify_people import People, Person, person_of, speakers_of
+from qualcoder_peer.core.reports.word_opening import open_report
+from qualcoder_peer.core.reports.word_reading import ReportReader
+from qualcoder_peer.core.services.finding import read_texts
+from qualcoder_peer.core.services.finding_places import Speech, speech_of
+from qualcoder_peer.core.services.printed import DeclaredEditing, read_declared
+from qualcoder_peer.core.text.passage_index import SHORT, Found, Passage, PassageIndex, locate
+from qualcoder_peer.core.text.quotation_marks import Span
+from qualcoder_peer.core.text.quotations import Comparison, EditingRules, Part, QuotationStatus, counted_words
+
+LEAST_ALIKE = 0.55
+"""A place whose words are less alike than this is another place: the quotation counts as not found."""
+_TURNS_AT_ONCE = 50
+
+
+class VerifiedStatus(StrEnum):
+    """How a quotation of a report stands to the transcripts."""
+
+    EXACT = "exact"
+    EDITED = "edited"
+    DEVIATES = "deviates"
+    NOT_FOUND = "not_found"
+
+
+STATUS_TITLES: dict[VerifiedStatus, str] = {
+    VerifiedStatus.EXACT: N_("Exact"),
+    VerifiedStatus.EDITED: N_("Edited within the rules"),
+    VerifiedStatus.DEVIATES: N_("Deviates"),
+    VerifiedStatus.NOT_FOUND: N_("Not found"),
+}
+
+
+class QuotationKind(StrEnum):
+    """Whether somebody is quoted, or only an expression of theirs: fewer than four words."""
+
+    QUOTATION = "quotation"
+    EXPRESSION = "expression"
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """One quotation of a report and its place in the transcripts.
+
+    ``document`` is None when it was not found; ``original`` is the text there, ``places`` how many places have these
+    words exactly (of an expression; else 0 or 1). ``speaker`` is the label in the transcript, ``respondent`` the
+    pseudonym. ``wrong_speaker``: the report names somebody else. ``paragraph`` counts those of the Word file from 1;
+    ``note`` says that it stands in a footnote, an endnote or a box of that paragraph. ``spans`` are places in the
+    report's paragraphs as they are read; ``item`` the entry of the outline whose content control it is, or 0.
+    """
+
+    quote: str
+    status: VerifiedStatus
+    kind: QuotationKind
+    paragraph: int
+    note: str
+    spans: tuple[Span, ...]
+    item: int = 0
+    document_id: DocumentId | None = None
+    document: str | None = None
+    start: int | None = None
+    end: int | None = None
+    original: str = ""
+    similarity: float = 0.0
+    difference: tuple[Part, ...] = ()
+    speaker: str = ""
+    respondent: str = ""
+    wrong_speaker: bool = False
+    places: int = 0
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether it is anything but right."""
+        return self.wrong_speaker or self.status in (VerifiedStatus.DEVIATES, VerifiedStatus.NOT_FOUND)
+
+
+def verify_report(
+    project: Project, path: Path, progress: Progress | None = None, declared: DeclaredEditing | None = None
+) -> tuple[Verified, ...]:
+    """The quotations of a Word file in its order, each with its best place in the project's texts.
+
+    ``declared`` is what writers may do beside what they always may; not given, what the project keeps. Raises
+    UnreadableFile (no Word file, damaged, protected, with macros, too large), Cancelled.
+    """
+    progress = progress or Progress()
+    progress.step(0, 0, message("Reading “{name}”", name=path.name))
+    quotations = read_quotations(path)
+    return verify_quotations(project, quotations, progress, declared)
+
+
+def read_quotations(path: Path) -> list[ReportQuotation]:
+    """The quotations of a Word file, in its order. Raises UnreadableFile."""
+    report = open_report(path)
+    try:
+        return quotations_of(ReportReader(report).read())
+    except RecursionError as error:
+        raise UnreadableFile(
+            "“{name}” is built of parts nested too deeply to be read. It is untouched. Open it in Word, save a copy and "
+            "check the copy.",
+            name=path.name,
+        ) from error
+
+
+def verify_quotations(
+    project: Project,
+    quotations: Sequence[ReportQuotation],
+    progress: Progress | None = None,
+    declared: DeclaredEditing | None = None,
+) -> tuple[Verified, ...]:
+    """The same for quotations that have been read."""
+    progress = progress or Progress()
+    declared = declared or read_declared(project)
+    with project.reading() as store:
+        documents = {int(one.id): one for one in store.documents.all()}
+    index = PassageIndex([one.text for one in quotations])
+    if quotations:
+        index.seek(_texts(project, list(documents.values()), progress))
+    progress.step(0, len(quotations), message("Comparing word by word"))
+    with project.reading() as store:
+        people, names = People(store), store.respondents.names()
+    judge = _Judge(project, documents, declared, people, {int(key): name for key, name in names.items()})
+    found = []
+    for number, (quotation, places) in enumerate(zip(quotations, index.found, strict=True)):
+        if number % _TURNS_AT_ONCE == 0:
+            progress.step(number, len(quotations), message("Comparing word by word"))
+            judge.prepare(index.found[number : number + _TURNS_AT_ONCE])
+        found.append(judge.verified(quotation, places))
+    progress.step(len(quotations), len(quotations), message("Comparing word by word"))
+    return tuple(found)
+
+
+def _texts(project: Project, documents: Sequence[Document], progress: Progress) -> Iterator[tuple[int, str]]:
+    for piece in read_texts(project, documents, progress):
+        while piece:
+            document, text = piece.pop(0)
+            yield int(document.id), text
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place for a quotation, and how well it fits."""
+
+    document: int
+    start: int
+    end: int
+    original: str
+    comparison: Comparison
+    speakers: tuple[tuple[str, str, Person | None], ...]
+
+    def rank(self, named: frozenset[Person]) -> tuple[bool, bool, bool, float]:
+        """Greater is better: honest before not, then the person named, then alike."""
+        status = self.comparison.status
+        honest = status is not QuotationStatus.DEVIATES
+        return honest, not self.is_wrong(named), status is QuotationStatus.EXACT, self.comparison.similarity
+
+    def is_wrong(self, named: frozenset[Person]) -> bool:
+        """Whether the report names somebody, and not (all) those who speak here."""
+        return bool(named) and bool(self.speakers) and any(person not in named for _, _, person in self.speakers)
+
+
+class _Judge:
+    def __init__(
+        self, project: Project, documents: Mapping[int, Document], declared: DeclaredEditing, people: People,
+        names: Mapping[int, str],
+    ) -> None:  # fmt: skip
+        self._project, self._documents, self._people, self._names = project, documents, people, names
+        self._declared = declared
+        self._rules: dict[str, EditingRules] = {}
+        self._speech: dict[DocumentId, Speech] = {}
+
+    def prepare(self, found: Sequence[Found]) -> None:
+        """Read who speaks in the documents of some places; what was read for others is let go."""
+        wanted = {DocumentId(window.document) for one in found for window in one.windows}
+        with self._project.reading() as store:
+            self._speech = speech_of(store, sorted(wanted))
+
+    def verified(self, quotation: ReportQuotation, found: Found) -> Verified:
+        """The answer for one quotation."""
+        words = counted_words(quotation.text)
+        kind = QuotationKind.EXPRESSION if words < SHORT else QuotationKind.QUOTATION
+        made = Verified(
+            quotation.text, VerifiedStatus.NOT_FOUND, kind, quotation.paragraph, quotation.note, quotation.spans,
+            quotation.item,
+        )  # fmt: skip
+        named = self._people.named(quotation.claims)
+        places = list(self._places(quotation.text, found, kind, named))
+        if not places:
+            return made
+        best = max(places, key=lambda place: place.rank(named))
+        status = VerifiedStatus(best.comparison.status.value)
+        if kind is QuotationKind.EXPRESSION:
+            status = VerifiedStatus.EXACT if status is VerifiedStatus.EXACT else VerifiedStatus.EDITED
+        elif best.comparison.similarity < LEAST_ALIKE and status is VerifiedStatus.DEVIATES:
+            return made
+        known = len(places) >= found.count if kind is QuotationKind.EXPRESSION else True
+        document = self._documents[best.document]
+        return replace(
+            made,
+            status=status,
+            document_id=document.id,
+            document=document.title,
+            start=best.start,
+            end=best.end,
+            original=best.original,
+            similarity=best.comparison.similarity,
+            difference=best.comparison.parts,
+            speaker=", ".join(dict.fromkeys(label for label, _, _ in best.speakers if label)),
+            respondent=", ".join(dict.fromkeys(name for _, name, _ in best.speakers if name)),
+            wrong_speaker=known and best.is_wrong(named),
+            places=found.count if kind is QuotationKind.EXPRESSION else 1,
+        )
+
+    # Private
+
+    def _places(
+        self, printed: str, found: Found, kind: QuotationKind, named: frozenset[Person]
+    ) -> Iterator[_Place]:
+        """The places, until one cannot be bettered."""
+        for window in found.windows:
+            window = self._without_labels(window)
+            rules = self._rules_of(self._documents[window.document].language)
+            start, end, comparison = locate(printed, window, rules)
+            if start >= end or (kind is QuotationKind.EXPRESSION and not comparison.parts):
+                continue
+            original = window.text[start - window.start : end - window.start]
+            place = _Place(
+                window.document, start, end, original, comparison, self._speakers(window.document, start, end)
+            )
+            yield place
+            if comparison.status is QuotationStatus.EXACT and not place.is_wrong(named):
+                return
+
+    def _rules_of(self, language: str) -> EditingRules:
+        if language not in self._rules:
+            self._rules[language] = self._declared.rules(language)
+        return self._rules[language]
+
+    def _without_labels(self, window: Passage) -> Passage:
+        """The window with spaces for the label of a turn whose speaker goes on from the turn before."""
+        speech = self._speech.get(DocumentId(window.document))
+        if speech is None:
+            return window
+        text, end = window.text, window.start + len(window.text)
+        for start, stop in speech.repeated_labels(window.start, end):
+            first, last = max(0, start - window.start), min(len(text), stop - window.start)
+            text = text[:first] + " " * (last - first) + text[last:]
+        return replace(window, text=text)
+
+    def _speakers(self, document: int, start: int, end: int) -> tuple[tuple[str, str, Person | None], ...]:
+        """Who says the first and the last of some words: label, pseudonym, and the person, None for an interviewer."""
+        speech = self._speech.get(DocumentId(document))
+        if speech is None:
+            return ()
+        said = speakers_of((speech.speaker_at(start, start + 1), speech.speaker_at(end - 1, end)))
+        return tuple(
+            (
+                one.label,
+                self._names.get(one.respondent_id, "") if one.respondent_id is not None else "",
+                None if one.role is SpeakerRole.INTERVIEWER else person_of(one),
+            )
+            for one in said
+        )
