@@ -14,8 +14,8 @@ from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.reports.controls import content_text, normalised
 from qualcoder_peer.core.reports.sync_file import ReportFile
-from qualcoder_peer.core.reports.sync_find import Found, chart_texts, find_all, style_names, words_of
-from qualcoder_peer.core.reports.sync_names import blocks, new, value, w
+from qualcoder_peer.core.reports.sync_find import Found, chart_relations, chart_texts, find_all, style_names
+from qualcoder_peer.core.reports.sync_names import blocks, new, shown_lines, value, w
 from qualcoder_peer.core.services.reports import read_outline
 
 _SOURCE = "quote source"
@@ -57,10 +57,22 @@ class Fresh:
         """The words of such content as they are hashed."""
         return normalised("\n".join(content_text(one, self.charts) for one in content))
 
-    def full_words(self, key: str) -> str:
-        """The words of a control as it stands in the fresh report."""
+    def lines(self, content: Sequence[Any]) -> str:
+        """The words of such content for people, in lines; of charts their data."""
+        holder = new(self.file.body, "body")
+        for one in content:
+            holder.append(copy.deepcopy(one))
+        charts = [self.charts.get(one, "") for one in chart_relations(holder)]
+        return "\n".join(filter(None, (shown_lines(holder), *charts)))
+
+    def shown(self, key: str) -> str:
+        """The words of a control as it stands in the fresh report, for people."""
         found = self.found.get(key)
-        return "" if found is None else words_of(found.content, self.charts)
+        return "" if found is None else self.lines(list(found.content))
+
+    def is_heading(self, paragraph: Any) -> bool:
+        """Whether a paragraph of the fresh report is a heading."""
+        return self._styles.get(value(paragraph, "pPr/pStyle"), "").startswith("heading")
 
     def _quote(self, found: Found, key: str, shape: str, others: Collection[str]) -> list[Any]:
         apart = f"s{key[1:]}" in others

@@ -65,8 +65,14 @@ def blocks(container: Any) -> list[Any]:
 
 
 def shown_words(element: Any) -> str:
-    """The words below an element as a reader sees them, for headings and names of places."""
+    """The words below an element as a reader sees them, in one line, for headings and names of places."""
     return " ".join("".join(_shown(element)).split())
+
+
+def shown_lines(element: Any) -> str:
+    """The words below an element: a line for each paragraph and each row of a table, cells with a bar between."""
+    lines = (" ".join(line.split()) for line in "".join(_shown(element)).split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def _shown(element: Any) -> Iterator[str]:
@@ -75,8 +81,12 @@ def _shown(element: Any) -> Iterator[str]:
             yield child.text or ""
         elif child.tag in (w("tab"), w("br"), w("cr")):
             yield " "
-        elif child.tag not in _UNSHOWN:
+        elif child.tag == w("tr"):
+            yield " | ".join(" ".join("".join(_shown(cell)).split()) for cell in child.iter(w("tc"))) + "\n"
+        elif child.tag not in _UNSHOWN and isinstance(child.tag, str):
             yield from _shown(child)
+            if child.tag == w("p"):
+                yield "\n"
 
 
 _WRAPPERS = frozenset(w(name) for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
