@@ -16,6 +16,7 @@ from qualcoder_peer.core.domain.exports import CodebookOptions, MemoOptions, Quo
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.exporters import KINDS, exporter_for
 from qualcoder_peer.core.exporters.columns import COLUMNS
+from qualcoder_peer.core.services.disclosure_gate import warning
 from qualcoder_peer.core.services.filters import quote_filter
 from qualcoder_peer.core.services.reports import read_options
 from qualcoder_peer.core.services.respondents import list_attributes
@@ -76,8 +77,12 @@ def run(args: Namespace, console: Console, _command: str) -> int:
             sets=args.set,
         )
         options = dataclasses.replace(read_options(project, exporter.Options), **chosen)
+        found = exporter.disclosure(project, args.out, options, which, console.progress())
         exporter.run(project, args.out, options, which, console.progress())
     console.tell(message("Wrote {path}", path=args.out))
+    told = warning(found)
+    if told is not None:
+        console.complain(told)
     return 0
 
 

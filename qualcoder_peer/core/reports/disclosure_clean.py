@@ -147,15 +147,14 @@ class _Cleaner:
                     self._changed.add(part)
 
     def _traces(self) -> None:
-        for part, root in (*self._word_parts(), *self._parts("word/styles.xml", "word/numbering.xml")):
+        named = [name for name in self._package.names if name.startswith("word/") and name.endswith(".xml")]
+        for part, root in self._parts(*named):
+            for one in [found for found in root.iter() if local(found) in ("rsids", "rsid")]:
+                _remove(one)
+                self._changed.add(part)
             for one in root.iter():
                 for key in [key for key in one.attrib if key.rpartition("}")[2].startswith("rsid")]:
                     del one.attrib[key]
-                    self._changed.add(part)
-        for part, root in self._parts("word/settings.xml", "word/styles.xml"):
-            for one in [found for found in root.iter() if local(found) in ("rsids", "rsid")]:
-                if one.getparent() is not None:
-                    _remove(one)
                     self._changed.add(part)
         for part, root in self._parts("docProps/core.xml", "docProps/app.xml"):
             for one in root:
@@ -257,7 +256,8 @@ class _Cleaner:
         return [(name, self._package.xml(name)) for name in self._package.word_parts() if name not in self._dropped]
 
     def _parts(self, *names: str) -> list[tuple[str, Any]]:
-        return [(name, self._package.xml(name)) for name in names if name in self._package.entries]
+        there = self._package.entries.keys() - self._dropped
+        return [(name, self._package.xml(name)) for name in names if name in there]
 
     def _save(self, target: Path) -> None:
         from lxml import etree

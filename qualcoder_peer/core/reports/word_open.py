@@ -154,6 +154,9 @@ def _plain_page(document: Document) -> Document:
     for name in ("w:rsids", "w:savePreviewPicture", "w:proofState"):
         for element in document.settings.element.findall(qn(name)):
             document.settings.element.remove(element)
+    for element in document.element.iter():  # in which sitting python-docx's template was written
+        for mark in [name for name in element.attrib if "}rsid" in name]:
+            del element.attrib[mark]
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)

@@ -26,7 +26,7 @@ from qualcoder_peer.core.services.disclosure import Fingerprints
 from qualcoder_peer.core.services.name_lists import load_names
 from qualcoder_peer.core.services.quotes import Quote
 
-_CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-zåäöæøéü]\w+")
+_CAPITAL = re.compile(r"(?<=[a-zåäöæøéü,;] )[A-ZÅÄÖÆØ]\w+")  # within a sentence: a town, not a first word
 _MOST_PLACES = 50
 _MOST_TOWNS = 5
 

@@ -151,7 +151,7 @@ def _check_pair(
     )
     yield DisclosureFinding(
         DisclosureKind.DIFFERENCE,
-        fingerprints.of(DisclosureKind.DIFFERENCE, *titles, *sorted(str(place) for place in places)),
+        fingerprints.of(DisclosureKind.DIFFERENCE, *titles, *sorted(_pair_facts(places))),
         counted(
             "“{one}” and “{other}” differ by fewer than {threshold} in {count} number.",
             "“{one}” and “{other}” differ by fewer than {threshold} in {count} numbers.",
@@ -163,6 +163,11 @@ def _check_pair(
         shown,
         len(places),
     )
+
+
+def _pair_facts(places: Sequence[tuple[tuple[str, str], int, int]]) -> list[str]:
+    """What two tables differ in, whichever of them comes first."""
+    return [str((names, *sorted(values))) for names, *values in places]
 
 
 def _named(table: CountTable) -> dict[tuple[str, str], int]:
