@@ -74,7 +74,6 @@ class Speech:
                 touched = touched or region
         return touched
 
-
     def repeated_labels(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The labels in ``[start, end)`` of turns whose speaker has the turn before as well."""
         for number in range(max(1, bisect_right(self._starts, start) - 1), len(self._turns)):

@@ -1,8 +1,8 @@
 """Replaces names and other words in a text, and tells where every position of the old text lies in the new one.
 
 A rule for a word covers its inflected forms and keeps capitals; longer matches go before shorter ones; what has been
-written is not searched again, so that names can change places. Between two words of a rule a line may end, but no
-paragraph that a blank line follows, no turn and no heading. Positions are code points, half open.
+written is not searched again, so that names can change places. Between two words of a rule, and at a hyphen within one,
+a line may end, but never a paragraph before a blank line, a turn or a heading. Positions are code points, half open.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ LONGEST_RULE = 500
 _GAP = "[ \u00a0]{1,3}"
 LINE_END = "[ \u00a0]{0,3}\n[ \u00a0\t]{0,8}"
 """One line end between two words, as a regular expression: with what is left at the line, and the next one's indent."""
+_DIVIDED = re.compile(rf"(?<={LETTER})([-\u2010\u00ad])({LINE_END})(?=({LETTER}))")
 _LOOSE_GAP = "[ \u00a0_.\\-]{0,3}"
 _OPENING = {"'": "'", "’": "‘", "`": "`", "´": "´"}
 _BEFORE_HYPHEN = re.compile(rf"({LETTER}+)[-\u2010\u2011]$")
@@ -100,11 +101,13 @@ class Replacer:
         found = finder.matches(text)
         if joined and finder is self._strict:
             found += self._loose.matches(text, only_joined=True)
+        found += _over_hyphens(finder, text)
         if not found:
             return []
         kept: list[Edit] = []
         for start, stem, end, rule in _settled(found, barriers):
-            kept.append(Edit(start, end, self._written(text[start:stem], text[stem:end], rule, language), rule))
+            word = _undivided(text[start:stem])[0]
+            kept.append(Edit(start, end, self._written(word, text[stem:end], rule, language), rule))
         return kept
 
     def _written(self, stem: str, tail: str, number: int, language: str) -> str:
@@ -179,6 +182,34 @@ class _Finder:
             if joined and joined[1][:1].isupper() and joined[1].casefold() not in _FREE_PREFIXES:
                 return joined[1].isupper()
         return True
+
+
+def _undivided(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """``text`` with the words whole that a hyphen at the end of a line divides, and what was taken away of it."""
+    if "\n" not in text:
+        return text, []
+    gone = []
+    for found in _DIVIDED.finditer(text):
+        own = found[1] != "\u00ad" and not found[3].islower()  # of Karl-Erik only the line end goes
+        gone.append((found.start(2) if own else found.start(), found.end()))
+    places = [0, *(place for span in gone for place in span), len(text)]
+    return "".join(text[start:end] for start, end in zip(places[::2], places[1::2], strict=True)), gone
+
+
+def _over_hyphens(finder: _Finder, text: str) -> list[tuple[int, int, int, int]]:
+    """The matches that a hyphen at the end of a line divides, as positions of ``text``."""
+    whole, gone = _undivided(text)
+    if not gone:
+        return []
+    taken = [0, *accumulate(end - start for start, end in gone)]
+    cuts = [start - before for (start, _), before in zip(gone, taken, strict=False)]
+    found: list[tuple[int, int, int, int]] = []
+    for start, stem, end, rule in finder.matches(whole):
+        first = bisect_right(cuts, start)
+        if first < bisect_left(cuts, end):
+            after = [taken[bisect_left(cuts, place)] for place in (stem, end)]
+            found.append((start + taken[first], stem + after[0], end + after[1], rule))
+    return found
 
 
 def written(text: str, edits: Iterable[Edit]) -> str:

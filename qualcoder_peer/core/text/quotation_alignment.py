@@ -239,8 +239,8 @@ class _Aligner:
             elif folds[place] == folded:
                 free = (free_case or place in self._after_skip) and keys[place][1:] == key[1:]
                 more, how = 0 if free else _CASE, _OTHER_FREELY if free else _OTHER
-            elif kinds[place] is kind:
-                more, how = (_EXCHANGE, _OTHER) if word else (0, _OTHER_FREELY) if gap else (_SIGN, _OTHER)
+            elif kinds[place] is kind and not gap:
+                more, how = _EXCHANGE if word else _SIGN, _OTHER
             else:
                 continue
             if cost + more < following[at + 1]:

@@ -117,11 +117,17 @@ def _compared(written: Tokens, said: Tokens, rules: EditingRules) -> Comparison:
             QuotationStatus.EXACT, 1.0, (Part(Change.KEPT, written.text.strip(), said.text.strip()),)
         )
     aligned = align_tokens(written, said, rules.hesitations, rules.pseudonyms, rules.names)
-    honest = aligned.cost == 0 and any(
-        step.change is Change.KEPT and Kind.WORD in written.kinds[step.first : step.last] for step in aligned.steps
-    )
-    status = QuotationStatus.EDITED if honest else QuotationStatus.DEVIATES
-    return Comparison(status, 1.0 if honest else aligned.similarity, _parts(written, said, aligned.steps))
+    if aligned.cost == 0 and any(_is_said(written, step) for step in aligned.steps):
+        return Comparison(QuotationStatus.EDITED, 1.0, _parts(written, said, aligned.steps))
+    similarity = aligned.similarity if aligned.cost else 0.0  # nothing but brackets and ellipses
+    return Comparison(QuotationStatus.DEVIATES, similarity, _parts(written, said, aligned.steps))
+
+
+def _is_said(written: Tokens, step: Step) -> bool:
+    """Whether a word of the speaker is printed, with another first letter perhaps."""
+    if step.change not in (Change.KEPT, Change.CHANGED) or Kind.WORD not in written.kinds[step.first : step.last]:
+        return False
+    return step.change is Change.KEPT or written.keys[step.first] not in ("[", "(")
 
 
 def _parts(written: Tokens, said: Tokens, steps: Sequence[Step]) -> tuple[Part, ...]:
