@@ -102,6 +102,12 @@ class CodebookOptions:
     template: str = _template_option()
 
 
+_FIELDS_OF_SOURCES = {
+    name: "{" + name + "}"
+    for name in ("n", "name", "kind", "title", "date", "paragraph", "time", "page", "role")
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
     """How a report draft looks in Word."""
@@ -123,6 +129,32 @@ class ReportOptions:
         False,
         message("Place in the recording instead of the paragraph"),
         message("Where the transcript has time stamps, a source reads 00:12:40 instead of paragraph 14."),
+    )
+    source_pattern: str = option(
+        "",
+        message("Source of a quote"),
+        message(
+            "As you want it, such as “Respondent {n}, {kind}, {date}, paragraph {paragraph}”. You can use {n}, {name}, "
+            "{kind}, {title}, {date}, {paragraph}, {time}, {page}, {role} and the attributes of respondents and "
+            "documents by name. Left empty: pseudonym, document and paragraph.",
+            **_FIELDS_OF_SOURCES,
+        ),
+        form="source",
+    )
+    hesitations: bool = option(
+        True,
+        message("Hesitations may be left out of quotes"),
+        message("Printed forms of quotes may then leave them out without a mark; the method chapter says so."),
+    )
+    hesitation_words: str = option(
+        "",
+        message("Which hesitations"),
+        message("With commas between. Left empty: the usual ones of the language, such as eh, hm."),
+    )
+    editing_note: bool = option(
+        True,
+        message("Say in the method chapter how quotes were edited"),
+        message("What […] and [brackets] mean, and that hesitations were left out."),
     )
     questions_as_chapters: bool = option(
         False,

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from qualcoder_peer.core.domain.ids import CodeId, RespondentId
 from qualcoder_peer.core.domain.messages import N_
-from qualcoder_peer.core.domain.model import METHOD_TITLES, Code, CodeRole, Document, ProjectInfo, SpeakerRole, Stance
+from qualcoder_peer.core.domain.model import (
+    METHOD_TITLES,
+    Code,
+    CodeRole,
+    Consent,
+    Document,
+    ProjectInfo,
+    Respondent,
+    SpeakerRole,
+    Stance,
+)
 from qualcoder_peer.core.domain.sources import DocumentKind
 from qualcoder_peer.core.i18n import Texts
 from qualcoder_peer.core.project import Project
@@ -20,6 +30,7 @@ _MONTHS = (
     N_("September"), N_("October"), N_("November"), N_("December"),
 )  # fmt: skip
 _MOST_NAMES = 20
+_DECLINED = (Consent.REFUSED, Consent.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,9 @@ class ReportFacts:
     """Codings of each code and those below it."""
     is_selection: bool = False
     """Only some documents or respondents were asked for, and everything here counts these alone."""
+    not_responding: tuple[str, ...] = ()
+    """People of the register whose role is respondent and who took no part: no speaker of the material is matched to
+    them, or they refused or withdrew their consent."""
 
     def names(self, respondents: Sequence[RespondentId] | frozenset[RespondentId]) -> list[str]:
         """Pseudonyms in the order of the project."""
@@ -57,8 +71,8 @@ def read_report_facts(project: Project, which: QuoteFilter | None = None) -> Rep
     take up a theme must not depend on which of their quotes are shown.
     """
     with project.reading() as store:
-        asked = without_sets(store, which or QuoteFilter())
-        which = QuoteFilter(documents=asked.documents, respondents=asked.respondents)
+        given = without_sets(store, which or QuoteFilter())
+        which = QuoteFilter(documents=given.documents, respondents=given.respondents)
         info = store.project.get()
         tree = CodeTree(store.codes.all())
         speakers = [one for one in store.documents.speakers() if one.role is SpeakerRole.RESPONDENT]
@@ -74,7 +88,8 @@ def read_report_facts(project: Project, which: QuoteFilter | None = None) -> Rep
         )
         there = {one.id for one in documents}
         speaking = {one.respondent_id for one in speakers if one.document_id in there}
-        respondents = {one.id: one.name for one in store.respondents.all() if one.id in speaking}
+        people = store.respondents.all()
+        respondents = {one.id: one.name for one in people if one.id in speaking}
         coders = tuple(coder.name for coder in store.coders.all())
     heard: dict[CodeId, Counter[RespondentId]] = {}
     stances: dict[CodeId, dict[Stance, set[RespondentId]]] = {}
@@ -102,6 +117,20 @@ def read_report_facts(project: Project, which: QuoteFilter | None = None) -> Rep
         {code: _sides(by_stance) for code, by_stance in stances.items()},
         used,
         which != QuoteFilter(),
+        _not_responding(people, speaking, which),
+    )
+
+
+def _not_responding(
+    people: Sequence[Respondent], speaking: Collection[RespondentId | None], which: QuoteFilter
+) -> tuple[str, ...]:
+    wanted = None if which.respondents is None else frozenset(which.respondents)
+    return tuple(
+        one.name
+        for one in people
+        if one.role is SpeakerRole.RESPONDENT
+        and (one.id not in speaking or one.consent in _DECLINED)
+        and (wanted is None or one.id in wanted)
     )
 
 

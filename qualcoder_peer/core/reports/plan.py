@@ -7,14 +7,25 @@ is nothing, a prompt in brackets (which can be turned off).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qualcoder_peer.core.domain.exports import ReportOptions
 from qualcoder_peer.core.domain.messages import N_, message
-from qualcoder_peer.core.domain.model import ROLE_TITLES, Code, CodeRole
+from qualcoder_peer.core.domain.model import Code, CodeRole
+from qualcoder_peer.core.domain.report_kinds import OWN, SECTION_TITLES, report_kind
 from qualcoder_peer.core.i18n import Texts, texts
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.reports.blocks import Block, Contents, Heading, Paragraph, Piece, TableBlock, TitlePage
+from qualcoder_peer.core.reports.blocks import (
+    Block,
+    ChartBlock,
+    Contents,
+    Heading,
+    Paragraph,
+    Piece,
+    TableBlock,
+    TitlePage,
+)
 from qualcoder_peer.core.reports.facts import (
     ReportFacts,
     listed,
@@ -23,12 +34,22 @@ from qualcoder_peer.core.reports.facts import (
     read_report_facts,
     who_spoke,
 )
+from qualcoder_peer.core.reports.fields import FieldSource, Filler
+from qualcoder_peer.core.reports.markdown import DEEPEST, Writing, markdown_blocks, plain_words
 from qualcoder_peer.core.reports.quoting import Quoting
+from qualcoder_peer.core.reports.source_pattern import read_material
+from qualcoder_peer.core.reports.tables_of_report import TableSource, build_codebook, build_themes, report_table
+from qualcoder_peer.core.services.printed import PrintedStatus, read_declared
 from qualcoder_peer.core.services.quotes import QuoteFilter
-from qualcoder_peer.core.services.reports import SECTION_TITLES, Outline, OutlineNode
+from qualcoder_peer.core.services.reports import Outline, OutlineNode, settings_of
 from qualcoder_peer.core.text.xml_safe import xml_legal
 
 _PROMPTS = {
+    "abstract": N_("Give aim, method, results and conclusions in at most 250 words."),
+    "introduction": N_("Say what the study is about, what is known, and why it was needed."),
+    "ethics": N_("Say how consent was asked for, and how people are protected."),
+    "limitations": N_("Say what the material can and cannot show."),
+    "conclusions": N_("Answer the research questions in a few sentences."),
     "summary": N_("Sum up the answer to each research question in a few points."),
     "assignment": N_("Say who gave the assignment, when, and to whom the report goes."),
     "purpose": N_("Say what the report is for."),
@@ -40,9 +61,6 @@ _PROMPTS = {
 }
 _UNDER_ASSIGNMENT = ("purpose", "questions")
 _WRITING = message("Writing the report")
-_MOST_COLUMNS = 10
-_DEEPEST = 4
-_INDENT = "\u2003"
 
 
 def plan_report(
@@ -58,67 +76,117 @@ def plan_report(
     ``facts`` may be given where nothing but the outline has changed since they were counted. Documents and respondents
     of ``which`` are all that is counted, and the report says so.
     """
-    return _Plan(facts or read_report_facts(project, which), outline, options, progress or Progress()).blocks()
+    facts = facts or read_report_facts(project, which)
+    return _Plan(project, facts, outline, options, progress or Progress()).blocks()
 
 
 class _Plan:
-    def __init__(self, facts: ReportFacts, outline: Outline, options: ReportOptions, progress: Progress) -> None:
+    def __init__(
+        self,
+        project: Project,
+        facts: ReportFacts,
+        outline: Outline,
+        options: ReportOptions,
+        progress: Progress,
+    ) -> None:
         self._facts: ReportFacts = facts
         self._say: Texts = texts(options.language or self._facts.info.language)
         self._outline, self._options, self._progress = outline, options, progress
-        self._quoting = Quoting(self._say, options, self._facts)
+        self._kind = report_kind(outline.report.kind)
+        self._kept = bool(outline.report.id)
+        quotes = [node.quote for node in outline.walk() if node.quote is not None]
+        material = read_material(project, options.source_pattern, quotes)
+        self._quoting = Quoting(self._say, options, facts, read_declared(project, options), material)
+        self._source = TableSource(project, facts, outline, options)
+        self._filler = Filler(FieldSource(facts, outline, self._say))
         self._made: list[Block] = []
         self._chapter = ""
         self._in_assignment = False
-        self._tables = 0
+        self._tables = self._figures = 0
 
     def blocks(self) -> tuple[Block, ...]:
         """The blocks of the report from title page to appendix."""
         self._title_page()
-        if self._options.contents:
+        if self._options.contents and self._kind.contents:
             self._made.append(Contents(self._say("Contents")))
         nodes = self._outline.nodes
         for node, following in zip(nodes, (*nodes[1:], None), strict=True):
             if node.section:
-                self._section(node, following is not None and following.kind == "code")
+                self._section(node, following is not None and not following.section)
             elif node.kind == "code":
                 self._code(node, 1 if self._own_chapter(node) else 2)
             else:
                 self._mixed([node])
-        if self._options.codebook and self._facts.tree.by_id:
-            self._appendix()
+        if self._has_codebook and not self._in_appendices:
+            self._appendix(1)
         return tuple(self._made)
 
+    @property
+    def _has_codebook(self) -> bool:
+        return self._options.codebook and self._kind.codebook and bool(self._facts.tree.by_id)
+
+    @property
+    def _in_appendices(self) -> bool:
+        return any(node.section == "appendices" for node in self._outline.nodes)
+
     def _title_page(self) -> None:
-        say, info = self._say, self._facts.info
+        say, info, report = self._say, self._facts.info, self._outline.report
         author = self._options.author or listed(self._facts.coders, say)
-        subtitle = info.title if info.title != self._outline.report.title else say("Report draft")
-        created = long_date(self._outline.report.created, say)
-        self._made.append(TitlePage(self._outline.report.title, subtitle, author, created))
+        own = next((node for node in self._outline.nodes if node.section == "title"), None)
+        written = plain_words(own.text, self._filler) if own is not None else ""
+        subtitle = written or (info.title if info.title != report.title else say("Report draft"))
+        self._made.append(TitlePage(report.title, subtitle, author, long_date(report.created, say)))
 
     def _own_chapter(self, node: OutlineNode) -> bool:
         is_goal = node.code is not None and node.code.role is CodeRole.GOAL
         return self._chapter == "" or (self._options.questions_as_chapters and not is_goal)
 
-    def _section(self, node: OutlineNode, holds_codes: bool) -> None:
+    def _section(self, node: OutlineNode, holds_more: bool) -> None:
+        if node.section == "title":
+            return
+        if node.section == OWN:
+            self._own_section(node, 2 if node.is_within and self._chapter else 1)
+            return
         under = node.section in _UNDER_ASSIGNMENT and self._in_assignment
-        self._made.append(Heading(2 if under else 1, self._say(SECTION_TITLES[node.section]), node.id))
+        level = 2 if under else 1
+        title = SECTION_TITLES.get(node.section)
+        appendix = node.section == "appendices"
+        self._made.append(Heading(level, self._say(title) if title else node.title, node.id, new_page=appendix))
         before = len(self._made)
         if node.section == "method":
-            sentences = " ".join(method_sentences(self._facts, self._say))
-            if sentences:
-                self._text("Normal", sentences)
+            self._method()
         if node.text.strip():
-            self._writing(node.text, node)
+            self._writing(node.text, node, level)
         else:
             self._fill(node)
         if node.section == "results" and self._options.theme_table:
             self._theme_table()
-        if len(self._made) == before and not holds_codes:
+        self._mixed(node.children, level + 1)
+        if appendix and self._has_codebook:
+            self._appendix(2)
+        if len(self._made) == before and not holds_more:
             self._made.pop()  # a heading with nothing below it
             return
         self._chapter = node.section
         self._in_assignment = under or node.section == "assignment"
+
+    def _own_section(self, node: OutlineNode, level: int) -> None:
+        # A section without words stands all the same: the writer asked for it.
+        level = min(level, DEEPEST)
+        self._made.append(Heading(level, node.title or self._say("Untitled"), node.id))
+        self._writing(node.text, node, level)
+        self._mixed(node.children, level + 1)
+        if level == 1:
+            self._chapter, self._in_assignment = OWN, False
+
+    def _method(self) -> None:
+        sentences = " ".join(method_sentences(self._facts, self._say))
+        if sentences:
+            self._text("Normal", sentences, control="f-method" if self._kept else "")
+        if self._options.editing_note:
+            editing = " ".join(self._quoting.editing_sentences(self._outline))
+            if editing:
+                self._text("Normal", editing, control="f-editing" if self._kept else "")
 
     def _fill(self, node: OutlineNode) -> None:
         info, section = self._facts.info, node.section
@@ -126,21 +194,21 @@ class _Plan:
         if section == "summary":
             self._summary()
         elif section == "assignment":
-            self._writing(info.assignment, None)
+            self._plain(info.assignment)
         elif section == "purpose":
-            self._writing(info.purpose, None)
+            self._plain(info.purpose)
         elif section == "questions":
             for code in self._questions():
                 self._text("List Number", code.name)
-        if len(self._made) == before and section in _PROMPTS and self._options.prompts:
-            self._text("Writing Prompt", f"[{self._say(_PROMPTS[section])}]", node)
+        if len(self._made) == before and section in _PROMPTS:
+            self._prompt(self._say(_PROMPTS[section]), node)
 
     def _summary(self) -> None:
         # Points that are true already; the writer turns them into an answer.
         say, facts = self._say, self._facts
         total = len(facts.respondents)
-        if self._options.prompts and facts.codings:
-            self._text("Writing Prompt", f"[{say(_PROMPTS['summary'])}]")
+        if facts.codings:
+            self._prompt(say(_PROMPTS["summary"]))
         for question in self._questions():
             self._text("Summary Question", question.name)
             themes = [one for one in facts.tree.children.get(question.id, ()) if facts.used.get(one.id)]
@@ -164,124 +232,111 @@ class _Plan:
         assert node.code is not None
         self._progress.step(len(self._made), 0, _WRITING)
         code = node.code
-        self._made.append(Heading(min(level, _DEEPEST), code.name, node.id))
+        self._made.append(Heading(min(level, DEEPEST), code.name, node.id))
         if code.definition.strip():
             for line in _lines(code.definition):
                 self._text("Definition", line, node)
-        self._text("Who Spoke", who_spoke(self._facts, code, self._say), node)
+        who = who_spoke(self._facts, code, self._say)
+        self._text("Who Spoke", who, node, f"f-who{node.id}" if node.id else "")
         self._mixed(node.children, level + 1)
 
     def _mixed(self, nodes: Sequence[OutlineNode], level: int = 2) -> None:
         # Short quotes that follow each other share a paragraph of running text.
         short: list[OutlineNode] = []
         for node in nodes:
-            if node.kind == "quote" and node.quote is not None and self._quoting.is_short(node.quote):
+            if node.quote is not None and self._quoting.is_short(node):
+                self._stale(node)
                 short.append(node)
                 continue
             self._running(short)
             if node.kind == "code":
                 self._code(node, level)
             elif node.quote is not None:
-                self._made.extend(self._quoting.block(node.quote, node.id))
+                self._stale(node)
+                self._made.extend(self._quoting.block(node))
+            elif node.kind in ("table", "chart"):
+                self._shown(node)
+            elif node.section:
+                self._own_section(node, level)
             else:
-                self._writing(node.text, node)
+                self._writing(node.text, node, level - 1)
         self._running(short)
 
     def _running(self, short: list[OutlineNode]) -> None:
         if short:
-            pieces = self._quoting.running([node.quote for node in short if node.quote is not None])
-            self._made.append(Paragraph("Normal", pieces, short[0].id))
+            self._made.append(Paragraph("Normal", self._quoting.running(short), short[0].id))
             short.clear()
 
-    def _writing(self, text: str, node: OutlineNode | None) -> None:
+    def _stale(self, node: OutlineNode) -> None:
+        if node.printed and self._quoting.printed(node).status is PrintedStatus.STALE:
+            self._prompt(
+                self._say("The transcript of a quote has changed: its edited form no longer fits, and the original "
+                          "stands here."),
+                node,
+            )  # fmt: skip
+
+    def _writing(self, text: str, node: OutlineNode, level: int) -> None:
+        self._made.extend(
+            markdown_blocks(text, Writing(level, self._filler, self._numbered, node.id or None, bool(node.id)))
+        )
+
+    def _plain(self, text: str) -> None:
+        # What the project says of itself is no Markdown.
         for line in _lines(text):
-            if line.startswith(("- ", "• ", "* ")):
-                self._text("List Bullet", line[2:].strip(), node)
-            else:
-                self._text("Normal", line, node)
+            is_point = line.startswith(("- ", "• ", "* "))
+            self._text("List Bullet" if is_point else "Normal", line[2:].strip() if is_point else line)
 
-    def _text(self, style: str, text: str, node: OutlineNode | None = None) -> None:
-        self._made.append(Paragraph(style, (Piece(text),), node.id if node else None))
+    def _text(self, style: str, text: str, node: OutlineNode | None = None, control: str = "") -> None:
+        self._made.append(Paragraph(style, (Piece(text),), node.id if node else None, control))
 
-    def _table_codes(self) -> list[tuple[int, Code]]:
-        # Research questions and the themes right below them (or what stands at the top), goals aside.
-        tree, used = self._facts.tree, self._facts.used
-        found: list[tuple[int, Code]] = []
-        for top in tree.children.get(None, ()):
-            if top.role is CodeRole.GOAL or not used.get(top.id):
-                continue
-            found.append((0, top))
-            if top.role is CodeRole.QUESTION:
-                found.extend((1, code) for code in tree.children.get(top.id, ()) if used.get(code.id))
-        return found
+    def _appendix(self, level: int) -> None:
+        built = build_codebook(self._source, {}, self._say)
+        if built is not None:
+            self._made.append(Heading(level, self._say("Appendix: code book"), new_page=level == 1))
+            self._add_built(built, control="t-codebook" if self._kept else "")
 
     def _theme_table(self) -> None:
-        say, facts, codes = self._say, self._facts, self._table_codes()
-        if not codes or not facts.respondents:
-            return
-        self._tables += 1
-        description = say(
-            "Each row is a research question or a theme; the numbers are coded passages, those of sub-codes included."
-        )
-        last = say("Respondents")
-        names = [_INDENT * level + code.name for level, code in codes]
-        rows: list[tuple[str, ...]]
-        if len(facts.respondents) <= _MOST_COLUMNS:
-            header: tuple[str, ...] = (say("Theme"), *facts.respondents.values(), last)
-            rows = [
-                (
-                    name,
-                    *(str(facts.heard.get(code.id, {}).get(one, 0) or "–") for one in facts.respondents),
-                    _share(facts, code),
-                )
-                for name, (_, code) in zip(names, codes, strict=True)
-            ]
-            widths: tuple[int, ...] = (34, *(max(5, 46 // len(facts.respondents)) for _ in facts.respondents), 18)
-            note = say("The last column counts respondents; – means that a respondent does not mention the theme.")
-        else:
-            header = (say("Theme"), last, say("Coded passages"))
-            rows = [
-                (name, _share(facts, code), str(facts.used[code.id]))
-                for name, (_, code) in zip(names, codes, strict=True)
-            ]
-            widths, note = (60, 20, 20), ""
-        caption = say("Table {number}. Themes and respondents", number=self._tables)
-        self._made.append(TableBlock(caption, description, header, tuple(rows), widths, note))
+        built = build_themes(self._source, {}, self._say)
+        if built is not None:
+            self._add_built(built, control="t-themes" if self._kept else "")
 
-    def _appendix(self) -> None:
-        say, facts = self._say, self._facts
-        self._made.append(Heading(1, say("Appendix: code book"), new_page=True))
-        self._tables += 1
-        codes = facts.tree.in_order()
-        has_examples = any(code.example.strip() for code in codes)
-        header = (say("Code"), say("Definition and use"), *([say("Example")] if has_examples else []), say("Codings"))
-        rows = tuple(
-            (
-                f"{_INDENT * (len(facts.tree.path(code.id)) - 1)}{code.name} ({say(ROLE_TITLES[code.role]).lower()})",
-                "\n".join(self._described(code)),
-                *([code.example.strip()] if has_examples else []),
-                str(facts.used.get(code.id, 0)),
-            )
-            for code in codes
-        )
-        widths = (28, 42, 20, 12) if has_examples else (32, 56, 12)
-        caption = say("Table {number}. Code book", number=self._tables)
-        description = say("Each row is a code; counts include the codes below it.")
-        self._made.append(TableBlock(caption, description, header, rows, widths))
-
-    def _described(self, code: Code) -> list[str]:
+    def _shown(self, node: OutlineNode) -> None:
+        # A table or chart that the writer put here.
         say = self._say
-        lines = _lines(code.definition)
-        if code.when_to_use.strip():
-            lines.append(say("When to use: {text}", text=code.when_to_use.strip()))
-        if code.when_not.strip():
-            lines.append(say("When not to use: {text}", text=code.when_not.strip()))
-        return lines
+        settings = settings_of(node.settings)
+        entry = report_table(str(settings.get("table", "")))
+        if entry is None:
+            self._prompt(say("This table cannot be shown by this version of the program."), node)
+            return
+        built = entry.build(self._source, settings, say)
+        if built is None:
+            self._prompt(say("“{title}” has nothing to show yet.", title=node.title or say(entry.title)), node)
+            return
+        if node.title:
+            built = replace(built, caption=node.title)
+        letter = "c" if isinstance(built, ChartBlock) else "t"
+        self._add_built(built, node, f"{letter}{node.id}" if node.id else "")
 
+    def _add_built(
+        self, built: TableBlock | ChartBlock, node: OutlineNode | None = None, control: str = ""
+    ) -> None:
+        item = (node.id or None) if node is not None else built.item
+        if isinstance(built, ChartBlock):
+            self._figures += 1
+            caption = self._say("Figure {number}. {caption}", number=self._figures, caption=built.caption)
+        else:
+            caption = self._numbered(built.caption)
+        self._made.append(replace(built, caption=caption, item=item, control=control))
 
-def _share(facts: ReportFacts, code: Code) -> str:
-    heard = sum(1 for one in facts.heard.get(code.id, {}) if one in facts.respondents)
-    return f"{heard}/{len(facts.respondents)}"
+    def _numbered(self, caption: str) -> str:
+        self._tables += 1
+        if not caption:
+            return self._say("Table {number}", number=self._tables)
+        return self._say("Table {number}. {caption}", number=self._tables, caption=caption)
+
+    def _prompt(self, words: str, node: OutlineNode | None = None) -> None:
+        if self._options.prompts:
+            self._text("Writing Prompt", f"[{words}]", node)
 
 
 def _lines(text: str) -> list[str]:

@@ -7,42 +7,41 @@ of its code, and what is deleted elsewhere is gone from the outline too. Section
 
 from __future__ import annotations
 
-import dataclasses
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol, TypeVar, get_type_hints
+from dataclasses import dataclass
+from typing import Any
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
-from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId, ReportId, ReportItemId, RespondentId
-from qualcoder_peer.core.domain.messages import N_, Message, counted, message
-from qualcoder_peer.core.domain.model import Code, CodeRole, Report, ReportItem, Stance
+from qualcoder_peer.core.domain.ids import CodeId, CodingId, ReportId, ReportItemId
+from qualcoder_peer.core.domain.messages import Message, counted, message
+from qualcoder_peer.core.domain.model import Code, Report, ReportItem
+from qualcoder_peer.core.domain.report_kinds import OWN, REPORT_KINDS, SECTION_TITLES, report_kind
+from qualcoder_peer.core.domain.rules import storable
 from qualcoder_peer.core.domain.times import now
 from qualcoder_peer.core.project import Project, Store
-from qualcoder_peer.core.services.codebook import CodeTree
+from qualcoder_peer.core.services.kept_options import read_options, write_options
 from qualcoder_peer.core.services.quotes import Quote, QuoteFilter, iter_quotes
+from qualcoder_peer.core.services.report_candidates import quote_candidates
+from qualcoder_peer.core.services.report_drafting import Entry, Planner, choose_quotes, draft_entries, flat
 
-SECTION_TITLES: dict[str, str] = {
-    "summary": N_("Summary"),
-    "assignment": N_("Assignment"),
-    "purpose": N_("Purpose"),
-    "questions": N_("Research questions"),
-    "background": N_("Background"),
-    "method": N_("Method"),
-    "results": N_("Results and analysis"),
-    "goals": N_("Target goals"),
-    "discussion": N_("Discussion"),
-    "planning": N_("Planning ahead"),
-}
-"""The chapters of a report, in the order a new draft has them; ``goals`` only where target goals are coded."""
+__all__ = [
+    "SECTION_TITLES", "Outline", "OutlineNode", "ReportItem", "add_chart", "add_code", "add_quotes", "add_section",
+    "add_table", "add_text", "choose_quotes", "draft_outline", "list_reports", "move_items", "new_report",
+    "quote_candidates", "read_options", "read_outline", "remove_items", "remove_report", "rename_report",
+    "set_item_settings", "set_item_text", "set_item_title", "settings_of", "write_options",
+]  # fmt: skip
 
-_QUOTES_UNSTARRED = 3
 _IDS_AT_ONCE = 5_000
-_GOOD_LENGTH = 30  # words: long enough to stand by itself, short enough to be read
+_LONGEST_TITLE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class OutlineNode:
-    """One entry of the outline with what it refers to: ``code`` for a heading, ``quote`` for a quote."""
+    """One entry of the outline with what it refers to: ``code`` for a heading, ``quote`` for a quote.
+
+    ``title``, ``printed``, ``form`` and ``settings`` as of a ReportItem.
+    """
 
     id: ReportItemId
     kind: str
@@ -51,6 +50,20 @@ class OutlineNode:
     code: Code | None
     quote: Quote | None
     children: tuple[OutlineNode, ...]
+    title: str = ""
+    printed: str = ""
+    form: str = ""
+    settings: str = ""
+
+    @property
+    def holds_others(self) -> bool:
+        """Whether entries can be put under it: a heading, a chapter or a section of the writer's."""
+        return self.kind == "code" or bool(self.section)
+
+    @property
+    def is_within(self) -> bool:
+        """Whether a section of the writer's that stands at the top belongs to the chapter before it."""
+        return self.section == OWN and bool(settings_of(self.settings).get("within"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,34 +82,31 @@ class Outline:
             pending.extend(reversed(node.children))
 
 
-class KeptOptions(Protocol):
-    """An Options dataclass that says under which key a project keeps it."""
-
-    settings_key: ClassVar[str]
-    __dataclass_fields__: ClassVar[dict[str, Any]]
-
-
-Kept = TypeVar("Kept", bound=KeptOptions)
-
-
 def list_reports(project: Project) -> list[Report]:
     """The report drafts of the project, oldest first."""
     with project.reading() as store:
         return store.reports.all()
 
 
-def new_report(project: Project, title: str, *, language: str | None = None) -> ReportId:
-    """Make a report draft from the code tree, as one step.
+def new_report(
+    project: Project, title: str, *, kind: str = "evaluation", language: str | None = None
+) -> ReportId:
+    """Make a report draft of a kind (a key of REPORT_KINDS) from the code tree, as one step.
 
-    Chapters as in SECTION_TITLES; after ``results`` the research questions, themes and codes that have quotes, each
-    with its starred quotes or, where none is starred, up to three of different respondents (never an interviewer's).
+    Chapters as the kind has them; after ``results`` the research questions, themes and codes that have quotes, each
+    with its starred quotes or, where none is starred, some of different respondents (never an interviewer's).
     Target goals that are coded come in a chapter of their own. With ``language`` the draft is exported in that
-    language rather than the project's. Raises InvalidInput when the title is empty.
+    language rather than the project's. Raises InvalidInput when the title is empty or the kind unknown.
     """
     checked = _checked_title(title)
-    entries = _draft(project, QuoteFilter())
+    if kind not in REPORT_KINDS:
+        raise InvalidInput(
+            "There is no kind of report “{kind}”; choose from {kinds}. Nothing was changed.",
+            kind=kind[:80], kinds=", ".join(REPORT_KINDS),
+        )  # fmt: skip
+    entries = draft_entries(project, QuoteFilter(), REPORT_KINDS[kind])
     with project.transaction(message("New report “{title}”", title=checked)) as store:
-        report = store.reports.add(checked)
+        report = store.reports.add(checked, kind)
         if language:
             kept = store.settings.get("export.report", {})
             store.settings.set("export.report", {**(kept if isinstance(kept, dict) else {}), "language": language})
@@ -104,17 +114,19 @@ def new_report(project: Project, title: str, *, language: str | None = None) -> 
     return report
 
 
-def draft_outline(project: Project, title: str, which: QuoteFilter | None = None) -> Outline:
+def draft_outline(
+    project: Project, title: str, which: QuoteFilter | None = None, *, kind: str = "evaluation"
+) -> Outline:
     """The outline a new report would have, without keeping it; its ids are 0.
 
     ``which`` limits the quotes; then only codes that have some of them become headings.
     """
-    entries = _draft(project, which or QuoteFilter())
+    entries = draft_entries(project, which or QuoteFilter(), report_kind(kind))
     with project.reading() as store:
         codes = {code.id: code for code in store.codes.all()}
-    quotes = _quotes(project, [entry.coding for entry in _flat(entries) if entry.coding is not None])
+    quotes = _quotes(project, [entry.coding for entry in flat(entries) if entry.coding is not None])
 
-    def nodes(wanted: Sequence[_Entry]) -> tuple[OutlineNode, ...]:
+    def nodes(wanted: Sequence[Entry]) -> tuple[OutlineNode, ...]:
         made = []
         for entry in wanted:
             code = codes.get(entry.code) if entry.code is not None else None
@@ -122,10 +134,14 @@ def draft_outline(project: Project, title: str, which: QuoteFilter | None = None
             if (entry.kind == "code" and code is None) or (entry.kind == "quote" and quote is None):
                 continue  # deleted between two readings
             below = nodes(entry.below)
-            made.append(OutlineNode(ReportItemId(0), entry.kind, entry.section, "", code, quote, below))
+            made.append(
+                OutlineNode(
+                    ReportItemId(0), entry.kind, entry.section, "", code, quote, below, settings=entry.settings
+                )
+            )
         return tuple(made)
 
-    return Outline(Report(ReportId(0), "", _checked_title(title), now()), nodes(entries))
+    return Outline(Report(ReportId(0), "", _checked_title(title), now(), report_kind(kind).key), nodes(entries))
 
 
 def read_outline(project: Project, report: ReportId, known: Mapping[CodingId, Quote] | None = None) -> Outline:
@@ -151,7 +167,12 @@ def read_outline(project: Project, report: ReportId, known: Mapping[CodingId, Qu
             quote = quotes.get(item.coding_id) if item.coding_id is not None else None
             if (item.kind == "code" and code is None) or (item.kind == "quote" and quote is None):
                 continue  # deleted between the two readings
-            made.append(OutlineNode(item.id, item.kind, item.section, item.text, code, quote, nodes(item.id)))
+            made.append(
+                OutlineNode(
+                    item.id, item.kind, item.section, item.text, code, quote, nodes(item.id), item.title, item.printed,
+                    item.form, item.settings,
+                )
+            )  # fmt: skip
         return tuple(made)
 
     return Outline(found, nodes(None))
@@ -184,11 +205,75 @@ def add_text(
     *,
     section: str = "",
 ) -> ReportItemId:
-    """Put a text of the writer under a heading, or, with ``section``, a chapter at the top. Raises NotFound."""
+    """Put a text of the writer (Markdown) under a heading, or, with ``section``, a chapter at the top.
+
+    Raises NotFound, or InvalidInput for a chapter there is none of.
+    """
     if section and (section not in SECTION_TITLES or parent is not None):
         raise InvalidInput("There is no chapter “{key}” to add here. Nothing was changed.", key=section[:80])
-    item = {"kind": "text", "text": text, "section": section}
+    item = {"kind": "text", "text": storable(text), "section": section}
     return _insert(project, message("Add text to the report"), report, parent, [item], position)[0]
+
+
+def add_section(
+    project: Project,
+    report: ReportId,
+    title: str,
+    parent: ReportItemId | None = None,
+    position: int | None = None,
+    *,
+    text: str = "",
+    within: bool = False,
+) -> ReportItemId:
+    """Put a section with a title of the writer's: under a heading or chapter, or at the top a chapter of its own.
+
+    ``within`` makes one at the top a section of the chapter before it. Raises NotFound, or InvalidInput without a
+    title.
+    """
+    checked = _checked_heading(title)
+    settings = json.dumps({"within": True}) if within and parent is None else ""
+    item = {"kind": "text", "section": OWN, "title": checked, "text": storable(text), "settings": settings}
+    label = message("Add the section “{title}” to the report", title=checked[:200])
+    return _insert(project, label, report, parent, [item], position)[0]
+
+
+def add_table(
+    project: Project,
+    report: ReportId,
+    parent: ReportItemId | None,
+    settings: Mapping[str, Any],
+    title: str = "",
+    position: int | None = None,
+) -> ReportItemId:
+    """Put a table under a heading; ``settings`` say in ``table`` which one (see reports/tables_of_report.py).
+
+    ``title`` is its caption; without, the table has its own. Raises NotFound, or InvalidInput for settings without a
+    ``table``.
+    """
+    item = {"kind": "table", "settings": _checked_settings(settings), "title": _one_line(title)}
+    return _insert(project, message("Add a table to the report"), report, parent, [item], position)[0]
+
+
+def add_chart(
+    project: Project,
+    report: ReportId,
+    parent: ReportItemId | None,
+    settings: Mapping[str, Any],
+    title: str = "",
+    position: int | None = None,
+) -> ReportItemId:
+    """Put a chart under a heading; as ``add_table``."""
+    item = {"kind": "chart", "settings": _checked_settings(settings), "title": _one_line(title)}
+    return _insert(project, message("Add a chart to the report"), report, parent, [item], position)[0]
+
+
+def settings_of(stored: str) -> dict[str, Any]:
+    """The settings of an entry as they were given; what cannot be read is as if there were none."""
+    try:
+        found = json.loads(stored) if stored else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def add_code(
@@ -211,8 +296,8 @@ def add_code(
     with project.transaction(message("Add “{name}” to the report", name=found.name)) as store:
         item = _insert(project, "", report, parent, [{"kind": "code", "code_id": code}], position)[0]
         if with_quotes:
-            planner = _Planner(project, QuoteFilter(codes=(code,)))
-            _keep(store, report, item, planner.below(found))
+            kind = report_kind(_existing(store, report).kind)
+            _keep(store, report, item, Planner(project, QuoteFilter(codes=(code,)), kind).below(found))
     return item
 
 
@@ -231,14 +316,14 @@ def move_items(
         every = {item.id: item for item in store.reports.items(first.report_id)} if first else {}
     if any(item not in every for item in items) or (parent is not None and parent not in every):
         raise NotFound("An entry of the report that was to be moved no longer exists. Nothing was changed.")
-    if parent is not None and every[parent].kind != "code":
+    if parent is not None and not _holds_others(every[parent]):
         raise InvalidInput("Only a heading can hold other entries. Nothing was changed.")
     above = parent
     while above is not None:
         if above in items:
             raise InvalidInput("A heading cannot be put under itself. Nothing was changed.")
         above = every[above].parent_id
-    if parent is not None and any(every[item].section for item in items):
+    if parent is not None and any(every[item].section not in ("", OWN) for item in items):
         raise InvalidInput("A chapter stays at the top of the report. Nothing was changed.")
     moving = [item for item in items if not _has_ancestor(every, item, set(items))]
     siblings = [item.id for item in every.values() if item.parent_id == parent]
@@ -261,7 +346,32 @@ def set_item_text(project: Project, item: ReportItemId, text: str) -> None:
         raise NotFound("The entry of the report no longer exists. Your text was not saved in it.")
     if found.text != text:
         with project.transaction(message("Write in the report")) as store:
-            store.reports.change_item(item, text=text)
+            store.reports.change_item(item, text=storable(text))
+
+
+def set_item_title(project: Project, item: ReportItemId, title: str) -> None:
+    """Give a section of the writer's another title, or a table or chart another caption (empty: its own).
+
+    Raises NotFound, or InvalidInput for an entry without a title and for a section that would have none.
+    """
+    found = _existing_item(project, item)
+    if found.section != OWN and found.kind not in ("table", "chart"):
+        raise InvalidInput("This entry of the report has no title of its own. Nothing was changed.")
+    checked = _checked_heading(title) if found.section == OWN else _one_line(title)
+    if found.title != checked:
+        with project.transaction(message("Rename “{old}” to “{new}”", old=found.title, new=checked)) as store:
+            store.reports.change_item(item, title=checked)
+
+
+def set_item_settings(project: Project, item: ReportItemId, settings: Mapping[str, Any]) -> None:
+    """Say what a table or chart of the report shows. Raises NotFound or InvalidInput."""
+    found = _existing_item(project, item)
+    if found.kind not in ("table", "chart"):
+        raise InvalidInput("Only a table or a chart can be set so. Nothing was changed.")
+    checked = _checked_settings(settings)
+    if found.settings != checked:
+        with project.transaction(message("Change what a table of the report shows")) as store:
+            store.reports.change_item(item, settings=checked)
 
 
 def remove_items(project: Project, items: Sequence[ReportItemId]) -> int:
@@ -294,149 +404,12 @@ def remove_report(project: Project, report: ReportId) -> None:
         store.reports.remove([report])
 
 
-def quote_candidates(
-    project: Project,
-    report: ReportId,
-    code: CodeId,
-    *,
-    starred: bool = False,
-    respondents: Sequence[RespondentId] | None = None,
-    documents: Sequence[DocumentId] | None = None,
-) -> list[Quote]:
-    """The quotes of a code (and those below it) that the report does not have yet, starred ones first.
-
-    What only an interviewer says is left out.
-    """
-    with project.reading() as store:
-        used = {item.coding_id for item in store.reports.items(report)}
-    which = QuoteFilter(
-        codes=(code,),
-        documents=None if documents is None else tuple(documents),
-        respondents=None if respondents is None else tuple(respondents),
-        starred=starred,
-        evidence_only=True,
-    )
-    return sorted(
-        (quote for quote in iter_quotes(project, which) if quote.id not in used), key=lambda quote: not quote.starred
-    )
-
-
-def choose_quotes(quotes: Iterable[Quote]) -> dict[CodeId, list[CodingId]]:
-    """The quotes that speak for each code in a new draft, in order of place.
-
-    All starred ones; where none is starred up to three of different respondents, of a length that reads well, with
-    both sides heard where some speak for and some against. The same passage coded twice is taken once.
-    """
-    by_code: dict[CodeId, list[_Candidate]] = {}
-    for number, quote in enumerate(quotes):
-        heard = quote.respondents or (quote.speaker or f"document {quote.document.id}",)
-        place = (quote.document.id, quote.start, quote.end)
-        length = abs(len(quote.text.split()) - _GOOD_LENGTH)
-        by_code.setdefault(quote.code_id, []).append(
-            _Candidate(quote.id, number, place, heard[0], length, quote.stance, quote.starred)
-        )
-    return {code: [one.id for one in _choose(candidates)] for code, candidates in by_code.items()}
-
-
-def read_options(project: Project, kind: type[Kept]) -> Kept:
-    """The options of a kind that the project keeps; what is missing or no longer fits has its default."""
-    with project.reading() as store:
-        kept = store.settings.get(kind.settings_key, {})
-    return _options_from(kind, kept if isinstance(kept, dict) else {})
-
-
-def write_options(project: Project, options: KeptOptions) -> None:
-    """Keep options with the project (undoable), unless they are kept already."""
-    if read_options(project, type(options)) != options:
-        values = {name: getattr(options, name) for name in options.__dataclass_fields__ if name != "settings_key"}
-        with project.transaction(message("Change the choices for export")) as store:
-            store.settings.set(options.settings_key, values)
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    id: CodingId
-    number: int
-    place: tuple[int, int, int]
-    who: object
-    length: int
-    stance: Stance
-    starred: bool
-
-
-def _choose(candidates: list[_Candidate]) -> list[_Candidate]:
-    starred = [one for one in candidates if one.starred]
-    if starred:
-        return list({one.place: one for one in reversed(starred)}.values())[::-1]
-    best: dict[object, _Candidate] = {}
-    for one in sorted(candidates, key=lambda candidate: (candidate.length, candidate.number)):
-        best.setdefault(one.who, one)
-    ranked = list(best.values())
-    chosen = ranked[:_QUOTES_UNSTARRED]
-    for side in (Stance.FOR, Stance.AGAINST):
-        if ranked[_QUOTES_UNSTARRED:] and not any(one.stance is side for one in chosen):
-            other = next((one for one in ranked[_QUOTES_UNSTARRED:] if one.stance is side), None)
-            if other is not None:
-                chosen[-1 if side is Stance.FOR else -2] = other
-    return sorted(chosen, key=lambda candidate: candidate.number)
-
-
-@dataclass(slots=True)
-class _Entry:
-    """An entry of an outline that is not kept yet."""
-
-    kind: str
-    section: str = ""
-    code: CodeId | None = None
-    coding: CodingId | None = None
-    below: list[_Entry] = field(default_factory=list)
-
-
-class _Planner:
-    """Lays out codes with their quotes."""
-
-    def __init__(self, project: Project, which: QuoteFilter) -> None:
-        quotes = iter_quotes(project, dataclasses.replace(which, evidence_only=True))
-        self._chosen = choose_quotes(quotes)
-        self._limited = which != QuoteFilter()
-        with project.reading() as store:
-            self.tree = CodeTree(store.codes.all())
-        self._used = {above.id for code in self._chosen if code in self.tree.by_id for above in self.tree.line(code)}
-
-    def wanted(self, code: Code) -> bool:
-        """Whether a code has quotes; research questions stand in a whole report even without an answer."""
-        return code.id in self._used or (code.role is CodeRole.QUESTION and not self._limited)
-
-    def entry(self, code: Code) -> _Entry:
-        return _Entry("code", code=code.id, below=self.below(code))
-
-    def below(self, code: Code) -> list[_Entry]:
-        quotes = [_Entry("quote", coding=coding) for coding in self._chosen.get(code.id, ())]
-        return quotes + [self.entry(child) for child in self.tree.children.get(code.id, ()) if self.wanted(child)]
-
-
-def _draft(project: Project, which: QuoteFilter) -> list[_Entry]:
-    planner = _Planner(project, which)
-    tops = [code for code in planner.tree.children.get(None, []) if planner.wanted(code)]
-    goals = [planner.entry(code) for code in tops if code.role is CodeRole.GOAL]
-    results = [planner.entry(code) for code in tops if code.role is not CodeRole.GOAL]
-    entries: list[_Entry] = []
-    for section in SECTION_TITLES:
-        if section != "goals" or goals:
-            entries.append(_Entry("text", section))
-        entries.extend({"results": results, "goals": goals}.get(section, []))
-    return entries
-
-
-def _flat(entries: Sequence[_Entry]) -> Iterable[_Entry]:
-    for entry in entries:
-        yield entry
-        yield from _flat(entry.below)
-
-
-def _keep(store: Store, report: ReportId, parent: ReportItemId | None, entries: Sequence[_Entry]) -> None:
+def _keep(store: Store, report: ReportId, parent: ReportItemId | None, entries: Sequence[Entry]) -> None:
     for position, entry in enumerate(entries):
-        values = {"kind": entry.kind, "section": entry.section, "code_id": entry.code, "coding_id": entry.coding}
+        values = {
+            "kind": entry.kind, "section": entry.section, "code_id": entry.code, "coding_id": entry.coding,
+            "settings": entry.settings,
+        }  # fmt: skip
         item = store.reports.add_item(_item_values(report, parent, position, **values))
         _keep(store, report, item, entry.below)
 
@@ -471,7 +444,7 @@ def _insert(
         holder = next((item for item in items if item.id == parent), None)
     if parent is not None and holder is None:
         raise NotFound("The heading to add to is no longer in the report. Nothing was changed.")
-    if holder is not None and holder.kind != "code":
+    if holder is not None and not _holds_others(holder):
         raise InvalidInput("Only a heading can hold other entries. Nothing was changed.")
     siblings = [item.id for item in items if item.parent_id == parent]
     place = len(siblings) if position is None else max(0, min(position, len(siblings)))
@@ -497,29 +470,37 @@ def _existing(store: Store, report: ReportId) -> Report:
     return found
 
 
+def _existing_item(project: Project, item: ReportItemId) -> ReportItem:
+    with project.reading() as store:
+        found = store.reports.item(item)
+    if found is None:
+        raise NotFound("The entry of the report no longer exists. Nothing was changed.")
+    return found
+
+
+def _holds_others(item: ReportItem) -> bool:
+    return item.kind == "code" or bool(item.section)
+
+
 def _checked_title(title: str) -> str:
-    cleaned = " ".join(title.split())
+    cleaned = _one_line(title)
     if not cleaned:
         raise InvalidInput("A report needs a title. Nothing was changed.")
-    return cleaned[:1000]
+    return cleaned
 
 
-def _options_from(kind: type[Kept], kept: dict[str, Any]) -> Kept:
-    values: dict[str, Any] = {}
-    hints = get_type_hints(kind)
-    for name, one in kind.__dataclass_fields__.items():
-        if name not in kept or name == "settings_key":
-            continue
-        value = kept[name]
-        if isinstance(value, list) and all(isinstance(part, str) for part in value):
-            value = tuple(value)
-        choices = one.metadata.get("choices")
-        if (choices is None or value in choices) and _fits(value, hints[name]):
-            values[name] = value
-    return dataclasses.replace(kind(), **values) if values else kind()
+def _checked_heading(title: str) -> str:
+    cleaned = _one_line(title)
+    if not cleaned:
+        raise InvalidInput("A section of the report needs a title. Nothing was changed.")
+    return cleaned
 
 
-def _fits(value: object, hint: Any) -> bool:
-    if hint in (bool, int, str):
-        return type(value) is hint
-    return isinstance(value, tuple) or (value is None and "None" in str(hint))
+def _one_line(words: str) -> str:
+    return " ".join(storable(words).split())[:_LONGEST_TITLE]
+
+
+def _checked_settings(settings: Mapping[str, Any]) -> str:
+    if not isinstance(settings.get("table"), str) or not settings["table"]:
+        raise InvalidInput("Say which table or chart to show. Nothing was changed.")
+    return json.dumps(dict(settings), ensure_ascii=False, sort_keys=True)

@@ -49,8 +49,8 @@ def test_new_report_follows_the_code_tree_with_starred_quotes_or_others(island: 
     assert asked not in [node.quote.id for node in outline.walk() if node.quote], "an interviewer's words"
     sections = [node.section or node.code.name for node in outline.nodes if node.section or node.code]
     assert sections == [
-        "summary", "assignment", "purpose", "questions", "background", "method", "results", "Fråga 1", "goals",
-        "Mål A", "discussion", "planning",
+        "title", "summary", "assignment", "purpose", "questions", "background", "method", "results", "Fråga 1",
+        "goals", "Mål A", "discussion", "planning", "references", "appendices",
     ]  # fmt: skip
     assert [node.code.name for node in node_of(outline, island.question).children if node.code] == [
         "Tomrummet", "Flexibilitet",

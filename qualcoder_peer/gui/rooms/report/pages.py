@@ -244,9 +244,9 @@ class _Writer:
     def _mark_running(
         self, block: Paragraph, start: int, quoted: Sequence[int], following: Sequence[ReportItemId]
     ) -> None:
-        # Each quote of a running paragraph has its lead before and its source after the words.
+        # Each quote of a running paragraph begins with its lead and its mark, two pieces before the words.
         place = start
-        ends = [index + 2 for index in quoted[:-1]] + [len(block.pieces)]
+        ends = [index - 2 for index in quoted[1:]] + [len(block.pieces)]
         first = 0
         for item, end in zip(following, ends, strict=False):
             length = sum(_utf16(_lines(piece.text)) for piece in block.pieces[first:end])
