@@ -128,6 +128,7 @@ def test_no_edit_crosses_a_barrier() -> None:
         ("Bo\nEk Linds, Bo Ek\nLind", "Kim\nAlms, Kim\nAlm"),
         ("H.\nC.\nAndersens hus", "Noas\nhus"),
         ("i Stora\nHuset där", "i [hus]\ndär"),
+        ("om Anna Karls-\n  sons bil och Anna\nKarls-\nson.", "om Robins\nbil och Robin."),
         ("Anna\n\nKarlsson, Anna.\nKarlsson", "Anna\n\nKarlsson, Anna.\nKarlsson"),
     ],
 )
@@ -135,6 +136,19 @@ def test_a_line_may_end_within_a_name(text: str, expected: str) -> None:
     house = ReplaceRule("Stora Huset", "[hus]", WORKPLACE, RuleScope.EXACT)
     made = rules(Anna_Karlsson="Robin", Bo_Ek_Lind="Kim Alm", H_C_Andersen="Noa")
     assert Replacer([*made, house]).apply(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("om Karls-\nson, Karls\u00ad\n\tsons, KARLS-\nSON", "om Lind,\nLinds,\nKARLS-\nSON"),
+        ("Karls-\n\nson, Karls- \n\nson", "Karls-\n\nson, Karls- \n\nson"),
+        ("såg Karl-\nEriks bil, KARL-\nERIK", "såg Los\nbil, LO"),
+        ("en under-\nlig Karlsson under-\nströk det", "en under-\nlig Lind under-\nströk det"),
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_line_may_divide_a_name(text: str, expected: str) -> None:
+    assert Replacer([ReplaceRule("Karlsson", "Lind"), ReplaceRule("Karl-Erik", "Lo")]).apply(text) == expected
 
 
 def test_no_name_goes_over_the_line_end_into_the_next_turn_or_heading() -> None:
@@ -207,7 +221,9 @@ def test_everything_that_was_read_is_replaced_and_moves() -> None:
 
 
 NAMES = ["Anna", "Anna Karlsson", "Karlsson", "Bo", "Åsa", "Lars", "Ann"]
-PIECES = st.sampled_from([*NAMES, "Annas", "ANNA", "😀", " ", "\n", ".", "hus", "Boet", "-", "a\u030a", "Lars'", "x"])
+PIECES = st.sampled_from(
+    [*NAMES, "Annas", "ANNA", "😀", " ", "\n", "Karls-\nson", "-\n", ".", "hus", "Boet", "-", "a\u030a", "Lars'", "x"]
+)
 NEW = st.sampled_from(["Kim", "Alexandra", "[namn]", "O", "Noa 😀"])
 
 
