@@ -200,6 +200,14 @@ class Codings:
             spans.setdefault(DocumentId(document), []).append((start, end))
         return spans
 
+    def uses(self) -> list[tuple[DocumentId, CodeId, CoderId, int, int, str]]:
+        """(document, code, coder, start, end, created) of every coding, by document and place."""
+        query = select(
+            _coding.c.document_id, _coding.c.code_id, _coding.c.coder_id, _coding.c.start, _coding.c.end,
+            _coding.c.created,
+        ).order_by(_coding.c.document_id, _coding.c.start, _coding.c.id)  # fmt: skip
+        return plain_rows(self._connection, query)
+
     def filtered(
         self,
         *,

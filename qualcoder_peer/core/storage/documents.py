@@ -284,6 +284,15 @@ class Documents:
             found.update((DocumentId(document), list(those)) for document, those in groupby(rows, itemgetter(5)))
         return found
 
+    def last_times(self) -> dict[DocumentId, int]:
+        """The last time in milliseconds at which a turn of each document begins, of those that have times."""
+        query = select(_turn.c.document_id, func.max(_turn.c.time_ms)).where(_turn.c.time_ms.is_not(None))
+        return {
+            DocumentId(document): int(time) for document, time in self._connection.execute(
+                query.group_by(_turn.c.document_id)
+            )
+        }  # fmt: skip
+
     def add_turns(self, turns: Sequence[dict[str, Any]]) -> None:
         """Insert turns (columns of TurnRow)."""
         insert_rows(self._connection, TurnRow, turns)
