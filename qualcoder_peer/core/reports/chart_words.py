@@ -50,7 +50,7 @@ def chart_description(chart: Chart, say: Texts) -> str:
             say("Lowest: {places}, {value}.", places=_places(points, lowest, say),
                 value=number_words(lowest, say.language)),
         ]  # fmt: skip
-    if len(points) <= _ALL_VALUES and (highest != lowest or len(points) > 1):
+    if len(points) <= _ALL_VALUES and highest != lowest:
         sentences.append(say("The values: {values}.", values=_listed(chart, say.language)))
     return " ".join(sentences)
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from qualcoder_peer.core.reports.check_parts import check_charts, check_controls, check_footnotes
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -44,6 +46,11 @@ def check_document(path: Path, *, language: str | None = None) -> list[str]:
     faults += _contents(body, styles)
     faults += _quotes(body, styles)
     faults += _numbers(body)
+    faults += _lists(body, styles, parts)
+    faults += _sections(body)
+    faults += check_controls(body, parts)
+    faults += check_footnotes(body, parts)
+    faults += check_charts(body, parts)
     if language is not None:
         faults += _language(parts, styles, language)
     return faults
@@ -77,6 +84,17 @@ class _Styles:
         return "normal" if style is None else self.names.get(style.get(f"{_W}val"), "")
 
 
+def blocks_of(body: Any, *, sections: bool = False) -> Iterator[Any]:
+    """Paragraphs and tables in the order of the page, also those in controls; ``sections``: the last section too."""
+    for element in body:
+        if element.tag == f"{_W}sdt":
+            content = element.find(f"{_W}sdtContent")
+            if content is not None:
+                yield from blocks_of(content)
+        elif element.tag in (f"{_W}p", f"{_W}tbl") or (sections and element.tag == f"{_W}sectPr"):
+            yield element
+
+
 def _xml(data: bytes) -> Any:
     from lxml import etree
 
@@ -95,11 +113,11 @@ def _shown(paragraph: Any) -> str:
 
 def _paragraphs(body: Any, styles: _Styles) -> Iterator[str]:
     level = 0
-    for number, element in enumerate(body):
+    for number, element in enumerate(blocks_of(body)):
         if element.tag != f"{_W}p":
             continue
         name = styles.of(element)
-        held = (f"{_W}drawing", f"{_W}pict", f"{_W}object", f"{_W}br")
+        held = (f"{_W}drawing", f"{_W}pict", f"{_W}object", f"{_W}br", f"{_W}sectPr")
         if not _shown(element).strip() and not any(True for _ in element.iter(*held)):
             yield f"paragraph {number} ({name}) is empty"
         if name.startswith("heading ") and name[8:].isdecimal():
@@ -128,7 +146,13 @@ def _tables(body: Any) -> Iterator[str]:
         columns = len(table.findall(f"{_W}tblGrid/{_W}gridCol"))
         if any(len(row.findall(f"{_W}tc")) != columns for row in rows):
             yield f"table {number} has rows with another number of cells"
+        if any(True for _ in table.iter(f"{_W}gridSpan", f"{_W}vMerge")):
+            yield f"table {number} has merged cells"
+        if any(not _shown(cell).strip() for cell in table.iter(f"{_W}tc")):
+            yield f"table {number} has an empty cell"
         following = table.getnext()
+        while following is not None and following.tag == f"{_W}bookmarkEnd":
+            following = following.getnext()
         if following is None or following.tag != f"{_W}p":
             yield f"table {number} is not followed by a paragraph"
 
@@ -163,7 +187,7 @@ def _contents(body: Any, styles: _Styles) -> Iterator[str]:
 
 def _quotes(body: Any, styles: _Styles) -> Iterator[str]:
     previous = ""
-    for element in body:
+    for element in blocks_of(body):
         name = styles.of(element) if element.tag == f"{_W}p" else ""
         if name == "quote source" and previous != "quote":
             yield f"the source “{_shown(element)}” has no quote before it"
@@ -177,6 +201,32 @@ def _numbers(body: Any) -> Iterator[str]:
         for one in body.iter(f"{_W}{name}"):
             if not (one.get(f"{_W}w") or "").isdecimal():
                 yield f"{name} has the width {one.get(f'{_W}w')}"
+
+
+def _lists(body: Any, styles: _Styles, parts: dict[str, bytes]) -> Iterator[str]:
+    used = {one.get(f"{_W}val") for root in (body, styles.root) for one in root.iter(f"{_W}numId")} - {"0"}
+    known: set[str | None] = set()
+    if "word/numbering.xml" in parts:
+        known = {one.get(f"{_W}numId") for one in _xml(parts["word/numbering.xml"]).findall(f"{_W}num")}
+    for one in sorted(used - known, key=str):
+        yield f"list {one} is used and not defined"
+
+
+def _sections(body: Any) -> Iterator[str]:
+    words = False
+    for element in blocks_of(body, sections=True):
+        section = element if element.tag == f"{_W}sectPr" else element.find(f"{_W}pPr/{_W}sectPr")
+        words = words or element.tag == f"{_W}tbl" or bool(_shown(element).strip())
+        if section is None:
+            continue
+        if not words:
+            yield "a section has no words, and its page will be empty"
+        page = section.find(f"{_W}pgSz")
+        if page is not None and (page.get(f"{_W}orient") == "landscape") != (
+            int(page.get(f"{_W}w")) > int(page.get(f"{_W}h"))
+        ):
+            yield "a page lies down and is not said to, or the other way round"
+        words = False
 
 
 def _language(parts: dict[str, bytes], styles: _Styles, language: str) -> Iterator[str]:

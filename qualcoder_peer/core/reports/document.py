@@ -189,11 +189,15 @@ class _Report:
         )
         usual = block.style == "Normal" and not document.styles.is_mapped("Normal")
         longest = max((piece.text for piece in block.pieces), key=len, default="")
+        number = self._numbering(block.style)
+        indent, hanging = document.styles.indents(block.style) if number else (0, 0)
         return paragraph(
             "" if usual else document.style(block.style),
             content,
             right_to_left=is_right_to_left(longest),
-            numbering=self._numbering(block.style),
+            numbering=number,
+            indent=indent,
+            hanging=hanging,
         )
 
     def _numbering(self, style: str) -> int:
@@ -224,7 +228,7 @@ class _Report:
         widths = column_widths(block, total)
         style = document.style("Table Text")
         pieces = [
-            paragraph(document.style("caption"), _caption(block.caption, "Table")),
+            paragraph(document.style("caption"), _caption(block.caption, "Table", block.control)),
             table_start(document.style("Quote Table"), widths, block.caption, block.description, first_column=True),
             row(block.header, widths, style, header=True),
             *(row(cells, widths, style) for cells in block.rows),
@@ -237,7 +241,7 @@ class _Report:
         document = self._document
         description = block.description or chart_description(block.chart, texts(document.language))
         pieces = [
-            paragraph(document.style("caption"), _caption(block.caption, "Figure")),
+            paragraph(document.style("caption"), _caption(block.caption, "Figure", block.control)),
             paragraph(document.style("Chart"), document.chart(block.chart, description, document.text_width)),
         ]
         if block.note:
@@ -257,14 +261,18 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _caption(text: str, usual: str) -> str:
+def _caption(text: str, usual: str, key: str) -> str:
     # “Table 2. Code book”: the number is a field, so that tables added in Word are counted with ours. Word names the
     # sequence by the word before the number, in the language of the writer.
     before, number, after = _numbered(text)
     if not number:
         return run(text)
     word = before.strip() if before.strip().isalpha() else usual
-    return run(before) + field(f"SEQ {word} \\* ARABIC", xml_text(number)) + run(after)
+    counted = field(f"SEQ {word} \\* ARABIC", xml_text(number))
+    if key:
+        # LibreOffice shows the code of a field in the first paragraph of a control, unless it lies in one of its own.
+        counted = f"<w:sdt><w:sdtPr/><w:sdtContent>{counted}</w:sdtContent></w:sdt>"
+    return run(before) + counted + run(after)
 
 
 def _numbered(text: str) -> tuple[str, str, str]:

@@ -8,7 +8,7 @@ from qualcoder_peer.core.reports.blocks import TableBlock
 
 PORTRAIT_WIDTH = 9070
 """The width of the text on our own page."""
-_LETTER = 96  # the average letter of Table Text (9.5 points)
+_LETTER = 108  # the average letter of Table Text (9.5 points), bold
 _MARGINS = 180  # of a cell, left and right
 _LONGEST_WORD = 16  # code points; longer words may be broken
 
@@ -33,7 +33,7 @@ def column_widths(table: TableBlock, total: int) -> list[int]:
     shares = [max(1, share) for share in table.widths]
     needed = needed_widths(table)
     if sum(needed) >= total:
-        return _shared(total, needed)
+        return _narrowed(total, needed)
     # Columns whose share is less than they need get that; the rest goes to the others by their shares.
     fixed: set[int] = set()
     while True:
@@ -44,6 +44,15 @@ def column_widths(table: TableBlock, total: int) -> list[int]:
         if not narrow:
             return [parts.get(column, needed[column]) for column in range(len(shares))]
         fixed.update(narrow)
+
+
+def _narrowed(total: int, needed: Sequence[int]) -> list[int]:
+    # The widest columns give way first, so that short words stay whole.
+    room, widths = total, list(needed)
+    for place, column in enumerate(sorted(range(len(needed)), key=lambda one: needed[one])):
+        widths[column] = min(needed[column], room // (len(needed) - place))
+        room -= widths[column]
+    return widths
 
 
 def _shared(total: int, shares: Sequence[int]) -> list[int]:

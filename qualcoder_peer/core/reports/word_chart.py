@@ -37,10 +37,12 @@ _LONGEST_SIDE = 8_500_000  # EMU; what a page holds below its header
 _SMALL = 900  # hundredths of a point
 
 
-def add_chart(document: Document, chart: Chart, description: str, language: str, width: int) -> tuple[str, str]:
+def add_chart(
+    document: Document, chart: Chart, description: str, width: int, *, language: str, font: str = ""
+) -> tuple[str, str]:
     """Put a chart into the document's package; the run that shows it ``width`` twips wide, and its relation's id.
 
-    ``description`` is the text alternative, ``language`` a tag such as ``sv-SE``.
+    ``description`` is the text alternative, ``language`` a tag such as ``sv-SE``, ``font`` that of the document.
     """
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
@@ -52,11 +54,11 @@ def add_chart(document: Document, chart: Chart, description: str, language: str,
     part = Part(PackURI(str(name)), _CHART_TYPE, b"", package)
     relation = main.relate_to(part, f"{_R}/chart")
     book = Part(PackURI(str(book_name)), _BOOK_TYPE, workbook(chart), package)
-    part._blob = chart_xml(chart, language, part.relate_to(book, f"{_R}/package")).encode()
+    part._blob = chart_xml(chart, language, part.relate_to(book, f"{_R}/package"), font).encode()
     return _drawing(document, relation, chart, description, width), relation
 
 
-def chart_xml(chart: Chart, language: str, book: str) -> str:
+def chart_xml(chart: Chart, language: str, book: str, font: str = "") -> str:
     """The chart part; ``book`` is the id of the relation to its workbook."""
     plot = _line_plot(chart) if chart.kind is ChartKind.LINE else _bar_plot(chart)
     legend = (
@@ -71,7 +73,7 @@ def chart_xml(chart: Chart, language: str, book: str) -> str:
         f'<c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>{plot}{_axes(chart)}</c:plotArea>{legend}'
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
         f'<c:spPr><a:solidFill><a:srgbClr val="{PAPER[1:]}"/></a:solidFill><a:ln><a:noFill/></a:ln></c:spPr>'
-        f'{_letters(1000, INK, xml_text(language))}'
+        f'{_letters(1000, INK, language, font)}'
         f'<c:externalData r:id="{book}"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
     )
 
@@ -251,9 +253,10 @@ def _axis_title(text: str, *, upright: bool) -> str:
     )
 
 
-def _letters(size: int, colour: str, language: str = "") -> str:
+def _letters(size: int, colour: str, language: str = "", font: str = "") -> str:
     fill = f'<a:solidFill><a:srgbClr val="{colour[1:]}"/></a:solidFill>'
-    tag = f' lang="{language}"' if language else ""
+    fill += f'<a:latin typeface="{xml_text(font)}"/>' if font else ""
+    tag = f' lang="{xml_text(language)}"' if language else ""
     return (
         f'<c:txPr><a:bodyPr/><a:p><a:pPr><a:defRPr sz="{size}">{fill}</a:defRPr></a:pPr>'
         f"<a:endParaRPr{tag}/></a:p></c:txPr>"

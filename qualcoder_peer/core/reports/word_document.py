@@ -78,7 +78,9 @@ class WordDocument:
 
     def chart(self, chart: Chart, description: str, width: int) -> str:
         """The run with a chart ``width`` twips wide; ``description`` is its text alternative."""
-        shown, relation = add_chart(self._document, chart, description, self.tag, width)
+        shown, relation = add_chart(
+            self._document, chart, description, width, language=self.tag, font=self.styles.font
+        )
         self._charts[relation] = chart_text(chart)
         return shown
 
@@ -219,9 +221,10 @@ class WordDocument:
 
     def _trim_end(self) -> None:
         # Empty paragraphs at the end of a template would push the text down.
+        names = "t drawing pict sectPr br object sdt sym instrText footnoteReference endnoteReference"
+        held = [_w(name) for name in names.split()]
         while len(self._body) > 1:
             last = self._body[-2]
-            held = (_w("t"), _w("drawing"), _w("pict"), _w("sectPr"), _w("br"), _w("object"), _w("sdt"))
             if last.tag != _w("p") or any(True for _ in last.iter(*held)):
                 return
             self._body.remove(last)

@@ -62,6 +62,11 @@ def _spaced(before: int, after: int, line: int = 276) -> str:
     return f'<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" w:lineRule="auto"/>'
 
 
+def _hanging(indent: int) -> str:
+    # In the style too: LibreOffice does not take it from the list where a style is based on another.
+    return f'<w:ind w:left="{indent}" w:hanging="397"/>'
+
+
 def _size(half_points: int, colour: str = _INK) -> str:
     return f'<w:color w:val="{colour}"/><w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>'
 
@@ -126,10 +131,10 @@ STYLES: tuple[StyleSpec, ...] = (
         letters="<w:b/><w:bCs/>",
         own=True,
     ),
-    StyleSpec("List Bullet", "ListBullet", paragraph=_spaced(0, 60)),
-    StyleSpec("List Number", "ListNumber", paragraph=_spaced(0, 80)),
-    StyleSpec("List Bullet 2", "ListBullet2", paragraph=_spaced(0, 60)),
-    StyleSpec("List Number 2", "ListNumber2", paragraph=_spaced(0, 80)),
+    StyleSpec("List Bullet", "ListBullet", paragraph=_spaced(0, 60) + _hanging(397)),
+    StyleSpec("List Number", "ListNumber", paragraph=_spaced(0, 80) + _hanging(397)),
+    StyleSpec("List Bullet 2", "ListBullet2", paragraph=_spaced(0, 60) + _hanging(794)),
+    StyleSpec("List Number 2", "ListNumber2", paragraph=_spaced(0, 80) + _hanging(794)),
     StyleSpec(
         "caption",
         "Caption",
@@ -266,6 +271,16 @@ class Styles:
                 if tab.get(qn("w:val")) == "right":
                     tab.set(qn("w:pos"), str(width))
 
+    def indents(self, name: str) -> tuple[int, int]:
+        """How far the lines of a list style stand in and the first hangs out, in twips; 0 where it does not say."""
+        from docx.oxml.ns import qn
+
+        style = self._element(self._mapped.get(name.lower(), name))
+        shape = None if style is None else style.find(f"{qn('w:pPr')}/{qn('w:ind')}")
+        values = ["0", "0"] if shape is None else [shape.get(qn(one), "0") for one in ("w:left", "w:hanging")]
+        left, hanging = (int(one) if one.isdecimal() else 0 for one in values)
+        return left, hanging
+
     def _read_ids(self) -> None:
         from docx.oxml.ns import qn
 
@@ -321,6 +336,15 @@ class Styles:
             return ""
         number = add_numbering(self._document, *_LISTS[spec.name])
         return f'<w:numPr><w:numId w:val="{number}"/></w:numPr>'
+
+    @property
+    def font(self) -> str:
+        """The font of running text, or an empty text where it is the theme's."""
+        from docx.oxml.ns import qn
+
+        style = self._element("Normal")
+        fonts = None if style is None else style.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
+        return "" if fonts is None else fonts.get(qn("w:ascii"), "")
 
 
 def add_numbering(document: Document, form: str, shown: str, indent: int = 397) -> int:

@@ -51,6 +51,7 @@ def paragraph(
     right_to_left: bool = False,
     numbering: int = 0,
     indent: int = 0,
+    hanging: int = 0,
     new_page: bool = False,
 ) -> str:
     """A paragraph of runs in the paragraph style with this id (empty: the usual one)."""
@@ -61,8 +62,9 @@ def paragraph(
         properties += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{numbering}"/></w:numPr>'
     if right_to_left:
         properties += "<w:bidi/>"
-    if indent:
-        properties += f'<w:ind w:left="{indent}"/>'
+    if indent or hanging:
+        first = f' w:hanging="{hanging}"' if hanging else ""
+        properties += f'<w:ind w:left="{indent}"{first}/>'
     return f"<w:p><w:pPr>{properties}</w:pPr>{content}</w:p>" if properties else f"<w:p>{content}</w:p>"
 
 
