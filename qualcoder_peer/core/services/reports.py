@@ -14,7 +14,7 @@ from typing import Any
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
 from qualcoder_peer.core.domain.ids import CodeId, CodingId, ReportId, ReportItemId
-from qualcoder_peer.core.domain.messages import Message, counted, message
+from qualcoder_peer.core.domain.messages import Message, counted, literal, message
 from qualcoder_peer.core.domain.model import Code, Report, ReportItem
 from qualcoder_peer.core.domain.report_kinds import OWN, REPORT_KINDS, SECTION_TITLES, report_kind
 from qualcoder_peer.core.domain.rules import storable
@@ -54,6 +54,15 @@ class OutlineNode:
     printed: str = ""
     form: str = ""
     settings: str = ""
+
+    @property
+    def heading(self) -> Message:
+        """What stands as its heading: the name of a chapter, of a code, or the writer's; empty for other entries."""
+        if self.code is not None:
+            return literal(self.code.name)
+        if self.section in SECTION_TITLES:
+            return Message(SECTION_TITLES[self.section])
+        return literal(self.title)
 
     @property
     def holds_others(self) -> bool:

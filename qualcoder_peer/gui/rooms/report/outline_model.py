@@ -12,7 +12,7 @@ from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, QObject, QPersist
 from PySide6.QtGui import QFont, QIcon, QStandardItem, QStandardItemModel
 
 from qualcoder_peer.core.domain.model import CodeRole
-from qualcoder_peer.core.services.reports import SECTION_TITLES, OutlineNode
+from qualcoder_peer.core.services.reports import OutlineNode
 from qualcoder_peer.gui.i18n import tr
 from qualcoder_peer.gui.icons import icon
 from qualcoder_peer.gui.rooms.report.draft import Draft
@@ -163,7 +163,7 @@ class OutlineModel(QStandardItemModel):
 
     def _words(self, node: OutlineNode) -> tuple[str, str, QIcon]:
         if node.section:
-            title = self.draft.texts(SECTION_TITLES[node.section])
+            title = self.draft.texts.say(node.heading)
             return title, tr("{title}, chapter", title=title), icon("book-open", "muted")
         if node.code is not None:
             name = node.code.name

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from qualcoder_peer.core.domain.ids import ReportItemId
-from qualcoder_peer.core.services.reports import SECTION_TITLES, OutlineNode, set_item_text
+from qualcoder_peer.core.services.reports import OutlineNode, set_item_text
 from qualcoder_peer.gui.i18n import live_call, tr
 from qualcoder_peer.gui.rooms.report.draft import Draft
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role
@@ -70,7 +70,7 @@ class TextPane(QWidget):
         node = self._draft.node(self._item)
         if node is None:
             return
-        self.title.setText(self._draft.texts(SECTION_TITLES[node.section]) if node.section else tr("Text"))
+        self.title.setText(self._draft.texts.say(node.heading) if node.section else tr("Text"))
         hint = ""
         if node.section in _FILLED:
             hint = tr("While this is empty, the page has what the project says. Your words take its place.")
