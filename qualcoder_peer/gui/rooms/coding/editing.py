@@ -142,7 +142,7 @@ class TextEditing(Part):
             return
         if document is None:
             return
-        if session.is_waiting:
+        if session.are_unshown:
             session.fetch()
         if self.editor is None:
             self.editor = TextEditor(room.context.project, document.id)

@@ -322,8 +322,7 @@ class CodingRoom(Room):
         if document is not None and not self.reader.was_same:
             top, caret = self._memory.place(document.guid)
             if top or caret:
-                self.view.select(caret, caret)
-                self.view.set_top(top)
+                self.view.come_back(top, caret)
         self.show_hint()
 
     def _document_gone(self, title: str) -> None:

@@ -86,7 +86,7 @@ class Reader(QWidget):
         self.was_same = False
         """Whether the document shown last was only read again: the page then stays where it is."""
         self._fetch = QTimer(self, singleShot=True, interval=0)
-        self._fetch.timeout.connect(session.fetch)
+        self._fetch.timeout.connect(self._fetch_some)
         self._measure = QTimer(self, singleShot=True, interval=_AFTER_PAINT_MS)
         self._measure.timeout.connect(self.show_coverage)
         self._hint = message("")
@@ -173,6 +173,13 @@ class Reader(QWidget):
         """Take the colours again: a style sheet puts back the palette a widget had when it came under a new parent."""
         super().showEvent(event)
         self.show_theme()
+
+    def _fetch_some(self) -> None:
+        """Read the codings that were left for later; show them when whatever came meanwhile has been answered."""
+        if self._session.read_late():
+            self._fetch.start()
+        else:
+            self._session.fetch()
 
     def _people(self) -> str:
         opened = self._session.opened

@@ -103,7 +103,8 @@ class Session(OpenState):
         self.segments_reset.emit()
 
     def fetch(self) -> None:
-        """Read the codings that were left for later, if nobody has yet, and have them shown."""
+        """Have the codings shown that were left for later; they are read if nobody has yet."""
+        self.are_unshown = False
         self.segments_reset.emit()
         self.fetched.emit()
 
@@ -117,6 +118,7 @@ class Session(OpenState):
     def close(self) -> None:
         """Show no document."""
         self._opened, self._segments, self._speakers, self._turn_starts = None, {}, {}, []
+        self.are_unshown = False
         self.set_current(NONE)
         self.document_shown.emit()
 

@@ -53,6 +53,8 @@ class OpenState(QObject):
         self.writing: Writing | None = None
         """The text of the open document while it is written in."""
         self._segments: dict[int, Segment] | None = {}
+        self.are_unshown = False
+        """Whether codings that were left until the page had been painted are not on it yet: call ``fetch``."""
         self.book = CodeBook()
         self.current = NONE
         self._coders: dict[int, str] = {}
@@ -93,8 +95,12 @@ class OpenState(QObject):
 
     @property
     def is_waiting(self) -> bool:
-        """Whether the codings of the open document are left until its page has been painted: call ``fetch``."""
+        """Whether the codings of the open document are left until its page has been painted."""
         return self._segments is None
+
+    def read_late(self) -> bool:
+        """Read the codings of the open document if they were left for later. Returns whether they were."""
+        return self._segments is None and self.segments is not None
 
     @property
     def current_segment(self) -> Segment | None:
@@ -147,6 +153,7 @@ class OpenState(QObject):
         self._speakers = {one.id: one for one in opened.speakers if one.role is SpeakerRole.RESPONDENT}
         self._turn_starts = [turn[0] for turn in opened.turns]
         self._segments = None if opened.segments is None else self._all_segments(opened.segments)
+        self.are_unshown = self._segments is None
 
     def _all_segments(self, rows: Iterable[SegmentRow]) -> dict[int, Segment]:
         """What ``segment`` makes of each, with what it looks up looked up once: there may be ten thousand."""

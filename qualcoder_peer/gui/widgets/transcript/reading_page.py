@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import attrgetter
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -46,6 +47,7 @@ _SMALL_SCALE = 0.8
 _SMALL_ZOOM = (80, 125)
 _PAGE_MARGIN = 14
 _WHEEL_STEP = 120
+_START = attrgetter("start")
 
 
 class ReadingPage(QPlainTextEdit):
@@ -94,7 +96,7 @@ class ReadingPage(QPlainTextEdit):
         self.text = text
         self.positions = Utf16Map(text)
         self.turns = turns
-        self.turn_starts = [turn.start for turn in turns]
+        self.turn_starts = list(map(_START, turns))  # there may be ten thousand, and the page waits for them
         self.turn_times = {turn.start: turn.time_ms for turn in turns if turn.time_ms is not None}
         self.paragraph_starts = paragraph_starts(text)
         directions = paragraph_directions(text, turns) if has_right_to_left(text) else []
@@ -151,6 +153,19 @@ class ReadingPage(QPlainTextEdit):
     def top(self) -> int:
         """The position at the top of the page, to come back to with ``set_top``."""
         return self.positions.to_code_point(self._anchor_now())
+
+    def come_back(self, top: int, caret: int) -> None:
+        """Show a text again as it was left: ``top`` at the top of the page, the caret where it was, in view or not."""
+        length = len(self.text)
+        place = self.positions.to_utf16(max(0, min(top, length)))
+        cursor = self.textCursor()
+        cursor.setPosition(self.positions.to_utf16(max(0, min(caret, length))))
+        with self.page_layout.sketched():  # else Qt lays out all that it moves past: four pages
+            self._bring_to(place, 0)
+            self.setTextCursor(cursor)
+            is_there = self._bring_to(place, 0)
+        if not is_there:  # at the end of the text, whose length is no more than sketched
+            self._bring_to(place, 0)
 
     def set_top(self, position: int) -> None:
         """Scroll so that the line with ``position`` is the first."""
@@ -346,11 +361,12 @@ class ReadingPage(QPlainTextEdit):
             self._anchor = next((line.start for line in lines if line.top >= 0), lines[0].start if lines else 0)
         return self._anchor
 
-    def _bring_to(self, place: int, height: int) -> None:
-        """Scroll so that the line of a UTF-16 place stands about ``height`` pixels down the page."""
+    def _bring_to(self, place: int, height: int) -> bool:
+        """Scroll so that the line of a UTF-16 place stands about ``height`` pixels down the page. Returns whether the
+        page goes so far."""
         block = self.document().findBlock(place)
         if not block.isValid():
-            return
+            return True
         slots = self.page_layout.slots_of(block)
         number = block.layout().lineForTextPosition(place - block.position()).lineNumber()
         above = 0.0
@@ -364,7 +380,9 @@ class ReadingPage(QPlainTextEdit):
             block, slots = previous, self.page_layout.slots_of(previous)
             number = len(slots)
         self.page_layout.announce_size()
-        self.verticalScrollBar().setValue(block.firstLineNumber() + number)
+        wanted = block.firstLineNumber() + number
+        self.verticalScrollBar().setValue(wanted)
+        return self.verticalScrollBar().value() == wanted
 
     def show_caret(self) -> None:
         """Qt, which knows nothing of the air between lines, may leave the caret's line cut at the foot of the page."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
@@ -34,6 +35,7 @@ from qualcoder_peer.gui.widgets.transcript.segments import SegmentStore, Shows
 from qualcoder_peer.gui.widgets.transcript.values import Segment, TurnMark, suggestion, suggestion_key
 
 _SETTLE_MS = 450
+_TIME = attrgetter("time_ms")
 
 
 class TranscriptView(ReadingPage):
@@ -90,7 +92,7 @@ class TranscriptView(ReadingPage):
         self._settle.stop()
         self.marks.forget()
         self._selected = (0, 0)
-        self._numbers.set_has_times(any(turn.time_ms is not None for turn in turns))
+        self._numbers.set_has_times(not {None}.issuperset(map(_TIME, turns)))
         self._stripes.forget()
         self.show_text(text, turns)
         self.segments.clear(self.positions)

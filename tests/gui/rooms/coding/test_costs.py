@@ -117,8 +117,8 @@ def test_a_very_long_text_is_painted_before_its_codings_are_read(
     watch = Watch()
     room.view.viewport().installEventFilter(watch)
     room.open_document(document)
-    assert room.session.is_waiting
-    wait(lambda: not room.session.is_waiting)
+    assert room.session.is_waiting and room.session.are_unshown
+    wait(lambda: not room.session.are_unshown)
     assert painted[0], "the first paint did not wait for the codings"
     assert len(room.session.segments) == len(room.view.segments.index) == 500
     here = room.session.current_segment

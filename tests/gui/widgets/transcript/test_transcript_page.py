@@ -134,6 +134,37 @@ def test_the_end_of_the_document_can_be_reached(show: Show, paragraphs: int) -> 
     assert view.lines.all()[-1].text_bottom + 8 <= view.viewport().height()
 
 
+@pytest.mark.parametrize("paragraphs", [40, 300, 3_000])
+def test_a_text_shown_again_comes_back_to_where_it_was_left(show: Show, paragraphs: int) -> None:
+    text = mixed_text(paragraphs)
+    view = show(text)
+    for top, caret in [(0.5, 0.5), (0.5, 0.1), (0.3, 1.0), (1.0, 1.0), (1.0, 0.0), (0.0, 1.0), (0.0, 0.0)]:
+        view.set_text(text)
+        view.set_top(int(len(text) * top))
+        view.select(int(len(text) * caret), int(len(text) * caret))
+        view.set_top(int(len(text) * top))
+        settle()
+        left = view.top(), view.caret()
+        view.set_text(text)
+        view.come_back(*left)
+        shown = view.top()
+        settle()
+        assert (shown, view.caret()) == left and view.top() == shown, "it does not move when the page has been painted"
+
+
+def test_coming_back_lays_out_little_more_than_what_is_shown(show: Show) -> None:
+    text = mixed_text(3_000)
+    view = show(text)
+    view.set_text(text)
+    view.come_back(len(text) // 2, len(text) // 2)
+    blocks, block = 0, view.document().begin()
+    while block.isValid():
+        blocks += block.layout().lineCount() > 0
+        block = block.next()
+    shown = len({line.base for line in view.lines.all()})
+    assert blocks <= shown + 3
+
+
 @pytest.mark.parametrize("paragraphs", [300, 3_000])
 def test_resizing_and_zooming_keep_the_place(show: Show, paragraphs: int) -> None:
     text = mixed_text(paragraphs)
