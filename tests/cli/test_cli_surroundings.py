@@ -137,10 +137,10 @@ def test_stopped_in_the_middle(project: Path, tmp_path: Path, state: State) -> N
         deadline = time.monotonic() + 60
         while not (project.with_name("prov.qcp-journal").stat().st_size or time.monotonic() > deadline):
             time.sleep(0.05)  # until the first code is written
-        for _ in range(10):  # Python forgets an interrupt that comes while an object is dying: one presses again
+        for _ in range(6):  # Python forgets an interrupt that comes while an object is dying: one presses again
             running.send_signal(signal.SIGINT)
             try:
-                out, err = running.communicate(timeout=10)
+                out, err = running.communicate(timeout=30)
                 break
             except subprocess.TimeoutExpired:
                 continue

@@ -77,7 +77,7 @@ def app_windows() -> list[QWidget]:
 
 @pytest.fixture
 def wait() -> Wait:
-    """``wait(condition)``: let events run until it is true. Fails after 20 seconds."""
+    """``wait(condition)``: let events run until it is true. Fails after a minute."""
     return wait_for
 
 

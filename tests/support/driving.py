@@ -15,7 +15,7 @@ from qualcoder_peer.gui.settings import PROFILE_VARIABLE
 from tests.support.commands import ROOT, surroundings
 from tests.support.screen import Point, Screen
 
-_PATIENCE_S = 20.0
+_PATIENCE_S = 60.0
 _Found = TypeVar("_Found")
 Answer = dict[str, Any]
 

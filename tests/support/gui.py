@@ -24,7 +24,7 @@ Wait = Callable[..., None]
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def wait_for(condition: Callable[[], object], milliseconds: int = 20_000) -> None:
+def wait_for(condition: Callable[[], object], milliseconds: int = 60_000) -> None:
     """Let events run until ``condition`` is true. Fails when it never is."""
     clock = QElapsedTimer()
     clock.start()
@@ -35,10 +35,11 @@ def wait_for(condition: Callable[[], object], milliseconds: int = 20_000) -> Non
 
 
 def run_events(milliseconds: int = 0) -> None:
-    """Let events run for a moment."""
+    """Let events run for a moment, and what they put off: on a busy machine the moment is over at its first event."""
     loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
+    for moment in (milliseconds, 0, 0, 0):
+        QTimer.singleShot(moment, loop.quit)
+        loop.exec()
 
 
 def delete_deferred() -> None:

@@ -43,13 +43,13 @@ class Screen:
         assert number, "Xvfb did not start"
         self.display = f":{number}"
         # On a Swedish keyboard å, ä, ö, “ and ” are keys; signs that are not would have to be put on one while typing.
-        subprocess.run(["setxkbmap", "-display", self.display, "se"], check=True, timeout=30)
+        subprocess.run(["setxkbmap", "-display", self.display, "se"], check=True, timeout=60)
         self._last_click = (0.0, (-1, -1))
 
     def close(self) -> None:
         """Switch the screen off."""
         self._server.terminate()
-        self._server.wait(10)
+        self._server.wait(60)
 
     def point(self, at: Point) -> None:
         """Move the mouse."""

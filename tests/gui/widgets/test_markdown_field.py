@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from qualcoder_peer.gui.widgets.markdown_field import MarkdownField
+from tests.support.gui import run_events, wait_for
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -26,7 +27,7 @@ def field(qt_app: QApplication) -> Iterator[MarkdownField]:
     box.addWidget(made)
     window.resize(600, 300)
     window.show()
-    QTest.qWaitForWindowExposed(window)
+    wait_for(window.windowHandle().isExposed)
     window.activateWindow()
     made.setFocus()
     yield made
@@ -82,13 +83,13 @@ def test_a_click_opens_a_link_and_in_the_line_with_the_caret_ctrl_click(field: M
     asked: list[str] = []
     field.link_asked.connect(asked.append)
     put(field, f"första raden\n{LINK}", 0)
-    QTest.qWait(20)
+    run_events(20)
     point = _inside(field, "orden")
     QTest.mouseClick(field.viewport(), Qt.MouseButton.LeftButton, pos=point)
     assert asked == ["qcp:code/123e4567-e89b-12d3-a456-426614174000"]
     assert field.textCursor().blockNumber() == 0, "the caret stays"
     field.moveCursor(QTextCursor.MoveOperation.End)
-    QTest.qWait(20)
+    run_events(20)
     point = _inside(field, "orden")
     QTest.mouseClick(field.viewport(), Qt.MouseButton.LeftButton, pos=point)
     assert len(asked) == 1 and field.textCursor().blockNumber() == 1
@@ -102,7 +103,7 @@ def test_signs_take_no_room_where_the_caret_is_not(field: MarkdownField) -> None
     put(field, f"{LINK}\nandra raden", 0)
     wide = _right_end(field, 0)
     field.moveCursor(QTextCursor.MoveOperation.End)
-    QTest.qWait(20)
+    run_events(20)
     assert _right_end(field, 0) < 0.6 * wide
 
 

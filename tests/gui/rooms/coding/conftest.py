@@ -20,7 +20,7 @@ from qualcoder_peer.core.services.sources import list_documents
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
 from qualcoder_peer.gui.settings import Settings
-from tests.gui.conftest import make_context
+from tests.support.gui import make_context, wait_for
 
 INTERVIEW = """Intervjuare: Vad betyder stödet?
 
@@ -81,7 +81,7 @@ def make_room(qt_app: object) -> Iterator[MakeRoom]:
         (context.window.layout() or QVBoxLayout(context.window)).addWidget(room)
         context.window.resize(size or QSize(1200, 680))
         context.window.show()
-        QTest.qWaitForWindowExposed(context.window)
+        wait_for(context.window.windowHandle().isExposed)
         context.window.activateWindow()
         room.enter()
         return room

@@ -23,6 +23,7 @@ from qualcoder_peer.gui.settings import Settings
 from tests.gui.conftest import Wait, make_context
 from tests.gui.rooms.coding.conftest import MakeRoom
 from tests.support.growth import assert_growth, seconds
+from tests.support.gui import run_events
 from tests.support.projects import add_many_codings, add_text
 
 PARAGRAPH = "R1: Det var så att man inte visste vart man skulle ringa, och då gick vi dit tillsammans på torsdagen.\n\n"
@@ -56,7 +57,7 @@ def project_with(folder: Path, codings: int) -> Project:
 def seconds_a_key(room: CodingRoom) -> float:
     """The middle of what a number key takes until the page is painted, in processor time of this thread."""
     times = []
-    for number in range(31):
+    for number in range(15):
         start = 1_000 + 300 * number
         room.view.go_to(start, start + 50)
         room.view.select(start, start + 50)
@@ -84,10 +85,10 @@ def test_a_key_costs_the_same_however_many_codings_there_are(
             room.view.setFocus()
             room.recent.use(room.session.book.tree.in_order()[-1].id)
             found = seconds_a_key(room)
-            assert len(room.view.segments.index) == 50 + 31
+            assert len(room.view.segments.index) == 50 + 15
             room.leave()
             context.bridge.stop()
-            for _ in range(31):
+            for _ in range(15):
                 projects[codings].undo()
             return found
 
@@ -105,7 +106,7 @@ def test_a_very_long_text_is_painted_before_its_codings_are_read(
     room = make_room(context)
     wait(lambda: not room.session.is_waiting)
     room.session.close()
-    QTest.qWait(20)
+    run_events(20)
     painted: list[bool] = []
 
     class Watch(QObject):

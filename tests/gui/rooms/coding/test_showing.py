@@ -17,6 +17,7 @@ from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
 from qualcoder_peer.gui.rooms.coding.showing import Showing
 from tests.gui.rooms.coding.conftest import Codes, MakeRoom, open_titled, press, select
+from tests.support.gui import run_events
 
 WORDS = {"allt": "void", "tomrum": "void", "lyssnad": "listening", "Stöden": "goal"}
 
@@ -33,7 +34,7 @@ def coded(room: CodingRoom, codes: Codes) -> Iterator[dict[str, int]]:
                         coder="BK" if code == "goal" else "")  # fmt: skip
         made[words] = add_codings(room.context.project, [new])[0]
     set_star(room.context.project, made["lyssnad"], True)  # type: ignore[arg-type]
-    QTest.qWait(20)
+    run_events(20)
     yield made
 
 
@@ -138,7 +139,7 @@ def test_the_filter_is_remembered_and_what_is_gone_is_forgotten(
     part._take()
     room.leave()
     again = make_room(context)
-    QTest.qWait(20)
+    run_events(20)
     open_titled(again, "Intervju")
     other = showing(again)
     assert shown_words(again) == ["Stöden"] and other.sign.isVisible() and other.panel.isHidden()
@@ -185,7 +186,7 @@ def test_leaving_the_room_brings_everything_back(room: CodingRoom, context: Room
     assert not room.codes.isVisible()
     room.leave()
     again = make_room(context)
-    QTest.qWait(20)
+    run_events(20)
     assert again.codes.isVisible() and again.documents.isVisible()
     assert min(again.splitter.sizes()) > 50
 
@@ -211,7 +212,7 @@ def test_the_overview_is_put_away_and_stays_so(
     assert not room.view.margins.overview.isVisible()
     room.leave()
     again = make_room(context)
-    QTest.qWait(20)
+    run_events(20)
     assert not again.view.margins.overview.isVisible()
     again.context.actions.get("coding.overview").trigger()
     assert again.view.margins.overview.isVisible()

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout
 
 from qualcoder_peer.core.importers.run import import_files
@@ -15,7 +14,14 @@ from qualcoder_peer.core.services.codebook import add_code
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
 from qualcoder_peer.core.services.sources import list_documents
 from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.i18n import say
+from qualcoder_peer.gui.jobs import jobs
+from qualcoder_peer.gui.rooms.material.import_dialog import ImportDialog
+from qualcoder_peer.gui.rooms.material.import_items import ImportItem
 from qualcoder_peer.gui.rooms.material.panel import MaterialRoom
+from tests.support.gui import wait_for
+
+Preview = Callable[..., ImportDialog]
 
 GROUP = """Intervjuare: Hur kom ni hit?
 
@@ -83,7 +89,7 @@ def make_room(qt_app: object) -> Iterator[Callable[[RoomContext], MaterialRoom]]
         context.window.resize(1200, 700)
         context.window.show()
         context.window.activateWindow()
-        assert QTest.qWaitForWindowActive(context.window)
+        wait_for(context.window.isActiveWindow)
         made.append(room)
         return room
 
@@ -96,3 +102,40 @@ def make_room(qt_app: object) -> Iterator[Callable[[RoomContext], MaterialRoom]]
 def room(material: Project, context: RoomContext, make_room: Callable[[RoomContext], MaterialRoom]) -> MaterialRoom:
     """The room over the project with material."""
     return make_room(context)
+
+
+@pytest.fixture
+def empty_room(context: RoomContext, make_room: Callable[[RoomContext], MaterialRoom]) -> MaterialRoom:
+    """The room over a project without material."""
+    return make_room(context)
+
+
+@pytest.fixture
+def preview(empty_room: MaterialRoom) -> Preview:
+    """``preview(*paths)``: start an import, wait until all is read that is read at once, and give its dialog."""
+
+    def start(*paths: Path) -> ImportDialog:
+        empty_room.flow.start(list(paths))
+        wait_for(lambda: empty_room.flow.dialog is not None and not jobs.active)
+        assert empty_room.flow.dialog is not None
+        return empty_room.flow.dialog
+
+    return start
+
+
+def show_item(dialog: ImportDialog, name: str) -> ImportItem:
+    """Look at a file of the preview."""
+    item = next(one for one in dialog.items if one.name == name)
+    dialog.files.setCurrentIndex(dialog.model.index_of(item))
+    wait_for(lambda: not jobs.active)
+    return item
+
+
+def finish(dialog: ImportDialog, room: MaterialRoom) -> str:
+    """Import, and what the user is told then."""
+    assert dialog.import_button.isEnabled()
+    dialog.import_button.click()
+    wait_for(lambda: room.flow.dialog is None and not jobs.active)
+    notice = room.context.messages.last
+    assert notice is not None
+    return say(notice.text)

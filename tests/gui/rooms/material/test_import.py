@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from qualcoder_peer.core.domain.model import SpeakerRole
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.respondents import add_respondent, list_respondents
 from qualcoder_peer.core.services.sources import list_documents, read_document
-from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import say, set_language
 from qualcoder_peer.gui.jobs import jobs
 from qualcoder_peer.gui.rooms.material import counting
@@ -26,40 +24,16 @@ from qualcoder_peer.gui.rooms.material.import_dialog import ImportDialog
 from qualcoder_peer.gui.rooms.material.import_items import ImportItem, State
 from qualcoder_peer.gui.rooms.material.panel import MaterialRoom
 from qualcoder_peer.gui.rooms.material.people import Who
-from tests.gui.rooms.material.conftest import GROUP, NOTE, SINGLE
+from tests.gui.rooms.material.conftest import GROUP, NOTE, SINGLE, Preview, finish
 from tests.support.gui import Wait
 
 _NONE = Qt.KeyboardModifier.NoModifier
-
-
-@pytest.fixture
-def empty_room(context: RoomContext, make_room: Callable[[RoomContext], MaterialRoom]) -> MaterialRoom:
-    return make_room(context)
-
-
-@pytest.fixture
-def preview(empty_room: MaterialRoom, wait: Wait) -> Callable[..., ImportDialog]:
-    """Starts an import and waits for its dialog."""
-
-    def start(*paths: Path) -> ImportDialog:
-        empty_room.flow.start(list(paths))
-        wait(lambda: empty_room.flow.dialog is not None)
-        dialog = empty_room.flow.dialog
-        assert dialog is not None
-        return dialog
-
-    return start
 
 
 def _item(dialog: ImportDialog, name: str) -> ImportItem:
     item = next(one for one in dialog.items if one.name == name)
     dialog.files.setCurrentIndex(dialog.model.index_of(item))
     return item
-
-
-def _finish(dialog: ImportDialog, room: MaterialRoom, wait: Wait) -> None:
-    dialog.import_button.click()
-    wait(lambda: room.flow.dialog is None and not jobs.active)
 
 
 def _titles(project: Project) -> list[str]:
@@ -92,7 +66,7 @@ def test_a_folder_dropped_on_the_room_is_imported(
         ("Observation.txt", State.READY),
     ]
     assert dialog.import_button.text() == "Import 3 files"
-    _finish(dialog, empty_room, wait)
+    finish(dialog, empty_room)
     assert _titles(project) == ["Gruppintervju", "Intervju 3", "Observation"]
     assert [one.name for one in list_respondents(project)] == ["R1", "R2", "R3"]
     notice = empty_room.context.messages.last
@@ -118,7 +92,7 @@ def test_paths_handed_over_by_the_window_come_here(empty_room: MaterialRoom, fil
 
 
 def test_each_kind_of_file_says_how_it_stands(
-    preview: Callable[..., ImportDialog], empty_room: MaterialRoom, project: Project, files: Path, wait: Wait
+    preview: Preview, empty_room: MaterialRoom, project: Project, files: Path, wait: Wait
 ) -> None:
     (files / "Kopia.txt").write_bytes((files / "Observation.txt").read_bytes())
     (files / "Skadad.docx").write_bytes(b"PK\x03\x04 nothing")
@@ -140,7 +114,7 @@ def test_each_kind_of_file_says_how_it_stands(
     assert dialog.totals.text() == "1 file needs a look"
     _item(dialog, "Mac.txt")
     assert "Åsa gick över ån" in dialog.text.toPlainText()
-    _finish(dialog, empty_room, wait)
+    finish(dialog, empty_room)
     assert _titles(project) == ["Gruppintervju", "Intervju 3", "Kopia", "Mac"]
     notice = empty_room.context.messages.last
     assert notice is not None and notice.kind == "warning"
@@ -156,18 +130,18 @@ def test_each_kind_of_file_says_how_it_stands(
 
 
 def test_a_file_without_its_tick_stays_out(
-    preview: Callable[..., ImportDialog], empty_room: MaterialRoom, project: Project, files: Path, wait: Wait
+    preview: Preview, empty_room: MaterialRoom, project: Project, files: Path, wait: Wait
 ) -> None:
     dialog = preview(files)
     _item(dialog, "Intervju 3.txt")
     QTest.keyClick(dialog.files, Qt.Key.Key_Space)
     assert dialog.import_button.text() == "Import 2 files"
-    _finish(dialog, empty_room, wait)
+    finish(dialog, empty_room)
     assert _titles(project) == ["Gruppintervju", "Observation"]
 
 
 def test_what_is_corrected_in_the_preview_is_stored(
-    preview: Callable[..., ImportDialog], empty_room: MaterialRoom, project: Project, tmp_path: Path, wait: Wait
+    preview: Preview, empty_room: MaterialRoom, project: Project, tmp_path: Path, wait: Wait
 ) -> None:
     text = (
         "Anna: Hur kom ni hit?\nR1: Jag gick.\nRI: Och jag med.\nKl: 14.30\nR2: Buss.\n"
@@ -194,7 +168,7 @@ def test_what_is_corrected_in_the_preview_is_stored(
     form.kind.activated.emit(form.kind.currentIndex())
     assert form.speakers.fields["Anna"].who == Who(SpeakerRole.INTERVIEWER)
     assert form.speakers._shown["R1"].turns.text() == "4 turns, 45 characters"  # 9 + 22 + 3 + 11, with what Kl began
-    _finish(dialog, empty_room, wait)
+    finish(dialog, empty_room)
     document = list_documents(project)[0]
     assert (document.title, document.date, document.kind) == ("Samtal vid ån", "2026-05-04", "group_interview")
     found, stored, turns, speakers = read_document(project, document.id)
@@ -221,7 +195,7 @@ def test_what_is_corrected_in_the_preview_is_stored(
 
 
 def test_the_same_label_can_be_the_same_person(
-    preview: Callable[..., ImportDialog], empty_room: MaterialRoom, project: Project, tmp_path: Path, wait: Wait
+    preview: Preview, empty_room: MaterialRoom, project: Project, tmp_path: Path, wait: Wait
 ) -> None:
     (tmp_path / "ett.txt").write_text(SINGLE, encoding="utf-8")
     (tmp_path / "två.txt").write_text(SINGLE.replace("Allt.", "Mycket."), encoding="utf-8")
@@ -232,12 +206,12 @@ def test_the_same_label_can_be_the_same_person(
     dialog.shared.setChecked(True)
     assert field.currentText() == "R3"
     dialog.shared.setChecked(False)
-    _finish(dialog, empty_room, wait)
+    finish(dialog, empty_room)
     assert [one.name for one in list_respondents(project)] == ["R3", "R3 (två)"]
 
 
 def test_the_encoding_can_be_changed_and_the_text_read_again(
-    preview: Callable[..., ImportDialog], empty_room: MaterialRoom, project: Project, tmp_path: Path, wait: Wait
+    preview: Preview, empty_room: MaterialRoom, project: Project, tmp_path: Path, wait: Wait
 ) -> None:
     (tmp_path / "not.txt").write_bytes("Grønlænder på båden.".encode("cp865"))
     dialog = preview(tmp_path / "not.txt")
@@ -246,13 +220,13 @@ def test_the_encoding_can_be_changed_and_the_text_read_again(
     form.encoding.activated.emit(form.encoding.currentIndex())
     wait(lambda: not dialog.current.busy)
     assert dialog.text.toPlainText() == "Grønlænder på båden."
-    _finish(dialog, empty_room, wait)
+    finish(dialog, empty_room)
     document = list_documents(project)[0]
     assert read_document(project, document.id)[1] == "Grønlænder på båden." and document.encoding == "cp865"
 
 
 def test_broken_lines_are_proposed_to_be_undone_in_all_files(
-    preview: Callable[..., ImportDialog], empty_room: MaterialRoom, project: Project, tmp_path: Path, wait: Wait
+    preview: Preview, empty_room: MaterialRoom, project: Project, tmp_path: Path, wait: Wait
 ) -> None:
     for name in ("beslut.txt", "avtal.txt"):
         words = f"Nämnden beslutar enligt {name} att följa upp arbetet och redovisa hur de som söker stöd ser på det. "
@@ -269,13 +243,13 @@ def test_broken_lines_are_proposed_to_be_undone_in_all_files(
     assert dialog.text.toPlainText() == before
     dialog.form.all_files.click()
     wait(lambda: not any(one.busy for one in dialog.items))
-    _finish(dialog, empty_room, wait)
+    finish(dialog, empty_room)
     for document in list_documents(project):
         assert read_document(project, document.id)[1].count("\n") <= 8
 
 
 def test_a_wrong_pattern_is_told_where_it_stands(
-    preview: Callable[..., ImportDialog], files: Path, wait: Wait
+    preview: Preview, files: Path, wait: Wait
 ) -> None:
     dialog = preview(files / "Gruppintervju.txt")
     dialog.form.pattern.setEditText("(((")
@@ -291,7 +265,7 @@ def test_a_wrong_pattern_is_told_where_it_stands(
 
 
 def test_word_says_what_is_left_out(
-    preview: Callable[..., ImportDialog], empty_room: MaterialRoom, project: Project, tmp_path: Path, wait: Wait
+    preview: Preview, empty_room: MaterialRoom, project: Project, tmp_path: Path, wait: Wait
 ) -> None:
     written = docx.Document()
     for line in GROUP.split("\n\n"):
@@ -303,7 +277,7 @@ def test_word_says_what_is_left_out(
     assert item.preview is not None and item.preview.left_out
     assert item.state is State.LOOK and not dialog.form.encoding.isVisible()
     assert dialog.form.left_out.shown == ([say(one.message) for one in item.preview.left_out], [])
-    _finish(dialog, empty_room, wait)
+    finish(dialog, empty_room)
     document = list_documents(project)[0]
     assert document.left_out and document.format == "docx"
     pane = empty_room.documents.document_pane
@@ -312,13 +286,13 @@ def test_word_says_what_is_left_out(
 
 
 def test_stopping_leaves_whole_files_or_nothing(
-    preview: Callable[..., ImportDialog], empty_room: MaterialRoom, project: Project, tmp_path: Path, wait: Wait
+    preview: Preview, empty_room: MaterialRoom, project: Project, tmp_path: Path, wait: Wait
 ) -> None:
     for number in range(200):
         (tmp_path / f"{number:03}.txt").write_text(SINGLE.replace("Allt", f"Allt {number}"), encoding="utf-8")
     dialog = preview(*sorted(tmp_path.glob("*.txt")))
     empty_room.context.bridge.changed.connect(lambda _changes: [job.cancel() for job in jobs.active])
-    _finish(dialog, empty_room, wait)
+    finish(dialog, empty_room)
     stored = list_documents(project)
     assert 0 < len(stored) < 200
     for one in stored:
@@ -352,20 +326,20 @@ def test_a_folder_without_texts_is_told_of(empty_room: MaterialRoom, tmp_path: P
 
 
 def test_a_document_that_came_meanwhile_is_left_out_and_said(
-    preview: Callable[..., ImportDialog], empty_room: MaterialRoom, project: Project, files: Path, wait: Wait
+    preview: Preview, empty_room: MaterialRoom, project: Project, files: Path, wait: Wait
 ) -> None:
     from qualcoder_peer.core.importers.run import import_files
 
     dialog = preview(files)
     import_files(project, [files / "Observation.txt"])
-    _finish(dialog, empty_room, wait)
+    finish(dialog, empty_room)
     assert _titles(project) == ["Gruppintervju", "Intervju 3", "Observation"]
     notice = empty_room.context.messages.last
     assert notice is not None and notice.kind == "warning" and isinstance(notice.text, Message)
     assert notice.text.parts["reason"].text.startswith("“{name}” has been imported already")  # type: ignore[union-attr]
 
 
-def test_a_long_text_is_shown_in_part(preview: Callable[..., ImportDialog], tmp_path: Path, wait: Wait) -> None:
+def test_a_long_text_is_shown_in_part(preview: Preview, tmp_path: Path, wait: Wait) -> None:
     (tmp_path / "lång.txt").write_text(NOTE * 2000, encoding="utf-8")
     dialog = preview(tmp_path / "lång.txt")
     assert dialog.text.toPlainText().startswith(NOTE * 40)
@@ -376,7 +350,7 @@ def test_a_long_text_is_shown_in_part(preview: Callable[..., ImportDialog], tmp_
 
 
 def test_a_choice_stays_when_the_file_is_read_again(
-    preview: Callable[..., ImportDialog], files: Path, wait: Wait
+    preview: Preview, files: Path, wait: Wait
 ) -> None:
     dialog = preview(files / "Gruppintervju.txt")
     dialog._set_who("R2", Who(SpeakerRole.OTHER))
@@ -389,7 +363,7 @@ def test_a_choice_stays_when_the_file_is_read_again(
     dialog.reject()
 
 
-def test_the_dialog_speaks_another_language_at_once(preview: Callable[..., ImportDialog], files: Path) -> None:
+def test_the_dialog_speaks_another_language_at_once(preview: Preview, files: Path) -> None:
     dialog = preview(files)
     changed: list[object] = []
     dialog.model.dataChanged.connect(lambda *_: changed.append(1))
@@ -399,10 +373,10 @@ def test_the_dialog_speaks_another_language_at_once(preview: Callable[..., Impor
 
 
 def test_the_keyboard_is_enough(
-    preview: Callable[..., ImportDialog], empty_room: MaterialRoom, project: Project, files: Path, wait: Wait
+    preview: Preview, empty_room: MaterialRoom, project: Project, files: Path, wait: Wait
 ) -> None:
     dialog = preview(files)
-    assert QTest.qWaitForWindowActive(dialog)
+    wait(dialog.isActiveWindow)
     dialog.files.setFocus()
     QTest.keyClick(dialog.files, Qt.Key.Key_Down)
     QTest.keyClick(dialog.files, Qt.Key.Key_Space)
@@ -421,7 +395,7 @@ def test_a_project_for_reading_refuses_with_a_sentence(
 
 
 def test_in_a_project_of_many_documents_rows_come_at_once_and_are_counted_beside(
-    preview: Callable[..., ImportDialog],
+    preview: Preview,
     empty_room: MaterialRoom,
     project: Project,
     tmp_path: Path,
@@ -435,7 +409,7 @@ def test_in_a_project_of_many_documents_rows_come_at_once_and_are_counted_beside
     dialog = preview(*sorted(tmp_path.glob("*.txt")))
     told: list[int] = []
     table.selectionModel().selectionChanged.connect(lambda *_: told.append(len(table.selected_ids())))
-    _finish(dialog, empty_room, wait)
+    finish(dialog, empty_room)
     wait(lambda: not jobs.active and all(one.documents for one in counted.all_rows()))
     titles = [str(table.model().index(row, 0).data()) for row in range(60)]
     assert titles == [f"{number:02}" for number in range(60)] == _titles(project)

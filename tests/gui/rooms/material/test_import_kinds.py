@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import shutil
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import docx
@@ -22,35 +21,16 @@ from qualcoder_peer.core.services.coding import count_codings
 from qualcoder_peer.core.services.respondents import list_respondents
 from qualcoder_peer.core.services.sources import list_documents, original_of, read_document
 from qualcoder_peer.core.text.personal_replace import Replacer, apply_rules
-from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.file_kinds import import_filters
 from qualcoder_peer.gui.jobs import jobs
-from qualcoder_peer.gui.rooms.material.import_dialog import ImportDialog
-from qualcoder_peer.gui.rooms.material.import_items import Group, ImportItem, State
+from qualcoder_peer.gui.rooms.material.import_items import Group, State
 from qualcoder_peer.gui.rooms.material.panel import MaterialRoom
 from qualcoder_peer.gui.widgets.basics import ElidedLabel
-from tests.gui.rooms.material.conftest import GROUP, NOTE, SINGLE
+from tests.gui.rooms.material.conftest import GROUP, NOTE, SINGLE, Preview, finish, show_item
 from tests.support.gui import Wait
 
 DATA = Path(__file__).parents[3] / "data" / "transcripts"
 LONG = "Det har betytt mycket, för jag har fått hjälp med brev och möten och blivit lyssnad på"
-Preview = Callable[..., ImportDialog]
-
-
-@pytest.fixture
-def empty_room(context: RoomContext, make_room: Callable[[RoomContext], MaterialRoom]) -> MaterialRoom:
-    return make_room(context)
-
-
-@pytest.fixture
-def preview(empty_room: MaterialRoom, wait: Wait) -> Preview:
-    def start(*paths: Path) -> ImportDialog:
-        empty_room.flow.start(list(paths))
-        wait(lambda: empty_room.flow.dialog is not None and not jobs.active)
-        assert empty_room.flow.dialog is not None
-        return empty_room.flow.dialog
-
-    return start
 
 
 @pytest.fixture
@@ -77,19 +57,6 @@ def packed(tmp_path: Path) -> Path:
     return path
 
 
-def _show(dialog: ImportDialog, name: str, wait: Wait) -> ImportItem:
-    item = next(one for one in dialog.items if one.name == name)
-    dialog.files.setCurrentIndex(dialog.model.index_of(item))
-    wait(lambda: not jobs.active)
-    return item
-
-
-def _finish(dialog: ImportDialog, room: MaterialRoom, wait: Wait) -> None:
-    assert dialog.import_button.isEnabled()
-    dialog.import_button.click()
-    wait(lambda: room.flow.dialog is None and not jobs.active)
-
-
 def test_a_packed_file_is_a_group_ticked_as_a_whole_or_singly(
     preview: Preview, empty_room: MaterialRoom, project: Project, packed: Path, wait: Wait
 ) -> None:
@@ -110,10 +77,10 @@ def test_a_packed_file_is_a_group_ticked_as_a_whole_or_singly(
     dialog.files.setCurrentIndex(top)
     QTest.keyClick(dialog.files, Qt.Key.Key_Space)
     assert [one.will_be_stored for one in dialog.items] == [True, True, True, False]
-    _show(dialog, "Tom.txt", wait)
+    show_item(dialog, "Tom.txt")
     assert "is empty" in dialog._problem_words.text()
     del tester
-    _finish(dialog, empty_room, wait)
+    finish(dialog, empty_room)
     assert [one.title for one in list_documents(project)] == ["Observation", "R7", "R8"]
 
 
@@ -142,7 +109,7 @@ def test_a_sheet_shows_its_rows_and_what_is_guessed_of_them(
     assert not dialog.import_button.isEnabled(), "nothing is stored while it is read again"
     wait(lambda: not jobs.active)
     assert dialog.text.toPlainText() == f"{LONG} 1."
-    _finish(dialog, empty_room, wait)
+    finish(dialog, empty_room)
     assert len(list_documents(project)) == 30
     assert {one.name for one in list_respondents(project)} == {f"D{number}" for number in range(1, 31)}
 
@@ -163,7 +130,7 @@ def test_another_layout_makes_other_documents(
     wait(lambda: not jobs.active)
     assert len(dialog.items) == 1 and len(dialog.form.speakers.fields) == 30
     assert dialog.import_button.text() == "Import 1 document"
-    _finish(dialog, empty_room, wait)
+    finish(dialog, empty_room)
     (document,) = list_documents(project)
     assert len(read_document(project, document.id)[2]) == 30
 
@@ -218,7 +185,7 @@ def test_comments_of_word_become_what_is_chosen(
     dialog.form.comments.editor.set_value("codes")
     dialog.form.comments.editor.changed.emit()
     assert dialog.form.left_out.shown == ([], []) and dialog.current.state is State.READY
-    _finish(dialog, empty_room, wait)
+    finish(dialog, empty_room)
     (document,) = list_documents(project)
     assert count_codings(project) == 1
 
@@ -229,7 +196,7 @@ def test_files_are_kept_only_when_asked_for(
     dialog = preview(files / "Observation.txt")
     assert not dialog.keep.isChecked() and "names" in dialog.keep.toolTip()
     dialog.keep.setChecked(True)
-    _finish(dialog, empty_room, wait)
+    finish(dialog, empty_room)
     (document,) = list_documents(project)
     assert original_of(project, document.id) == ("Observation.txt", (files / "Observation.txt").read_bytes())
 
@@ -246,7 +213,7 @@ def test_names_of_the_open_key_are_replaced_before_all_else(
     assert dialog.text.toPlainText().startswith("Intervjuare: Vad sa Kim?\nR1: Kims mor kom.")
     assert dialog.form.rules.isVisible() and "replaced 2 names" in dialog.form.rules.words.text()
     assert not dialog.keep.isEnabled() and "real names" in dialog.keep.toolTip()
-    _finish(dialog, empty_room, wait)
+    finish(dialog, empty_room)
     assert b"Annika" not in project.path.read_bytes()
 
 
@@ -281,7 +248,7 @@ def test_new_files_are_imported_and_then_the_versions_come_one_by_one(
     (files / "Observation.txt").write_text(NOTE + "Någon går.\n", encoding="utf-8")
     dialog = preview(files)
     for name in ("Intervju 3.txt", "Observation.txt"):
-        _show(dialog, name, wait)
+        show_item(dialog, name)
         dialog.form.earlier.button.click()
     assert dialog.import_button.text() == "Import 1 file, replace 2…"
     dialog.import_button.click()
@@ -352,5 +319,5 @@ def test_whether_the_first_row_holds_headings_can_be_said(
     form = dialog.form.format.sheet.form
     assert form is not None
     assert len(dialog.items) == 2 and form.editors["text"].value() == ("Svar",)
-    _finish(dialog, empty_room, wait)
+    finish(dialog, empty_room)
     assert len(list_documents(project)) == 2

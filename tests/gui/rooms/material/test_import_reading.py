@@ -4,7 +4,6 @@ another one by then, or gone, is told of."""
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,41 +19,26 @@ from qualcoder_peer.core.services.preparing import Prepared
 from qualcoder_peer.core.services.respondents import list_respondents
 from qualcoder_peer.core.services.sources import list_documents, read_document
 from qualcoder_peer.core.text.personal_replace import Replacer, apply_rules
-from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import say
 from qualcoder_peer.gui.jobs import jobs
 from qualcoder_peer.gui.rooms.material import import_texts
 from qualcoder_peer.gui.rooms.material.import_dialog import ImportDialog
-from qualcoder_peer.gui.rooms.material.import_items import ImportItem, State
+from qualcoder_peer.gui.rooms.material.import_items import State
 from qualcoder_peer.gui.rooms.material.import_texts import Nearby, Texts, weight
 from qualcoder_peer.gui.rooms.material.panel import MaterialRoom
 from qualcoder_peer.gui.rooms.material.people import Who
-from tests.gui.rooms.material.conftest import GROUP, SINGLE
+from tests.gui.rooms.material.conftest import GROUP, SINGLE, Preview, finish, show_item
 from tests.support.gui import Wait
 from tests.support.projects import prepared
 
-Preview = Callable[..., ImportDialog]
 LITTLE = 6_000
 """Bytes: room for two or three of the files here."""
 
 
-@pytest.fixture
-def empty_room(context: RoomContext, make_room: Callable[[RoomContext], MaterialRoom]) -> MaterialRoom:
-    return make_room(context)
-
-
-@pytest.fixture
-def preview(empty_room: MaterialRoom, wait: Wait, monkeypatch: pytest.MonkeyPatch) -> Preview:
-    """Starts an import with room for few texts in memory and waits for its dialog."""
+@pytest.fixture(autouse=True)
+def little_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Room for few texts in memory."""
     monkeypatch.setattr(import_texts, "LIMIT", LITTLE)
-
-    def start(*paths: Path) -> ImportDialog:
-        empty_room.flow.start(list(paths))
-        wait(lambda: empty_room.flow.dialog is not None and not jobs.active)
-        assert empty_room.flow.dialog is not None
-        return empty_room.flow.dialog
-
-    return start
 
 
 @pytest.fixture
@@ -72,23 +56,6 @@ def many(tmp_path: Path) -> Path:
     return folder
 
 
-def _show(dialog: ImportDialog, name: str, wait: Wait) -> ImportItem:
-    item = next(one for one in dialog.items if one.name == name)
-    dialog.files.setCurrentIndex(dialog.model.index_of(item))
-    wait(lambda: not jobs.active)
-    return item
-
-
-def _finish(dialog: ImportDialog, room: MaterialRoom, wait: Wait) -> str:
-    """Import, and what the user is told then."""
-    assert dialog.import_button.isEnabled()
-    dialog.import_button.click()
-    wait(lambda: room.flow.dialog is None and not jobs.active)
-    notice = room.context.messages.last
-    assert notice is not None
-    return say(notice.text)
-
-
 def _in_memory(dialog: ImportDialog) -> int:
     return sum(1 for one in dialog.items if dialog._texts.get(one.path, 0) is not None)
 
@@ -99,7 +66,7 @@ def test_only_the_texts_looked_at_last_are_in_memory(preview: Preview, many: Pat
     assert 0 < _in_memory(dialog) < 6
     assert dialog.text.toPlainText().startswith("Intervjuare: Hur kom ni hit?")
     for number in range(1, 21):
-        _show(dialog, f"{number:03}.txt", wait)
+        show_item(dialog, f"{number:03}.txt")
         assert f"Allt, för det {number}:e året." in dialog.text.toPlainText()
         assert list(dialog.form.speakers.fields) == ["Intervjuare", "R3"]
     assert 0 < _in_memory(dialog) < 6
@@ -142,20 +109,20 @@ def test_what_was_chosen_for_a_file_holds_when_its_text_has_left_memory(
     dialog.form.title.setText("Vid kaffet")
     dialog.form.title.editingFinished.emit()
     turns = dialog.form.speakers._shown["R1"].turns.text()
-    _show(dialog, "zzz.txt", wait)
+    show_item(dialog, "zzz.txt")
     dialog.form.encoding.setCurrentIndex(dialog.form.encoding.findData("mac-roman"))
     dialog.form.unwrapped.click()
     wait(lambda: not jobs.active)
     unwrapped = dialog.text.toPlainText()
     assert "på ön och" in unwrapped and unwrapped.count("\n") <= 8
     for number in range(1, 12):
-        _show(dialog, f"{number:03}.txt", wait)
+        show_item(dialog, f"{number:03}.txt")
     assert dialog._texts.get(many / "000.txt", 0) is None and dialog._texts.get(many / "zzz.txt", 0) is None
-    _show(dialog, "000.txt", wait)
+    show_item(dialog, "000.txt")
     assert list(dialog.form.speakers.fields) == ["Intervjuare", "R1"]
     assert dialog.form.speakers._shown["R1"].turns.text() == turns and dialog.form.title.text() == "Vid kaffet"
-    _show(dialog, "001.txt", wait)
-    assert _finish(dialog, empty_room, wait) == "22 documents were imported."
+    show_item(dialog, "001.txt")
+    assert finish(dialog, empty_room) == "22 documents were imported."
     documents = {one.file_name: one for one in list_documents(project)}
     assert read_document(project, documents["zzz.txt"].id)[1] == unwrapped
     assert documents["zzz.txt"].encoding == "mac-roman"
@@ -192,8 +159,8 @@ def test_a_label_that_is_none_is_counted_when_the_text_is_there(preview: Preview
     item.take(item.candidate, item.options)  # as when files are read again whose texts are not kept
     assert [one.label for one in item.preview.speakers] == ["Intervjuare", "R1"] and item.preview != exact
     for number in range(1, 12):
-        _show(dialog, f"{number:03}.txt", wait)
-    _show(dialog, "000.txt", wait)
+        show_item(dialog, f"{number:03}.txt")
+    show_item(dialog, "000.txt")
     assert item.preview == exact
     dialog.reject()
 
@@ -204,7 +171,7 @@ def test_a_file_that_has_changed_since_the_preview_is_told_of(
     dialog = preview(many)
     (many / "005.txt").write_text(SINGLE, encoding="utf-8")
     (many / "007.txt").unlink()
-    assert _finish(dialog, empty_room, wait) == (
+    assert finish(dialog, empty_room) == (
         "20 documents were imported. 2 were left out. “005.txt” has changed since it was shown in the preview. "
         "It was left out. Import it again to see what it holds now."
     )
@@ -218,10 +185,10 @@ def test_a_changed_file_that_is_looked_at_is_imported_as_it_is_seen(
 ) -> None:
     dialog = preview(many)
     (many / "020.txt").write_text(SINGLE.replace("R3", "Bo").replace("Allt.", "Ingenting."), encoding="utf-8")
-    _show(dialog, "020.txt", wait)
+    show_item(dialog, "020.txt")
     assert "Ingenting." in dialog.text.toPlainText()
     assert list(dialog.form.speakers.fields) == ["Intervjuare", "Bo"]
-    assert _finish(dialog, empty_room, wait) == "22 documents were imported."
+    assert finish(dialog, empty_room) == "22 documents were imported."
     document = next(one for one in list_documents(project) if one.title == "020")
     assert "Ingenting." in read_document(project, document.id)[1]
     assert "Bo" in {one.name for one in list_respondents(project)}
@@ -234,13 +201,13 @@ def test_a_file_that_is_gone_is_told_of_where_its_text_would_be_and_may_come_bac
     path = many / "020.txt"
     kept = path.read_bytes()
     path.unlink()
-    _show(dialog, "020.txt", wait)
+    show_item(dialog, "020.txt")
     assert dialog._problem.isVisible() and dialog._problem_words.text().startswith("“020.txt” is not there any more")
     path.write_bytes(kept)
-    _show(dialog, "019.txt", wait)
-    _show(dialog, "020.txt", wait)
+    show_item(dialog, "019.txt")
+    show_item(dialog, "020.txt")
     assert not dialog._problem.isVisible() and "det 20:e året" in dialog.text.toPlainText()
-    assert _finish(dialog, empty_room, wait) == "22 documents were imported."
+    assert finish(dialog, empty_room) == "22 documents were imported."
     assert len(list_documents(project)) == 22
 
 
@@ -252,10 +219,10 @@ def test_names_are_replaced_in_what_is_read_again(
     replacer = Replacer([ReplaceRule("Annika", "Kim")])
     empty_room.flow.rules = lambda: lambda read: apply_rules(read, replacer, "sv")
     dialog = preview(many)
-    _show(dialog, "020.txt", wait)
+    show_item(dialog, "020.txt")
     assert "stödet av Kim" in dialog.text.toPlainText() and "Annika" not in dialog.text.toPlainText()
     assert "replaced 1 name" in dialog.form.rules.words.text()
-    assert _finish(dialog, empty_room, wait) == "22 documents were imported."
+    assert finish(dialog, empty_room) == "22 documents were imported."
     assert b"Annika" not in project.path.read_bytes()
 
 
@@ -311,7 +278,7 @@ def test_the_fields_of_one_file_serve_the_next(preview: Preview, many: Path, wai
     dialog = preview(many)
     speakers = dialog.form.speakers
     field = speakers.fields["R1"]
-    _show(dialog, "001.txt", wait)
+    show_item(dialog, "001.txt")
     assert list(speakers.fields) == ["Intervjuare", "R3"] and speakers.fields["R3"] is field
     assert field.accessibleName() == "Who is R3" and field.currentText() == "R3"
     assert [one.said.isVisible() for one in speakers._lines] == [True, True, False]
@@ -322,9 +289,9 @@ def test_the_fields_of_one_file_serve_the_next(preview: Preview, many: Path, wai
     assert [one.text() for one in menu.actions()] == ["Is the same as Intervjuare", "", "Is no speaker"]
     menu.actions()[-1].trigger()
     assert list(speakers.fields) == ["Intervjuare"]
-    _show(dialog, "zzz.txt", wait)
+    show_item(dialog, "zzz.txt")
     assert speakers.nobody.isVisible() and not speakers.fields
-    _show(dialog, "000.txt", wait)
+    show_item(dialog, "000.txt")
     assert list(speakers.fields) == ["Intervjuare", "R1", "R2"] and field.currentText() == "R1"
     assert [one.said.isVisible() for one in speakers._lines] == [True, True, True]
     dialog.reject()

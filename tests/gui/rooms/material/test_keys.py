@@ -34,7 +34,7 @@ from qualcoder_peer.gui.rooms.material.protocol_dialog import ProtocolDialog
 from qualcoder_peer.gui.rooms.material.seal_dialog import SealDialog
 from qualcoder_peer.gui.settings import Settings
 from qualcoder_peer.gui.snapshots_panel import REASONS
-from tests.support.gui import Wait, delete_deferred, make_context
+from tests.support.gui import Wait, delete_deferred, make_context, wait_for
 
 RoomMaker = Callable[[RoomContext], MaterialRoom]
 PASSWORD = "fyra ord som inte hör ihop"
@@ -57,7 +57,7 @@ def desk(context: RoomContext) -> Iterator[KeyDesk]:
     context.window.resize(900, 700)
     context.window.show()
     context.window.activateWindow()
-    assert QTest.qWaitForWindowActive(context.window)
+    wait_for(context.window.isActiveWindow)
     yield made
 
 

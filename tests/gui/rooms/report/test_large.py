@@ -20,7 +20,8 @@ from tests.support.gui import Wait, run_events
 
 def settle(room: ReportRoom, wait: Wait) -> None:
     run_events(100)
-    wait(lambda: room.draft_page.draft.is_settled and not jobs.active)
+    page = room.draft_page
+    wait(lambda: page.draft.is_settled and not page.candidates._soon.isActive() and not jobs.active)
 
 
 def test_the_same_page_comes_from_threads(

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from qualcoder_peer.gui.main_window import MainWindow
 from qualcoder_peer.gui.rooms.settings.panel import SettingsPage
-from tests.support.gui import run_events
+from tests.support.gui import wait_for
 
 
 def test_settings_take_effect_at_once(window: MainWindow) -> None:
@@ -37,8 +37,7 @@ def test_new_keys_are_taken_from_the_action_that_had_them(window: MainWindow) ->
     table.table.selectRow(0)
     table.keys.setFocus()
     QTest.keyClick(table.keys, Qt.Key.Key_F6)
-    run_events(1100)  # the field waits a second for more keys
-    assert "Next pane" in table.clash.text() and table.clash.isVisible()
+    wait_for(lambda: "Next pane" in table.clash.text() and table.clash.isVisible())  # the field waits for more keys
     table.use.click()
     registry = window.actions_registry
     assert registry.get("app.full_screen").shortcut().toString() == "F6"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from qualcoder_peer.gui.widgets.transcript import Segment, TranscriptView, TurnMark
+from tests.support.gui import wait_for
 
 MIXED_PARAGRAPHS = (
     "Intervjuare: Hur var det första mötet?",
@@ -65,10 +65,6 @@ def settle() -> None:
 
 def drawn(view: TranscriptView) -> TranscriptView:
     """The view when what it draws at leisure has been drawn too."""
-    for _ in range(100):
-        if view.margins.overview.is_drawn:
-            break
-        QTest.qWait(10)
-    assert view.margins.overview.is_drawn
+    wait_for(lambda: view.margins.overview.is_drawn)
     settle()
     return view
