@@ -186,7 +186,7 @@ class _Context:
 
 
 def _last_sentence(text: str) -> str:
-    ends = [found.end() for found in _SENTENCE_END.finditer(text.rstrip().rstrip(".!?"))]
+    ends = [found.end() for found in _SENTENCE_END.finditer(text)]
     return text[ends[-1] :] if ends else text
 
 

@@ -265,7 +265,8 @@ class _Judge:
         text, end = window.text, window.start + len(window.text)
         for start, stop in speech.repeated_labels(window.start, end):
             first, last = max(0, start - window.start), min(len(text), stop - window.start)
-            text = text[:first] + " " * (last - first) + text[last:]
+            if first < last:
+                text = text[:first] + " " * (last - first) + text[last:]
         return replace(window, text=text)
 
     def _speakers(self, document: int, start: int, end: int) -> tuple[tuple[str, str, Person | None], ...]:

@@ -382,9 +382,9 @@ def _as_latin(text: str) -> bytes | None:
     if b"\xad" in letters or not unicodedata.is_normalized("NFC", text):
         return None
     strange = letters.count(b"?")
-    if strange > 50:
+    if strange:
         strange -= text.count("?") + sum(text.count(char) for char in _USUAL)
-        if strange > len(text) // 200:
+        if strange > 3 + len(text) // 200:
             return None
     return letters.translate(_LATIN)
 
