@@ -30,6 +30,7 @@ from qualcoder_peer.core.services.coding import check_span, coder_id
 from qualcoder_peer.core.services.finding import Found, Hit, Kwic, kwic
 from qualcoder_peer.core.services.finding_places import Speech, speech_of
 from qualcoder_peer.core.services.joining import Piece, Place, settle
+from qualcoder_peer.core.services.report_keeping import keep_written
 from qualcoder_peer.core.text.finding import Span
 from qualcoder_peer.core.text.segmenting import Scope, units
 
@@ -194,6 +195,7 @@ def reject(project: Project, codings: Iterable[CodingId]) -> int:
     if waiting:
         label = counted("Reject {count} automatic coding", "Reject {count} automatic codings", len(waiting))
         with project.transaction(label) as store:
+            keep_written(store, codings=waiting)
             store.codings.remove(waiting)
     return len(waiting)
 

@@ -19,7 +19,7 @@ from qualcoder_peer.core.domain.palette import CODE_COLOURS, checked_colour
 from qualcoder_peer.core.domain.rules import storable
 from qualcoder_peer.core.domain.times import now
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.services import code_history
+from qualcoder_peer.core.services import code_history, report_keeping
 from qualcoder_peer.core.services.joining import move_codings
 
 _DEFAULT_ROLES = {None: CodeRole.THEME, CodeRole.QUESTION: CodeRole.THEME}
@@ -365,7 +365,10 @@ def merge_codes(project: Project, sources: Sequence[CodeId], target: CodeId) -> 
 
 
 def remove_codes(project: Project, codes: Sequence[CodeId]) -> int:
-    """Delete codes with all below them and their codings (undoable). Returns how many codes went."""
+    """Delete codes with all below them and their codings (undoable). Returns how many codes went.
+
+    What was written under their headings in reports stays (see ``report_keeping``).
+    """
     tree = read_tree(project)
     going = {below for code in codes if code in tree.by_id for below in tree.below(code)}
     if not going:
@@ -378,6 +381,7 @@ def remove_codes(project: Project, codes: Sequence[CodeId]) -> int:
     )
     with project.transaction(label) as store:
         code_history.deleted(store, [tree.by_id[code] for code in sorted(going)], store.codes.coding_counts(going))
+        report_keeping.keep_written(store, codes=going)
         store.codes.remove(top)
     return len(going)
 

@@ -23,6 +23,7 @@ from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project, Store
 from qualcoder_peer.core.services.codebook import CodeTree, add_code_path, parse_path
 from qualcoder_peer.core.services.joining import Piece, Place, move_codings, piece_of, settle
+from qualcoder_peer.core.services.report_keeping import keep_written
 
 _BATCH = 5_000
 
@@ -90,6 +91,7 @@ def remove_codings(project: Project, codings: Iterable[CodingId]) -> int:
         else counted("Remove {count} coding", "Remove {count} codings", len(found))
     )
     with project.transaction(label) as store:
+        keep_written(store, codings=[coding.id for coding in found])
         return store.codings.remove([coding.id for coding in found])
 
 

@@ -26,6 +26,7 @@ from qualcoder_peer.core.project import Project, Store
 from qualcoder_peer.core.services.codebook import CodeTree
 from qualcoder_peer.core.services.joining import join_overlapping
 from qualcoder_peer.core.services.preparing import Prepared
+from qualcoder_peer.core.services.report_keeping import keep_written
 from qualcoder_peer.core.services.respondents import respondent_for_label
 from qualcoder_peer.core.services.revised_speakers import RevisedSpeaker, TurnCounts, revise_speakers
 from qualcoder_peer.core.services.storing import there_already, write_turns
@@ -424,7 +425,9 @@ def _write_passages(store: Store, document: Document, plan: RevisionPlan, sorted
     store.revisions.move_codings(moved[PassageKind.CODING])
     store.revisions.move_memos(moved[PassageKind.MEMO])
     going = [*sorted_out.memos, *sorted_out.dropped]
-    store.codings.remove(CodingId(one.id) for one in going if one.kind is PassageKind.CODING)
+    gone = [CodingId(one.id) for one in going if one.kind is PassageKind.CODING]
+    keep_written(store, codings=gone, with_words=False)
+    store.codings.remove(gone)
     store.memos.remove(MemoId(one.id) for one in going if one.kind is PassageKind.MEMO)
     join_overlapping(store, document.id, time)
     if sorted_out.memos:

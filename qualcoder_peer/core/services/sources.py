@@ -14,6 +14,7 @@ from qualcoder_peer.core.domain.model import Document, Speaker, SpeakerRole, Tur
 from qualcoder_peer.core.domain.sources import DocumentKind, PlaceKind
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.preparing import Prepared
+from qualcoder_peer.core.services.report_keeping import keep_written
 from qualcoder_peer.core.services.respondents import respondent_for_label
 from qualcoder_peer.core.services.storing import there_already, write_document, write_turns
 from qualcoder_peer.core.text.turns import find_turns, with_known_times
@@ -285,6 +286,7 @@ def remove_documents(project: Project, documents: Sequence[DocumentId]) -> int:
         else counted("Remove {count} document", "Remove {count} documents", len(found))
     )
     with project.transaction(label) as store:
+        keep_written(store, documents=[document.id for document in found])
         return store.documents.remove([document.id for document in found])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -12,11 +12,12 @@ from sqlalchemy.engine import Connection
 from qualcoder_peer.core.domain.ids import ReportId, ReportItemId, new_guid
 from qualcoder_peer.core.domain.model import Report, ReportItem
 from qualcoder_peer.core.domain.times import now
-from qualcoder_peer.core.storage.rows import delete_rows, insert_row, insert_rows, update_row
+from qualcoder_peer.core.storage.rows import delete_rows, in_pieces, insert_row, insert_rows, update_row
 from qualcoder_peer.core.storage.schema import Base, ReportItemRow, ReportRow
 
 _report = Base.metadata.tables["report"]
 _item = Base.metadata.tables["report_item"]
+_coding = Base.metadata.tables["coding"]
 _COLUMNS = [_item.c[field.name] for field in dataclasses.fields(ReportItem)]
 _PUT = (
     update(_item)
@@ -60,6 +61,26 @@ class Reports:
         """The outline entry with this id."""
         row = self._connection.execute(select(*_COLUMNS).where(_item.c.id == item)).first()
         return _to_item(row) if row else None
+
+    def hanging_on(
+        self, *, codes: Collection[int] = (), codings: Collection[int] = (), documents: Collection[int] = ()
+    ) -> list[ReportItem]:
+        """The entries, of whatever report, that go when these codes, codings or documents are deleted."""
+        conditions = [
+            condition.in_(piece)
+            for ids, condition in (
+                (codes, _item.c.code_id), (codes, _coding.c.code_id), (codings, _item.c.coding_id),
+                (documents, _coding.c.document_id),
+            )
+            for piece in in_pieces(ids)
+        ]  # fmt: skip
+        query = select(*_COLUMNS).outerjoin_from(_item, _coding, _coding.c.id == _item.c.coding_id)
+        found: dict[int, ReportItem] = {}
+        for condition in conditions:
+            for row in self._connection.execute(query.where(condition)):
+                item = _to_item(row)
+                found[item.id] = item
+        return [found[one] for one in sorted(found)]
 
     def add_item(self, values: dict[str, Any]) -> ReportItemId:
         """Insert an outline entry (columns of ReportItemRow)."""
