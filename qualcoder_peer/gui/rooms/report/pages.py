@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
     QColor,
     QTextBlock,
@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFormat,
     QTextFrameFormat,
+    QTextImageFormat,
     QTextLength,
     QTextOption,
     QTextTable,
@@ -37,8 +38,10 @@ from qualcoder_peer.core.reports.blocks import (
 )
 from qualcoder_peer.core.reports.quoting import QUOTED
 from qualcoder_peer.core.services.reports import Outline
+from qualcoder_peer.gui.i18n import languages
 from qualcoder_peer.gui.rooms.report.looks import UNIT, Look, look_of
 from qualcoder_peer.gui.theme import LIGHT
+from qualcoder_peer.gui.widgets.chart_view import chart_image
 
 PAGE = QSizeF(595.3 * UNIT, 841.9 * UNIT)
 MARGIN = 70.9 * UNIT
@@ -46,6 +49,7 @@ _TEXT_WIDTH = PAGE.width() - 2 * MARGIN
 _DEEPEST_ENTRY = 3
 _TAB_SLACK = 2.0 * UNIT  # a number that ends at the very edge would be wrapped
 _BULLET = "•\t"
+_PIXELS = 4 / 3  # of the screen in a point
 _CELL_GAP = 4.0 * UNIT
 
 
@@ -152,7 +156,7 @@ class _Writer:
         self._cursor = QTextCursor(document)
         self._fresh = True
         self._break = False
-        self._number = 0
+        self._number = self._charts = 0
         self._entries: list[tuple[QTextBlock, int]] = []
         self._headings: list[QTextBlock] = []
 
@@ -231,8 +235,9 @@ class _Writer:
             self._cursor.setBlockFormat(shape)
         plain = look.letters()
         for piece in block.pieces:
-            italic = look_of(piece.style).italic if piece.style else False
-            letters = replace(look, italic=True).letters() if italic else plain
+            italic = piece.emphasis or (look_of(piece.style).italic if piece.style else False)
+            changed = italic or piece.strong
+            letters = replace(look, italic=italic, bold=look.bold or piece.strong).letters() if changed else plain
             self._cursor.insertText(_lines(piece.text), letters)
         following = self._quotes.get(block.item, []) if block.item is not None else []
         quoted = [index for index, piece in enumerate(block.pieces) if piece.style == QUOTED]
@@ -281,7 +286,17 @@ class _Writer:
 
     def _chart(self, block: ChartBlock) -> None:
         start = self._put("caption", block.caption)
-        self._put("Chart", block.description)
+        self._put("Chart", "")
+        image = chart_image(block.chart, languages.current, round(_TEXT_WIDTH / UNIT * _PIXELS))
+        self._charts += 1
+        shown = QTextImageFormat()
+        shown.setName(f"chart:{self._charts}")
+        shown.setWidth(_TEXT_WIDTH)
+        shown.setHeight(_TEXT_WIDTH * image.height() / image.width())
+        shown.setToolTip("")
+        shown.setProperty(QTextFormat.Property.ImageAltText, block.description)
+        self._document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(shown.name()), image)
+        self._cursor.insertImage(shown)
         if block.note:
             self._put("Table Note", block.note)
         self._mark(start, block.item)
