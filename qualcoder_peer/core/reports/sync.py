@@ -233,7 +233,7 @@ class _Comparison:
             kind = UpdateKind.CHANGED
         else:
             kind = UpdateKind.CONFLICT if by_project else UpdateKind.MINE
-        notes = list(dict.fromkeys(_beside(one) for one in beside))
+        notes = [_beside(one) for one in {what.text: what for what in beside}.values()]
         if split:
             notes.append(counted("It was split into {count} piece.", "It was split into {count} pieces.", len(numbers)))
         if found.shape == "rows":

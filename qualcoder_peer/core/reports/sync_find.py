@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -125,12 +125,12 @@ def is_as_written(found: Found, charts: Mapping[str, str]) -> bool:
     return text_hash(words_of(found.content, charts)) == found.tag.digest
 
 
-def writers_marks(content: Any, fresh: Any = None) -> list[Message]:
+def writers_marks(content: Any, fresh: Sequence[Any] = ()) -> list[Message]:
     """What a writer has put into a control beside words: comments, tracked changes, notes, links, pictures.
 
     What the fresh content has as well is ours.
     """
-    ours = {one.tag for one in fresh.iter()} if fresh is not None else set()
+    ours = {one.tag for block in fresh for one in block.iter()}
     found: dict[str, Message] = {}
     for one in content.iter() if content is not None else ():
         if one.tag in _WRITERS and one.tag not in ours and not inside(one, FALLBACK):

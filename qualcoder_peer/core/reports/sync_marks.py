@@ -19,6 +19,7 @@ from qualcoder_peer.core.reports.sync_names import FALLBACK, VAL, inside, new, v
 
 _LONGEST_KEY = 13
 _NAME = re.compile(r"_qcp(\d{0,3})_([0-9a-f]{8})_([0-9a-f]{8})_(\w+)")
+_ASKING = re.compile(r'\s*FILLIN\s+""\s*')
 _LARGEST_NUMBER = 2**31 - 1
 
 
@@ -62,6 +63,7 @@ def rename_marks(element: Any, old: ControlTag, tag: ControlTag) -> None:
 
 @dataclass(slots=True)
 class _Range:
+    name: str
     tag: ControlTag
     first: Any
     last: Any
@@ -76,26 +78,81 @@ def restore_controls(root: Any, keys: Collection[str]) -> int:
     for one in _ranges(root, keys):
         if _is_tagged(one):
             continue
-        restored += _wrap(one)
+        _dissolve_fields(one)
+        if _wrap(one):
+            restored += 1
+            _remove_marks(root, one.name)
+    if restored:
+        add_marks(root)
     return restored
 
 
 def _ranges(root: Any, keys: Collection[str]) -> list[_Range]:
     digests = {_key_word(key): key for key in keys}
-    ends = {one.get(w("id")): one for one in root.iter(w("bookmarkEnd"))}
-    found: dict[str, _Range] = {}
+    ends = _pairs(root)
+    found: list[_Range] = []
     for start in root.iter(w("bookmarkStart")):
-        name = start.get(w("name"), "")
         tag = _tag_of(start, digests)
         if tag is None or inside(start, FALLBACK):
             continue
-        end = ends.get(start.get(w("id")))
-        # LibreOffice writes a bookmark over several paragraphs as two of the same name, the first without an end.
-        if name not in found:
-            found[name] = _Range(tag, start, start if end is None else end)
-        elif end is not None:
-            found[name].last = end
-    return list(found.values())
+        end = ends.get(start)
+        before = found[-1] if found else None
+        if before is not None and before.last is before.first and before.name == start.get(w("name")):
+            # LibreOffice writes a bookmark over several paragraphs as two of one name, the first without an end.
+            before.last = start if end is None else end
+        else:
+            found.append(_Range(start.get(w("name")), tag, start, start if end is None else end))
+    return found
+
+
+def _dissolve_fields(one: _Range) -> None:
+    # Through .odt a control comes back as a field that asks for a text: its result are the words themselves.
+    first = _paragraph(one.first)
+    inside_field: list[Any] = []
+    for run in list(first.iter(w("r"))) if first is not None else ():
+        mark = run.find(w("fldChar"))
+        kind = mark.get(w("fldCharType")) if mark is not None else ""
+        if kind == "begin":
+            inside_field = [run]
+        elif inside_field:
+            inside_field.append(run)
+            if kind == "end":
+                _dissolve(inside_field, one)
+                inside_field = []
+
+
+def _dissolve(runs: list[Any], one: _Range) -> None:
+    code = "".join(text.text or "" for run in runs for text in run.iter(w("instrText")))
+    if not _ASKING.fullmatch(code):
+        return
+    if one.last is one.first.getnext() and one.last.getnext() is runs[0]:
+        runs[-1].addnext(one.last)  # the marks had slid to the front
+    for run in runs:
+        if run.find(w("fldChar")) is not None or run.find(w("instrText")) is not None:
+            run.getparent().remove(run)
+
+
+def _remove_marks(root: Any, name: str) -> None:
+    # What LibreOffice leaves of a bookmark lacks ends; whole ones are made instead.
+    pairs = _pairs(root)
+    for start in [one for one in root.iter(w("bookmarkStart")) if one.get(w("name")) == name]:
+        end = pairs.get(start)
+        for mark in (start, end):
+            if mark is not None and mark.getparent() is not None:
+                mark.getparent().remove(mark)
+
+
+def _pairs(root: Any) -> dict[Any, Any]:
+    # The end of each bookmark: the next one with its number, as copies may have the same.
+    waiting: dict[str | None, Any] = {}
+    pairs: dict[Any, Any] = {}
+    for mark in root.iter(w("bookmarkStart"), w("bookmarkEnd")):
+        number = mark.get(w("id"))
+        if mark.tag == w("bookmarkStart"):
+            waiting[number] = mark
+        elif number in waiting:
+            pairs[waiting.pop(number)] = mark
+    return pairs
 
 
 def _tag_of(mark: Any, digests: dict[str, str] | None = None) -> ControlTag | None:
