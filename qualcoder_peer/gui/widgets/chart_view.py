@@ -305,6 +305,7 @@ def paint_chart(painter: QPainter, layout: ChartLayout, families: tuple[str, ...
     for stroke in layout.strokes:
         pen = QPen(QColor(stroke.colour), stroke.width)
         if stroke.dash:
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
             pen.setDashPattern([length / stroke.width for length in stroke.dash])
         painter.setPen(pen)
         painter.drawPolyline([QPointF(x, y) for x, y in stroke.points])

@@ -124,7 +124,7 @@ class PageView(QAbstractScrollArea):
         painter.fillRect(event.rect(), QColor(themes.current.rail))
         if self.pages is None:
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         scale, step = self.scale, self._step()
         first = max(0, int((self.verticalScrollBar().value() + event.rect().top()) // step))
         last = int((self.verticalScrollBar().value() + event.rect().bottom()) // step)

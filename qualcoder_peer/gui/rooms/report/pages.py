@@ -48,7 +48,8 @@ MARGIN = 70.9 * UNIT
 _TEXT_WIDTH = PAGE.width() - 2 * MARGIN
 _DEEPEST_ENTRY = 3
 _TAB_SLACK = 2.0 * UNIT  # a number that ends at the very edge would be wrapped
-_BULLET = "•\t"
+_BULLET, _DASH = "•\t", "–\t"
+_HANGING = 19.85  # points
 _PIXELS = 4 / 3  # of the screen in a point
 _CELL_GAP = 4.0 * UNIT
 
@@ -224,13 +225,15 @@ class _Writer:
         lead = ""
         if block.style == "List Bullet":
             lead = _BULLET
+        elif block.style == "List Bullet 2":
+            lead = _DASH
         elif block.style == "List Number":
             self._number += 1
             lead = f"{self._number}.\t"
         start = self._put_look(look, lead)
         if lead:
             shape = self._cursor.blockFormat()
-            shape.setTextIndent(-look.left * UNIT)
+            shape.setTextIndent(-min(look.left, _HANGING) * UNIT)
             shape.setTabPositions([QTextOption.Tab(look.left * UNIT, QTextOption.TabType.LeftTab)])
             self._cursor.setBlockFormat(shape)
         plain = look.letters()
