@@ -12,7 +12,13 @@ from qualcoder_peer.cli.opening import open_to_read
 from qualcoder_peer.cli.parser import Parser, given
 from qualcoder_peer.core.api import Project
 from qualcoder_peer.core.domain.errors import NotFound
-from qualcoder_peer.core.domain.exports import CodebookOptions, MemoOptions, QuoteTableOptions, ReportOptions
+from qualcoder_peer.core.domain.exports import (
+    CodebookOptions,
+    MatrixOptions,
+    MemoOptions,
+    QuoteTableOptions,
+    ReportOptions,
+)
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.exporters import KINDS, exporter_for
 from qualcoder_peer.core.exporters.columns import COLUMNS
@@ -49,6 +55,7 @@ def arguments(parser: Parser, _command: str) -> None:
         CodebookOptions,
         ReportOptions,
         MemoOptions,
+        MatrixOptions,
         notes={"columns": ", ".join(_COLUMN_KEYS)},
     )
 

@@ -187,3 +187,38 @@ class MemoOptions:
     memos: str = option("", message("What to write"), choices=MEMO_CHOICES)
     language: str = _language_option()
     template: str = _template_option()
+
+
+MATRIX_COLUMNS: Mapping[str, Message] = {
+    "respondent": message("Respondents"),
+    "document": message("Documents"),
+    "attribute": message("Values of an attribute"),
+}
+MATRIX_CELLS: Mapping[str, Message] = {
+    "passages": message("Coded passages"),
+    "respondents": message("Number of respondents"),
+    "names": message("Which respondents"),
+    "stances": message("For and against"),
+    "summaries": message("Written summaries"),
+    "quotes": message("The quotes themselves"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixOptions:
+    """Which matrix of themes is written; ``attribute`` is the name of one of the respondents or of the documents."""
+
+    settings_key: ClassVar[str] = "export.matrix"
+
+    by: str = option("respondent", message("Columns"), choices=MATRIX_COLUMNS)
+    attribute: str = option("", message("Attribute"), message("Whose values are the columns."))
+    show: str = option("passages", message("In the cells"), choices=MATRIX_CELLS)
+    deepest: int = option(
+        3,
+        message("Levels of the code tree"),
+        message("What lies deeper counts in the row above it."),
+        lowest=1,
+        highest=20,
+    )
+    language: str = _language_option()
+    template: str = _template_option()

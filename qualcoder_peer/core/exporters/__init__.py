@@ -1,4 +1,4 @@
-"""Writing files: quote tables, the code book, memos and the report draft, one exporter a format, all in ``EXPORTERS``.
+"""Writing files: quote tables, matrices, the code book, memos, the report draft, one exporter a format: ``EXPORTERS``.
 
 To add one: derive a class from ``base.Exporter`` (or ``formats.FormatExporter``) and add an instance to the tuple.
 """
@@ -9,12 +9,15 @@ from pathlib import Path
 
 from qualcoder_peer.core.domain.errors import ExportFailed
 from qualcoder_peer.core.exporters.base import KINDS, Exporter
+from qualcoder_peer.core.exporters.matrix import MATRIX_EXPORTERS
 from qualcoder_peer.core.exporters.memos import MEMO_EXPORTERS
 from qualcoder_peer.core.exporters.qdc import QdcExporter
 from qualcoder_peer.core.exporters.report import ReportExporter
 from qualcoder_peer.core.exporters.table_exporters import TABLE_EXPORTERS
 
-EXPORTERS: tuple[Exporter, ...] = (*TABLE_EXPORTERS, QdcExporter(), ReportExporter(), *MEMO_EXPORTERS)
+EXPORTERS: tuple[Exporter, ...] = (
+    *TABLE_EXPORTERS, QdcExporter(), ReportExporter(), *MEMO_EXPORTERS, *MATRIX_EXPORTERS,
+)  # fmt: skip
 
 
 def exporters_of(kind: str) -> tuple[Exporter, ...]:

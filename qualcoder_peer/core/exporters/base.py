@@ -29,12 +29,12 @@ from qualcoder_peer.core.services.disclosure_gate import Leaving, check_leaving,
 from qualcoder_peer.core.services.kept_options import read_options
 from qualcoder_peer.core.services.quotes import QuoteFilter
 
-KINDS = ("quotes", "codebook", "report", "memos")
+KINDS = ("quotes", "codebook", "report", "memos", "matrix")
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if hasattr(errno, "EDQUOT") else {errno.ENOSPC, errno.EFBIG}
 
 
 class Exporter(ABC):
-    """Writes one kind of thing (``quotes``, ``codebook``, ``report`` or ``memos``) to files of one format."""
+    """Writes one kind of thing, one of KINDS, to files of one format."""
 
     @property
     @abstractmethod

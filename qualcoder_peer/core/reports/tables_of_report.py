@@ -16,6 +16,7 @@ from qualcoder_peer.core.domain.messages import N_
 from qualcoder_peer.core.domain.model import ROLE_TITLES, Code, CodeRole
 from qualcoder_peer.core.i18n import Texts
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.reports import analysis_tables
 from qualcoder_peer.core.reports.blocks import ChartBlock, TableBlock
 from qualcoder_peer.core.reports.facts import ReportFacts
 from qualcoder_peer.core.services.balance import balance_chart, balance_of
@@ -209,6 +210,17 @@ REPORT_TABLES: tuple[ReportTable, ...] = (
     ReportTable("balance", N_("Quotes by respondent"), build_balance),
     ReportTable("themes-chart", N_("Respondents by theme"), build_themes_chart, is_chart=True, takes_code=True),
     ReportTable("balance-chart", N_("Quotes by respondent"), build_balance_chart, is_chart=True),
+    ReportTable("matrix", N_("Matrix of themes"), analysis_tables.build_matrix, takes_code=True),
+    ReportTable("stances", N_("Similarities and discrepancies"), analysis_tables.build_stances, takes_code=True),
+    ReportTable("grid", N_("Framework grid"), analysis_tables.build_grid, takes_code=True),
+    ReportTable("deviants", N_("Deviant cases"), analysis_tables.build_deviants, takes_code=True),
+    ReportTable("goals", N_("Goal attainment"), analysis_tables.build_goals),
+    ReportTable("claims", N_("Findings and conclusions"), analysis_tables.build_claims, takes_code=True),
+    ReportTable(
+        "matrix-chart", N_("Respondents by theme and group"), analysis_tables.build_matrix_chart, is_chart=True,
+        takes_code=True,
+    ),
+    ReportTable("goals-chart", N_("Target goals: for and against"), analysis_tables.build_goals_chart, is_chart=True),
 )
 """What can be added to a report, in the order of the menu."""
 
