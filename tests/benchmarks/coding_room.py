@@ -69,10 +69,10 @@ class Stalls(QObject):
 
     @staticmethod
     def _clocks() -> tuple[float, ...]:
-        return time.perf_counter(), time.thread_time(), time.process_time(), _waited_for_a_core()
+        return time.perf_counter(), time.thread_time(), time.process_time(), waited_for_a_core()
 
 
-def _waited_for_a_core() -> float:
+def waited_for_a_core() -> float:
     """Seconds that this thread was ready to run and did not; 0 where the system does not say."""
     try:
         return int(_SCHEDULE.read_text().split()[1]) / 1e9
