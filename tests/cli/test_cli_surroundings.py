@@ -179,9 +179,9 @@ def test_a_full_disk(small_disk: Path, tmp_path: Path, cli: Command, transcript:
     sentence(cli("import", path, big), "prov.qcp")
     assert state(path) == before
     source = tmp_path / "many.jsonl"
-    source.write_text("".join(
-        json.dumps({"document": "grupp", "start": n % 100, "end": n % 100 + 9, "code": f"K{n // 100}"}) + "\n"
-        for n in range(9_000)), encoding="ascii")  # fmt: skip
+    source.write_text("".join(  # each by a coder of its own: what one puts on words that meet would be one coding
+        json.dumps({"document": "grupp", "start": at, "end": at + 9, "code": f"K{code}", "coder": f"C{at}"}) + "\n"
+        for code in range(90) for at in range(100)), encoding="ascii")  # fmt: skip
     sentence(cli("code", path, "--from", source), "prov.qcp")
     assert state(path) == before
     free = os.statvfs(small_disk)
