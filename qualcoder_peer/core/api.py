@@ -17,11 +17,12 @@ from pathlib import Path
 
 from qualcoder_peer.core import project as door
 from qualcoder_peer.core.domain.errors import InvalidInput, UnreadableFile
-from qualcoder_peer.core.domain.ids import CodeId, CodingId
+from qualcoder_peer.core.domain.ids import CodeId, CodingId, ReportId
 from qualcoder_peer.core.domain.messages import message
-from qualcoder_peer.core.domain.model import Code, CodeRole, Document, Respondent, Speaker, Turn
+from qualcoder_peer.core.domain.model import Code, CodeRole, Document, Report, Respondent, Speaker, Turn
 from qualcoder_peer.core.domain.sources import FoundPlace
 from qualcoder_peer.core.exporters import exporter_for
+from qualcoder_peer.core.exporters.report import ReportExporter
 from qualcoder_peer.core.importers.run import import_files, ImportOptions
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.services.codebook import add_code_path, parse_path, read_tree, write_path
@@ -30,6 +31,7 @@ from qualcoder_peer.core.services.filters import quote_filter
 from qualcoder_peer.core.services.places import list_places
 from qualcoder_peer.core.services.preparing import comment_use
 from qualcoder_peer.core.services.quotes import iter_quotes, Quote
+from qualcoder_peer.core.services.reports import find_report, list_reports, new_report
 from qualcoder_peer.core.services.respondents import list_respondents
 from qualcoder_peer.core.services.sources import list_documents, original_of, read_document
 
@@ -174,6 +176,31 @@ class Project(door.Project):
         )
         exporter = exporter_for(kind, target)
         exporter.run(self, target, exporter.Options(), which, progress or Progress())
+        return target
+
+
+    def reports(self) -> list[Report]:
+        """The report drafts, oldest first."""
+        return list_reports(self)
+
+    def new_report(self, title: str, *, kind: str = "evaluation", language: str | None = None) -> ReportId:
+        """Make a report draft from the code tree; ``kind`` is ``evaluation``, ``memo``, ``framework`` or ``article``.
+
+        Raises InvalidInput.
+        """
+        return new_report(self, title, kind=kind, language=language)
+
+    def export_report(
+        self, path: str | Path, report: str | int | None = None, *, progress: Progress | None = None
+    ) -> Path:
+        """Write a report draft (title, GUID or id; None: the newest) as a Word file.
+
+        Raises ExportFailed or NotFound; a file that stood there is then untouched.
+        """
+        target = Path(path)
+        exporter_for("report", target)
+        chosen = None if report is None else find_report(self, report).id
+        ReportExporter(chosen).run(self, target, progress=progress)
         return target
 
 

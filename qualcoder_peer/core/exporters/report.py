@@ -37,7 +37,9 @@ class ReportExporter(Exporter):
         self, project: Project, path: Path, options: ReportOptions, which: QuoteFilter, progress: Progress
     ) -> None:
         from qualcoder_peer.core.reports.document import write_report
+        from qualcoder_peer.core.reports.source_pattern import check_pattern
 
+        check_pattern(project, options.source_pattern)
         outline, limit = self._outline(project, which)
         write_report(project, outline, path, options, progress, limit)
 
@@ -47,7 +49,7 @@ class ReportExporter(Exporter):
 
         outline, limit = self._outline(project, which)
         blocks = plan_report(project, outline, options, progress, which=limit)
-        return leaving_report(project, outline, blocks, getattr(options, "source_pattern", ""))
+        return leaving_report(project, outline, blocks, options.source_pattern)
 
     def _outline(self, project: Project, which: QuoteFilter) -> tuple[Outline, QuoteFilter | None]:
         """What is written, and what it is limited to where it is made for this file."""

@@ -27,7 +27,8 @@ from qualcoder_peer.core.services.report_drafting import Entry, Planner, choose_
 
 __all__ = [
     "SECTION_TITLES", "Outline", "OutlineNode", "ReportItem", "add_chart", "add_code", "add_quotes", "add_section",
-    "add_table", "add_text", "choose_quotes", "draft_outline", "list_reports", "move_items", "new_report",
+    "add_table", "add_text", "choose_quotes", "draft_outline",
+    "find_report", "list_reports", "move_items", "new_report",
     "quote_candidates", "read_options", "read_outline", "remove_items", "remove_report", "rename_report",
     "set_item_settings", "set_item_text", "set_item_title", "settings_of", "write_options",
 ]  # fmt: skip
@@ -95,6 +96,24 @@ def list_reports(project: Project) -> list[Report]:
     """The report drafts of the project, oldest first."""
     with project.reading() as store:
         return store.reports.all()
+
+
+def find_report(project: Project, named: str | int) -> Report:
+    """The report with this id, GUID or title (of several with one title the newest). Raises NotFound."""
+    reports = list_reports(project)
+    wanted = str(named).strip()
+    for matches in (
+        [one for one in reports if one.title == wanted or one.guid == wanted.lower()],
+        [one for one in reports if one.title.casefold() == wanted.casefold()],
+        [one for one in reports if str(one.id) == wanted],
+    ):
+        if matches:
+            return matches[-1]
+    raise NotFound(
+        "There is no report “{title}” in the project. It has: {titles}. Nothing was written.",
+        title=wanted[:200],
+        titles=", ".join(one.title for one in reports[-10:]) or "–",
+    )
 
 
 def new_report(
