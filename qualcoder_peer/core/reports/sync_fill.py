@@ -13,8 +13,8 @@ from typing import Any
 
 from qualcoder_peer.core.reports.controls import content_of, content_text, find_controls, normalised
 from qualcoder_peer.core.reports.sync_find import Found
-from qualcoder_peer.core.reports.sync_letters import Letters, read_letters, written_anew
-from qualcoder_peer.core.reports.sync_names import BLOCKS, ENDS, STARTS, blocks, new, value, w
+from qualcoder_peer.core.reports.sync_letters import OPAQUE, Letters, read_letters, written_anew
+from qualcoder_peer.core.reports.sync_names import BLOCKS, CHART, ENDS, STARTS, blocks, new, value, w
 from qualcoder_peer.core.reports.sync_styles import StyleMap
 
 
@@ -204,7 +204,8 @@ def _token(block: Any) -> tuple[Any, str]:
 
 
 def _words(element: Any) -> str:
-    return normalised(content_text(element))
+    # With a sign for each chart: a paragraph that has lost its chart is not the same.
+    return normalised(content_text(element)) + OPAQUE * sum(1 for _ in element.iter(CHART))
 
 
 def _row_name(row: Any) -> str:
