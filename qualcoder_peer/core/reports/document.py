@@ -10,6 +10,7 @@ from pathlib import Path
 from qualcoder_peer.core.domain.exports import ReportOptions
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.i18n import texts
+from qualcoder_peer.core.exporters.leaving import protected_blocks
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.reports.blocks import (
@@ -26,6 +27,7 @@ from qualcoder_peer.core.reports.chart_words import chart_description
 from qualcoder_peer.core.reports.controls import control
 from qualcoder_peer.core.reports.pages import heading_pages
 from qualcoder_peer.core.reports.plan import plan_report
+from qualcoder_peer.core.reports.style_map import read_style_map
 from qualcoder_peer.core.reports.table_shape import column_widths, lies_down
 from qualcoder_peer.core.reports.word_document import WordDocument
 from qualcoder_peer.core.reports.word_open import LANGUAGE_TAGS
@@ -63,8 +65,9 @@ def report_package(
     """The report draft as the bytes of a Word file; raises what ``write_report`` does."""
     info = project.info()
     progress = progress or Progress()
-    blocks = plan_report(project, outline, options, progress, which=which)
-    document = WordDocument(options.template, options.language or info.language, guid=info.guid)
+    blocks = protected_blocks(project, plan_report(project, outline, options, progress, which=which))
+    language = options.language or info.language
+    document = WordDocument(options.template, language, guid=info.guid, styles=read_style_map(project))
     author = next((block.author for block in blocks if isinstance(block, TitlePage)), "")
     document.describe(outline.report.title, info.title, author)
     progress.step(0, 0, message("Writing the Word file"))
@@ -178,8 +181,11 @@ class _Report:
         number = self._written
         self._written += 1
         content = bookmark(_anchor(number), _FIRST_BOOKMARK + number, run(_one_line(block.text)))
-        style = self._document.style(f"heading {block.level}")
-        return paragraph(style, content, right_to_left=is_right_to_left(block.text), new_page=block.new_page)
+        name = f"heading {block.level}"
+        styles = self._document.styles
+        level = block.level if styles.is_mapped(name) and not styles.has_level(name) else 0
+        rtl = is_right_to_left(block.text)
+        return paragraph(styles.id(name), content, right_to_left=rtl, level=level, new_page=block.new_page)
 
     def _paragraph(self, block: Paragraph) -> str:
         document = self._document

@@ -117,12 +117,14 @@ def _try_out(data: bytes) -> None:
     import docx
     from docx.opc.exceptions import PackageNotFoundError
 
+    from qualcoder_peer.core.reports.word_styles import Styles
+
     try:
         document = docx.Document(io.BytesIO(data))
         if document.element.body is None or not document.sections:
             raise ValueError("no body")
-        document.styles.element.tag  # a template without styles cannot be one
-    except (PackageNotFoundError, AttributeError, TypeError) as error:
+        Styles(document, keep=True).new_list("List Number")  # what we add to it finds its place
+    except (PackageNotFoundError, AttributeError, TypeError, StopIteration) as error:
         raise ValueError(str(error)) from error
 
 

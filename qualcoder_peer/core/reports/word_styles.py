@@ -219,6 +219,21 @@ class Styles:
         """Whether a style of the template stands for this one."""
         return name.lower() in self._mapped
 
+    def has_level(self, name: str) -> bool:
+        """Whether a heading style says its level itself, or the one it is based on does."""
+        from docx.oxml.ns import qn
+
+        style = self._element(self._mapped.get(name.lower(), name))
+        for _ in range(20):
+            if style is None:
+                return False
+            if style.find(f"{qn('w:pPr')}/{qn('w:outlineLvl')}") is not None:
+                return True
+            based = style.find(qn("w:basedOn"))
+            wanted = None if based is None else based.get(qn("w:val"))
+            style = next((one for one in self._root.findall(qn("w:style")) if one.get(qn("w:styleId")) == wanted), None)
+        return False
+
     def new_list(self, name: str) -> int:
         """The number of a list that begins anew, looking like those in the list style ``name``; 0 if it has none."""
         from docx.oxml.ns import qn
@@ -286,7 +301,7 @@ class Styles:
 
         for style in self._root.findall(qn("w:style")):
             name = style.find(qn("w:name"))
-            if name is not None:
+            if name is not None and style.get(qn("w:styleId")):
                 self._ids.setdefault(name.get(qn("w:val"), "").lower(), style.get(qn("w:styleId")))
 
     def _element(self, name: str) -> Any:
@@ -326,7 +341,9 @@ class Styles:
         )
 
     def _free_id(self, wanted: str) -> str:
-        taken = set(self._ids.values())
+        from docx.oxml.ns import qn
+
+        taken = {one.get(qn("w:styleId")) for one in self._root.findall(qn("w:style"))}
         return next(
             one for one in (wanted, *(f"{wanted}{number}" for number in range(2, 1000))) if one not in taken
         )

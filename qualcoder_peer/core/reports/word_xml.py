@@ -52,9 +52,13 @@ def paragraph(
     numbering: int = 0,
     indent: int = 0,
     hanging: int = 0,
+    level: int = 0,
     new_page: bool = False,
 ) -> str:
-    """A paragraph of runs in the paragraph style with this id (empty: the usual one)."""
+    """A paragraph of runs in the paragraph style with this id (empty: the usual one).
+
+    ``level`` makes it a heading of that level where its style does not.
+    """
     properties = f'<w:pStyle w:val="{style}"/>' if style else ""
     if new_page:
         properties += "<w:pageBreakBefore/>"
@@ -65,6 +69,8 @@ def paragraph(
     if indent or hanging:
         first = f' w:hanging="{hanging}"' if hanging else ""
         properties += f'<w:ind w:left="{indent}"{first}/>'
+    if level:
+        properties += f'<w:outlineLvl w:val="{level - 1}"/>'
     return f"<w:p><w:pPr>{properties}</w:pPr>{content}</w:p>" if properties else f"<w:p>{content}</w:p>"
 
 
