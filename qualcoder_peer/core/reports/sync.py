@@ -46,6 +46,7 @@ from qualcoder_peer.core.reports.sync_plan import (
     UpdatePlan,
     UpdateResult,
 )
+from qualcoder_peer.core.services.disclosure_gate import refuse
 from qualcoder_peer.core.services.reports import list_reports, read_options
 
 _KEEP = (Decision.KEEP,)
@@ -62,9 +63,12 @@ def plan_update(
 ) -> UpdatePlan:
     """Compare a Word file with the project; nothing is written.
 
-    Without ``report`` it is the one most controls of the file come from. Raises UnreadableFile with what is wrong with
+    Without ``report`` it is the one most controls of the file come from; it is made in the language of the file unless
+    ``options`` ask for another than the project keeps. Raises UnreadableFile with what is wrong with
     the file, NotFound when there is no report, or Cancelled.
     """
+    from qualcoder_peer.core.exporters.report import ReportExporter
+
     progress = progress or Progress()
     progress.step(0, 4, message("Reading “{name}”", name=path.name))
     data = read_file(path)
@@ -73,10 +77,13 @@ def plan_update(
     owners = _owners(project)
     tags = [one.tag for one in find_all(ReportFile(data, path.name), (), restore=_restores(file))[0]]
     chosen = _chosen_report(project, report, [tag for tag in tags if tag.project == mark], owners)
-    given = options or read_options(project, ReportOptions)
-    language = given.language or _language_of(file) or project.info().language
+    kept = read_options(project, ReportOptions)
+    given = options or kept
+    asked = given.language if given.language != kept.language else ""
+    language = asked or _language_of(file) or given.language or project.info().language
     progress.step(1, 4, message("Making the report anew, to compare"))
-    fresh_data = fresh_package(project, chosen.id, dataclasses.replace(given, language=language), progress)
+    given = dataclasses.replace(given, language=language)
+    fresh_data = fresh_package(project, chosen.id, given, progress)
     progress.step(2, 4, message("Comparing"))
     fresh = Fresh(fresh_data)
     found, restored = find_all(file, fresh.found, restore=_restores(file))
@@ -87,10 +94,11 @@ def plan_update(
             name=path.name,
         )
     entries = _Comparison(file, fresh, found, mark, chosen.id, owners, progress).entries()
+    disclosure = ReportExporter(chosen.id).disclosure(project, None, given, None, progress)
     progress.step(4, 4, message("Comparing"))
     return UpdatePlan(
         path, chosen.id, chosen.title, language, data, fresh_data, entries,
-        tuple(_notices(path, file, entries, restored)), restored,
+        tuple(_notices(path, file, entries, restored)), restored, disclosure,
     )  # fmt: skip
 
 def apply_update(
@@ -102,9 +110,12 @@ def apply_update(
     """Write the updated file: ``out_path``, or a name with today's date beside the file.
 
     ``decisions`` by the numbers of entries; those not named are as the plan says by default. A file that stands at
-    ``out_path`` is kept as a backup beside it. Raises ExportFailed (nothing was written) or Cancelled.
+    ``out_path`` is kept as a backup beside it. Raises ExportFailed (nothing was written), DisclosureRefused where the
+    rules of the project are strict and something is open, or Cancelled.
     """
     progress = progress or Progress()
+    if plan.disclosure is not None:
+        refuse(plan.disclosure)
     chosen = {**plan.decisions(), **(decisions or {})}
     target = updated_name(plan.path, plan.language) if out_path is None else out_path
     _refuse_target(plan, target)

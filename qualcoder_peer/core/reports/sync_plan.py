@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from qualcoder_peer.core.domain.disclosure import Disclosure
 from qualcoder_peer.core.domain.ids import ReportId
 from qualcoder_peer.core.domain.messages import Message, message
 
@@ -91,7 +92,8 @@ class UpdateEntry:
 class UpdatePlan:
     """What was found. ``data`` are the bytes of the file as read, ``fresh`` those of the report as it would be now.
 
-    ``notices`` are sentences about the file as a whole. ``restored`` controls had lost their tags.
+    ``notices`` are sentences about the file as a whole. ``restored`` controls had lost their tags. ``disclosure`` is
+    what might give somebody away in the report as it would be now.
     """
 
     path: Path
@@ -103,6 +105,7 @@ class UpdatePlan:
     entries: tuple[UpdateEntry, ...]
     notices: tuple[Message, ...] = ()
     restored: int = 0
+    disclosure: Disclosure | None = None
 
     @property
     def is_current(self) -> bool:
