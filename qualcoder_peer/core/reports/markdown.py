@@ -55,8 +55,9 @@ def markdown_blocks(text: str, writing: Writing) -> list[Block]:
     """The blocks of a text. Whatever is written, nothing is lost: what is no Markdown stands as it was written."""
     if not text.strip():
         return []
-    env: dict[str, Any] = {"notes": {}, "used": set()}
-    tokens = _parser().parse(_prepared(text[:_MAX_TEXT]), env)
+    prepared = _prepared(text[:_MAX_TEXT])
+    env: dict[str, Any] = {"notes": {}, "used": set(), "lines": prepared.split("\n")}
+    tokens = _parser().parse(prepared, env)
     made = _Blocks(writing, env).made(tokens)
     for name, words in env["notes"].items():
         if name not in env["used"]:  # a note that no mark leads to
@@ -91,7 +92,7 @@ def _parser() -> MarkdownIt:
 def _note_rule(state: Any, first: int, last: int, silent: bool) -> bool:
     line = state.src[state.bMarks[first] + state.tShift[first] : state.eMarks[first]]
     found = _DEFINITION.match(line)
-    if found is None:
+    if found is None or found[1] in state.env["notes"]:  # a second one of the same name stays as it was written
         return False
     if silent:
         return True
@@ -99,7 +100,7 @@ def _note_rule(state: Any, first: int, last: int, silent: bool) -> bool:
     while following < last and not state.isEmpty(following) and state.sCount[following] > state.blkIndent:
         words.append(state.src[state.bMarks[following] + state.tShift[following] : state.eMarks[following]])
         following += 1
-    state.env["notes"].setdefault(found[1], " ".join(word.strip() for word in words if word.strip()))
+    state.env["notes"][found[1]] = " ".join(word.strip() for word in words if word.strip())
     state.line = following
     return True
 
@@ -213,19 +214,31 @@ class _Blocks:
     def _table(self, tokens: Sequence[Token]) -> None:
         rows: list[list[str]] = []
         notes: list[str] = []
+        spare = ""
         for token in tokens:
             if token.type == "tr_open":
                 rows.append([])
+                spare = self._spare(token, len(rows[0]))
             elif token.type == "inline":
                 pieces = self._pieces(token)
                 notes += [piece.note for piece in pieces if piece.note]
                 rows[-1].append("".join(piece.text for piece in pieces).strip() or EMPTY_CELL)
+            elif token.type == "tr_close" and spare:
+                rows[-1][-1] = f"{rows[-1][-1]} | {spare}"
         width = len(rows[0])
         widths = tuple(max(5, *(min(60, len(row[column])) for row in rows)) for column in range(width))
         body = tuple(tuple(row) for row in rows[1:])
         caption = self._writing.caption("")
         note = " ".join(notes)
         self._made.append(TableBlock(caption, "", tuple(rows[0]), body, widths, note, self._writing.item))
+
+    def _spare(self, row: Token, width: int) -> str:
+        # Cells beyond those of the header, which Markdown drops.
+        if not width or row.map is None:
+            return ""
+        line = self._env["lines"][row.map[0]].strip()
+        cells = re.split(r"(?<!\\)\|", line.removeprefix("|").removesuffix("|"))
+        return " | ".join(cell.strip() for cell in cells[width:] if cell.strip())
 
     def _pieces(self, token: Token) -> tuple[Piece, ...]:
         made: list[Piece] = []
@@ -238,7 +251,7 @@ class _Blocks:
             elif child.type in ("em_open", "em_close"):
                 emphasis += child.nesting
             elif child.type == "link_open":
-                links.append((str(child.attrGet("href") or ""), len(made)))
+                links.append((str(child.attrGet("href") or ""), _length(made)))
             elif child.type == "link_close":
                 address, first = links.pop()
                 self._end_link(made, piece, address, first)
@@ -251,7 +264,9 @@ class _Blocks:
             elif child.type == "field":
                 made.append(self._field(child.content, piece))
             elif child.type == "image":
+                begun = _length(made)
                 _add(made, replace(piece, text=child.content))
+                self._end_link(made, piece, str(child.attrGet("src") or ""), begun)
             elif child.type in ("softbreak", "hardbreak"):
                 _add(made, replace(piece, text=" " if child.type == "softbreak" else "\n"))
             elif child.content:
@@ -259,9 +274,9 @@ class _Blocks:
         return tuple(made)
 
     def _end_link(self, made: list[Piece], piece: Piece, address: str, first: int) -> None:
-        shown = "".join(one.text for one in made[first:])
-        if address and address not in (shown, f"mailto:{shown}") and not address.startswith("#"):
-            made.append(replace(piece, text=f" ({address})"))
+        shown = "".join(one.text for one in made)[first:]
+        if address and address not in (shown, f"mailto:{shown}"):
+            _add(made, replace(piece, text=f" ({address})" if shown else address))
 
     def _field(self, key: str, piece: Piece) -> Piece:
         words = self._writing.fill(key)
@@ -274,6 +289,10 @@ class _Blocks:
         words = self._env["notes"][name]
         tokens = _parser().parseInline(words, {"notes": {}, "used": set()})
         return "".join(piece.text for piece in self._pieces(tokens[0])).strip() or EMPTY_CELL
+
+
+def _length(made: Sequence[Piece]) -> int:
+    return sum(len(piece.text) for piece in made)
 
 
 def _add(made: list[Piece], piece: Piece) -> None:

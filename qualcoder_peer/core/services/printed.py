@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
@@ -26,7 +26,6 @@ from qualcoder_peer.core.services.kept_options import read_options
 from qualcoder_peer.core.services.personal_data import PSEUDONYMS
 from qualcoder_peer.core.services.quotes import Quote, QuoteFilter, iter_quotes
 from qualcoder_peer.core.services.reports import OutlineNode
-from qualcoder_peer.core.text.quotation_alignment import Change
 from qualcoder_peer.core.text.quotations import Comparison, EditingRules, Part, QuotationStatus, compare, usual_rules
 
 LEFT_OUT = "[…]"
@@ -173,7 +172,7 @@ def set_printed(
 
 def difference_of(comparison: Comparison) -> Message:
     """The words that deviate, in one sentence part: what is printed and what was said."""
-    wrong = [_difference(part) for part in _inner(comparison.parts) if not part.allowed]
+    wrong = [_difference(part) for part in comparison.parts if not part.allowed]
     if not wrong:
         return message("none of these words are in the quote")
     told = wrong[:_MOST_TOLD]
@@ -224,20 +223,10 @@ def _judged(printed: str, original: str, rules: EditingRules) -> Comparison:
     # Asked for every quote each time the page is made; the same words have the same answer.
     found = compare(printed, original, rules)
     if found.status is QuotationStatus.DEVIATES:
-        inner = _inner(found.parts)
-        if any(part.change is Change.KEPT for part in inner) and all(part.allowed for part in inner):
-            return replace(found, status=QuotationStatus.EDITED)
+        inner = compare(f"{LEFT_OUT} {printed.strip()} {LEFT_OUT}", original, rules)
+        if inner.status is not QuotationStatus.DEVIATES or inner.similarity > found.similarity:
+            return inner
     return found
-
-
-def _inner(parts: Sequence[Part]) -> Sequence[Part]:
-    # Without what is left out before the first and after the last printed word.
-    first, last = 0, len(parts)
-    while first < last and parts[first].change is Change.LEFT_OUT:
-        first += 1
-    while last > first and parts[last - 1].change is Change.LEFT_OUT:
-        last -= 1
-    return parts[first:last]
 
 
 def _difference(part: Part) -> Message:
