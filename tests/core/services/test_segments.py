@@ -9,6 +9,7 @@ import pytest
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
 from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId
+from qualcoder_peer.core.domain.model import SpeakerRole
 from qualcoder_peer.core.importers.run import import_files
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code, describe_code, merge_codes, read_tree, set_code_memo
@@ -26,7 +27,8 @@ from qualcoder_peer.core.services.segments import (
     read_segments,
     segments_by_ids,
 )
-from qualcoder_peer.core.services.sources import list_documents, set_document_memo
+from qualcoder_peer.core.services.sources import document_facts, list_documents, set_document_memo
+from tests.support.projects import add_many_codings, add_text
 
 TEXT = "I: Hur var det?\n\nR1: Det var bra 🙂 och tryggt.\n\nI: Mer?\n\nR1: Ja, verkligen."
 
@@ -106,6 +108,25 @@ def test_use_counts_codings_and_who_is_heard(project: Project) -> None:
     assert own == {code: 1, other: 1}
     assert code not in heard and len(heard[other]) == 1
     assert code_use(project, [code])[0] == {code: 1}
+
+
+def test_what_is_read_in_pieces_is_what_is_read_one_by_one(project: Project) -> None:
+    """More documents and codings than are read at once; a commit in the midst does not wait for the whole."""
+    codes = [add_code(project, name) for name in "ABCD"]
+    for number in range(24):
+        who = {f"R{number}": (SpeakerRole.RESPONDENT, f"R{number}")}
+        here = add_text(project, f"Text {number}", f"R{number}: " + "Ord och ord. " * 40, **who)
+        for code in codes[: 1 + number % 4]:
+            add_many_codings(project, here, code, 70 + number)
+    own, heard = code_use(project)
+    assert sum(own.values()) > 4_000
+    for code in codes:
+        one = code_use(project, [code])
+        assert (own[code], heard[code]) == (one[0][code], one[1][code])
+        assert len(heard[code]) == sum(1 for number in range(24) if code in codes[: 1 + number % 4])
+    facts = document_facts(project)
+    assert facts == [document_facts(project, [one.document.id])[0] for one in facts] and len(facts) >= 24
+    assert sum(one.codings for one in facts) == sum(own.values()) and all(one.coverage > 0 for one in facts if one.codings)
 
 
 def test_a_merge_is_planned_as_it_is_done(project: Project) -> None:
