@@ -114,8 +114,9 @@ def test_what_is_read_in_pieces_is_what_is_read_one_by_one(project: Project) -> 
     """More documents and codings than are read at once; a commit in the midst does not wait for the whole."""
     codes = [add_code(project, name) for name in "ABCD"]
     for number in range(24):
-        who = {f"R{number}": (SpeakerRole.RESPONDENT, f"R{number}")}
-        here = add_text(project, f"Text {number}", f"R{number}: " + "Ord och ord. " * 40, **who)
+        talk = f"R{number}: {'Ord och ord. ' * 20}\nI: Ja?\n" * 2
+        who = {f"R{number}": (SpeakerRole.RESPONDENT, f"R{number}"), "I": (SpeakerRole.INTERVIEWER, "")}
+        here = add_text(project, f"Text {number}", talk, **who)
         for code in codes[: 1 + number % 4]:
             add_many_codings(project, here, code, 70 + number)
     own, heard = code_use(project)
@@ -126,7 +127,8 @@ def test_what_is_read_in_pieces_is_what_is_read_one_by_one(project: Project) -> 
         assert len(heard[code]) == sum(1 for number in range(24) if code in codes[: 1 + number % 4])
     facts = document_facts(project)
     assert facts == [document_facts(project, [one.document.id])[0] for one in facts] and len(facts) >= 24
-    assert sum(one.codings for one in facts) == sum(own.values()) and all(one.coverage > 0 for one in facts if one.codings)
+    assert sum(one.codings for one in facts) == sum(own.values())
+    assert all(one.coverage > 0 for one in facts if one.codings)
 
 
 def test_a_merge_is_planned_as_it_is_done(project: Project) -> None:
