@@ -47,7 +47,7 @@ from qualcoder_peer.core.reports.sync_plan import (
     UpdateResult,
 )
 from qualcoder_peer.core.services.disclosure_gate import refuse
-from qualcoder_peer.core.services.reports import list_reports, read_options
+from qualcoder_peer.core.services.reports import Outline, OutlineNode, list_reports, read_options, read_outline
 
 _KEEP = (Decision.KEEP,)
 _BOTH = (Decision.KEEP, Decision.REFRESH)
@@ -93,7 +93,8 @@ def plan_update(
             "or its content controls were removed. It was not touched. Export the report anew.",
             name=path.name,
         )
-    entries = _Comparison(file, fresh, found, mark, chosen.id, owners, progress).entries()
+    comparison = _Comparison(file, fresh, found, mark, chosen.id, owners, progress)
+    entries = comparison.entries(_neighbours(read_outline(project, chosen.id)))
     disclosure = ReportExporter(chosen.id).disclosure(project, None, given, None, progress)
     progress.step(4, 4, message("Comparing"))
     return UpdatePlan(
@@ -177,12 +178,15 @@ class _Comparison:
         self._words = [words_of(one.content, self._charts[one.part]) for one in found]
         self._made: list[UpdateEntry] = []
 
-    def entries(self) -> tuple[UpdateEntry, ...]:
-        """An entry for each control in the order of the document, then those that are not in it."""
+    def entries(self, neighbours: Mapping[str, tuple[str, ...]]) -> tuple[UpdateEntry, ...]:
+        """An entry for each control in the order of the document, then those that are not in it.
+
+        ``neighbours`` are the keys that stand before each in the outline, the nearest first.
+        """
         for numbers in self._groups():
             self._progress.step(2, 4, message("Comparing"))
             self._one(numbers)
-        self._missing()
+        self._missing(neighbours)
         return tuple(self._made)
 
     def _groups(self) -> list[tuple[int, ...]]:
@@ -260,21 +264,17 @@ class _Comparison:
         charts = [self._charts[found.part].get(one, "") for one in chart_relations(found.content)]
         return "\n".join(filter(None, (shown_lines(found.content), *charts)))
 
-    def _missing(self) -> None:
+    def _missing(self, neighbours: Mapping[str, tuple[str, ...]]) -> None:
         order = [key for key in self._fresh.found if self._fresh.found[key].part == self._fresh.file.main]
-        before: dict[str, str] = {}
-        last = ""
-        for key in order:
-            before[key] = last
-            if key in self._keys:
-                last = key
-        for key in order:
+        for index, key in enumerate(order):
             if key in self._keys or key[:1] == "s":
                 continue
+            near = (*neighbours.get(key, ()), *reversed(order[:index]))
+            before = next((one for one in near if one in self._keys), "")
             place = message("at the end of the document")
-            if before[key]:
+            if before:
                 shown = next(self._words[number] for number, one in enumerate(self._found)
-                             if one.tag.key == before[key] and one.tag.project == self._mark)  # fmt: skip
+                             if one.tag.key == before and one.tag.project == self._mark)  # fmt: skip
                 place = message("after “{words}”", words=_shortened(shown))
             elif self._keys:
                 place = message("before the first that is there")
@@ -291,6 +291,7 @@ class _Comparison:
                     default=Decision.KEEP,
                     choices=(Decision.KEEP, Decision.ADD),
                     notes=(note,),
+                    neighbours=near,
                 )
             )
 
@@ -319,6 +320,24 @@ class _Comparison:
                 controls=numbers,
             )
         )
+
+def _neighbours(outline: Outline) -> dict[str, tuple[str, ...]]:
+    # What stands before each entry under the same heading, then what the heading itself has.
+    found: dict[str, tuple[str, ...]] = {}
+    kinds = {"quote": "q", "table": "t", "chart": "c"}
+
+    def read(nodes: Sequence[OutlineNode], heading: tuple[str, ...]) -> None:
+        before: list[str] = []
+        for node in nodes:
+            key = f"{kinds[node.kind]}{node.id}" if node.kind in kinds else ""
+            if key:
+                found[key] = (*reversed(before), *heading)
+                before.append(key)
+            read(node.children, (f"f-who{node.id}",))
+
+    read(outline.nodes, ())
+    return found
+
 
 def item_number(key: str) -> str:
     """The number of the entry of a report in a key such as ``q12`` or ``f-who12``; empty where there is none."""

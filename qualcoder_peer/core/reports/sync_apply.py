@@ -43,7 +43,7 @@ class Update:
         elif decision is Decision.COMMENT:
             self._comment(entry)
         else:
-            self._add(entry.key)
+            self._add(entry)
         self.changed = True
 
     def _refresh(self, entry: UpdateEntry) -> None:
@@ -75,13 +75,14 @@ class Update:
         words = " ".join(self._say.say(note) for note in entry.notes)
         add_comment(self._file, found, self._say("No longer in the report.") + (f" {words}" if words else ""))
 
-    def _add(self, key: str) -> None:
+    def _add(self, entry: UpdateEntry) -> None:
+        key = entry.key
         source = self._fresh.found[key]
         body = self._file.change(self._file.main).find(w("body"))
         made = [self._styles.mapped(mark_fresh(one)) for one in self._new_blocks(source)]
         for block in made:
             _drop_note_marks(block)
-        place = self._place(key, body)
+        place = self._place(entry, body)
         if place is None:
             ending = body.find(w("sectPr"))
             for block in made:
@@ -143,11 +144,11 @@ class Update:
             _drop_sentence_before(leading)
         return made
 
-    def _place(self, key: str, body: Any) -> Any:
+    def _place(self, entry: UpdateEntry, body: Any) -> Any:
         # After what stands before it in the report, as near as the file allows; or before what stands after it.
         order = [one for one in self._fresh.found if self._fresh.found[one].part == self._fresh.file.main]
-        index = order.index(key)
-        for other in reversed(order[:index]):
+        index = order.index(entry.key)
+        for other in entry.neighbours:
             block = self._block_of(other, last=True)
             if block is not None:
                 return block

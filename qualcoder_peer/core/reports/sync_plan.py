@@ -72,7 +72,8 @@ class UpdateEntry:
     """One control (or one that was split into several, or one that is missing).
 
     ``before`` are its words in the file, ``after`` those of the project now. ``choices`` are the decisions that can be
-    taken, ``default`` the safe one. ``controls`` are the numbers of its pieces among all controls of the file.
+    taken, ``default`` the safe one. ``controls`` are the numbers of its pieces among all controls of the file;
+    ``neighbours`` the keys after which a new one goes, the nearest in the outline first.
     """
 
     number: int
@@ -86,6 +87,7 @@ class UpdateEntry:
     choices: tuple[Decision, ...]
     notes: tuple[Message, ...] = ()
     controls: tuple[int, ...] = ()
+    neighbours: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
