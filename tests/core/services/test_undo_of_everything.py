@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.errors import UserError
 from qualcoder_peer.core.domain.model import AttributeKind, CodeRole, Consent, Owner, SpeakerRole, Stance
+from qualcoder_peer.core.domain.report_kinds import REPORT_KINDS
 from qualcoder_peer.core.domain.selections import Condition, Field, Operator, Rule
 from qualcoder_peer.core.domain.sources import DocumentKind
 from qualcoder_peer.core.project import Project
@@ -27,6 +28,7 @@ from qualcoder_peer.core.services import (
     coding,
     matching,
     memos,
+    printed,
     register,
     reports,
     respondents,
@@ -115,6 +117,13 @@ class Everything(RuleBasedStateMachine):
 
     def report(self, which: int) -> Any:
         return self.pick(sorted(self.states[self.at]["report"]) or [999], which)
+
+    def shorter(self, item: Any) -> str:
+        """The first word of a quote and a mark for the rest: honest."""
+        outlines = (reports.read_outline(self.project, one.id) for one in reports.list_reports(self.project))
+        found = next((node.quote for one in outlines for node in one.walk() if node.id == item), None)
+        words = printed.original_of(found).split() if found is not None else []
+        return f"{words[0]} […]" if words else ""
 
     # --- the work
 
@@ -330,6 +339,25 @@ class Everything(RuleBasedStateMachine):
             ][change]
         )
 
+    @rule(words=_words, which=_which, to=_which, place=st.one_of(st.none(), st.integers(0, 3)), change=st.integers(0, 6))
+    def compose_report(self, words: str, which: int, to: int, place: int | None, change: int) -> None:
+        project, report, item = self.project, self.report(which), self.item(which)
+        parent = self.item(to) if to % 3 else None
+        settings: dict[str, Any] = {"table": "themes", "code": which} if to % 4 else {}
+        quoted = [one for one, row in self.states[self.at]["report_item"].items() if "quote" in row]
+        quote, form = self.pick(sorted(quoted) or [999], which), ("", "inline", "block", "x")[to % 4]
+        self.act(
+            [
+                lambda: reports.new_report(project, words, kind=[*REPORT_KINDS, words][to % 5]),
+                lambda: reports.add_section(project, report, words, parent, place, text="e", within=bool(to % 2)),
+                lambda: reports.add_table(project, report, parent, settings, words, place),
+                lambda: reports.add_chart(project, report, parent, settings, words, place),
+                lambda: reports.set_item_title(project, item, words),
+                lambda: reports.set_item_settings(project, item, settings),
+                lambda: printed.set_printed(project, quote, self.shorter(quote) if to % 3 else words, form),
+            ][change]
+        )
+
     @rule(words=_words, which=_which)
     def several_things_in_one_step(self, words: str, which: int) -> None:
         def work() -> None:
@@ -441,6 +469,7 @@ def walk(seed: int, steps: int) -> None:
         (9, lambda: work.change_register(one("words"), one("words"), one("which"), one("which"), random.randrange(13))),
         (6, lambda: work.change_project(one("words"), one("which"), random.randrange(7))),
         (12, lambda: work.change_report(one("words"), one("which"), one("onto"), one("place"), random.randrange(9))),
+        (9, lambda: work.compose_report(one("words"), one("which"), one("onto"), one("place"), random.randrange(7))),
         (2, lambda: work.several_things_in_one_step(one("words"), one("which"))),
         (4, lambda: work.undo(random.randrange(1, 6))),
         (4, lambda: work.redo(random.randrange(1, 6))),
