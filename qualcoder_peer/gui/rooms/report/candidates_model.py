@@ -20,6 +20,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QIcon, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId, RespondentId, SelectionId
+from qualcoder_peer.core.domain.messages import N_
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.quotes import Quote, QuoteFilter, iter_quotes
 from qualcoder_peer.gui.i18n import tr, tr_n
@@ -73,6 +74,8 @@ class CandidatesModel(QAbstractListModel):
         self.quotes: list[Quote] = []
         self._used: frozenset[CodingId] = frozenset()
         self.draggable = True
+        self.used_words = (N_("In the report · {facts}"), N_("in the report"))
+        """What is said of those that are used: on the card, and for those who hear it."""
 
     def show_quotes(self, quotes: Sequence[Quote]) -> None:
         """Show other quotes. The same ones with other words stay where they are."""
@@ -116,7 +119,7 @@ class CandidatesModel(QAbstractListModel):
             return quote.id in self._used
         if role == Qt.ItemDataRole.AccessibleTextRole:
             facts = [who_and_where(quote), stance_words(quote.stance), tr("Starred") if quote.starred else ""]
-            facts += [tr("in the report") if quote.id in self._used else "", quote.text]
+            facts += [tr(self.used_words[1]) if quote.id in self._used else "", quote.text]
             return ". ".join(one for one in facts if one)
         return None
 
@@ -182,7 +185,8 @@ class QuoteDelegate(QStyledItemDelegate):
         where = quote.code_line[-1].name
         facts = " · ".join((how_long(quote), where))
         if used:
-            facts = tr("In the report · {facts}", facts=facts)
+            model = index.model()
+            facts = tr(model.used_words[0], facts=facts) if isinstance(model, CandidatesModel) else facts
             icon("check", "selection_text" if chosen else "success").paint(
                 painter, QRect(foot.left(), foot.center().y() - 7, 14, 14)
             )

@@ -63,4 +63,8 @@ class PageEntry:
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("draft", N_("Report draft"), N_("Show the report draft"), "draft_page", "DraftPage"),
     PageEntry("tables", N_("Quote tables"), N_("Show the quote tables"), "tables_page", "TablesPage"),
+    PageEntry("goals", N_("Target goals"), N_("Show the target goals"), "goals_page", "GoalsPage"),
+    PageEntry("claims", N_("Claims"), N_("Show findings and conclusions"), "claims_page", "ClaimsPage"),
+    PageEntry("disclosure", N_("Disclosure check"), N_("Show the disclosure check"), "disclosure_page",
+              "DisclosurePage"),  # fmt: skip
 )
