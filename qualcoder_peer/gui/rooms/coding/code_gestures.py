@@ -21,6 +21,7 @@ from qualcoder_peer.core.services.codebook import (
     set_role,
 )
 from qualcoder_peer.core.services.coding import recode
+from qualcoder_peer.core.services.report_keeping import would_keep
 from qualcoder_peer.core.services.reshaping import copy_codings
 from qualcoder_peer.gui.i18n import tr
 from qualcoder_peer.gui.jobs import run_job
@@ -180,13 +181,15 @@ class CodeGestures(QObject):
         tops = [code for code in codes if not any(one.id in codes for one in tree.line(CodeId(code))[:-1])]
         codings = sum(book.use(code).below for code in tops)
         name = tree.by_id[CodeId(tops[0])].name
+        kept = would_keep(self._project, codes=[CodeId(code) for code in tops]).told()
         gone = remove_codes(self._project, [CodeId(code) for code in tops])
         went = counted("{count} coding", "{count} codings", codings)
         if gone == 1:
-            self.told.emit(message("Deleted “{name}” with {codings}.", name=name[:80], codings=went), True)
+            said = message("Deleted “{name}” with {codings}.", name=name[:80], codings=went)
         else:
             codes_gone = counted("{count} code", "{count} codes", gone)
-            self.told.emit(message("Deleted {codes} with {codings}.", codes=codes_gone, codings=went), True)
+            said = message("Deleted {codes} with {codings}.", codes=codes_gone, codings=went)
+        self.told.emit(said if kept is None else message("{first} {second}", first=said, second=kept), True)
 
     def show_menu(self, point: QPoint, actions: list[object]) -> QMenu:
         """The context menu: the actions given (None: a line), and the submenus of roles and colours."""
