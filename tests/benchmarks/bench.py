@@ -261,6 +261,10 @@ def measure_more(room: CodingRoom, ids: list[int], rounds: int, figures: Figures
         "cpu_of_window_ms": round(longest.window, 1),
         "cpu_of_process_ms": round(longest.process, 1),
         "no_core_free_ms": round(longest.waiting, 1),
+    }
+    figures["stalls less waiting for a core"] = {
+        "longest_ms": round(max(one.time - one.waiting for one in found), 1),
+        "over_50_ms": sum(1 for one in found if one.time - one.waiting > 50),
         "own_work_at_most_ms": round(max(one.window for one in found), 1),
     }
 
