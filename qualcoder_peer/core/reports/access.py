@@ -28,9 +28,9 @@ class AccessState(StrEnum):
 
 
 STATE_TITLES: Mapping[AccessState, str] = {
-    AccessState.OK: N_("ok"),
-    AccessState.FAILS: N_("fails"),
-    AccessState.UNKNOWN: N_("cannot be judged"),
+    AccessState.OK: N_("OK"),
+    AccessState.FAILS: N_("Fails"),
+    AccessState.UNKNOWN: N_("Cannot be judged"),
 }
 
 

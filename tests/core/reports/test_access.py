@@ -224,7 +224,7 @@ def test_told_as_text_and_as_rows(tmp_path: Path) -> None:
     say = texts("en")
     told = as_text(found, say, "g.docx")
     assert say.say(summary(found)) == "2 points fail; 0 cannot be judged by a program; 14 are met."
-    assert "[fails] Title (EN 301 549 10.2.4.2, WCAG 2.1 2.4.2)" in told and "Paragraph 3: “• ensam”" in told
+    assert "[Fails] Title (EN 301 549 10.2.4.2, WCAG 2.1 2.4.2)" in told and "Paragraph 3: “• ensam”" in told
     rows = {row["key"]: row for row in json.loads(json.dumps(as_rows(found, say)))}
     assert rows["title"]["state"] == "fails" and rows["title"]["mend"]
     assert rows["lists"]["places"] == [{"paragraph": 3, "words": "• ensam", "note": ""}]

@@ -67,4 +67,5 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("claims", N_("Claims"), N_("Show findings and conclusions"), "claims_page", "ClaimsPage"),
     PageEntry("disclosure", N_("Disclosure check"), N_("Show the disclosure check"), "disclosure_page",
               "DisclosurePage"),  # fmt: skip
+    PageEntry("access", N_("Accessibility"), N_("Show the accessibility check"), "access_page", "AccessPage"),
 )
