@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from qualcoder_peer.core.domain.disclosure import Disclosure
 from qualcoder_peer.core.domain.ids import ReportId
 from qualcoder_peer.core.domain.messages import Message, message
 from qualcoder_peer.core.exporters import Exporter, exporter_for, exporters_of
@@ -19,6 +20,7 @@ from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.quotes import QuoteFilter
 from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.disclosure_dialog import Check, DisclosureDialog
 from qualcoder_peer.gui.i18n import say, tr
 from qualcoder_peer.gui.jobs import Job, run_job
 
@@ -39,6 +41,8 @@ class Exporting(QObject):
         super().__init__(owner)
         self._context, self._owner = context, owner
         self.last_folder: Path = Path(context.project.path).parent
+        self.dialog: DisclosureDialog | None = None
+        """What was asked last before something left."""
         self.open_file: Callable[[Path], object] = lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
     def ask(self, kind: str, title: Message, name: str, run: Callable[[Path], object], first: str = "") -> QFileDialog:
@@ -71,22 +75,50 @@ class Exporting(QObject):
         options: Any = None,
         report: ReportId | None = None,
     ) -> Job:
-        """Write a file on a thread of its own and tell when it is there; with ``report`` that report draft."""
+        """Write a file on a thread of its own and tell when it is there; with ``report`` that report draft.
+
+        What might give somebody away is shown first, where something is open; the user decides whether to go on.
+        """
         exporter = exporter_for(kind, path) if report is None else ReportExporter(report)
         self.last_folder = path.parent
-        return run_job(
-            self,
-            _run,
-            self._context.project,
-            exporter,
-            path,
-            options,
-            which,
-            title=message("Writing “{name}”", name=path.name),
-            on_done=self._written,
-        )
+        project = self._context.project
+
+        def check(progress: Progress) -> Disclosure:
+            return exporter.disclosure(project, path, options, which, progress)
+
+        def checked(found: Disclosure) -> None:
+            if found.open:
+                self._ask_first(path, found, check, write, report)
+            else:
+                write()
+
+        def write() -> None:
+            run_job(
+                self,
+                _run,
+                project,
+                exporter,
+                path,
+                options,
+                which,
+                title=message("Writing “{name}”", name=path.name),
+                on_done=self._written,
+            )
+
+        title = message("Checking what would leave in “{name}”", name=path.name)
+        return run_job(self, check, title=title, on_done=checked)
+
+    def _ask_first(
+        self, path: Path, found: Disclosure, check: Check, write: Callable[[], object], report: ReportId | None
+    ) -> None:
+        dialog = DisclosureDialog(self._context, path.name, found, check, write, self._owner.window(), report)
+        dialog.finished.connect(dialog.deleteLater)
+        self.dialog = dialog
+        dialog.open()
 
     def _written(self, path: Path) -> None:
+        if path.suffix.lower() == ".docx":
+            self._context.setProperty("last_word_file", str(path))  # the page for accessibility offers to check it
         self._context.messages.inform(
             message("“{name}” was written in {folder}.", name=path.name, folder=str(path.parent)),
             message("Open"),

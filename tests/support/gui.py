@@ -13,6 +13,7 @@ from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import read_tree
 from qualcoder_peer.gui.actions import ActionRegistry
 from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.exporting import Exporting
 from qualcoder_peer.gui.jobs import jobs
 from qualcoder_peer.gui.main_window import MainWindow
 from qualcoder_peer.gui.messages import Messages
@@ -82,3 +83,11 @@ def names(window: MainWindow) -> list[str]:
 def errors(page: QWidget) -> list[str]:
     """What a page says is wrong in it."""
     return [one.text() for one in page.findChildren(QLabel) if one.property("role") == "danger" and one.isVisible()]
+
+
+def go_on(exporting: Exporting) -> None:
+    """Where something was found before an export, go on all the same."""
+    wait_for(lambda: not jobs.active)
+    dialog = exporting.dialog
+    if dialog is not None and dialog.isVisible():
+        dialog.go_button.click()

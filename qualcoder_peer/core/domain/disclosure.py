@@ -27,9 +27,9 @@ class DisclosureLevel(StrEnum):
 
 
 LEVEL_CHOICES: Mapping[str, Message] = {
-    DisclosureLevel.WARN.value: message("Warn: show what was found, and let me go on"),
-    DisclosureLevel.STRICT.value: message("Strict: nothing leaves while something found is open"),
-    DisclosureLevel.OFF.value: message("Off: do not look"),
+    DisclosureLevel.WARN.value: message("Warn"),
+    DisclosureLevel.STRICT.value: message("Strict"),
+    DisclosureLevel.OFF.value: message("Do not look"),
 }
 
 
@@ -40,7 +40,10 @@ class DisclosureRules:
     settings_key: ClassVar[str] = "disclosure"
 
     level: str = option(
-        DisclosureLevel.WARN.value, message("When something is found"), choices=LEVEL_CHOICES
+        DisclosureLevel.WARN.value,
+        message("When something is found"),
+        message("Strict: nothing leaves while something that was found is open."),
+        choices=LEVEL_CHOICES,
     )
     threshold: int = option(
         5,
@@ -52,7 +55,12 @@ class DisclosureRules:
     names: bool = option(True, message("Names and numbers that are left in the text"))
     unsure: bool = option(False, message("Also words that may be names"))
     attributes: bool = option(True, message("Attributes that single people out"))
-    tables: bool = option(True, message("Small numbers in tables, and what can be computed from the rest"))
+    tables: bool = option(True, message("Small numbers in tables"))
+    suppress: bool = option(
+        False,
+        message("Hide small numbers in the tables of reports"),
+        message("They read <5, and others with them, so that none can be computed from the totals."),
+    )
     voices: bool = option(True, message("Themes with one voice"))
     mosaic: int = option(
         10,
@@ -62,7 +70,9 @@ class DisclosureRules:
         highest=10_000,
     )
     file: bool = option(
-        True, message("What a Word file carries along: properties, comments, tracked changes, hidden text")
+        True,
+        message("What a Word file carries along"),
+        message("Properties, comments, tracked changes, hidden text, embedded files, paths."),
     )
 
 

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qualcoder_peer.core.domain.disclosure import CountTable, DisclosurePlace, table_title
 from qualcoder_peer.core.domain.exports import QuoteTableOptions
 from qualcoder_peer.core.domain.ids import ReportItemId
 from qualcoder_peer.core.domain.messages import Message, literal, message
+from qualcoder_peer.core.exporters.columns import USUAL_COLUMNS
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.attributes import list_attributes
 from qualcoder_peer.core.services.codebook import read_tree
 from qualcoder_peer.core.services.coding import count_codings
+from qualcoder_peer.core.services.disclosure import read_rules
 from qualcoder_peer.core.services.disclosure_gate import Leaving
 from qualcoder_peer.core.services.disclosure_names import LeavingText
+from qualcoder_peer.core.services.disclosure_tables import suppress
+from qualcoder_peer.core.services.kept_options import read_options, write_options
 from qualcoder_peer.core.services.quotes import Quote, QuoteFilter, iter_quotes
 from qualcoder_peer.core.services.respondents import respondent_names
 
 if TYPE_CHECKING:
-    from qualcoder_peer.core.reports.blocks import Block
+    from qualcoder_peer.core.reports.blocks import Block, TableBlock
     from qualcoder_peer.core.services.reports import Outline
 
 _STEP = 1_000
+_AROUND = 40
 
 
 def leaving_quotes(
@@ -77,12 +83,38 @@ def leaving_report(project: Project, outline: Outline, blocks: Iterable[Block], 
         if node.quote is not None:
             leaving.add_quote(node.quote, words=False)
     people = set(respondent_names(project).values())
-    for block in blocks:
+    for block in protected_blocks(project, tuple(blocks)):
         leaving.texts += _block_texts(block)
         table = _counts(block, people)
         if table is not None:
             leaving.tables.append(table)
     return leaving
+
+
+def leave_out(project: Project, attributes: Iterable[str]) -> None:
+    """Leave columns of attributes out of quote tables from now on, as one step."""
+    out = set(attributes)
+    kept = read_options(project, QuoteTableOptions)
+    names = [one.name for one in list_attributes(project)] if kept.attributes is None else kept.attributes
+    left = tuple(name for name in names if name not in out)
+    if left:
+        write_options(project, replace(kept, attributes=left))
+        return
+    columns = kept.columns or USUAL_COLUMNS
+    write_options(project, replace(kept, columns=tuple(one for one in columns if one != "attributes")))
+
+
+def protected_blocks(project: Project, blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks of a report with small numbers of people hidden in their tables, where the project's rules say so."""
+    from qualcoder_peer.core.reports.blocks import TableBlock
+
+    rules = read_rules(project)
+    if not rules.suppress:
+        return tuple(blocks)
+    people = set(respondent_names(project).values())
+    return tuple(
+        _protected(block, people, rules.threshold) if isinstance(block, TableBlock) else block for block in blocks
+    )
 
 
 def leaving_texts(texts: Iterable[tuple[str, Message]]) -> Leaving:
@@ -120,7 +152,7 @@ def _block_texts(block: Block) -> Iterator[LeavingText]:
     if isinstance(block, Paragraph):
         said = block.style.startswith("Quote")
         words = "".join(piece.text for piece in block.pieces)
-        yield _text(words, literal(_start(words)), said=said, item=block.item)
+        yield LeavingText(words, _in_paragraph(words, block.item), said=said)
     elif isinstance(block, Heading):
         yield _text(block.text, message("Heading “{words}”", words=block.text), item=block.item)
     elif isinstance(block, TitlePage):
@@ -133,21 +165,44 @@ def _block_texts(block: Block) -> Iterator[LeavingText]:
                 yield _text(words, title)
 
 
-def _start(words: str) -> str:
-    return words if len(words) <= 80 else f"{words[:79]}…"
+def _in_paragraph(words: str, item: ReportItemId | None) -> Callable[[int, int], DisclosurePlace]:
+    def place(start: int, end: int) -> DisclosurePlace:
+        low, high = max(0, start - _AROUND), end + _AROUND
+        cut = " ".join(words[low:high].split())
+        around = f"{'…' if low else ''}{cut}{'…' if high < len(words) else ''}"
+        return DisclosurePlace(literal(around), item=item)
+
+    return place
 
 
-def _counts(block: Block, people: set[str]) -> CountTable | None:
-    """A table whose columns count people, apart from columns that each are one person's."""
-    from qualcoder_peer.core.reports.blocks import TableBlock
+def _protected(block: TableBlock, people: set[str], threshold: int) -> TableBlock:
+    table = _counts(block, people)
+    if table is None:
+        return block
+    done, wanted = suppress(table, threshold), _counted_columns(block, people)
+    rows = [list(row) for row in block.rows]
+    for place in done.hidden:
+        if place[0] < len(rows) and place[1] < len(wanted):
+            rows[place[0]][wanted[place[1]]] = done.mark(place)
+    return replace(block, rows=tuple(tuple(row) for row in rows))
 
-    if not isinstance(block, TableBlock) or len(block.header) < 2 or not block.rows:
-        return None
-    wanted = [
+
+def _counted_columns(block: TableBlock, people: set[str]) -> list[int]:
+    """The columns that count people (*3/12*), apart from columns that each are one person's."""
+    return [
         column for column in range(1, len(block.header))
         if block.header[column] not in people and all(_number(row[column]) is not None for row in block.rows)
         and any("/" in row[column] for row in block.rows)
     ]  # fmt: skip
+
+
+def _counts(block: Block, people: set[str]) -> CountTable | None:
+    """What a table counts of people."""
+    from qualcoder_peer.core.reports.blocks import TableBlock
+
+    if not isinstance(block, TableBlock) or len(block.header) < 2 or not block.rows:
+        return None
+    wanted = _counted_columns(block, people)
     if not wanted:
         return None
     return CountTable(

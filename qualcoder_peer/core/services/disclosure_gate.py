@@ -74,6 +74,8 @@ def check_leaving(
     level = level_of(rules)
     if level is DisclosureLevel.OFF:
         return Disclosure(level)
+    progress = progress or Progress()
+    progress.step(0, 0, message("Looking for what may give somebody away"))
     leaving = collect()
     found: list[DisclosureFinding] = []
     if rules.names:

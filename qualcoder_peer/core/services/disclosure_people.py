@@ -62,14 +62,14 @@ def check_quotes(
     quotes: Iterable[Quote] | QuotedPeople,
     rules: DisclosureRules,
     attributes: Sequence[str] = (),
-    columns: Sequence[str] = (),
+    columns: Sequence[str] | None = None,
 ) -> list[DisclosureFinding]:
     """Findings on the people who are quoted; ``attributes`` are the names of those that are shown with the quotes.
 
-    ``columns``: those of them that can be left out by the writer (all, where nothing is said).
+    ``columns``: those of them that can be left out by the writer; None: all.
     """
     people = quotes if isinstance(quotes, QuotedPeople) else _gathered(quotes)
-    return _Check(project, people, rules, attributes, columns or attributes).findings()
+    return _Check(project, people, rules, attributes, attributes if columns is None else columns).findings()
 
 
 def _gathered(quotes: Iterable[Quote]) -> QuotedPeople:

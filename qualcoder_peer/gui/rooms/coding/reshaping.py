@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QGuiApplication
 
 from qualcoder_peer.core.domain.ids import CodeId, CodingId
 from qualcoder_peer.core.domain.messages import N_, Message, message
@@ -13,6 +12,7 @@ from qualcoder_peer.core.domain.times import clock
 from qualcoder_peer.core.services.codebook import add_code
 from qualcoder_peer.core.services.coding import recode
 from qualcoder_peer.core.services.reshaping import copy_codings, join_codings, split_coding
+from qualcoder_peer.gui.disclosure_copy import copy_words
 from qualcoder_peer.gui.i18n import tr
 from qualcoder_peer.gui.rooms.coding.gestures import NewNames
 from qualcoder_peer.gui.rooms.coding.part import Part
@@ -107,8 +107,7 @@ class Reshaping(Part):
             if segment is None:
                 return
             span = segment.start, segment.end
-        QGuiApplication.clipboard().setText(self.quote(*span))
-        self._tell(message("Copied the quote with its source."))
+        copy_words(self.room.context, self.quote(*span), message("Copied the quote with its source."))
 
     def quote(self, start: int, end: int) -> str:
         """The words of the open document with who said them, the title, and the time or else the paragraph."""

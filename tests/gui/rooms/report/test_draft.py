@@ -35,7 +35,7 @@ from qualcoder_peer.gui.rooms.report.panel import ReportRoom
 from qualcoder_peer.gui.settings import Settings
 from tests.gui.rooms.report.conftest import show_room
 from tests.support.commands import run
-from tests.support.gui import Wait, make_context, run_events
+from tests.support.gui import Wait, go_on, make_context, run_events
 from tests.support.projects import add_text, dump
 
 
@@ -325,6 +325,7 @@ def test_export_writes_what_the_command_line_writes(
 ) -> None:
     page = room.draft_page
     page.reports.export_to(tmp_path / "window.docx")
+    go_on(page.reports.exporting)
     wait(lambda: (tmp_path / "window.docx").exists() and not jobs.active)
     told = room.context.messages.last
     assert told is not None and "window.docx" in str(told.text)
@@ -350,6 +351,7 @@ def words_of(path: Path) -> list[str]:
 def test_the_page_has_the_words_of_the_word_file(room: ReportRoom, tmp_path: Path, wait: Wait) -> None:
     page = room.draft_page
     page.reports.export_to(tmp_path / "out.docx")
+    go_on(page.reports.exporting)
     wait(lambda: (tmp_path / "out.docx").exists() and not jobs.active)
     assert page.draft.pages is not None
     shown, block = [], page.draft.pages.document.begin()

@@ -11,7 +11,7 @@ from qualcoder_peer.core.exporters import exporters_of
 from qualcoder_peer.gui.exporting import file_name, with_suffix
 from qualcoder_peer.gui.jobs import jobs
 from qualcoder_peer.gui.rooms.report.panel import ReportRoom
-from tests.support.gui import Wait, run_events
+from tests.support.gui import Wait, go_on, run_events
 
 
 @pytest.mark.parametrize(
@@ -48,5 +48,6 @@ def test_the_dialog_offers_every_format_and_its_answer_is_written(
     assert field is not None and field.text().endswith(".xlsx")
     field.setText(str(tmp_path / "chosen.md"))
     dialog.accept()
+    go_on(room.tables_page.exporting)
     wait(lambda: (tmp_path / "chosen.md").exists() and not jobs.active)
     assert room.tables_page.exporting.last_folder == tmp_path

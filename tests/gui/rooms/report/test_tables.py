@@ -29,7 +29,7 @@ from qualcoder_peer.gui.rooms.report.tables_page import TablesPage
 from qualcoder_peer.gui.widgets.pick_box import Choice, PickBox
 from tests.gui.rooms.report.conftest import show_room
 from tests.support.commands import run
-from tests.support.gui import Wait, delete_deferred, run_events
+from tests.support.gui import Wait, delete_deferred, go_on, run_events
 
 
 @pytest.fixture
@@ -181,6 +181,7 @@ def test_files_are_what_the_command_line_writes(
     settled(page, wait)
     mine, other = tmp_path / f"window.{suffix}", tmp_path / f"command.{suffix}"
     page.export_to(mine)
+    go_on(page.exporting)
     wait(lambda: mine.exists() and not jobs.active)
     copy = tmp_path / "copy.qcp"
     copy.write_bytes(sample.path.read_bytes())
@@ -190,6 +191,7 @@ def test_files_are_what_the_command_line_writes(
 
 def test_what_is_seen_is_what_is_written(page: TablesPage, tmp_path: Path, wait: Wait) -> None:
     page.export_to(tmp_path / "out.csv")
+    go_on(page.exporting)
     wait(lambda: (tmp_path / "out.csv").exists() and not jobs.active)
     with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file, delimiter=";"))
@@ -200,6 +202,7 @@ def test_what_is_seen_is_what_is_written(page: TablesPage, tmp_path: Path, wait:
 
 def test_the_code_book_is_written(page: TablesPage, sample: Project, tmp_path: Path, wait: Wait) -> None:
     page.export_codebook_to(tmp_path / "book.json")
+    go_on(page.exporting)
     wait(lambda: (tmp_path / "book.json").exists() and not jobs.active)
     written = json.loads((tmp_path / "book.json").read_text(encoding="utf-8"))
     rows = written if isinstance(written, list) else next(one for one in written.values() if isinstance(one, list))
@@ -217,6 +220,7 @@ def test_titles_are_in_the_language_of_the_file(page: TablesPage, sample: Projec
 
 def test_an_export_that_fails_is_told(page: TablesPage, tmp_path: Path, wait: Wait) -> None:
     page.export_to(tmp_path / "nowhere" / "out.csv")
+    go_on(page.exporting)
     wait(lambda: not jobs.active and page.context.messages.last is not None)
     assert "nowhere" in str(page.context.messages.last.text)  # type: ignore[union-attr]
     assert page.context.messages.last.kind == "error"  # type: ignore[union-attr]
