@@ -72,6 +72,7 @@ QLineEdit, QComboBox, QAbstractSpinBox { min-height: 20px; }
 QLineEdit:focus, QPlainTextEdit[role="field"]:focus, QTextEdit[role="field"]:focus, QAbstractSpinBox:focus {
     border: 2px solid $focus; padding: 3px 7px;
 }
+QLineEdit[role="cell"], QLineEdit[role="cell"]:focus { border-radius: 2px; padding: 0 2px; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"] { border-color: $danger; }
 QLineEdit:disabled, QComboBox:disabled { color: $disabled; background: $window; border-color: $line; }
 QLineEdit:read-only { background: $window; border-color: $line; }

@@ -21,7 +21,9 @@ from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.reports.blocks import Block
 from qualcoder_peer.core.reports.facts import ReportFacts, read_report_facts
 from qualcoder_peer.core.reports.plan import plan_report
+from qualcoder_peer.core.services.balance import Balance, balance_of
 from qualcoder_peer.core.services.coding import count_codings
+from qualcoder_peer.core.services.printed import DeclaredEditing, PrintedStatus, printed_of, read_declared
 from qualcoder_peer.core.services.quotes import Quote
 from qualcoder_peer.core.services.reports import Outline, OutlineNode, list_reports, read_options, read_outline
 from qualcoder_peer.gui.context import RoomContext
@@ -49,6 +51,9 @@ _QUOTE_TABLES = (
 class _Laid:
     facts: ReportFacts
     pages: Pages
+    declared: DeclaredEditing
+    stale: frozenset[ReportItemId]
+    balance: Balance
 
 
 class Draft(QObject):
@@ -75,12 +80,18 @@ class Draft(QObject):
         self.options = ReportOptions()
         self.language = "en"
         self.chosen: tuple[ReportItemId, ...] = ()
+        self.facts: ReportFacts | None = None
+        """What was counted for the pages shown; None until they have been laid out."""
+        self.declared = DeclaredEditing()
+        self.stale: frozenset[ReportItemId] = frozenset()
+        """Quotes whose transcript has changed under their printed form."""
+        self.balance: Balance | None = None
         self.has_codings = False
         """Whether there is anything to make a report of."""
         self._nodes: dict[ReportItemId, OutlineNode] = {}
         self._parents: dict[ReportItemId, ReportItemId | None] = {}
         self._known: dict[CodingId, Quote] = {}
-        self._facts: ReportFacts | None = None
+        self._fresh_facts = False
         self._awake = False
         self._stale_reports = self._stale_outline = self._stale_options = True
         self._reading = self._read_again = self._laying = self._lay_again = False
@@ -191,7 +202,7 @@ class Draft(QObject):
                 self._known.pop(CodingId(one), None)
         material = coding is not None or changes.touches(*_QUOTE_TABLES, *SELECTION_TABLES)
         if material or changes.touches("project"):
-            self._facts = None
+            self._fresh_facts = False
         self._stale_reports |= changes.touches("report")
         self._stale_outline |= material or changes.touches("report", "report_item", "project")
         self._stale_options |= changes.touches("setting", "project")
@@ -246,7 +257,7 @@ class Draft(QObject):
             self.chosen_changed.emit()
         if outline is None:
             self._soon.stop()
-            self.pages = None
+            self.pages, self.balance, self.stale = None, None, frozenset()
             self.pages_changed.emit()
         elif self.pages is None and self._is_quick():
             self._lay()
@@ -261,20 +272,31 @@ class Draft(QObject):
             self._lay_again = True
             return
         if self._is_quick():
-            self._take_laid(_lay_out(self.project, self.outline, self.options, self._facts))
+            self._take_laid(_lay_out(self.project, self.outline, self.options, self._known_facts()))
             return
         self._laying = True
         job = run_job(
-            self, _lay_out, self.project, self.outline, self.options, self._facts, title="", on_done=self._take_laid,
-            on_failed=self.context.messages.error,
+            self, _lay_out, self.project, self.outline, self.options, self._known_facts(), title="",
+            on_done=self._take_laid, on_failed=self._laying_failed,
         )  # fmt: skip
         job.finished.connect(self._laid_ended)
 
     def _take_laid(self, laid: _Laid) -> None:
+        self.facts = laid.facts
         if self._lay_again:
             return
-        self._facts, self.pages = laid.facts, laid.pages
+        self.pages = laid.pages
+        self.declared, self.stale, self.balance = laid.declared, laid.stale, laid.balance
         self.pages_changed.emit()
+
+    def _laying_failed(self, error: BaseException) -> None:
+        self._fresh_facts = False
+        self.context.messages.error(error)
+
+    def _known_facts(self) -> ReportFacts | None:
+        # What is asked from now on makes them old again.
+        known, self._fresh_facts = self.facts if self._fresh_facts else None, True
+        return known
 
     def _laid_ended(self) -> None:
         self._laying = False
@@ -293,4 +315,12 @@ def _read_now(project: Project, report: ReportId, known: dict[CodingId, Quote]) 
 def _lay_out(project: Project, outline: Outline, options: ReportOptions, facts: ReportFacts | None) -> _Laid:
     facts = facts or read_report_facts(project)
     blocks: Sequence[Block] = plan_report(project, outline, options, None, facts)
-    return _Laid(facts, lay_out(blocks, outline))
+    declared = read_declared(project, options)
+    stale = frozenset(
+        node.id
+        for node in outline.walk()
+        if node.quote is not None and node.printed and printed_of(node, declared).status is PrintedStatus.STALE
+    )
+    balance = balance_of(outline, facts.respondents, facts.heard)
+    language = options.language or facts.info.language
+    return _Laid(facts, lay_out(blocks, outline, language), declared, stale, balance)

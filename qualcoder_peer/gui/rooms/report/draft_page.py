@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QTabBar, QToolButton, QWidget
 
 from qualcoder_peer.core.domain.exports import ReportOptions
 from qualcoder_peer.core.domain.messages import N_
 from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.disclosure_copy import copy_words
 from qualcoder_peer.gui.i18n import live, live_call, tr
 from qualcoder_peer.gui.navigator import Place
+from qualcoder_peer.gui.rooms.report.balance_pane import BalancePane
 from qualcoder_peer.gui.rooms.report.candidates import Candidates
 from qualcoder_peer.gui.rooms.report.draft import Draft
 from qualcoder_peer.gui.rooms.report.options_pane import OptionsPane
@@ -17,14 +21,17 @@ from qualcoder_peer.gui.rooms.report.outline_model import OutlineModel
 from qualcoder_peer.gui.rooms.report.outline_tools import OutlineTools
 from qualcoder_peer.gui.rooms.report.outline_view import OutlineView
 from qualcoder_peer.gui.rooms.report.page_view import PageView
+from qualcoder_peer.gui.rooms.report.printed_pane import PrintedPane
 from qualcoder_peer.gui.rooms.report.report_menu import ReportMenu
 from qualcoder_peer.gui.rooms.report.room_pages import Page
 from qualcoder_peer.gui.rooms.report.text_pane import TextPane
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role, themes
-from qualcoder_peer.gui.widgets.basics import EmptyState, column, icon_beside_text, label, row
+from qualcoder_peer.gui.widgets.basics import EmptyState, button, column, icon_beside_text, label, row
 from qualcoder_peer.gui.widgets.dropdown import menu_on
 
 _SIZES = [270, 600, 320]
+_SIDES = ("quotes", "balance", "look")
+"""What stands beside the page, in the order of its tabs."""
 
 
 class DraftPage(Page):
@@ -41,11 +48,16 @@ class DraftPage(Page):
         self.model.editable = not context.read_only
         self.model.move = self.outline_tools.move_to
         self.model.add_quotes = self.outline_tools.add_quotes
+        self.model.rename = self.outline_tools.rename
         self.outline = OutlineView(self.model)
         self.paper = PageView()
+        self.paper.put_words = partial(copy_words, context)
         self.text = TextPane(self.draft)
+        self.printed = PrintedPane(self.draft)
+        self.balance = BalancePane(self.draft)
         self.candidates = Candidates(self.draft)
         self.options = OptionsPane(context, ReportOptions)
+        self._not_yet: int | None = None  # chosen, but not laid out yet
         self._make_actions()
         self._lay_out()
         self._connect()
@@ -65,11 +77,12 @@ class DraftPage(Page):
         if self.stack.currentWidget() is self.splitter:
             settings.keep_state("report/splitter", self.splitter.saveState())
             settings.keep_state("report/quotes", self.candidates.splitter.saveState())
-        settings.set_flag("report/look", self.side_tabs.currentIndex() == 1)
+        settings.set_word("report/side", _SIDES[self.side_tabs.currentIndex()])
 
     def flush(self) -> None:
         """Store what is being typed."""
         self.text.flush()
+        self.printed.flush()
         self.options.flush()
 
     def focus(self) -> None:
@@ -82,8 +95,12 @@ class DraftPage(Page):
 
     def panes(self) -> list[QWidget]:
         """The panes from left to right."""
-        side = self.candidates.list if self.side_tabs.currentIndex() == 0 else self.options.form
-        return [self.outline, self.paper, side] if self.stack.currentWidget() is self.splitter else []
+        if self.stack.currentWidget() is not self.splitter:
+            return []
+        below: list[QWidget] = [self.text.field] if self.text.isVisible() else []
+        below += [self.printed.field] if self.printed.isVisible() else []
+        sides = (self.candidates.list, self.balance.voices, self.options.form)
+        return [self.outline, self.paper, *below, sides[self.side_tabs.currentIndex()]]
 
     def _make_actions(self) -> None:
         add, tools = self.context.actions.add, self.outline_tools
@@ -99,6 +116,16 @@ class DraftPage(Page):
             enabled=lambda: tools.can_write and bool(self.draft.chosen))  # fmt: skip
         add("report.text", N_("Add a text"), self._add_text, keys="Ctrl+T", icon="pencil", owner=self,
             enabled=lambda: tools.can_write)  # fmt: skip
+        add("report.section", N_("Add a section with a title of your own"), self._add_section, keys="Ctrl+Shift+T",
+            icon="heading", owner=self, enabled=lambda: tools.can_write)  # fmt: skip
+        add("report.chapter", N_("Add a chapter with a title of your own"), lambda: self._add_section(chapter=True),
+            icon="book-open", owner=self, enabled=lambda: tools.can_write)  # fmt: skip
+        add("report.title", N_("Change the title"), self._rename_entry, keys="F2", icon="pencil", owner=self.outline,
+            enabled=tools.can_rename)  # fmt: skip
+        add("report.printed", N_("Edit how the quote is printed"), self.printed_focus, keys="Ctrl+Shift+P",
+            icon="quote", owner=self, enabled=lambda: self.printed.isVisible() and tools.can_write)  # fmt: skip
+        add("report.balance", N_("Show the balance of the quotes"), self.show_balance, keys="Ctrl+Shift+B",
+            icon="users", owner=self)  # fmt: skip
         add("report.quote", N_("Add the quote to the report"), self._add_selected, keys="Ctrl+Return", icon="plus",
             owner=self, enabled=self._can_add)  # fmt: skip
         add("report.open_quote", N_("Open the quote in its transcript"), self._open_quote, keys="Ctrl+Shift+O",
@@ -134,6 +161,13 @@ class DraftPage(Page):
             "" if self.context.read_only else "Make a draft from the code tree",
             self.reports.make_draft,
         )
+        made = self.no_report.button
+        around = made.parentWidget() if made is not None else None
+        layout = around.layout() if around is not None else None
+        if layout is not None:
+            self.other_kind = button("Another kind of report…", role="link", on_click=self.reports.ask_kind)
+            layout.addWidget(self.other_kind)
+            layout.setAlignment(self.other_kind, Qt.AlignmentFlag.AlignHCenter)
         for page in (self.splitter, self.nothing_coded, self.no_report):
             self.stack.addWidget(page)
         box = column(self, gap=0)
@@ -150,7 +184,7 @@ class DraftPage(Page):
         self.add_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         icon_beside_text(self.add_button, "plus")
         live(self.add_button, "setText", "Add")
-        live(self.add_button, "setToolTip", "Add a text, a chapter or a heading")
+        live(self.add_button, "setToolTip", "Add a text, a section, a table, a chart or a heading with its quotes")
         self.add_menu = menu_on(self.add_button, self.outline_tools.fill_menu)
         self.add_button.setEnabled(not self.context.read_only)
         head.addWidget(self.add_button)
@@ -179,21 +213,23 @@ class DraftPage(Page):
         box = column(pane, gap=0)
         box.addWidget(self.paper, 1)
         box.addWidget(self.text)
+        box.addWidget(self.printed)
         box.addWidget(foot_pane)
         return pane
 
     def _side_pane(self) -> QWidget:
         pane = QWidget()
         set_role(pane, "surface")
-        pane.setMinimumWidth(260)
+        pane.setMinimumWidth(304)
         self.side_tabs = QTabBar()
         self.side_tabs.setDrawBase(False)
-        self.side_tabs.addTab("")
-        self.side_tabs.addTab("")
+        self.side_tabs.setElideMode(Qt.TextElideMode.ElideNone)
+        for _ in _SIDES:
+            self.side_tabs.addTab("")
         live(self.side_tabs, "setAccessibleName", "Beside the page")
         self.side = QStackedWidget()
-        self.side.addWidget(self.candidates)
-        self.side.addWidget(self.options)
+        for part in (self.candidates, self.balance, self.options):
+            self.side.addWidget(part)
         box = column(pane, gap=0)
         box.addWidget(self.side_tabs)
         box.addWidget(self.side, 1)
@@ -225,7 +261,8 @@ class DraftPage(Page):
         for name, splitter in (("report/splitter", self.splitter), ("report/quotes", self.candidates.splitter)):
             if not settings.state(name).isEmpty():
                 splitter.restoreState(settings.state(name))
-        self.side_tabs.setCurrentIndex(1 if settings.flag("report/look") else 0)
+        side = settings.word("report/side")
+        self.side_tabs.setCurrentIndex(_SIDES.index(side) if side in _SIDES else 0)
 
     def _show_state(self) -> None:
         if self.draft.reports:
@@ -249,7 +286,10 @@ class DraftPage(Page):
 
     def _show_pages(self) -> None:
         self.paper.show_pages(self.draft.pages)
-        self.paper.choose(self.draft.chosen, scroll=False)
+        self.paper.choose(self.draft.chosen, scroll=self._not_yet in self.draft.chosen)
+        self._not_yet = None
+        self.model.describe_stale()
+        self.printed.show_node(self.draft.current)
         self._show_counts()
 
     def _show_chosen(self) -> None:
@@ -257,7 +297,10 @@ class DraftPage(Page):
         self.outline.choose(list(draft.chosen))
         node = draft.current
         self.text.show_node(node)
+        self.printed.show_node(node)
         self.paper.choose(draft.chosen)
+        there = draft.pages is None or not draft.chosen or bool(draft.pages.spans_of(draft.chosen[0]))
+        self._not_yet = None if there else draft.chosen[0]
         heading = draft.heading_for(draft.chosen[0]) if draft.chosen else None
         if heading is not None and heading.code is not None:
             self.candidates.show_theme(heading.code)
@@ -292,13 +335,33 @@ class DraftPage(Page):
         elif node.quote is not None:
             self.candidates.details.show_quote(node.quote)
             self.candidates.details.open_quote()
-        else:
+        elif node.code is not None:
             self.side_tabs.setCurrentIndex(0)
             self.candidates.list.setFocus()
+        else:
+            self._rename_entry()
 
     def _add_text(self) -> None:
         self.outline_tools.add_text()
         self.text.field.setFocus()
+
+    def _add_section(self, *, chapter: bool = False) -> None:
+        made = self.outline_tools.add_section(chapter=chapter)
+        if made is not None:
+            self.outline.begin_title(made)
+
+    def _rename_entry(self) -> None:
+        if self.draft.current is not None:
+            self.outline.begin_title(self.draft.current.id)
+
+    def printed_focus(self) -> None:
+        """Put the caret in the printed form of the quote chosen."""
+        self.printed.field.setFocus()
+
+    def show_balance(self) -> None:
+        """Show whose words the report has."""
+        self.side_tabs.setCurrentIndex(_SIDES.index("balance"))
+        self.balance.voices.setFocus()
 
     def _can_add(self) -> bool:
         return self.outline_tools.can_write and bool(self.candidates.selected_quotes())
@@ -314,8 +377,13 @@ class DraftPage(Page):
         menu = self.context_menu = menu_on(self.outline)
         if self.draft.current is not None and self.draft.current.quote is not None:
             menu.addAction(actions.get("report.open_quote"))
+            menu.addAction(actions.get("report.printed"))
             menu.addSeparator()
-        menu.addAction(actions.get("report.text"))
+        if self.outline_tools.can_rename():
+            menu.addAction(actions.get("report.title"))
+            menu.addSeparator()
+        for action in ("report.text", "report.section"):
+            menu.addAction(actions.get(action))
         menu.addSeparator()
         for action in ("report.up", "report.down", "report.in", "report.out"):
             menu.addAction(actions.get(action))
@@ -325,7 +393,8 @@ class DraftPage(Page):
 
     def _retranslate(self) -> None:
         self.side_tabs.setTabText(0, tr("Quotes"))
-        self.side_tabs.setTabText(1, tr("Look in Word"))
+        self.side_tabs.setTabText(1, tr("Balance"))
+        self.side_tabs.setTabText(2, tr("Look"))
         self.model.describe_all()
         self._show_counts()
         self._show_zoom()

@@ -9,22 +9,33 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qualcoder_peer.core.domain.ids import CodeId, CodingId, ReportItemId
-from qualcoder_peer.core.domain.messages import counted
+from qualcoder_peer.core.domain.errors import UserError
+from qualcoder_peer.core.domain.messages import N_, counted
+from qualcoder_peer.core.domain.report_kinds import OWN
+from qualcoder_peer.core.reports.tables_of_report import REPORT_TABLES, ReportTable
 from qualcoder_peer.core.services.codebook import CodeTree, read_tree
 from qualcoder_peer.core.services.reports import (
     SECTION_TITLES,
+    OutlineNode,
+    add_chart,
     add_code,
     add_quotes,
+    add_section,
+    add_table,
     add_text,
     move_items,
     remove_items,
+    set_item_title,
 )
 from qualcoder_peer.gui.i18n import tr
 from qualcoder_peer.gui.icons import icon
 from qualcoder_peer.gui.rooms.report.draft import Draft
+from qualcoder_peer.gui.rooms.report.outline_model import has_title, holds_entries
 from qualcoder_peer.gui.widgets.code_marks import code_mark
 
 Items = Sequence[int]
+_NEW_SECTION = N_("New section")
+_NEW_CHAPTER = N_("New chapter")
 
 
 class OutlineTools(QObject):
@@ -98,6 +109,43 @@ class OutlineTools(QObject):
             parent, row = self._place()
             draft.choose([add_text(draft.project, draft.report, "", parent, row)])
 
+    def add_section(self, *, chapter: bool = False) -> ReportItemId | None:
+        """Put a section of the writer's where the user is (or a chapter after the chapter there); its title is then
+        for the writer to type. Returns it."""
+        draft = self._draft
+        if draft.report is None or not self.can_write:
+            return None
+        title = draft.texts(_NEW_CHAPTER if chapter else _NEW_SECTION)
+        parent, row = (None, self._after_chapter()) if chapter else self._place(section=True)
+        within = not chapter and parent is None and bool(row)
+        made = add_section(draft.project, draft.report, title, parent, row, within=within)
+        draft.choose([made])
+        return made
+
+    def add_shown(self, entry: ReportTable, code: CodeId | None = None) -> None:
+        """Put a table or chart after what is chosen, of a code alone where one is given."""
+        draft = self._draft
+        if draft.report is None or not self.can_write:
+            return
+        settings: dict[str, object] = {"table": entry.key}
+        if code is not None:
+            settings["code"] = code
+        parent, row = self._place()
+        add = add_chart if entry.is_chart else add_table
+        draft.choose([add(draft.project, draft.report, parent, settings, "", row)])
+
+    def can_rename(self) -> bool:
+        """Whether the one entry chosen has a title of the writer's."""
+        node = self._draft.current
+        return self.can_write and node is not None and has_title(node)
+
+    def rename(self, item: int, title: str) -> None:
+        """Give a section another title, a table or chart another caption."""
+        try:
+            set_item_title(self._draft.project, ReportItemId(item), title)
+        except UserError as error:
+            self._draft.context.messages.error(error)
+
     def add_chapter(self, section: str) -> None:
         """Put a chapter that is missing in its usual place."""
         draft = self._draft
@@ -122,18 +170,39 @@ class OutlineTools(QObject):
         """What can be added: a text, chapters that are missing, codes of the tree."""
         draft = self._draft
         menu.clear()
-        menu.addAction(icon("pencil"), tr("Text"), self.add_text)
-        present = {node.section for node in draft.children_of(None)}
-        missing = [section for section in SECTION_TITLES if section not in present]
-        if missing:
-            chapters = menu.addMenu(icon("book-open"), tr("Chapter"))
-            for section in missing:
-                title = _menu_text(draft.texts(SECTION_TITLES[section]))
-                chapters.addAction(title, partial(self.add_chapter, section))
+        actions = draft.context.actions
+        for action in ("report.text", "report.section"):
+            menu.addAction(actions.get(action))
+        self._add_chapters(menu)
+        for is_chart in (False, True):
+            self._add_tables(menu, is_chart)
         tree = read_tree(draft.project)
         if tree.by_id:
             menu.addSection(tr("Heading with its quotes"))
             self._add_codes(menu, tree, None)
+
+    def _add_chapters(self, menu: QMenu) -> None:
+        draft = self._draft
+        chapters = menu.addMenu(icon("book-open"), tr("Chapter"))
+        chapters.addAction(draft.context.actions.get("report.chapter"))
+        chapters.addSeparator()
+        present = {node.section for node in draft.children_of(None)}
+        for section in SECTION_TITLES:
+            if section not in present:
+                title = _menu_text(draft.texts(SECTION_TITLES[section]))
+                chapters.addAction(title, partial(self.add_chapter, section))
+
+    def _add_tables(self, menu: QMenu, is_chart: bool) -> None:
+        below = menu.addMenu(icon("chart-column" if is_chart else "table"), tr("Chart") if is_chart else tr("Table"))
+        heading = self._draft.heading_for(self._draft.chosen[0]) if self._draft.chosen else None
+        code = heading.code if heading is not None else None
+        for entry in REPORT_TABLES:
+            if entry.is_chart != is_chart:
+                continue
+            below.addAction(_menu_text(tr(entry.title)), partial(self.add_shown, entry))
+            if entry.takes_code and code is not None:
+                words = tr("{title}: only “{name}”", title=tr(entry.title), name=code.name)
+                below.addAction(_menu_text(words), partial(self.add_shown, entry, code.id))
 
     def _add_codes(self, menu: QMenu, tree: CodeTree, parent: CodeId | None) -> None:
         for code in tree.children.get(parent, ()):
@@ -146,7 +215,7 @@ class OutlineTools(QObject):
             else:
                 menu.addAction(mark, name, partial(self.add_code, code.id))
 
-    def _place(self, *, heading: bool = False) -> tuple[ReportItemId | None, int | None]:
+    def _place(self, *, heading: bool = False, section: bool = False) -> tuple[ReportItemId | None, int | None]:
         # Where something new goes: below the heading chosen, else after the entry chosen.
         draft, node = self._draft, self._draft.current
         if node is None:
@@ -154,11 +223,25 @@ class OutlineTools(QObject):
             if last is None:
                 return None, None
             node = last
-        if node.kind == "code" and not heading:
-            first = next((place for place, child in enumerate(node.children) if child.kind == "code"), None)
-            return node.id, first
+        holds = node.kind == "code" or (node.section == OWN and not section)
+        if holds and not heading:
+            return node.id, next((place for place, child in enumerate(node.children) if _is_heading(child)), None)
         siblings = draft.siblings_of(node.id)
         return draft.parent_of(node.id), siblings.index(node.id) + 1
+
+    def _after_chapter(self) -> int | None:
+        # After the chapter in which the user is, with the headings that belong to it.
+        draft = self._draft
+        if not draft.chosen:
+            return None
+        top = draft.chosen[0]
+        while (above := draft.parent_of(top)) is not None:
+            top = above
+        tops = draft.children_of(None)
+        place = next(place for place, node in enumerate(tops) if node.id == top) + 1
+        while place < len(tops) and (not tops[place].section or tops[place].is_within):
+            place += 1
+        return place
 
     def _moved(self, step: int) -> tuple[ReportItemId | None, int] | None:
         draft = self._draft
@@ -175,16 +258,20 @@ class OutlineTools(QObject):
         draft = self._draft
         nodes = [node for item in draft.chosen if (node := draft.node(item)) is not None]
         parents = {draft.parent_of(node.id) for node in nodes}
-        if len(parents) != 1 or any(node.section for node in nodes):
+        if len(parents) != 1 or any(node.section not in ("", OWN) for node in nodes):
             return None
         parent, siblings = parents.pop(), draft.siblings_of(nodes[0].id)
         if inwards:
             first = min(siblings.index(node.id) for node in nodes)
             before = draft.node(siblings[first - 1]) if first else None
-            return (before.id, None) if before is not None and before.kind == "code" else None
+            return (before.id, None) if before is not None and holds_entries(before) else None
         if parent is None:
             return None
         return draft.parent_of(parent), draft.siblings_of(parent).index(parent) + 1
+
+
+def _is_heading(node: OutlineNode) -> bool:
+    return node.kind == "code" or bool(node.section)
 
 
 def _menu_text(words: str) -> str:

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
 
 from qualcoder_peer.gui.i18n import live
 from qualcoder_peer.gui.rooms.report.outline_model import OutlineModel
+from qualcoder_peer.gui.theme import set_role
 from qualcoder_peer.gui.widgets.rows_view import menu_point
+
+_LONGEST_TITLE = 1_000
 
 
 class OutlineView(QTreeView):
@@ -24,6 +42,7 @@ class OutlineView(QTreeView):
         self._closed: set[int] = set()
         self._syncing = False
         self.setModel(model)
+        self.setItemDelegate(_Titles(self))
         self.setHeaderHidden(True)
         self.setUniformRowHeights(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -77,6 +96,13 @@ class OutlineView(QTreeView):
             self.scrollTo(index)
         self._syncing = False
         self._tell()
+
+    def begin_title(self, item: int) -> None:
+        """Let the writer type the title of an entry where it stands."""
+        index = self._model.index_of(item)
+        if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.setFocus()
+            self.edit(index)
 
     # Qt overrides
 
@@ -135,3 +161,17 @@ class OutlineView(QTreeView):
             path.append(index.row())
             index = index.parent()
         return tuple(reversed(path))
+
+
+class _Titles(QStyledItemDelegate):
+    """A title is typed in its row, no higher than it."""
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        editor = super().createEditor(parent, option, index)
+        if isinstance(editor, QLineEdit):
+            set_role(editor, "cell")
+            editor.setFrame(False)
+            editor.setMaxLength(_LONGEST_TITLE)
+        return editor

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
@@ -46,6 +48,8 @@ class PageView(QAbstractScrollArea):
         self.pages: Pages | None = None
         self._zoom = 0
         self._chosen: tuple[int, ...] = ()
+        self.put_words: Callable[[str], object] = QGuiApplication.clipboard().setText
+        """Where copied words go; the room checks them first."""
         self._width = self.viewport().width()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
@@ -103,7 +107,7 @@ class PageView(QAbstractScrollArea):
         """Put the words on the page that come from what is chosen on the clipboard."""
         if self.pages is not None and self._chosen:
             words = "\n".join(self.pages.text_of(item) for item in self._chosen)
-            QGuiApplication.clipboard().setText(words)
+            self.put_words(words)
 
     def place_of(self, item: int) -> QPoint | None:
         """A point of the viewport in the words of an entry, where they are in view."""
@@ -204,7 +208,7 @@ class PageView(QAbstractScrollArea):
         shade = QColor(themes.current.shadow)
         shade.setAlpha(30)
         painter.fillRect(whole.translated(0, 2 * UNIT), shade)
-        painter.fillRect(whole, QColor(paper()))
+        painter.fillRect(whole, QColor(LIGHT.surface))
         painter.setClipRect(whole)
         if page:
             look = look_of("footer")
@@ -225,6 +229,10 @@ class PageView(QAbstractScrollArea):
         context.palette.setColor(QPalette.ColorRole.Text, QColor(LIGHT.text))
         context.selections = self._selections()
         self.pages.document.documentLayout().draw(painter, context)
+        if paper() != LIGHT.surface:  # charts bring white paper of their own: all of it is dimmed alike
+            painter.setClipRect(whole.translated(0, top))
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+            painter.fillRect(whole.translated(0, top), QColor(paper()))
 
     def _paint_chosen(self, painter: QPainter, lines: QRectF) -> None:
         # A band across the paper behind paragraphs that come from what is chosen, with a line at its left.

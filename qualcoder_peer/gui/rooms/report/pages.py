@@ -6,7 +6,7 @@ Nothing is ever read as markup, so a ``<b>`` that somebody said stays what was s
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSizeF, Qt, QUrl
@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QColor,
     QTextBlock,
     QTextBlockFormat,
+    QTextCharFormat,
     QTextCursor,
     QTextDocument,
     QTextFormat,
@@ -27,18 +28,20 @@ from PySide6.QtGui import (
 )
 
 from qualcoder_peer.core.domain.ids import ReportItemId
+from qualcoder_peer.core.i18n import texts
 from qualcoder_peer.core.reports.blocks import (
     Block,
     ChartBlock,
     Contents,
     Heading,
     Paragraph,
+    Piece,
     TableBlock,
     TitlePage,
 )
 from qualcoder_peer.core.reports.quoting import QUOTED
+from qualcoder_peer.core.reports.table_shape import PORTRAIT_WIDTH, column_widths, lies_down
 from qualcoder_peer.core.services.reports import Outline
-from qualcoder_peer.gui.i18n import languages
 from qualcoder_peer.gui.rooms.report.looks import UNIT, Look, look_of
 from qualcoder_peer.gui.theme import LIGHT
 from qualcoder_peer.gui.widgets.chart_view import chart_image
@@ -50,8 +53,11 @@ _DEEPEST_ENTRY = 3
 _TAB_SLACK = 2.0 * UNIT  # a number that ends at the very edge would be wrapped
 _BULLET, _DASH = "•\t", "–\t"
 _HANGING = 19.85  # points
-_PIXELS = 4 / 3  # of the screen in a point
 _CELL_GAP = 4.0 * UNIT
+_PICTURE = "\ufffc"
+_LYING_WIDTH = 14_000  # twips of text on a page lying down
+_CHART_WIDTH = 604  # of the picture of a chart, in the pixels its letters are measured in: as wide as the text
+_CHART_SCALE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +71,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """A laid-out report. ``spans`` are in order and do not overlap."""
+    """A laid-out report. ``spans`` are in order and do not overlap; ``charts`` are charts told in words."""
 
     document: QTextDocument
     spans: tuple[Span, ...]
+    charts: Mapping[ReportItemId, str]
 
     @property
     def count(self) -> int:
@@ -114,14 +121,19 @@ class Pages:
             cursor.setPosition(span.start)
             cursor.setPosition(span.end, QTextCursor.MoveMode.KeepAnchor)
             parts.append(cursor.selectedText().replace("\u2029", "\n").replace("\u2028", "\n"))
-        return "\n".join(parts)
+        told = self.charts.get(ReportItemId(item), "")
+        return "\n".join(parts).replace(_PICTURE, told)
 
     def _rect(self, block: QTextBlock) -> QRectF:
         return self.document.documentLayout().blockBoundingRect(block)
 
 
-def lay_out(blocks: Sequence[Block], outline: Outline) -> Pages:
-    """Lay blocks out on pages. May run on any thread; what comes back belongs to the window's."""
+def lay_out(blocks: Sequence[Block], outline: Outline, language: str) -> Pages:
+    """Lay blocks in a language out on pages. May run on any thread; what comes back belongs to the window's.
+
+    Footnotes stand after the last words. A table that lies down in Word has a page of its own here, in letters that
+    are smaller as the paper is narrower.
+    """
     document = QTextDocument()
     document.setUndoRedoEnabled(False)
     document.setUseDesignMetrics(True)
@@ -130,12 +142,12 @@ def lay_out(blocks: Sequence[Block], outline: Outline) -> Pages:
     document.setDefaultTextOption(option)
     document.setDefaultFont(look_of("Normal").letters().font())
     document.setDocumentMargin(0)
-    writer = _Writer(document, _running_quotes(outline))
+    writer = _Writer(document, _running_quotes(outline), language)
     writer.write(blocks)
     application = QCoreApplication.instance()
     if application is not None and document.thread() is not application.thread():
         document.moveToThread(application.thread())
-    return Pages(document, tuple(sorted(writer.spans, key=lambda span: span.start)))
+    return Pages(document, tuple(sorted(writer.spans, key=lambda span: span.start)), writer.charts)
 
 
 def _running_quotes(outline: Outline) -> dict[ReportItemId, list[ReportItemId]]:
@@ -151,8 +163,14 @@ def _running_quotes(outline: Outline) -> dict[ReportItemId, list[ReportItemId]]:
 class _Writer:
     """Writes blocks into a document from its beginning to its end."""
 
-    def __init__(self, document: QTextDocument, quotes: dict[ReportItemId, list[ReportItemId]]) -> None:
+    def __init__(
+        self, document: QTextDocument, quotes: dict[ReportItemId, list[ReportItemId]], language: str
+    ) -> None:
         self.spans: list[Span] = []
+        self._language = language
+        self.charts: dict[ReportItemId, str] = {}
+        self._notes: list[str] = []
+        self._charts = 0
         self._document, self._quotes = document, quotes
         self._cursor = QTextCursor(document)
         self._fresh = True
@@ -185,6 +203,7 @@ class _Writer:
                 self._chart(block)
             else:
                 self._paragraph(block)
+        self._footnotes()
         self._cursor.endEditBlock()
         self._document.setPageSize(PAGE)
         self._document.pageCount()  # lays out everything; changes to a half laid out document leave gaps in it
@@ -236,34 +255,66 @@ class _Writer:
             shape.setTextIndent(-min(look.left, _HANGING) * UNIT)
             shape.setTabPositions([QTextOption.Tab(look.left * UNIT, QTextOption.TabType.LeftTab)])
             self._cursor.setBlockFormat(shape)
-        plain = look.letters()
-        for piece in block.pieces:
-            italic = piece.emphasis or (look_of(piece.style).italic if piece.style else False)
-            changed = italic or piece.strong
-            letters = replace(look, italic=italic, bold=look.bold or piece.strong).letters() if changed else plain
-            self._cursor.insertText(_lines(piece.text), letters)
+        marks = self._pieces(block, look)
         following = self._quotes.get(block.item, []) if block.item is not None else []
         quoted = [index for index, piece in enumerate(block.pieces) if piece.style == QUOTED]
         if block.style == "Normal" and 1 < len(quoted) <= len(following):
-            self._mark_running(block, start, quoted, following)
+            self._mark_running(block, start, quoted, following, marks)
         else:
             self._mark(start, block.item)
 
+    def _pieces(self, block: Paragraph, look: Look) -> list[int]:
+        # Returns how many letters of marks of footnotes follow each piece.
+        marks = []
+        for piece in block.pieces:
+            letters = _piece_look(piece, look).letters()
+            self._cursor.insertText(_lines(piece.text), letters)
+            marks.append(self._note(piece.note, letters) if piece.note else 0)
+        return marks
+
+    def _note(self, words: str, letters: QTextCharFormat) -> int:
+        self._notes.append(words)
+        mark = str(len(self._notes))
+        raised = QTextCharFormat(letters)
+        raised.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
+        self._cursor.insertText(mark, raised)
+        return len(mark)
+
+    def _footnotes(self) -> None:
+        # Qt cannot put them at the foot of each page, as Word does.
+        if not self._notes:
+            return
+        self._put_look(replace(look_of("Normal"), bold=True, before=24), texts(self._language)("Footnotes"))
+        look = replace(look_of("Normal"), size=look_of("Normal").size - 1.5)
+        for number, words in enumerate(self._notes, start=1):
+            self._put_look(look, "")
+            raised = look.letters()
+            raised.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
+            self._cursor.insertText(str(number), raised)
+            self._cursor.insertText(" " + _lines(words), look.letters())
+
     def _mark_running(
-        self, block: Paragraph, start: int, quoted: Sequence[int], following: Sequence[ReportItemId]
+        self,
+        block: Paragraph,
+        start: int,
+        quoted: Sequence[int],
+        following: Sequence[ReportItemId],
+        marks: Sequence[int],
     ) -> None:
         # Each quote of a running paragraph begins with its lead and its mark, two pieces before the words.
         place = start
         ends = [index - 2 for index in quoted[1:]] + [len(block.pieces)]
         first = 0
         for item, end in zip(following, ends, strict=False):
-            length = sum(_utf16(_lines(piece.text)) for piece in block.pieces[first:end])
+            length = sum(_utf16(_lines(piece.text)) for piece in block.pieces[first:end]) + sum(marks[first:end])
             self.spans.append(Span(place, place + length, item))
             place, first = place + length, end
 
     def _table(self, block: TableBlock) -> None:
-        caption = self._put("caption", block.caption)
-        self._mark(caption, None)
+        lying = lies_down(block, PORTRAIT_WIDTH)
+        shrink = PORTRAIT_WIDTH / _LYING_WIDTH if lying else 1.0
+        self._break = self._break or (lying and not self._fresh)
+        start = self._put("caption", block.caption)
         shape = QTextTableFormat()
         shape.setHeaderRowCount(1)
         shape.setCellPadding(0)
@@ -271,47 +322,60 @@ class _Writer:
         shape.setBorder(0)
         shape.setBorderCollapse(True)
         shape.setWidth(QTextLength(QTextLength.Type.FixedLength, _TEXT_WIDTH))
-        total = sum(block.widths)
+        widths = column_widths(block, _LYING_WIDTH if lying else PORTRAIT_WIDTH)
+        total = sum(widths)
         shape.setColumnWidthConstraints(
-            [QTextLength(QTextLength.Type.FixedLength, _TEXT_WIDTH * width / total) for width in block.widths]
+            [QTextLength(QTextLength.Type.FixedLength, _TEXT_WIDTH * width / total) for width in widths]
         )
         self._cursor.insertBlock(QTextBlockFormat(), look_of("Table Text").letters())
         table = self._cursor.insertTable(1 + len(block.rows), len(block.header), shape)
         for number, cells in enumerate((block.header, *block.rows)):
-            self._row(table, number, cells, last=number == len(block.rows))
+            self._row(table, number, cells, shrink, last=number == len(block.rows))
         self._cursor = table.lastCursorPosition()
         self._cursor.movePosition(QTextCursor.MoveOperation.NextBlock)
         note = look_of("Table Note")
         self._cursor.setBlockFormat(note.block())
-        self._cursor.insertText(block.note or block.description, note.letters())
+        words = block.note or block.description
+        if lying:
+            turned = texts(self._language)("In Word this table has a page lying down.")
+            words = f"{words} {turned}" if words else turned
+        self._cursor.insertText(words, note.letters())
         before = table.firstCursorPosition().block().previous()
         _flatten(before)
+        self._mark(start, block.item)
+        self._break = self._break or lying
 
     def _chart(self, block: ChartBlock) -> None:
         start = self._put("caption", block.caption)
-        self._put("Chart", "")
-        image = chart_image(block.chart, languages.current, round(_TEXT_WIDTH / UNIT * _PIXELS))
         self._charts += 1
+        name = f"chart:{self._charts}"
+        image = chart_image(block.chart, self._language, _CHART_WIDTH, _CHART_SCALE)
+        if block.item is not None:
+            self.charts[block.item] = block.description
+        self._document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(name), image)
+        self._put("Chart", "")
         shown = QTextImageFormat()
-        shown.setName(f"chart:{self._charts}")
+        shown.setName(name)
+        shown.setProperty(QTextFormat.Property.ImageAltText, block.description)
         shown.setWidth(_TEXT_WIDTH)
         shown.setHeight(_TEXT_WIDTH * image.height() / image.width())
-        shown.setToolTip("")
-        shown.setProperty(QTextFormat.Property.ImageAltText, block.description)
-        self._document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(shown.name()), image)
+        shape = self._cursor.blockFormat()
+        shape.setLineHeight(100.0, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        self._cursor.setBlockFormat(shape)
         self._cursor.insertImage(shown)
         if block.note:
             self._put("Table Note", block.note)
         self._mark(start, block.item)
 
-    def _row(self, table: QTextTable, number: int, cells: Sequence[str], *, last: bool) -> None:
+    def _row(self, table: QTextTable, number: int, cells: Sequence[str], shrink: float, *, last: bool) -> None:
         look = look_of("Table Text")
+        look = replace(look, size=look.size * shrink)
         for column, words in enumerate(cells):
             cell = table.cellAt(number, column)
             shape = QTextTableCellFormat()
-            shape.setPadding(_CELL_GAP / 2)
-            shape.setLeftPadding(_CELL_GAP)
-            shape.setRightPadding(_CELL_GAP)
+            shape.setPadding(_CELL_GAP * shrink / 2)
+            shape.setLeftPadding(_CELL_GAP * shrink)
+            shape.setRightPadding(_CELL_GAP * shrink)
             shape.setBottomBorder(UNIT if number == 0 or last else UNIT / 2)
             shape.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
             shape.setBottomBorderBrush(QColor(LIGHT.control if number == 0 or last else LIGHT.line))
@@ -374,6 +438,13 @@ class _Writer:
         cursor.endEditBlock()
         if added:  # the contents stand before everything that was marked
             self.spans = [Span(span.start + added, span.end + added, span.item) for span in self.spans]
+
+
+def _piece_look(piece: Piece, look: Look) -> Look:
+    italic = piece.emphasis or (bool(piece.style) and look_of(piece.style).italic)
+    if not piece.strong and not italic:
+        return look
+    return replace(look, bold=look.bold or piece.strong, italic=look.italic or italic)
 
 
 def _flatten(block: QTextBlock) -> None:

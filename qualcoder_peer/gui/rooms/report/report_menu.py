@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QMenu, QSizePolicy, QTo
 from qualcoder_peer.core.domain.ids import ReportId
 from qualcoder_peer.core.domain.messages import N_, message
 from qualcoder_peer.core.domain.model import Report
+from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.reports import new_report, remove_report, rename_report
 from qualcoder_peer.gui.exporting import Exporting
 from qualcoder_peer.gui.forms.editors import QuietComboBox
@@ -17,6 +18,7 @@ from qualcoder_peer.gui.i18n import live, live_call, tr
 from qualcoder_peer.gui.icons import set_icon
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.report.draft import Draft
+from qualcoder_peer.gui.rooms.report.report_kinds_dialog import ReportKindsDialog
 from qualcoder_peer.gui.theme import GAP
 from qualcoder_peer.gui.widgets.basics import button, row
 from qualcoder_peer.gui.widgets.dialogs import ask_text
@@ -46,7 +48,7 @@ class ReportMenu(QWidget):
         live(self.more, "setToolTip", "More for this report")
         live(self.more, "setAccessibleName", "More for this report")
         menu_on(self.more, self._fill)
-        self.new_button = button("New report", "plus", "flat")
+        self.new_button = button("New report…", "plus", "flat")
         self._context.actions.bind(self.new_button, "report.new")
         self.export_button = button("Export to Word…", "download", "primary")
         self._context.actions.bind(self.export_button, "report.export")
@@ -64,14 +66,21 @@ class ReportMenu(QWidget):
         """The report that is open."""
         return next((one for one in self._draft.reports if one.id == self._draft.report), None)
 
-    def make_draft(self) -> None:
+    def ask_kind(self) -> ReportKindsDialog:
+        """Ask for the kind and the title of a new report."""
+        dialog = ReportKindsDialog(self._free_title(), self.window())
+        dialog.asked.connect(self.make_draft)
+        dialog.open()
+        return dialog
+
+    def make_draft(self, kind: str = "evaluation", title: str = "") -> None:
         """Make a report from the code tree and open it."""
         if self.making:
             return
         self.making = True
         job = run_job(
-            self, new_report, self._context.project, self._free_title(), title=message("Making a draft"),
-            on_done=self._made, cancellable=False,
+            self, _made_report, self._context.project, title or self._free_title(), kind,
+            title=message("Making a draft"), on_done=self._made, cancellable=False,
         )  # fmt: skip
         job.finished.connect(self._ended)
 
@@ -107,7 +116,7 @@ class ReportMenu(QWidget):
 
     def _add_actions(self) -> None:
         add = self._context.actions.add
-        add("report.new", N_("New report"), self.make_draft, keys="Ctrl+Shift+N", icon="plus", owner=self._owner,
+        add("report.new", N_("New report…"), self.ask_kind, keys="Ctrl+Shift+N", icon="plus", owner=self._owner,
             enabled=self._can_make)  # fmt: skip
         add(
             "report.rename",
@@ -158,3 +167,7 @@ class ReportMenu(QWidget):
         self.more.setVisible(bool(self._draft.reports))
         self.export_button.setVisible(bool(self._draft.reports))
         self.chooser.setToolTip(self.report.title if self.report is not None else "")
+
+
+def _made_report(project: Project, title: str, kind: str) -> ReportId:
+    return new_report(project, title, kind=kind)
