@@ -1,8 +1,9 @@
 """Where in many long texts the quotations of a report come from: all of them sought in one pass over the texts.
 
-The index is made from the quotations, which are few, not from the texts, which are many: pairs of neighbouring words
-lead from a place in a text to the quotations that may stand there. Of a long quotation the rarest pairs are taken, as a
-sample of the texts has them. What is kept of the texts is a few windows a quotation, so memory does not grow with them.
+The index is made from the quotations, which are few, not from the texts, which are many: runs of neighbouring words
+lead from a place in a text to the quotations that may stand there. Of a quotation the rarest runs are taken, as a
+sample of the texts has them: pairs of words, and longer runs where the pairs are common. What is kept of the texts is
+a few windows a quotation, so memory does not grow with them.
 
 Quotations of fewer than ``SHORT`` words are expressions: every place where their words follow each other is counted.
 
@@ -27,9 +28,13 @@ SHORT = 4
 _BLOCK = 1 << 16
 _OVERLAP = 4_000
 _SAMPLE = 1_500_000
-_MOST_ANCHORS, _FEW_ANCHORS = 10, 4
+_MOST_RUNS, _FEW_RUNS = 10, 4
 _RARE = 2
-"""Pairs of words that come so often in the sample at most are good ones to look for."""
+"""Runs of words that come so often in the sample at most are good ones to look for."""
+_OFTEN_ALL, _OFTEN_SAMPLE = 2_000, 60
+"""The runs of a quotation may come so often: in the sample, if that is all, or else."""
+_WIDTHS = (2, 3, 5)
+_FEW_WORDS = 8
 _MOST_WINDOWS = 8
 _MOST_PLACES = 40
 _GAP = 350
@@ -37,7 +42,7 @@ _GAP = 350
 _PARTS = re.compile(r"[^\W_]+")
 _SPACE = re.compile(r"\s")
 _SEP = "\x1f"
-_OFTEN = 12
+_MANY_SPANS = 12
 
 
 def _table() -> bytes:
@@ -54,6 +59,9 @@ _LATIN = _table()
 _USUAL = "”“’‘–—…•„\u2028"
 
 
+_Run = tuple[int | None, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A window of a text in which a quotation may stand: the text from ``start`` on, and how much speaks for it."""
@@ -61,7 +69,7 @@ class Passage:
     document: int
     start: int
     text: str
-    score: float
+    score: int
 
 
 @dataclass(slots=True)
@@ -81,7 +89,7 @@ class _Sought:
     has_gap: bool
     is_short: bool
     least: int = 1
-    """So many of its pairs of words must be in a place."""
+    """So many of its runs of words must be in a place."""
 
 
 class PassageIndex:
@@ -94,10 +102,9 @@ class PassageIndex:
         self._latin = {
             word.encode("latin-1"): number for word, number in self._numbers.items() if _is_latin(word)
         }
-        self._anchors: dict[tuple[int | None, int | None], list[tuple[int, int]]] = {}
+        self._runs: dict[int, dict[_Run, list[tuple[int, int]]]] = {}
         self._firsts: set[int | None] = set()
         self._singles: dict[int | None, list[int]] = {}
-        self._weights: dict[tuple[int | None, int | None], float] = {}
 
     def seek(self, texts: Iterable[tuple[int, str]]) -> None:
         """Look through texts, each with the number of its document; they are let go one after the other."""
@@ -108,7 +115,7 @@ class PassageIndex:
             size += len(text)
             if size >= _SAMPLE:
                 break
-        self._choose(text for _, text in waiting)
+        self._choose([text for _, text in waiting], _OFTEN_ALL if size < _SAMPLE else _OFTEN_SAMPLE)
         while waiting:
             self.look(*waiting.pop(0))
         for document, text in stream:
@@ -145,30 +152,24 @@ class PassageIndex:
         spoken = sum(1 for _ in words)
         return _Sought(words, frozenset(starts), gap and max(starts) < spoken, spoken < SHORT)
 
-    def _choose(self, sample: Iterable[str]) -> None:
-        """Which pairs of words lead to which quotations."""
-        counts: Counter[tuple[int | None, int | None]] = Counter()
-        wanted: set[tuple[int | None, int | None]] = {pair for one in self._sought for _, pair in _pairs(one)}
+    def _choose(self, sample: Sequence[str], often: int) -> None:
+        """Which runs of words lead to which quotations."""
+        counts: Counter[_Run] = Counter()
+        wanted = {width: {run for one in self._sought for _, run in _runs(one, width)} for width in _WIDTHS}
         for text in sample:
             for start in range(0, len(text), _BLOCK):
                 ids = self._ids(text[start : start + _BLOCK])[0]
-                counts.update([pair for pair in zip(ids, ids[1:], strict=False) if pair in wanted])
+                for width, runs in wanted.items():
+                    counts.update([run for run in zip(*(ids[shift:] for shift in range(width))) if run in runs])
         for number, one in enumerate(self._sought):
             if one.is_short and len(one.words) == 1:
                 self._singles.setdefault(one.words[0], []).append(number)
                 continue
-            pairs = _pairs(one)
-            if one.is_short:
-                pairs = pairs[:1]
-            else:
-                pairs = sorted(pairs, key=lambda pair: counts[pair[1]])[:_MOST_ANCHORS]
-                rare = [pair for pair in pairs if counts[pair[1]] <= _RARE]
-                pairs = rare if len(rare) >= _FEW_ANCHORS else pairs[:_FEW_ANCHORS]
-            one.least = 1 if len(pairs) < _FEW_ANCHORS else 2
-            for place, pair in pairs:
-                self._anchors.setdefault(pair, []).append((number, place))
-        self._firsts = {first for first, _ in self._anchors}
-        self._weights = {pair: 0.05 + min(1.0, 4 / (1 + counts[pair])) for pair in self._anchors}
+            chosen = [(0, tuple(one.words))] if one.is_short else _best_runs(one, counts, often)
+            one.least = 1 if len(chosen) < _FEW_RUNS else 2
+            for place, run in chosen:
+                self._runs.setdefault(len(run), {}).setdefault(run, []).append((number, place))
+        self._firsts = {run[0] for run in self._runs.get(2, ())}
 
     def _ids(self, text: str) -> tuple[list[int | None], bytes | None]:
         """The words of a text as numbers (None: in no quotation), and its letters where they were read as Latin."""
@@ -186,24 +187,31 @@ class PassageIndex:
             for at, word in [(at, word) for at, word in enumerate(ids) if word in singles]:
                 for number in singles[word]:
                     self._count(number, block, at, 1)
-        hits: dict[int, list[tuple[int, int, float]]] = {}
-        anchors, firsts = self._anchors, self._firsts
-        ids.append(None)
-        for at in [at for at, word in enumerate(ids) if word in firsts and (word, ids[at + 1]) in anchors]:
-            pair = (ids[at], ids[at + 1])
-            weight = self._weights[pair]
-            for number, place in anchors[pair]:
-                sought = self._sought[number]
-                if not sought.is_short:
-                    hits.setdefault(number, []).append((at, place, weight))
-                elif ids[at : at + len(sought.words)] == sought.words:
-                    self._count(number, block, at, len(sought.words))
+        hits: dict[int, list[tuple[int, int]]] = {}
+        for width, runs in self._runs.items():
+            for at, run in self._hits(ids, width, runs):
+                for number, place in runs[run]:
+                    if self._sought[number].is_short:
+                        self._count(number, block, at, width)
+                    else:
+                        hits.setdefault(number, []).append((at, place))
         for number, found in hits.items():
             sought = self._sought[number]
             if len(found) >= sought.least:
-                for cluster in _clusters(found, sought):
+                for cluster in _clusters(sorted(found), sought):
                     if len(cluster) >= sought.least:
                         self._keep(number, cluster, block)
+
+    def _hits(
+        self, ids: list[int | None], width: int, runs: dict[_Run, list[tuple[int, int]]]
+    ) -> list[tuple[int, _Run]]:
+        """Where the runs of a width stand. Nearly all the time of a search is spent here."""
+        if width > 2:
+            grams = zip(*(ids[shift:] for shift in range(width)))
+            return [(at, run) for at, run in enumerate(grams) if run in runs]
+        firsts, padded = self._firsts, [*ids, None]
+        places = [at for at, word in enumerate(ids) if word in firsts and (word, padded[at + 1]) in runs]
+        return [(at, (ids[at], padded[at + 1])) for at in places]
 
     def _count(self, number: int, block: _Block, at: int, words: int) -> None:
         found = self.found[number]
@@ -212,17 +220,17 @@ class PassageIndex:
         found.count += 1
         if len(found.windows) < _MOST_PLACES:
             start, end = block.edges(at, at + words)
-            found.windows.append(Passage(block.document, start, block.text[start:end], 1.0))
+            found.windows.append(Passage(block.document, start, block.text[start:end], 1))
 
-    def _keep(self, number: int, cluster: list[tuple[int, int, float]], block: _Block) -> None:
+    def _keep(self, number: int, cluster: list[tuple[int, int]], block: _Block) -> None:
         """Keep a window for a cluster of hits if it is among the best."""
-        score = sum({place: weight for _, place, weight in cluster}.values())
+        score = len({place for _, place in cluster})
         windows, length = self.found[number].windows, len(self._sought[number].words)
         if len(windows) >= _MOST_WINDOWS and score <= windows[-1].score:
             return
         slack = 6 + length // 10
-        first = min(at - place for at, place, _ in cluster) - slack
-        last = max(at + length - place for at, place, _ in cluster) + slack
+        first = min(at - place for at, place in cluster) - slack
+        last = max(at + length - place for at, place in cluster) + slack
         start, end = block.window(first, last)
         for other in windows:
             if other.document == block.document and abs(other.start - start) < 40:
@@ -258,7 +266,7 @@ class _Block:
         return max(0, start), min(len(self.text), self.start + len(self._part) + 10 * (last - self.words))
 
     def _span(self, number: int) -> tuple[int, int]:
-        if self._letters is not None and self._asked < _OFTEN:
+        if self._letters is not None and self._asked < _MANY_SPANS:
             self._asked += 1
             rest = self._letters.split(None, number)[-1]  # far quicker than to find where each word stands
             start = len(self._letters) - len(rest)
@@ -334,35 +342,51 @@ def _find(keys: Sequence[str], wanted: Sequence[str], at: int) -> int | None:
     return None if place < 0 else at + text.count(_SEP, 0, place)
 
 
-def _pairs(sought: _Sought) -> list[tuple[int, tuple[int, int]]]:
-    """Neighbouring words within a fragment, with the place of the first."""
+def _runs(sought: _Sought, width: int) -> list[tuple[int, _Run]]:
+    """Runs of words within a fragment, each with the place of the first."""
     words = sought.words
     return [
-        (place, (words[place], words[place + 1]))
-        for place in range(len(words) - 1)
-        if sought.is_short or place + 1 not in sought.starts
+        (place, tuple(words[place : place + width]))
+        for place in range(len(words) - width + 1)
+        if not any(at in sought.starts for at in range(place + 1, place + width))
     ]
 
 
-def _clusters(
-    hits: list[tuple[int, int, float]], sought: _Sought
-) -> Iterator[list[tuple[int, int, float]]]:
+def _best_runs(sought: _Sought, counts: Counter[_Run], often: int) -> list[tuple[int, _Run]]:
+    """The runs to look for: as short as may be, for one changed word spoils all that hold it."""
+    few = len(sought.words) <= _FEW_WORDS
+    limit = often * 4 if few else often
+    pairs: list[tuple[int, _Run]] = []
+    best: list[tuple[int, _Run]] = []
+    for width in _WIDTHS:
+        runs = sorted(_runs(sought, width), key=lambda one: counts[one[1]])
+        rare = [one for one in runs[:_MOST_RUNS] if counts[one[1]] <= _RARE]
+        runs = rare if len(rare) >= _FEW_RUNS else runs[:_FEW_RUNS]
+        best = runs or best
+        if runs and sum(counts[run] for _, run in runs) <= limit:
+            break
+        if few and width == _WIDTHS[0]:
+            pairs = [one for one in runs if counts[one[1]] <= limit // 2][:2]
+    return [*pairs, *(one for one in best if one not in pairs)]
+
+
+def _clusters(hits: list[tuple[int, int]], sought: _Sought) -> Iterator[list[tuple[int, int]]]:
     """Hits that may belong to one place of the quotation."""
+    slack = 8 + len(sought.words) // 4
     if not sought.has_gap:
-        slack = 8 + len(sought.words) // 4
         hits = sorted(hits, key=lambda hit: (hit[0] - hit[1], hit[0]))
-    made: list[tuple[int, int, float]] = []
-    for hit in hits:
+    made: list[tuple[int, int]] = []
+    for at, place in hits:
         if made:
-            at, place, _ = made[-1]
+            before, behind = made[-1]
             if sought.has_gap:
-                apart = hit[0] - at > _GAP + len(sought.words) or hit[1] < place - 3
+                apart = at - before > _GAP + len(sought.words) or place < behind - 3
             else:
-                apart = (hit[0] - hit[1]) - (at - place) > slack
+                apart = (at - place) - (before - behind) > slack
             if apart:
                 yield made
                 made = []
-        made.append(hit)
+        made.append((at, place))
     if made:
         yield made
 

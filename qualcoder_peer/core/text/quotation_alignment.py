@@ -377,15 +377,33 @@ def _links(
         if glued is not None:
             links[glued[0]].append(_Link(glued[1], pattern=glued[2]))
         links[first].append(_Link(last, inside + _STANDS_FOR if square else 0))
-    pairs = [(_folded(name), _folded(pseudonym)) for name, pseudonym in pseudonyms]
-    for number in range(len(written)):
-        for name, pseudonym in pairs:
-            for tail, target in _reads(written, number, pseudonym):
-                links[number] += [_Link(target, name=one) for one in _with_tail(name, tail)]
-        for one in names:
-            for _, target in _reads(written, number, one):
-                links[number].append(_Link(target, any_name=True))
+    known = _by_first_word(pseudonyms, names)
+    for number, word in enumerate(written.folded):
+        for printed, tail, name in known.get(word, ()):
+            end = number + len(printed)
+            if tuple(written.folded[number:end]) == printed:
+                if name is None:
+                    links[number].append(_Link(end, any_name=True))
+                else:
+                    links[number] += [_Link(end, name=one) for one in _with_tail(name, tail)]
     return links
+
+
+@lru_cache(maxsize=16)
+def _by_first_word(
+    pseudonyms: tuple[tuple[str, str], ...], names: frozenset[tuple[str, ...]]
+) -> dict[str, list[tuple[tuple[str, ...], str, tuple[str, ...] | None]]]:
+    """Pseudonyms as they may be printed, with an ending or without, by their first word: the words, the ending, and
+    the name that it stands for (None: any)."""
+    found: dict[str, list[tuple[tuple[str, ...], str, tuple[str, ...] | None]]] = {}
+    pairs: list[tuple[tuple[str, ...] | None, tuple[str, ...]]] = [
+        *((_folded(name), _folded(pseudonym)) for name, pseudonym in pseudonyms), *((None, name) for name in names)
+    ]  # fmt: skip
+    for name, pseudonym in pairs:
+        for tail in _GENITIVE if pseudonym else ():
+            printed = (*pseudonym[:-1], pseudonym[-1] + tail)
+            found.setdefault(printed[0], []).append((printed, tail, name))
+    return found
 
 
 def _bracketed(written: Tokens) -> Iterator[tuple[int, int]]:
@@ -413,16 +431,6 @@ def _glued(written: Tokens, first: int, last: int) -> tuple[int, int, re.Pattern
     tail = re.escape(written.folded[last]) if behind else ""
     pattern = re.compile(rf"{head}\w{{0,{letters + 2}}}{tail}")
     return first - before, last + behind, pattern
-
-
-def _reads(written: Tokens, number: int, name: tuple[str, ...]) -> Iterator[tuple[str, int]]:
-    """How a name reads at a printed token: the ending it has there, and where it ends."""
-    end = number + len(name)
-    if not name or end > len(written) or tuple(written.folded[number : end - 1]) != name[:-1]:
-        return
-    for tail in _GENITIVE:
-        if written.folded[end - 1] == name[-1] + tail:
-            yield tail, end
 
 
 def _with_tail(name: tuple[str, ...], tail: str) -> Iterator[tuple[str, ...]]:

@@ -15,6 +15,7 @@ from qualcoder_peer.core.text.quotations import (
     counted_words,
     usual_rules,
 )
+from tests.support.growth import assert_growth, seconds
 
 EXACT, EDITED, DEVIATES = QuotationStatus.EXACT, QuotationStatus.EDITED, QuotationStatus.DEVIATES
 RULES = EditingRules(HESITATIONS["sv"], (("Anna", "Kim"), ("Solgården", "boendet")), frozenset({"Robin"}))
@@ -114,6 +115,18 @@ def test_very_long_texts_are_compared_in_parts() -> None:
     assert [(part.printed, part.original) for part in found.parts if not part.allowed] == [("annat", "ord1500")]
     shortened = [*words[:100], "[…]", *words[2_900:]]
     assert compare(" ".join(shortened), " ".join(words)).status is EDITED
+
+
+def test_many_pseudonyms_cost_nothing() -> None:
+    printed = " ".join(f"ord{number}" for number in range(60)) + " […] nu"
+    original = printed.replace("[…]", "och sedan") + " då"
+
+    def cost(names: int) -> float:
+        rules = EditingRules((), (), frozenset(f"Namn {number}" for number in range(names)))
+        compare(printed, original, rules)  # names are looked at once
+        return seconds(lambda: [compare(printed, original, rules) for _ in range(10)])
+
+    assert_growth(cost, 10, 2_000, 2)
 
 
 WORD = st.text("abcdefghijklmnopåäö", min_size=1, max_size=7).filter(lambda word: word not in HESITATIONS["sv"])
