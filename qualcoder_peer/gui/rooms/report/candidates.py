@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelection, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QSplitter, QStackedWidget, QToolButton, QWidget
+from PySide6.QtGui import QActionGroup, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QToolButton,
+    QWidget,
+)
 
 from qualcoder_peer.core.domain.ids import CodeId, DocumentId, RespondentId, SelectionId
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.domain.model import Code, Owner
 from qualcoder_peer.core.services.coding import count_codings
 from qualcoder_peer.core.services.quotes import Quote
+from qualcoder_peer.core.services.report_candidates import CANDIDATE_ORDERS, CandidateOrder
 from qualcoder_peer.core.services.respondents import list_respondents
 from qualcoder_peer.core.services.sources import list_documents
-from qualcoder_peer.gui.i18n import live, live_call, tr_n
+from qualcoder_peer.gui.i18n import live, live_call, tr, tr_n
 from qualcoder_peer.gui.icons import set_icon
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.report.candidates_model import CandidatesModel, QuoteDelegate, theme_quotes
@@ -22,9 +31,11 @@ from qualcoder_peer.gui.rooms.report.quote_details import QuoteDetails
 from qualcoder_peer.gui.selection_choices import selection_choices
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role, themes
 from qualcoder_peer.gui.widgets.basics import ElidedLabel, column, label, row
+from qualcoder_peer.gui.widgets.dropdown import menu_on
 from qualcoder_peer.gui.widgets.pick_box import Choice, PickBox
 
 _TOGETHER_MS = 80
+_ORDER = "report/candidates"
 
 
 class QuoteList(QListView):
@@ -67,6 +78,8 @@ class Candidates(QWidget):
         self.model.draggable = not draft.context.read_only
         self.list = QuoteList(self.model)
         self.details = QuoteDetails(draft.context)
+        kept = draft.context.settings.word(_ORDER)
+        self.order = CandidateOrder(kept) if kept in set(CandidateOrder) else CandidateOrder.STARRED
         self._stale = True
         self._asked = 0
         self._soon = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
@@ -88,6 +101,14 @@ class Candidates(QWidget):
         if not same:
             self.details.show_quote(None)
         if not same or self._stale:
+            self.refresh()
+
+    def order_by(self, order: CandidateOrder) -> None:
+        """Put the quotes in another order."""
+        if order is not self.order:
+            self.order = order
+            self.draft.context.settings.set_word(_ORDER, order.value)
+            self._say()
             self.refresh()
 
     def refresh(self) -> None:
@@ -113,6 +134,11 @@ class Candidates(QWidget):
         set_icon(self.star, "star", "warning")
         live(self.star, "setToolTip", "Only quotes with a star")
         live(self.star, "setAccessibleName", "Only quotes with a star")
+        self.order_button = QToolButton()
+        self.order_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.order_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        set_icon(self.order_button, "arrow-down-up")
+        self.order_menu = menu_on(self.order_button, self._fill_orders)
         self.respondents = PickBox("Respondents")
         self.documents = PickBox("Documents")
         self.sets = PickBox("Sets and filters")
@@ -135,6 +161,7 @@ class Candidates(QWidget):
         head.setContentsMargins(GAP, GAP, GAP, 0)
         head.addWidget(self.title, 1)
         head.addWidget(self.count)
+        head.addWidget(self.order_button)
         head.addWidget(self.star)
         box.addLayout(head)
         filters = row(gap=GAP_SMALL)
@@ -188,6 +215,7 @@ class Candidates(QWidget):
             tuple(RespondentId(one) for one in self.respondents.chosen) or None,
             tuple(DocumentId(one) for one in self.documents.chosen) or None,
             tuple(SelectionId(one) for one in self.sets.chosen) or None,
+            self.order,
         )
         asked = self._asked
         if count_codings(self.draft.project) < QUICK:
@@ -215,9 +243,22 @@ class Candidates(QWidget):
         self.sets.set_choices([Choice(one.id, one.name) for one in sets])
         self.sets.setVisible(bool(sets))
 
+    def _fill_orders(self, menu: QMenu) -> None:
+        menu.clear()
+        group = QActionGroup(menu)
+        for order, title in CANDIDATE_ORDERS.items():
+            action = menu.addAction(tr(title))
+            action.setCheckable(True)
+            action.setChecked(order is self.order)
+            action.triggered.connect(lambda _checked=False, order=order: self.order_by(order))
+            group.addAction(action)
+
     def _say(self) -> None:
-        for part in (self.title, self.count, self.star):
+        for part in (self.title, self.count, self.star, self.order_button):
             part.setVisible(self.code is not None)
+        order = tr("Order: {order}", order=tr(CANDIDATE_ORDERS[self.order]))
+        self.order_button.setToolTip(order)
+        self.order_button.setAccessibleName(order)
         if self.code is not None:
             self.count.setText(tr_n("{count} quote", "{count} quotes", len(self.model.quotes)))
         self.model.retranslate()
@@ -225,7 +266,7 @@ class Candidates(QWidget):
     def _selected(self, _selection: QItemSelection | None) -> None:
         quotes = self.selected_quotes()
         if quotes:
-            self.details.show_quote(quotes[0] if len(quotes) == 1 else None)
+            self.details.show_quotes(quotes)
         self.chosen_changed.emit()
 
     def ask(self) -> None:

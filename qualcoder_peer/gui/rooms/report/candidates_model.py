@@ -23,6 +23,7 @@ from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId, Respond
 from qualcoder_peer.core.domain.messages import N_
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.quotes import Quote, QuoteFilter, iter_quotes
+from qualcoder_peer.core.services.report_candidates import CandidateOrder, sort_quotes
 from qualcoder_peer.gui.i18n import tr, tr_n
 from qualcoder_peer.gui.icons import icon
 from qualcoder_peer.gui.rooms.report.outline_model import QUOTES_MIME_TYPE
@@ -46,12 +47,13 @@ def theme_quotes(
     respondents: tuple[RespondentId, ...] | None,
     documents: tuple[DocumentId, ...] | None,
     sets: tuple[SelectionId, ...] | None = None,
+    order: CandidateOrder = CandidateOrder.STARRED,
 ) -> list[Quote]:
-    """The quotes of a code and those below it, starred ones first; what only an interviewer says is left out."""
+    """The quotes of a code and those below it, in an order; what only an interviewer says is left out."""
     which = QuoteFilter(
         codes=(code,), respondents=respondents, documents=documents, sets=sets, starred=starred, evidence_only=True
     )
-    return sorted(iter_quotes(project, which), key=lambda quote: not quote.starred)
+    return sort_quotes(list(iter_quotes(project, which)), order)
 
 
 def who_and_where(quote: Quote) -> str:

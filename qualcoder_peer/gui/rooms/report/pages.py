@@ -178,6 +178,7 @@ class _Writer:
         self._number = self._charts = 0
         self._entries: list[tuple[QTextBlock, int]] = []
         self._headings: list[QTextBlock] = []
+        self._captions: list[QTextBlock] = []
 
     def write(self, blocks: Sequence[Block]) -> None:
         frame = QTextFrameFormat()
@@ -347,6 +348,7 @@ class _Writer:
 
     def _chart(self, block: ChartBlock) -> None:
         start = self._put("caption", block.caption)
+        self._captions.append(self._cursor.block())
         self._charts += 1
         name = f"chart:{self._charts}"
         image = chart_image(block.chart, self._language, _CHART_WIDTH, _CHART_SCALE)
@@ -410,9 +412,9 @@ class _Writer:
             self.spans.append(Span(start, self._cursor.position(), item))
 
     def _keep_with_next(self) -> None:
-        # Qt knows no "keep with next": a heading left alone at the foot of a page goes to the top of the next.
+        # Qt knows no "keep with next": a heading (or caption of a chart) alone at the foot of a page goes to the top of the next.
         layout = self._document.documentLayout()
-        for heading in self._headings:
+        for heading in (*self._headings, *self._captions):
             after = heading.next()
             if not after.isValid():
                 continue

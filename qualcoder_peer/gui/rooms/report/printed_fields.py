@@ -106,8 +106,8 @@ def marks_of(parts: Sequence[Part], text: str, *, printed: bool) -> list[tuple[i
         place = start + len(words)
         if not part.allowed:
             found.append((start, place, True))
-        elif part.change is Change.LEFT_OUT and not printed:
-            found.append((start, place, False))
+        elif not printed and part.change is not Change.KEPT and not part.printed[:1].isalnum():
+            found.append((start, place, False))  # left out, or with […] or [words] in its place
     return found
 
 

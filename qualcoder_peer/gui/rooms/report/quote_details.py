@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from qualcoder_peer.core.services.codebook import write_path
 from qualcoder_peer.core.services.quotes import Quote
 from qualcoder_peer.gui.context import RoomContext
-from qualcoder_peer.gui.i18n import live, live_call, tr
+from qualcoder_peer.gui.i18n import live, live_call, tr, tr_n
 from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.report.candidates_model import how_long, who_and_where
 from qualcoder_peer.gui.rooms.report.stances import stance_words
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role
 from qualcoder_peer.gui.widgets.basics import button, column, label, row
+
+_MOST = 12
+"""As many quotes are shown beside each other."""
 
 
 class QuoteDetails(QWidget):
@@ -23,6 +28,7 @@ class QuoteDetails(QWidget):
         super().__init__()
         self._context = context
         self.quote: Quote | None = None
+        self._several: list[Quote] = []
         self.source = label(role="small", wrap=True)
         self.words = QPlainTextEdit()
         self.words.setReadOnly(True)
@@ -50,8 +56,14 @@ class QuoteDetails(QWidget):
 
     def show_quote(self, quote: Quote | None) -> None:
         """Show a quote, or none."""
-        if quote != self.quote:
-            self.quote = quote
+        self.show_quotes([quote] if quote is not None else [])
+
+    def show_quotes(self, quotes: Sequence[Quote]) -> None:
+        """Show quotes: one with all that is known of it, several one below the other, to be compared."""
+        one = quotes[0] if len(quotes) == 1 else None
+        several = list(quotes[:_MOST]) if len(quotes) > 1 else []
+        if one != self.quote or several != self._several:
+            self.quote, self._several = one, several
             self._show()
 
     def open_quote(self) -> None:
@@ -60,6 +72,9 @@ class QuoteDetails(QWidget):
 
     def _show(self) -> None:
         quote = self.quote
+        if self._several:
+            self._show_several()
+            return
         self.words.setPlainText(quote.text if quote is not None else "")
         for widget in (self.source, self.facts, self.open_button):
             widget.setVisible(quote is not None)
@@ -72,6 +87,17 @@ class QuoteDetails(QWidget):
         facts = " · ".join(one for one in known if one)
         path = write_path(quote.code_path)
         self.facts.setText(tr("{facts}. Coded {path} by {coder}", facts=facts, path=path, coder=quote.coder))
+
+    def _show_several(self) -> None:
+        for widget in (self.source, self.facts, self.memo, self.open_button):
+            widget.setVisible(widget is self.facts)
+        parts = []
+        for quote in self._several:
+            known = (who_and_where(quote), how_long(quote), stance_words(quote.stance))
+            parts.append(" · ".join(one for one in known if one) + "\n" + quote.text)
+        self.words.setPlainText("\n\n".join(parts))
+        self.facts.setText(tr_n("{count} quote beside each other", "{count} quotes beside each other",
+                                len(self._several)))  # fmt: skip
 
 
 def open_quote(context: RoomContext, quote: Quote | None) -> None:

@@ -19,6 +19,8 @@ from qualcoder_peer.gui.icons import set_icon
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.report.draft import Draft
 from qualcoder_peer.gui.rooms.report.report_kinds_dialog import ReportKindsDialog
+from qualcoder_peer.gui.rooms.report.sync_flow import UpdateFlow, update_report
+from qualcoder_peer.gui.rooms.report.template_map import map_styles
 from qualcoder_peer.gui.theme import GAP
 from qualcoder_peer.gui.widgets.basics import button, row
 from qualcoder_peer.gui.widgets.dialogs import ask_text
@@ -35,6 +37,7 @@ class ReportMenu(QWidget):
         self._draft, self._context, self._owner = draft, draft.context, owner
         self.exporting = Exporting(draft.context, owner)
         self.making = False
+        self.update_flow: UpdateFlow | None = None
         self.chooser = QuietComboBox()
         live(self.chooser, "setAccessibleName", "Report")
         self.chooser.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -97,6 +100,14 @@ class ReportMenu(QWidget):
         if report is not None:
             self.exporting.write("report", path, report=report.id)
 
+    def update_file(self) -> None:
+        """Bring a Word file that was worked on up to date with the project."""
+        self.update_flow = update_report(self._owner, self._context, self._draft.report)
+
+    def map_template(self) -> None:
+        """Say which styles of the template stand for ours."""
+        map_styles(self._owner, self._context, self._draft.options.template)
+
     def rename(self) -> QInputDialog | None:
         """Ask for another title."""
         report = self.report
@@ -130,11 +141,19 @@ class ReportMenu(QWidget):
             enabled=self._can_change)  # fmt: skip
         add("report.export", N_("Export the report to Word"), self.export, keys="Ctrl+E", icon="download",
             owner=self._owner, enabled=lambda: self.report is not None)  # fmt: skip
+        add("report.update", N_("Update a Word file…"), self.update_file, keys="Ctrl+Shift+U", icon="redo-2",
+            owner=self._owner, enabled=lambda: self.report is not None)  # fmt: skip
+        add("report.styles", N_("Map styles of the template…"), self.map_template, icon="palette", owner=self._owner,
+            enabled=lambda: bool(self._draft.options.template) and not self._context.read_only)  # fmt: skip
 
     def _fill(self, menu: QMenu) -> None:
         menu.clear()
-        menu.addAction(self._context.actions.get("report.rename"))
-        menu.addAction(self._context.actions.get("report.delete"))
+        actions = self._context.actions
+        menu.addAction(actions.get("report.update"))
+        menu.addAction(actions.get("report.styles"))
+        menu.addSeparator()
+        menu.addAction(actions.get("report.rename"))
+        menu.addAction(actions.get("report.delete"))
 
     def _can_make(self) -> bool:
         return not self._context.read_only and self._draft.has_codings
