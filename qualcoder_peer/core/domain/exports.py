@@ -166,6 +166,11 @@ class ReportOptions:
         message("Say in brackets what remains to be written"),
         message("A sentence in the style “Writing prompt” stands where a chapter is empty."),
     )
+    method_parts: bool = option(
+        True,
+        message("Method chapter from the project and its history"),
+        message("Material, non-response, protection, coders, growth of the code tree and saturation, under headings."),
+    )
     contents: bool = option(True, message("Table of contents"))
     theme_table: bool = option(True, message("Table of themes and respondents"))
     codebook: bool = option(True, message("Code book as an appendix"))

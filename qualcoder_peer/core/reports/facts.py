@@ -23,6 +23,7 @@ from qualcoder_peer.core.domain.sources import DocumentKind
 from qualcoder_peer.core.i18n import Texts
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import CodeTree
+from qualcoder_peer.core.services.method_facts import MethodFacts, read_method_facts
 from qualcoder_peer.core.services.quotes import QuoteFilter, iter_quotes, without_sets
 
 _MONTHS = (
@@ -58,6 +59,8 @@ class ReportFacts:
     not_responding: tuple[str, ...] = ()
     """People of the register whose role is respondent and who took no part: no speaker of the material is matched to
     them, or they refused or withdrew their consent."""
+    method: MethodFacts | None = None
+    """What more a method chapter tells; not counted for a selection."""
 
     def names(self, respondents: Sequence[RespondentId] | frozenset[RespondentId]) -> list[str]:
         """Pseudonyms in the order of the project."""
@@ -118,6 +121,7 @@ def read_report_facts(project: Project, which: QuoteFilter | None = None) -> Rep
         used,
         which != QuoteFilter(),
         _not_responding(people, speaking, which),
+        read_method_facts(project) if which == QuoteFilter() else None,
     )
 
 
