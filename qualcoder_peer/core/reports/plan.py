@@ -36,6 +36,7 @@ from qualcoder_peer.core.reports.facts import (
 )
 from qualcoder_peer.core.reports.fields import FieldSource, Filler
 from qualcoder_peer.core.reports.markdown import DEEPEST, Writing, markdown_blocks, plain_words
+from qualcoder_peer.core.reports.method import method_parts
 from qualcoder_peer.core.reports.quoting import Quoting
 from qualcoder_peer.core.reports.source_pattern import read_material
 from qualcoder_peer.core.reports.tables_of_report import TableSource, build_codebook, build_themes, report_table
@@ -159,6 +160,8 @@ class _Plan:
             self._writing(node.text, node, level)
         else:
             self._fill(node)
+        if node.section == "method":
+            self._method_parts()
         if node.section == "results" and self._options.theme_table:
             self._theme_table()
         self._mixed(node.children, level + 1)
@@ -187,6 +190,13 @@ class _Plan:
             editing = " ".join(self._quoting.editing_sentences(self._outline))
             if editing:
                 self._text("Normal", editing, control="f-editing" if self._kept else "")
+
+    def _method_parts(self) -> None:
+        # With headings of their own, so below what the writer says.
+        if self._options.method_parts and self._facts.method is not None:
+            for part in method_parts(self._facts.method, self._say):
+                self._made.append(Heading(2, self._say(part.title)))
+                self._text("Normal", part.text, control=f"f-method-{part.key}" if self._kept else "")
 
     def _fill(self, node: OutlineNode) -> None:
         info, section = self._facts.info, node.section
@@ -330,8 +340,6 @@ class _Plan:
 
     def _numbered(self, caption: str) -> str:
         self._tables += 1
-        if not caption:
-            return self._say("Table {number}", number=self._tables)
         return self._say("Table {number}. {caption}", number=self._tables, caption=caption)
 
     def _prompt(self, words: str, node: OutlineNode | None = None) -> None:
