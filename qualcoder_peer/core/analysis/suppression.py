@@ -58,11 +58,14 @@ def small_cells(table: CountTable, threshold: int) -> frozenset[Place]:
     )
 
 
-def suppress(table: CountTable, threshold: int) -> Suppression:
-    """What to hide so that no hidden cell can be computed exactly; nothing where nothing is small."""
+def suppress(table: CountTable, threshold: int, also: frozenset[Place] = frozenset()) -> Suppression:
+    """What to hide so that no hidden cell can be computed exactly; nothing where nothing is small.
+
+    ``also`` is hidden too, because it is hidden in another table of the same people.
+    """
     primary = small_cells(table, threshold)
     for told in (True, False) if threshold > 2 else (False,):
-        secondary = _protect(_Network(table, primary, threshold if told else 0), primary)
+        secondary = _protect(_Network(table, primary | also, threshold if told else 0), primary, also - primary)
         if secondary is not None:
             return Suppression(threshold, primary, frozenset(secondary), told)
     raise AssertionError("one more person in a cell and in all its totals is always possible")
@@ -199,9 +202,9 @@ class _Network:
                 yield arc, arc.tail
 
 
-def _protect(network: _Network, primary: frozenset[Place]) -> set[Place] | None:
+def _protect(network: _Network, primary: frozenset[Place], also: frozenset[Place]) -> set[Place] | None:
     """The cells to hide besides; None where what is told of the small ones gives them away whatever is hidden."""
-    secondary: set[Place] = set()
+    secondary: set[Place] = set(also)
     while True:
         known = network.known(primary | secondary)
         if not known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from qualcoder_peer.core.domain.exports import QuoteTableOptions
 from qualcoder_peer.core.domain.ids import ReportItemId
 from qualcoder_peer.core.domain.messages import Message, literal, message
 from qualcoder_peer.core.exporters.columns import USUAL_COLUMNS
+from qualcoder_peer.core.i18n import LANGUAGES, texts
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.attributes import list_attributes
@@ -19,13 +20,13 @@ from qualcoder_peer.core.services.coding import count_codings
 from qualcoder_peer.core.services.disclosure import read_rules
 from qualcoder_peer.core.services.disclosure_gate import Leaving
 from qualcoder_peer.core.services.disclosure_names import LeavingText
-from qualcoder_peer.core.services.disclosure_tables import suppress
+from qualcoder_peer.core.services.disclosure_tables import Suppression, suppress
 from qualcoder_peer.core.services.kept_options import read_options, write_options
 from qualcoder_peer.core.services.quotes import Quote, QuoteFilter, iter_quotes
 from qualcoder_peer.core.services.respondents import respondent_names
 
 if TYPE_CHECKING:
-    from qualcoder_peer.core.reports.blocks import Block, TableBlock
+    from qualcoder_peer.core.reports.blocks import Block, ChartBlock, TableBlock
     from qualcoder_peer.core.services.reports import Outline
 
 _STEP = 1_000
@@ -85,7 +86,7 @@ def leaving_report(project: Project, outline: Outline, blocks: Iterable[Block], 
     people = set(respondent_names(project).values())
     for block in protected_blocks(project, tuple(blocks)):
         leaving.texts += _block_texts(block)
-        table = _counts(block, people)
+        table = count_table_of(block, people)
         if table is not None:
             leaving.tables.append(table)
     return leaving
@@ -106,14 +107,16 @@ def leave_out(project: Project, attributes: Iterable[str]) -> None:
 
 def protected_blocks(project: Project, blocks: Sequence[Block]) -> tuple[Block, ...]:
     """The blocks of a report with small numbers of people hidden in their tables, where the project's rules say so."""
-    from qualcoder_peer.core.reports.blocks import TableBlock
-
     rules = read_rules(project)
     if not rules.suppress:
         return tuple(blocks)
     people = set(respondent_names(project).values())
+    tables = {
+        number: table for number, block in enumerate(blocks) if (table := count_table_of(block, people)) is not None
+    }
+    hidden = _hidden_everywhere(tables, rules.threshold)
     return tuple(
-        _protected(block, people, rules.threshold) if isinstance(block, TableBlock) else block for block in blocks
+        _protected(block, people, hidden[number]) if number in hidden else block for number, block in enumerate(blocks)
     )
 
 
@@ -175,42 +178,105 @@ def _in_paragraph(words: str, item: ReportItemId | None) -> Callable[[int, int],
     return place
 
 
-def _protected(block: TableBlock, people: set[str], threshold: int) -> TableBlock:
-    table = _counts(block, people)
-    if table is None:
+def _hidden_everywhere(tables: Mapping[int, CountTable], threshold: int) -> dict[int, Suppression]:
+    """What is hidden in each table: a number that is hidden in one of them is not printed in another."""
+    names: set[tuple[str, str]] = set()
+    while True:
+        done: dict[int, Suppression] = {}
+        before = len(names)
+        for number, table in tables.items():
+            named = {place: _name_of(table, place) for place in _places(table)}
+            also = frozenset(place for place, name in named.items() if name in names)
+            done[number] = suppress(table, threshold, also)
+            names |= {named[place] for place in done[number].hidden if place in named}
+        if len(names) == before:
+            return done
+
+
+def _places(table: CountTable) -> list[tuple[int, int]]:
+    return [(row, column) for row in range(len(table.rows)) for column in range(len(table.columns) + 1)]
+
+
+def _name_of(table: CountTable, place: tuple[int, int]) -> tuple[str, str]:
+    row, column = place
+    return table.rows[row], table.columns[column] if column < len(table.columns) else ""
+
+
+def _protected(block: Block, people: set[str], done: Suppression) -> Block:
+    from qualcoder_peer.core.reports.blocks import ChartBlock, TableBlock
+
+    if not done.hidden:
         return block
-    done, wanted = suppress(table, threshold), _counted_columns(block, people)
-    rows = [list(row) for row in block.rows]
-    for place in done.hidden:
-        if place[0] < len(rows) and place[1] < len(wanted):
-            rows[place[0]][wanted[place[1]]] = done.mark(place)
-    return replace(block, rows=tuple(tuple(row) for row in rows))
+    if isinstance(block, TableBlock):
+        wanted = _counted_columns(block, people)
+        rows = [list(row) for row in block.rows]
+        for row, column in done.hidden:
+            if row < len(rows) and column < len(wanted):
+                rows[row][wanted[column]] = done.mark((row, column))
+        return replace(block, rows=tuple(tuple(row) for row in rows))
+    if isinstance(block, ChartBlock):
+        series = tuple(
+            replace(one, values=tuple(
+                None if (row, column) in done.hidden else value for row, value in enumerate(one.values)
+            ))
+            for column, one in enumerate(block.chart.series)
+        )  # fmt: skip
+        return replace(block, chart=replace(block.chart, series=series), description=block.chart.title)
+    return block
 
 
 def _counted_columns(block: TableBlock, people: set[str]) -> list[int]:
-    """The columns that count people (*3/12*), apart from columns that each are one person's."""
+    """The columns that count people, apart from those that each are one person's: *3/12*, or all of a matrix whose last
+    column is of respondents."""
+    every = _is_of_people(block.header[-1])
     return [
         column for column in range(1, len(block.header))
         if block.header[column] not in people and all(_number(row[column]) is not None for row in block.rows)
-        and any("/" in row[column] for row in block.rows)
+        and (every or any("/" in row[column] for row in block.rows))
     ]  # fmt: skip
 
 
-def _counts(block: Block, people: set[str]) -> CountTable | None:
-    """What a table counts of people."""
-    from qualcoder_peer.core.reports.blocks import TableBlock
+def count_table_of(block: Block, people: set[str]) -> CountTable | None:
+    """What a table or chart of a report counts of people; None where it counts something else."""
+    from qualcoder_peer.core.reports.blocks import ChartBlock, TableBlock
 
+    if isinstance(block, ChartBlock):
+        return _counts_of_chart(block)
     if not isinstance(block, TableBlock) or len(block.header) < 2 or not block.rows:
         return None
     wanted = _counted_columns(block, people)
     if not wanted:
         return None
-    return CountTable(
-        table_title(block.caption),
-        tuple(row[0].strip() for row in block.rows),
-        tuple(block.header[column] for column in wanted),
-        tuple(tuple(_number(row[column]) for column in wanted) for row in block.rows),
+    names = tuple(row[0].strip() for row in block.rows)
+    cells = tuple(tuple(_number(row[column]) for column in wanted) for row in block.rows)
+    summed = len(wanted) > 1 and wanted[-1] == len(block.header) - 1 and _is_of_people(block.header[-1])
+    headers = tuple(block.header[column] for column in wanted)
+    if summed:
+        totals = tuple(row[-1] for row in cells)
+        return CountTable(
+            table_title(block.caption), names, headers[:-1], tuple(row[:-1] for row in cells), totals, item=block.item
+        )
+    return CountTable(table_title(block.caption), names, headers, cells, item=block.item)
+
+
+def _counts_of_chart(block: ChartBlock) -> CountTable | None:
+    chart = block.chart
+    if not _is_of_people(chart.value_title) or not chart.series or not chart.categories:
+        return None
+    cells = tuple(
+        tuple(_whole(one.values[row]) for one in chart.series) for row in range(len(chart.categories))
     )
+    names = tuple(one.name for one in chart.series)
+    rows = tuple(name.strip() for name in chart.categories)
+    return CountTable(table_title(block.caption), rows, names, cells, item=block.item)
+
+
+def _whole(value: int | float | None) -> int | None:
+    return None if value is None else int(value)
+
+
+def _is_of_people(words: str) -> bool:
+    return words in {texts(language)("Respondents") for language in LANGUAGES}
 
 
 def _number(cell: str) -> int | None:

@@ -19,8 +19,9 @@ from qualcoder_peer.core.services.disclosure_gate import Leaving, check_leaving
 from qualcoder_peer.core.services.quotes import QuoteFilter, iter_quotes
 
 _QUOTE_TAG = re.compile(r"qcp1:([0-9a-f]{8}):[qs](\d+):")
-_LEAST_LETTERS = 25
-"""So many letters of a quote in a row are no chance: shorter ones are known by their content controls alone."""
+_WORD = re.compile(r"\w+")
+_LEAST_WORDS = 5
+"""So many words of a quote in a row are hardly chance: shorter ones are known by their content controls alone."""
 _STEP = 2_000
 
 
@@ -40,15 +41,37 @@ def check_word_file(
     def collect() -> Leaving:
         found = check_file(path, Fingerprints(project), progress)
         leaving = Leaving(list(found.texts), findings=list(found.findings), folder=path.absolute().parent)
-        words = " ".join(" ".join(one.words for one in found.texts).split())
-        for quote in iter_quotes(project, QuoteFilter(codings=tuple(_quoted(project, path, words, progress)))):
+        said = _Said(one.words for one in found.texts)
+        quoted = tuple(_quoted(project, path, said, progress))
+        for quote in iter_quotes(project, QuoteFilter(codings=quoted)) if quoted else ():
             leaving.add_quote(quote, words=False)
         return leaving
 
     return check_leaving(project, collect, progress, rules, known_names)
 
 
-def _quoted(project: Project, path: Path, words: str, progress: Progress) -> Iterable[CodingId]:
+class _Said:
+    """The words of a file, found again by the first few of them."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        words = [word.casefold() for text in texts for word in _WORD.findall(text)]
+        self._text = " ".join(words) + " "
+        self._starts: dict[tuple[str, ...], list[int]] = {}
+        place = 0
+        for number, word in enumerate(words):
+            self._starts.setdefault(tuple(words[number : number + _LEAST_WORDS]), []).append(place)
+            place += len(word) + 1
+
+    def holds(self, text: str) -> bool:
+        """Whether a passage of some length stands in the file word for word."""
+        words = [word.casefold() for word in _WORD.findall(text)]
+        if len(words) < _LEAST_WORDS:
+            return False
+        wanted = " ".join(words) + " "
+        return any(self._text.startswith(wanted, place) for place in self._starts.get(tuple(words[:_LEAST_WORDS]), ()))
+
+
+def _quoted(project: Project, path: Path, file: _Said, progress: Progress) -> Iterable[CodingId]:
     """The codings that the file quotes: by its content controls, and by their words."""
     start = project.info().guid.replace("-", "")[:8]
     items: set[int] = set()
@@ -70,10 +93,8 @@ def _quoted(project: Project, path: Path, words: str, progress: Progress) -> Ite
     for number, quote in enumerate(iter_quotes(project)):
         if number % _STEP == 0:
             progress.step(number, 0, message("Looking for quotes in the file"))
-        said = " ".join(quote.text.split())
-        if len(said) >= _LEAST_LETTERS and said in words:
-            place = (quote.document.id, quote.start, quote.end)
-            if place not in spans:  # one passage with several codes is quoted once
-                spans.add(place)
-                found.add(quote.id)
+        place = (quote.document.id, quote.start, quote.end)
+        if place not in spans and file.holds(quote.text):  # one passage with several codes is quoted once
+            spans.add(place)
+            found.add(quote.id)
     return found

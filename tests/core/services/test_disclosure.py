@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from qualcoder_peer.core.domain.charts import Chart, ChartKind, Series
 from qualcoder_peer.core.domain.disclosure import (
     CountTable,
     DisclosureFinding,
@@ -24,7 +25,9 @@ from qualcoder_peer.core.domain.messages import literal
 from qualcoder_peer.core.domain.personal import ReplaceRule
 from qualcoder_peer.core.exporters import EXPORTERS, exporter_for
 from qualcoder_peer.core.exporters.base import Exporter
+from qualcoder_peer.core.exporters.leaving import count_table_of, protected_blocks
 from qualcoder_peer.core.i18n import texts
+from qualcoder_peer.core.reports.blocks import ChartBlock, TableBlock
 from qualcoder_peer.core.services.disclosure import (
     Fingerprints,
     list_passes,
@@ -252,7 +255,8 @@ def test_off_reads_nothing() -> None:
     def never() -> Leaving:
         raise AssertionError("nothing is gathered")
 
-    assert check_leaving(None, never, rules=DisclosureRules(level="off")).level is DisclosureLevel.OFF  # type: ignore[arg-type]
+    found = check_leaving(None, never, rules=DisclosureRules(level="off"))  # type: ignore[arg-type]
+    assert found.level is DisclosureLevel.OFF
 
 
 def test_every_exporter_says_what_it_carries() -> None:
@@ -283,6 +287,29 @@ def test_a_report_is_checked_as_it_would_be_written(island: Island, tmp_path: Pa
     told = warning(found)
     assert told is not None
     assert "Annika Lindqvist" in texts("en").say(told)
+
+
+def test_small_numbers_are_hidden_in_every_table_and_chart_that_has_them(island: Island) -> None:
+    header = ("Theme", "North", "South", "Respondents")
+    table = TableBlock("Table 1", "", header, (("A", "12", "3", "15"), (" B", "9", "14", "23")), (1, 1, 1, 1))
+    series = (Series("North", (12, 9)), Series("South", (3, 14)))
+    chart = ChartBlock(
+        "Chart 1", "A 12 and 3", Chart(ChartKind.BARS, "By site", ("A", "B"), series, value_title="Respondents")
+    )
+    people = TableBlock("Table 2", "", ("Theme", "R1", "R2"), (("A", "1", "2"),), (1, 1, 1))
+    blocks = (table, chart, people)
+    assert protected_blocks(island.project, blocks) == blocks
+    counted = [one for block in blocks if (one := count_table_of(block, {"R1", "R2"})) is not None]
+    found = check_tables(island.project, counted, RULES)
+    assert [one.kind for one in found] == [DisclosureKind.SMALL_CELL] * 2
+    write_rules(island.project, DisclosureRules(suppress=True))
+    first, second, third = protected_blocks(island.project, blocks)
+    assert isinstance(first, TableBlock) and isinstance(second, ChartBlock)
+    # The row has a total, so a second cell of it goes; the columns have none. The chart prints neither.
+    assert first.rows == (("A", "×", "<5", "15"), (" B", "9", "14", "23"))
+    assert [one.values for one in second.chart.series] == [(None, 9), (None, 14)]
+    assert "12" not in second.description
+    assert third == people
 
 
 def test_a_key_in_the_folder_that_is_written_to(island: Island, tmp_path: Path) -> None:

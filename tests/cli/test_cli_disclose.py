@@ -1,0 +1,113 @@
+"""``report FILE.qcp disclose``: findings as lines and JSON, what is let pass, strict rules, clean copies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import docx
+import pytest
+
+from tests.cli.conftest import Command, sentence
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    """A finished report with a name, a comment and hidden text."""
+    document = docx.Document()
+    paragraph = document.add_paragraph("Annika Lindqvist sa att det var bra.")
+    paragraph.add_run(" Dold.").font.hidden = True
+    document.add_comment(paragraph.runs[0], "Vem?", author="Eva", initials="E")
+    path = tmp_path / "report.docx"
+    document.save(str(path))
+    return path
+
+
+def test_a_finished_file_is_looked_through(cli: Command, project: Path, report: Path) -> None:
+    outcome = cli("report", project, "disclose", report)
+    assert outcome.status == 0
+    assert "“Annika Lindqvist” stands in 1 place (Person)." in outcome.out
+    assert "The file holds 1 comment (Eva)." in outcome.out
+    found = cli("report", project, "disclose", report, "--json").json()
+    assert {"name", "comments", "hidden", "properties"} <= {one["kind"] for one in found}
+    (name,) = [one for one in found if one["kind"] == "name"]
+    assert name["count"] == 1 and name["passed"] is None and name["mend"] == "replace"
+
+
+def test_what_is_let_pass_is_kept_with_its_reason(cli: Command, project: Path, report: Path) -> None:
+    found = cli("report", project, "disclose", report, "--json").json()
+    (name,) = [one for one in found if one["kind"] == "name"]
+    words = ("report", project, "disclose", report, "--pass", name["fingerprint"][:10], "--reason", "She is public.",
+             "--coder", "EL", "--json")  # fmt: skip
+    outcome = cli(*words)
+    assert outcome.status == 0
+    (passed,) = [one for one in outcome.json() if one["kind"] == "name"]
+    assert passed["passed"]["reason"] == "She is public." and passed["passed"]["coder"] == "EL"
+    (kept,) = cli("report", project, "disclose", "--passes", "--json").json()
+    assert kept["fingerprint"] == name["fingerprint"]
+    assert "She is public." in cli("report", project, "disclose", "--passes").out
+    assert cli("report", project, "disclose", "--passes", "--take-back", name["fingerprint"][:10]).status == 0
+    assert cli("report", project, "disclose", "--passes", "--json").json() == []
+    assert cli("undo", project).status == 0
+    assert len(cli("report", project, "disclose", "--passes", "--json").json()) == 1
+
+
+def test_strict_rules_end_with_1_and_stop_exports(cli: Command, project: Path, tmp_path: Path) -> None:
+    assert cli("report", project, "disclose", "--rules", "warn").status == 0
+    (tmp_path / "names.qckey").write_bytes(b"")
+    assert cli("export", project, "codebook", "-o", tmp_path / "a.csv").status == 0
+    told = cli("export", project, "codebook", "-o", tmp_path / "a.csv").err
+    assert "The disclosure check found 1 thing" in told and "names.qckey" in told
+    assert cli("report", project, "disclose", "--rules", "strict", "--keep").status == 1  # of the draft much is open
+    outcome = cli("export", project, "codebook", "-o", tmp_path / "b.csv")
+    sentence(outcome, "strict", "1 finding is open")
+    assert not (tmp_path / "b.csv").exists()
+    assert cli("report", project, "disclose", "--rules", "off", "--keep").status == 0
+    assert cli("export", project, "codebook", "-o", tmp_path / "b.csv").err == ""
+
+
+def test_strict_and_something_open(cli: Command, project: Path, report: Path) -> None:
+    assert cli("report", project, "disclose", report, "--rules", "strict").status == 1
+    assert cli("report", project, "disclose", report, "--rules", "off").status == 0
+
+
+def test_a_clean_copy(cli: Command, project: Path, report: Path, tmp_path: Path) -> None:
+    before = report.read_bytes()
+    assert cli("report", project, "disclose", report, "--clean", tmp_path / "clean.docx").status == 0
+    assert report.read_bytes() == before
+    found = cli("report", project, "disclose", tmp_path / "clean.docx", "--json").json()
+    assert [one["kind"] for one in found] == ["name"]
+
+
+def test_names_of_a_key_that_is_opened(cli: Command, project: Path, report: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("correct horse battery\n")
+    key = tmp_path / "elsewhere" / "names.qckey"
+    key.parent.mkdir()
+    assert cli("key", project, "create", "--key", key, "--password-file", secret).status == 0
+    rules = tmp_path / "rules.csv"
+    rules.write_text("real,replacement\nAnnika Lindqvist,Kim\n", encoding="utf-8")
+    assert cli("key", project, "add", "--rules", rules, "--key", key, "--password-file", secret).status == 0
+    found = cli("report", project, "disclose", report, "--key", key, "--password-file", secret, "--json").json()
+    assert "replaced" in {one["kind"] for one in found}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--pass", "abc"), ("--clean", "x.docx"), ("--threshold", "1"), ("--rules", "lax")],
+)
+def test_wrong_usage(cli: Command, project: Path, words: tuple[str, ...]) -> None:
+    assert cli("report", project, "disclose", *words).status == 2
+
+
+def test_what_cannot_be_passed(cli: Command, project: Path, report: Path) -> None:
+    sentence(cli("report", project, "disclose", report, "--pass", "abcdef", "--reason", "x"), "abcdef")
+    found = cli("report", project, "disclose", report, "--json").json()
+    (name,) = [one for one in found if one["kind"] == "name"]
+    outcome = cli("report", project, "disclose", report, "--pass", name["fingerprint"], "--reason", "annika lindqvist")
+    sentence(outcome, "must not keep it")
+
+
+def test_a_file_that_is_none(cli: Command, project: Path, tmp_path: Path) -> None:
+    (tmp_path / "torn.docx").write_bytes(b"no")
+    sentence(cli("report", project, "disclose", tmp_path / "torn.docx"), "torn.docx", "untouched")
+    sentence(cli("report", project, "disclose", tmp_path / "missing.docx"), "missing.docx")
