@@ -186,13 +186,21 @@ def _contents(body: Any, styles: _Styles) -> Iterator[str]:
 
 
 def _quotes(body: Any, styles: _Styles) -> Iterator[str]:
-    previous = ""
+    # What the writer quotes from elsewhere has no words in the style of ours, and says itself where it is from.
+    previous, is_ours = "", False
     for element in blocks_of(body):
         name = styles.of(element) if element.tag == f"{_W}p" else ""
         if name == "quote source" and previous != "quote":
             yield f"the source “{_shown(element)}” has no quote before it"
-        if previous == "quote" and name not in ("quote", "quote source"):
+        if previous == "quote" and is_ours and name not in ("quote", "quote source"):
             yield "a quote set apart has no source"
+        is_ours = name == "quote" and (
+            (is_ours and previous == "quote")
+            or any(
+                styles.names.get(one.get(f"{_W}val")) in ("quoted words", "interviewer words")
+                for one in element.iter(f"{_W}rStyle")
+            )
+        )
         previous = name
 
 

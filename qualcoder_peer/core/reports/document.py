@@ -239,8 +239,10 @@ class _Report:
             row(block.header, widths, style, header=True),
             *(row(cells, widths, style) for cells in block.rows),
             TABLE_END,
-            paragraph(document.style("Table Note"), run(block.note or block.description)),
         ]
+        note = block.note or block.description
+        if note and note not in block.caption:
+            pieces.append(paragraph(document.style("Table Note"), run(note)))
         return "".join(pieces)
 
     def _chart(self, block: ChartBlock) -> str:

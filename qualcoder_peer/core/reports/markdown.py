@@ -149,6 +149,7 @@ class _Blocks:
         self._quotes = 0
         self._depths: list[int] = []
         self._first_of_item = False
+        self._unnamed: TableBlock | None = None
 
     def made(self, tokens: Sequence[Token]) -> list[Block]:
         """The blocks of what was read."""
@@ -184,8 +185,8 @@ class _Blocks:
         words = "".join(piece.text for piece in pieces).strip()
         if words.startswith(": ") and self._made and isinstance(self._made[-1], TableBlock):
             table = self._made[-1]
-            if not table.description:
-                caption = self._writing.caption(words[2:])
+            if table is self._unnamed:
+                caption = table.caption.removesuffix(table.description) + words[2:]
                 self._made[-1] = replace(table, caption=caption, description=words[2:])
                 return
         style = "Quote" if self._quotes else "Normal"
@@ -228,9 +229,10 @@ class _Blocks:
         width = len(rows[0])
         widths = tuple(max(5, *(min(60, len(row[column])) for row in rows)) for column in range(width))
         body = tuple(tuple(row) for row in rows[1:])
-        caption = self._writing.caption("")
-        note = " ".join(notes)
-        self._made.append(TableBlock(caption, "", tuple(rows[0]), body, widths, note, self._writing.item))
+        named = ", ".join(rows[0])
+        table = TableBlock("", named, tuple(rows[0]), body, widths, " ".join(notes), self._writing.item)
+        self._unnamed = replace(table, caption=self._writing.caption(named))
+        self._made.append(self._unnamed)
 
     def _spare(self, row: Token, width: int) -> str:
         # Cells beyond those of the header, which Markdown drops.

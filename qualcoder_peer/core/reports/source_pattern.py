@@ -121,7 +121,7 @@ class SourcePattern:
             values = [self._value(name.strip(), quote) for name in _FIELD.findall(part)]
             if not values or any(values):
                 following = iter(values)
-                kept.append(_FIELD.sub(lambda _: next(following), part))  # noqa: B023
+                kept.append(_FIELD.sub(lambda _: next(following), part))
             elif not kept or kept[-1] in (",", ";"):
                 continue
         while kept and kept[-1] in (",", ";"):

@@ -18,6 +18,7 @@ from qualcoder_peer.core.i18n import Texts
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.reports import analysis_tables
 from qualcoder_peer.core.reports.blocks import ChartBlock, TableBlock
+from qualcoder_peer.core.reports.chart_words import chart_description
 from qualcoder_peer.core.reports.facts import ReportFacts
 from qualcoder_peer.core.services.balance import balance_chart, balance_of
 from qualcoder_peer.core.services.reports import Outline
@@ -153,10 +154,7 @@ def build_themes_chart(source: TableSource, settings: Mapping[str, Any], say: Te
 
 
 def _chart_block(chart: Chart, say: Texts, note: str = "") -> ChartBlock:
-    values = "; ".join(
-        f"{category} {value}" for category, value in zip(chart.categories, chart.series[0].values, strict=True)
-    )
-    return ChartBlock(chart.title, say("{title}: {values}.", title=chart.title, values=values), chart, note)
+    return ChartBlock(chart.title, chart_description(chart, say), chart, note)
 
 
 def _below(facts: ReportFacts, settings: Mapping[str, Any]) -> set[int] | None:
@@ -216,6 +214,9 @@ REPORT_TABLES: tuple[ReportTable, ...] = (
     ReportTable("deviants", N_("Deviant cases"), analysis_tables.build_deviants, takes_code=True),
     ReportTable("goals", N_("Goal attainment"), analysis_tables.build_goals),
     ReportTable("claims", N_("Findings and conclusions"), analysis_tables.build_claims, takes_code=True),
+    ReportTable("growth", N_("New codes by document"), analysis_tables.build_growth),
+    ReportTable("coreq", N_("Checklist COREQ"), analysis_tables.build_coreq),
+    ReportTable("srqr", N_("Checklist SRQR"), analysis_tables.build_srqr),
     ReportTable(
         "matrix-chart", N_("Respondents by theme and group"), analysis_tables.build_matrix_chart, is_chart=True,
         takes_code=True,

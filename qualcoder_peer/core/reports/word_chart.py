@@ -218,6 +218,7 @@ def _points(texts: tuple[str, ...]) -> Iterator[str]:
 def _axes(chart: Chart) -> str:
     lying = chart.kind in LYING
     # The axis follows the data when these are changed in Word; only halves of persons are kept away.
+    zero = '<c:min val="0"/>' if value_range(chart)[0] >= 0 else ""  # a bar that begins elsewhere lies of its length
     whole = '<c:majorUnit val="1"/>' if value_range(chart)[2] == 1 else ""
     line = f'<c:spPr><a:ln w="9525"><a:solidFill><a:srgbClr val="{SOFT[1:]}"/></a:solidFill></a:ln></c:spPr>'
     grid = (
@@ -232,7 +233,7 @@ def _axes(chart: Chart) -> str:
         f'<c:tickLblPos val="low"/>{line}{_letters(_SMALL, INK)}<c:crossAx val="222222222"/>'
         '<c:crosses val="autoZero"/><c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>'
         '<c:noMultiLvlLbl val="1"/></c:catAx>'
-        f'<c:valAx><c:axId val="222222222"/><c:scaling><c:orientation val="minMax"/></c:scaling>'
+        f'<c:valAx><c:axId val="222222222"/><c:scaling><c:orientation val="minMax"/>{zero}</c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{"b" if lying else "l"}"/>{grid}'
         f"{_axis_title(chart.value_title, upright=lying)}"
         '<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="out"/><c:minorTickMark val="none"/>'

