@@ -1,4 +1,4 @@
-"""Tables and charts of the analyses for a report: matrices, target goals, claims, deviant cases."""
+"""Tables and charts of the analyses for a report: matrices, goals, claims, deviant cases, checklists."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from qualcoder_peer.core.domain.ids import AttributeId, CodeId
 from qualcoder_peer.core.domain.model import JUDGEMENT_TITLES, STANCE_TITLES, Code, CodeRole, Stance
 from qualcoder_peer.core.i18n import Texts
 from qualcoder_peer.core.reports.blocks import ChartBlock, TableBlock
+from qualcoder_peer.core.reports.checklists import COREQ, SRQR, Checklist, check_items
+from qualcoder_peer.core.reports.method import growth_rows
 from qualcoder_peer.core.services.claims import Finding, read_claims
 from qualcoder_peer.core.services.goals import GoalState, read_goals
 from qualcoder_peer.core.services.matrix import (
@@ -193,6 +195,48 @@ def build_claims(source: TableSource, settings: Mapping[str, Any], say: Texts) -
         tuple(rows),
         (20, 32, 14, 14, 28),
         landscape=True,
+    )
+
+
+def build_growth(source: TableSource, settings: Mapping[str, Any], say: Texts) -> TableBlock | None:
+    """How many new codes each document brought, in the order in which coding it began."""
+    facts = source.facts.method
+    rows = growth_rows(facts) if facts is not None else ()
+    if not rows:
+        return None
+    return TableBlock(
+        say("New codes by document"),
+        say("Each row is a document, in the order in which coding them began."),
+        (say("Document"), say("Date"), say("New codes"), say("Codes so far")),
+        tuple((title, date or NOTHING, str(new), str(every)) for title, date, new, every in rows),
+        (46, 20, 17, 17),
+    )
+
+
+def build_coreq(source: TableSource, settings: Mapping[str, Any], say: Texts) -> TableBlock | None:
+    """COREQ: what is reported where."""
+    return _checklist(source, COREQ, say)
+
+
+def build_srqr(source: TableSource, settings: Mapping[str, Any], say: Texts) -> TableBlock | None:
+    """SRQR: what is reported where."""
+    return _checklist(source, SRQR, say)
+
+
+def _checklist(source: TableSource, which: Checklist, say: Texts) -> TableBlock | None:
+    facts = source.facts.method
+    if facts is None:
+        return None
+    items = check_items(source.project, which, facts, say.language)
+    return TableBlock(
+        say("{list}: what is reported where", list=which.title),
+        say("Each row is an item of the checklist, with what the project knows of it and where it is reported."),
+        (say("Item"), say("What the project knows"), say("Where it is reported")),
+        tuple(
+            (f"{one.item.number} {say(one.item.title)}", one.known or NOTHING, one.note or say("Not said yet"))
+            for one in items
+        ),
+        (32, 40, 28),
     )
 
 

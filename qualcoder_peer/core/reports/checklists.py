@@ -42,7 +42,7 @@ class Reported(StrEnum):
 REPORTED_TITLES: Mapping[Reported, str] = {
     Reported.REPORTED: N_("Reported"),
     Reported.MENTIONED: N_("Words found, to be looked at"),
-    Reported.KNOWN: N_("Known, not found in the report"),
+    Reported.KNOWN: N_("Known to the project"),
     Reported.MISSING: N_("Missing"),
 }
 

@@ -15,7 +15,7 @@ from qualcoder_peer.core.services.method_facts import DoubleCoding, MethodFacts,
 _MATERIAL = N_("Material and transcription")
 _SELECTION = N_("Selection and non-response")
 _PRIVACY = N_("Protection of respondents")
-_CODING = N_("Coding")
+_CODING = N_("Who coded")
 _GROWTH = N_("How the code tree grew")
 _SATURATION = N_("Saturation")
 
@@ -171,7 +171,7 @@ def _growth(facts: MethodFacts, say: Texts) -> list[str]:
         last = first[-1]
         place = facts.first_uses.index(last) + 1
         sentences.append(
-            say("The last document that brought new codes was “{title}”, the {place}. of {total} to be coded.",
+            say("The last document that brought new codes was “{title}”, number {place} of {total} to be coded.",
                 title=last.document.title, place=place, total=len(facts.first_uses))
         )  # fmt: skip
     return sentences

@@ -82,7 +82,7 @@ def test_an_item_is_missing_known_mentioned_or_reported(island: Island, tmp_path
     found = {one.item.number: one for one in check_items(island.project, COREQ, facts, "en", tmp_path / "r.docx")}
     assert (found["14"].state, found["14"].note) == (Reported.REPORTED, "At the respondents’ homes, see page 4")
     assert found["24"].state is Reported.MENTIONED
-    assert [place.heading for place in found["24"].places] == ["Coding"]
+    assert [place.heading for place in found["24"].places] == ["Who coded"]
     assert {place.page for place in found["24"].places} == {None}, "Word has not laid the file out"
     island.project.undo()
     assert read_notes(island.project, COREQ) == {}

@@ -60,14 +60,14 @@ def test_headings_stand_in_the_order_of_the_outline(island: Island, tmp_path: Pa
     found = read_headings(tmp_path / "r.docx")
     assert found.headings == (
         (1, "Summary"), (1, "Assignment"), (2, "Purpose"), (2, "Research questions"), (1, "Background"),
-        (1, "Method"), (2, "Material and transcription"), (2, "Selection and non-response"), (2, "Coding"),
+        (1, "Method"), (2, "Material and transcription"), (2, "Selection and non-response"), (2, "Who coded"),
         (2, "How the code tree grew"), (1, "Results and analysis"), (2, "Fråga 1"), (3, "Tomrummet"),
         (3, "Flexibilitet"),
         (1, "Target goals"), (2, "Mål A"), (1, "Discussion"), (1, "Planning ahead"), (1, "Appendices"),
         (2, "Appendix: code book"),
     )  # fmt: skip
     export(island.project, tmp_path / "m.docx", method_parts=False)
-    assert (2, "Coding") not in read_headings(tmp_path / "m.docx").headings
+    assert (2, "Who coded") not in read_headings(tmp_path / "m.docx").headings
     export(island.project, tmp_path / "c.docx", questions_as_chapters=True)
     assert (1, "Fråga 1") in read_headings(tmp_path / "c.docx").headings
     assert (2, "Tomrummet") in read_headings(tmp_path / "c.docx").headings

@@ -66,6 +66,7 @@ PAGES: tuple[PageEntry, ...] = (
     PageEntry("goals", N_("Target goals"), N_("Show the target goals"), "goals_page", "GoalsPage"),
     PageEntry("claims", N_("Claims"), N_("Show findings and conclusions"), "claims_page", "ClaimsPage"),
     PageEntry("verify", N_("Verify"), N_("Show the check of quotations"), "verify_page", "VerifyPage"),
+    PageEntry("method", N_("Method"), N_("Show the method chapter and its checklists"), "method_page", "MethodPage"),
     PageEntry("disclosure", N_("Disclosure check"), N_("Show the disclosure check"), "disclosure_page",
               "DisclosurePage"),  # fmt: skip
     PageEntry("access", N_("Accessibility"), N_("Show the accessibility check"), "access_page", "AccessPage"),
