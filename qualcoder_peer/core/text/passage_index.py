@@ -17,6 +17,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, compress, repeat
 
 from qualcoder_peer.core.text.quotation_alignment import align_tokens
 from qualcoder_peer.core.text.quotation_tokens import Kind, Tokens, tokens_of
@@ -42,7 +43,7 @@ _GAP = 350
 _PARTS = re.compile(r"[^\W_]+")
 _SPACE = re.compile(r"\s")
 _SEP = "\x1f"
-_MANY_SPANS = 12
+_MANY_SPANS = 10
 
 
 def _table() -> bytes:
@@ -90,6 +91,7 @@ class _Sought:
     is_short: bool
     least: int = 1
     """So many of its runs of words must be in a place."""
+    runs: int = 0
 
 
 class PassageIndex:
@@ -103,7 +105,6 @@ class PassageIndex:
             word.encode("latin-1"): number for word, number in self._numbers.items() if _is_latin(word)
         }
         self._runs: dict[int, dict[_Run, list[tuple[int, int]]]] = {}
-        self._firsts: set[int | None] = set()
         self._singles: dict[int | None, list[int]] = {}
 
     def seek(self, texts: Iterable[tuple[int, str]]) -> None:
@@ -166,10 +167,9 @@ class PassageIndex:
                 self._singles.setdefault(one.words[0], []).append(number)
                 continue
             chosen = [(0, tuple(one.words))] if one.is_short else _best_runs(one, counts, often)
-            one.least = 1 if len(chosen) < _FEW_RUNS else 2
+            one.least, one.runs = 1 if len(chosen) < _FEW_RUNS else 2, len({place for place, _ in chosen})
             for place, run in chosen:
                 self._runs.setdefault(len(run), {}).setdefault(run, []).append((number, place))
-        self._firsts = {run[0] for run in self._runs.get(2, ())}
 
     def _ids(self, text: str) -> tuple[list[int | None], bytes | None]:
         """The words of a text as numbers (None: in no quotation), and its letters where they were read as Latin."""
@@ -206,12 +206,8 @@ class PassageIndex:
         self, ids: list[int | None], width: int, runs: dict[_Run, list[tuple[int, int]]]
     ) -> list[tuple[int, _Run]]:
         """Where the runs of a width stand. Nearly all the time of a search is spent here."""
-        if width > 2:
-            grams = zip(*(ids[shift:] for shift in range(width)))
-            return [(at, run) for at, run in enumerate(grams) if run in runs]
-        firsts, padded = self._firsts, [*ids, None]
-        places = [at for at, word in enumerate(ids) if word in firsts and (word, padded[at + 1]) in runs]
-        return [(at, (ids[at], padded[at + 1])) for at in places]
+        known = map(runs.__contains__, zip(*(ids[shift:] for shift in range(width))))
+        return [(at, tuple(ids[at : at + width])) for at in compress(range(len(ids)), known)]
 
     def _count(self, number: int, block: _Block, at: int, words: int) -> None:
         found = self.found[number]
@@ -226,6 +222,8 @@ class PassageIndex:
         """Keep a window for a cluster of hits if it is among the best."""
         score = len({place for _, place in cluster})
         windows, length = self.found[number].windows, len(self._sought[number].words)
+        if windows and score < windows[0].score >= self._sought[number].runs:
+            return  # there is a place with all of its runs
         if len(windows) >= _MOST_WINDOWS and score <= windows[-1].score:
             return
         slack = 6 + length // 10
@@ -266,18 +264,21 @@ class _Block:
         return max(0, start), min(len(self.text), self.start + len(self._part) + 10 * (last - self.words))
 
     def _span(self, number: int) -> tuple[int, int]:
-        if self._letters is not None and self._asked < _MANY_SPANS:
+        if self._spans is None and self._letters is not None and self._asked < _MANY_SPANS:
             self._asked += 1
-            rest = self._letters.split(None, number)[-1]  # far quicker than to find where each word stands
-            start = len(self._letters) - len(rest)
-            space = rest.find(b" ")
+            rest = self._letters.split(None, number)[-1]  # quicker than to find where each word stands
+            start, space = len(self._letters) - len(rest), rest.find(b" ")
             return start, start + (len(rest) if space < 0 else space)
         if self._spans is None:
             if self._letters is not None:
-                self._spans = [found.span() for found in re.finditer(rb"[^ ]+", self._letters)]
+                pieces = self._letters.split(b" ")  # empty between two spaces; no loop of Python's
+                lengths = list(map(len, pieces))
+                starts = accumulate(map(int.__add__, lengths, repeat(1)), initial=0)
+                self._spans = list(zip(compress(starts, pieces), filter(None, lengths)))
             else:
-                self._spans = [(start, end) for _, start, end in _words(self._part)]
-        return self._spans[number]
+                self._spans = [(start, end - start) for _, start, end in _words(self._part)]
+        start, length = self._spans[number]
+        return start, start + length
 
 
 def locate(printed: str, passage: Passage, rules: EditingRules) -> tuple[int, int, Comparison]:
