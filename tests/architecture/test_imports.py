@@ -55,7 +55,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     f"{CORE}.reports": (
         (*VALUES, *HELP, *DOOR, f"{CORE}.text", f"{CORE}.services", f"{CORE}.analysis", f"{CORE}.exporters",
          f"{CORE}.importers", f"{CORE}.reports"),  # importers: what guards against harmful files, and reads Word
-        ("docx", "lxml", "markdown_it"),
+        ("docx", "lxml", "markdown_it", "xlsxwriter"),
     ),
     f"{CORE}.exchange": (
         (*VALUES, *HELP, *DOOR, f"{CORE}.text", f"{CORE}.services", f"{CORE}.importers", f"{CORE}.exporters",

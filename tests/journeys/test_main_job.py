@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import docx
+from docx.oxml.ns import qn
 
 from qualcoder_peer.core.api import Project
 from qualcoder_peer.core.domain.model import SpeakerRole, Stance
@@ -245,7 +246,8 @@ def look_into_the_report(path: Path) -> None:
     """Every quote stands in it, letter by letter, and the document is well built."""
     assert check_document(path) == []
     document = docx.Document(str(path))
-    words = "\n".join(one.text for one in document.paragraphs)
+    paragraphs = document.element.body.iter(qn("w:p"))  # python-docx passes over those in content controls
+    words = "\n".join("".join(one.itertext(qn("w:t"))) for one in paragraphs)
     for quote in (BUTTON_QUOTE, KEY_QUOTE, DRAGGED_QUOTE, GROUP_QUOTE):
         assert words.count(quote) == 1, quote
     headings = [one.text for one in document.paragraphs if one.style is not None and "Heading" in str(one.style.name)]

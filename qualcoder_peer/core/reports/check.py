@@ -45,7 +45,7 @@ def check_document(path: Path, *, language: str | None = None) -> list[str]:
     faults += _tables(body)
     faults += _contents(body, styles)
     faults += _quotes(body, styles)
-    faults += _numbers(body)
+    faults += _numbers(body, parts)
     faults += _lists(body, styles, parts)
     faults += _sections(body)
     faults += check_controls(body, parts)
@@ -204,11 +204,17 @@ def _quotes(body: Any, styles: _Styles) -> Iterator[str]:
         previous = name
 
 
-def _numbers(body: Any) -> Iterator[str]:
+def _numbers(body: Any, parts: dict[str, bytes]) -> Iterator[str]:
     for name in ("gridCol", "tcW"):
         for one in body.iter(f"{_W}{name}"):
             if not (one.get(f"{_W}w") or "").isdecimal():
                 yield f"{name} has the width {one.get(f'{_W}w')}"
+    for part in ("word/document.xml", "word/styles.xml", "word/numbering.xml"):
+        for one in _xml(parts[part]).iter(f"{_W}ind", f"{_W}spacing", f"{_W}sz", f"{_W}pgSz") if part in parts else ():
+            for key, value in one.attrib.items():
+                named = key.rpartition("}")[2] in ("lineRule", "orient", "beforeAutospacing", "afterAutospacing")
+                if not named and not value.lstrip("-").isdecimal():
+                    yield f"{part} has the measure {value}"
 
 
 def _lists(body: Any, styles: _Styles, parts: dict[str, bytes]) -> Iterator[str]:

@@ -376,7 +376,7 @@ def add_numbering(document: Document, form: str, shown: str, indent: int = 397) 
     abstract = parse_xml(
         f'<w:abstractNum {DECLARED} w:abstractNumId="{definition}"><w:multiLevelType w:val="singleLevel"/>'
         f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{shown}"/>'
-        '<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{indent}" w:hanging="397"/></w:pPr></w:lvl></w:abstractNum>'
+        f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{indent}" w:hanging="397"/></w:pPr></w:lvl></w:abstractNum>'
     )
     first = root.find(qn("w:num"))
     if first is None:
