@@ -20,6 +20,7 @@ from qualcoder_peer.gui.theme import GAP, GAP_LARGE
 from qualcoder_peer.gui.widgets.basics import button, column, label, row
 
 _SIZE = QSize(820, 600)
+_OF_SCREEN = 0.9
 Check = Callable[[Progress], Disclosure]
 
 
@@ -70,6 +71,8 @@ class DisclosureDialog(QDialog):
         self.work.show(found)
         live_call(self, lambda: self._say(self.work.found))
         self.pane.table.setFocus()
+        room = self.screen().availableSize() * _OF_SCREEN
+        self.resize(_SIZE.boundedTo(room))
 
     def sizeHint(self) -> QSize:
         """Room for the list and for the details of one finding."""

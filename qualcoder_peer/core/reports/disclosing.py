@@ -54,7 +54,7 @@ class _Said:
     """The words of a file, found again by the first few of them."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        words = [word.casefold() for text in texts for word in _WORD.findall(text)]
+        words = [word for text in texts for word in _WORD.findall(text.casefold())]
         self._text = " ".join(words) + " "
         self._starts: dict[tuple[str, ...], list[int]] = {}
         place = 0
@@ -64,7 +64,7 @@ class _Said:
 
     def holds(self, text: str) -> bool:
         """Whether a passage of some length stands in the file word for word."""
-        words = [word.casefold() for word in _WORD.findall(text)]
+        words = _WORD.findall(text.casefold())
         if len(words) < _LEAST_WORDS:
             return False
         wanted = " ".join(words) + " "

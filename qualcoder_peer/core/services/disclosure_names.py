@@ -202,6 +202,7 @@ class _Group:
     forms: dict[str, int] = field(default_factory=dict)
     places: list[DisclosurePlace] = field(default_factory=list)
     count: int = 0
+    seen: set[tuple[int, int]] = field(default_factory=set)
 
 
 class _Gathered:
@@ -213,12 +214,17 @@ class _Gathered:
     def take(
         self, kind: PersonalKind | None, key: str, words: str, text: LeavingText, start: int, end: int
     ) -> None:
-        """One place; ``kind`` None: a real name of the key."""
+        """One place; ``kind`` None: a real name of the key. A passage that is coded twice is one place."""
         group = self._groups.setdefault((kind, key), _Group(kind, key))
+        place = text.place(start, end)
+        if place.document is not None:
+            if (place.document, place.start) in group.seen:
+                return
+            group.seen.add((place.document, place.start))
         group.count += 1
         group.forms[words] = group.forms.get(words, 0) + 1
         if len(group.places) < _MOST_PLACES:
-            group.places.append(text.place(start, end))
+            group.places.append(place)
 
     def findings(self, fingerprints: Fingerprints) -> list[DisclosureFinding]:
         """One finding a person or number, most certain kinds first."""
