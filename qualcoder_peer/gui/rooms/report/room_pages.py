@@ -63,6 +63,7 @@ class PageEntry:
 PAGES: tuple[PageEntry, ...] = (
     PageEntry("draft", N_("Report draft"), N_("Show the report draft"), "draft_page", "DraftPage"),
     PageEntry("tables", N_("Quote tables"), N_("Show the quote tables"), "tables_page", "TablesPage"),
+    PageEntry("matrix", N_("Matrices"), N_("Show the matrices"), "matrix_page", "MatrixPage"),
     PageEntry("goals", N_("Target goals"), N_("Show the target goals"), "goals_page", "GoalsPage"),
     PageEntry("claims", N_("Claims"), N_("Show findings and conclusions"), "claims_page", "ClaimsPage"),
     PageEntry("verify", N_("Verify"), N_("Show the check of quotations"), "verify_page", "VerifyPage"),

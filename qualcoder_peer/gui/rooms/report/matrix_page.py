@@ -1,0 +1,286 @@
+"""The page for matrices: themes against respondents, documents or groups; each number is a link to its quotes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtWidgets import QFileDialog, QMenu, QSplitter, QStackedWidget, QWidget
+
+from qualcoder_peer.core.domain.changes import ChangeSet
+from qualcoder_peer.core.domain.errors import NotFound
+from qualcoder_peer.core.domain.ids import CodeId, RespondentId
+from qualcoder_peer.core.domain.messages import N_, counted, message
+from qualcoder_peer.core.services.coding import count_codings
+from qualcoder_peer.core.services.matrix import Mention, mark_not_asked, read_summaries
+from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.exporting import Exporting
+from qualcoder_peer.gui.i18n import live_call, tr
+from qualcoder_peer.gui.jobs import Job, run_job
+from qualcoder_peer.gui.navigator import Place
+from qualcoder_peer.gui.rooms.report.matrix_cell import CellPane
+from qualcoder_peer.gui.rooms.report.matrix_model import MatrixModel, ShownMatrix, read_shown
+from qualcoder_peer.gui.rooms.report.matrix_table import MatrixTable
+from qualcoder_peer.gui.rooms.report.matrix_tools import Choices, MatrixChoices
+from qualcoder_peer.gui.rooms.report.room_pages import Page
+from qualcoder_peer.gui.selection_choices import TABLES as SELECTION_TABLES
+from qualcoder_peer.gui.theme import GAP, set_role
+from qualcoder_peer.gui.widgets.basics import EmptyState, button, column, row
+
+_COUNTED = (
+    "code", "coding", "document", "document_text", "speaker", "turn", "respondent", "attribute", "attribute_value",
+    "not_asked",
+)  # fmt: skip
+_TOGETHER_MS = 80
+_REST_MS = 90
+_SIZES = [840, 350]
+
+
+class MatrixPage(Page):
+    """See ``room_pages.Page``."""
+
+    def __init__(self, context: RoomContext) -> None:
+        super().__init__()
+        self.context, self.project = context, context.project
+        self.exporting = Exporting(context, self)
+        self._awake, self._stale = False, True
+        self._job: Job | None = None
+        self._here: tuple[CodeId | None, str, bool] = (None, "", False)
+        self._soon = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
+        self._soon.timeout.connect(self.refresh)
+        self._walking = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._walking.timeout.connect(self._show_cell)
+        self.model = MatrixModel(self)
+        self.table = MatrixTable(self.model)
+        self.cell = CellPane(context)
+        self.choices = MatrixChoices(context)
+        self._make_actions()
+        self._lay_out()
+        self._connect()
+        live_call(self, self._say)
+
+    @property
+    def shown(self) -> ShownMatrix | None:
+        """What the table shows."""
+        return self.model.shown
+
+    def wake(self) -> None:
+        """The page is shown."""
+        self._awake = True
+        if self._stale:
+            self.refresh()
+
+    def sleep(self) -> None:
+        """The page is hidden: store what is being typed."""
+        self.flush()
+        self._awake = False
+        if self.stack.currentWidget() is self.splitter:
+            self.context.settings.keep_state("report/matrix", self.splitter.saveState())
+
+    def flush(self) -> None:
+        """Store what is being typed."""
+        self.cell.flush()
+
+    def focus(self) -> None:
+        """Put the focus where work goes on."""
+        shown = self.stack.currentWidget()
+        if isinstance(shown, EmptyState):
+            (shown.button or shown).setFocus()
+        else:
+            self.table.setFocus()
+
+    def panes(self) -> list[QWidget]:
+        """The panes from left to right."""
+        return [self.table, self.cell.quotes] if self.stack.currentWidget() is self.splitter else []
+
+    def refresh(self) -> None:
+        """Count again, beside the window."""
+        self._soon.stop()
+        self._stale = False
+        if self._job is not None and not self._job.is_finished:
+            self._job.drop()
+        if not count_codings(self.project):
+            self.stack.setCurrentWidget(self.nothing_coded)
+            self.context.actions.refresh()
+            return
+        self.choices.refresh()
+        chosen = self.choices.choices
+        self._job = job = run_job(
+            self, read_shown, self.project, chosen.asked(), chosen.show, title=message("Counting who says what"),
+            on_done=lambda shown: self._take(job, shown), on_failed=self._failed,
+        )  # fmt: skip
+
+    def export(self) -> QFileDialog:
+        """Ask where to write the matrix."""
+        name = tr("{title}, matrix", title=self.project.info().title)
+        return self.exporting.ask("matrix", message("Export the matrix"), name, self.export_to, ".xlsx")
+
+    def export_to(self, path: Path) -> None:
+        """Write the matrix as it is shown."""
+        self.flush()
+        self.exporting.write("matrix", path, self.choices.choices.which(), self.choices.options())
+
+    def mark(self, unasked: bool) -> None:
+        """Say of the cells chosen that the respondents were not asked, or that they were; one step to undo."""
+        places = self._markable(unasked)
+        if not places or self.context.read_only:
+            return
+        by_code: dict[CodeId, list[RespondentId]] = {}
+        for code, respondent in places:
+            by_code.setdefault(code, []).append(respondent)
+        label = (
+            counted("Mark {count} answer as not asked", "Mark {count} answers as not asked", len(places))
+            if unasked
+            else counted("Mark {count} answer as asked", "Mark {count} answers as asked", len(places))
+        )
+        with self.project.transaction(label):
+            for code, people in by_code.items():
+                mark_not_asked(self.project, [code], people, unasked)
+
+    def show_everything(self) -> None:
+        """All of the material, by document, where nothing was left."""
+        self.choices.choose(Choices(show=self.choices.choices.show))
+
+    def _make_actions(self) -> None:
+        add = self.context.actions.add
+        add("matrix.not_asked", N_("Not asked"), lambda: self.mark(True), keys="N", owner=self.table,
+            enabled=lambda: not self.context.read_only and bool(self._markable(True)))  # fmt: skip
+        add("matrix.asked", N_("Asked"), lambda: self.mark(False), keys="A", owner=self.table,
+            enabled=lambda: not self.context.read_only and bool(self._markable(False)))  # fmt: skip
+        add("matrix.export", N_("Export the matrix"), self.export, keys="Ctrl+E", icon="download", owner=self,
+            enabled=lambda: bool(self.model.rows) and self._has_table())  # fmt: skip
+
+    def _lay_out(self) -> None:
+        self.tools = QWidget()
+        tools = row(self.tools, gap=GAP)
+        self.export_button = button("Export…", "download", "primary")
+        self.context.actions.bind(self.export_button, "matrix.export")
+        tools.addWidget(self.choices)
+        tools.addStretch(1)
+        tools.addWidget(self.export_button)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setChildrenCollapsible(False)
+        self.left = QWidget()
+        set_role(self.left, "surface")
+        self.left.setMinimumWidth(420)
+        column(self.left, gap=0).addWidget(self.table)
+        self.splitter.addWidget(self.left)
+        self.splitter.addWidget(self.cell)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setSizes(_SIZES)
+        kept = self.context.settings.state("report/matrix")
+        if not kept.isEmpty():
+            self.splitter.restoreState(kept)
+        self.nothing_coded = EmptyState(
+            "table",
+            "Nothing is coded yet",
+            "A matrix has a row for each theme and a column for each respondent, document or group, and says who "
+            "takes up what. Code passages of your transcripts first.",
+            "Go to the coding room",
+            lambda: self.context.navigator.go(Place("coding")),
+        )
+        self.nothing_left = EmptyState(
+            "filter",
+            "Nobody is left to compare",
+            "No respondent speaks in what was chosen. Say who speaks in the material room, or take all of the material.",
+            "Show all of the material",
+            self.show_everything,
+        )
+        self.waiting = QWidget()
+        self.stack = QStackedWidget()
+        for one in (self.waiting, self.splitter, self.nothing_coded, self.nothing_left):
+            self.stack.addWidget(one)
+        column(self, gap=0).addWidget(self.stack)
+
+    def _connect(self) -> None:
+        self.choices.changed.connect(self._soon.start)
+        selection = self.table.selectionModel()
+        selection.currentChanged.connect(lambda *_: self._walking.start())
+        selection.selectionChanged.connect(lambda *_: self.context.actions.refresh())
+        self.table.entered.connect(self._enter)
+        self.table.clicked.connect(lambda _index: self._walking.start())
+        self.table.menu_asked.connect(self._ask_menu)
+        self.table.themes_header.sectionClicked.connect(self._choose_total)
+        self.context.bridge.changed.connect(self._changed)
+
+    def _changed(self, changes: ChangeSet) -> None:
+        if changes.touches(*_COUNTED, *SELECTION_TABLES):
+            self._stale = True
+            if self._awake:
+                self._soon.start()
+        elif changes.touches("grid_cell"):
+            run_job(self, read_summaries, self.project, title="", on_done=self._take_summaries,
+                    on_failed=self.context.messages.error)  # fmt: skip
+
+    def _take_summaries(self, summaries: dict[tuple[CodeId, RespondentId], str]) -> None:
+        self.model.show_summaries(summaries)
+        self._show_cell()
+
+    def _take(self, job: Job, shown: ShownMatrix) -> None:
+        if job is not self._job:
+            return
+        self.model.show_matrix(shown)
+        self.stack.setCurrentWidget(self.splitter if shown.matrix.columns else self.nothing_left)
+        self._say()
+        if not self.table.currentIndex().isValid() and self.model.rows:
+            self.table.choose(*(self.model.place_of(*self._here) or (0, 0)))
+        self._show_cell()
+
+    def _failed(self, error: BaseException) -> None:
+        if isinstance(error, NotFound):  # the attribute or the set has gone meanwhile
+            self.choices.refresh()
+        self.context.messages.error(error)
+
+    def _show_cell(self) -> None:
+        self._walking.stop()
+        index, shown = self.table.currentIndex(), self.shown
+        if shown is None or not index.isValid():
+            self.cell.show_nothing()
+            return
+        at, place = index.row(), index.column()
+        code, title = self.model.rows[at].code, shown.title(place)
+        total = place == len(shown.matrix.columns)
+        self._here = (code.id, title, total)
+        who = shown.respondent(place)
+        key = None if who is None else (code.id, who)
+        self.cell.show_cell(
+            code.name if total else tr("{theme} · {column}", theme=code.name, column=title),
+            self.model.what(at, place), shown.matrix.quotes_of(at, None if total else place), key,
+            "" if key is None else shown.summaries.get(key, ""), shown.cell(at, place).passages,
+        )  # fmt: skip
+        self.context.actions.refresh()
+
+    def _enter(self, _index: QModelIndex) -> None:
+        self._show_cell()
+        (self.cell.text if self.cell.which is None else self.cell.quotes).setFocus()
+
+    def _choose_total(self, at: int) -> None:
+        if self.shown is not None:
+            self.table.choose(at, len(self.shown.matrix.columns))
+            self.table.setFocus()
+
+    def _ask_menu(self, point: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action in ("matrix.not_asked", "matrix.asked"):
+            menu.addAction(self.context.actions.get(action))
+        menu.popup(point)
+
+    def _markable(self, unasked: bool) -> list[tuple[CodeId, RespondentId]]:
+        # Of the cells chosen, those in which nothing is mentioned and that are not marked so already.
+        shown, found = self.shown, []
+        if shown is None or not shown.is_by_respondent:
+            return []
+        wanted = Mention.NOT_MENTIONED if unasked else Mention.NOT_ASKED
+        for index in self.table.selectionModel().selectedIndexes():
+            who = shown.respondent(index.column())
+            if who is not None and shown.cell(index.row(), index.column()).mention is wanted:
+                found.append((self.model.rows[index.row()].code.id, who))
+        return found
+
+    def _has_table(self) -> bool:
+        return self.stack.currentWidget() is self.splitter
+
+    def _say(self) -> None:
+        self.model.retranslate()
+        self._show_cell()
