@@ -11,9 +11,10 @@ import pytest
 
 import qualcoder_peer
 from qualcoder_peer import Project
-from qualcoder_peer.core.domain.errors import InvalidInput, NotFound, UnreadableFile
+from qualcoder_peer.core.domain.errors import InvalidInput, NotFound, UnreadableFile, UserError
 from qualcoder_peer.core.domain.model import CodeRole, SpeakerRole, Stance
 from tests.support.projects import dump
+from tests.support.word import paragraphs_of
 
 TEXT = "Intervjuare: Hur har det varit?\nR1: Tomt 😀, rätt tomt.\nIntervjuare: Hur då?\nR1: Ingen ringer.\n"
 
@@ -60,6 +61,22 @@ def test_a_morning_in_a_notebook(project: Project, material: Path, tmp_path: Pat
     assert "Tomt 😀" in json.dumps(json.loads(out.read_text("utf-8")), ensure_ascii=False)
     assert [str(label.text) for label in project.undo(2)] == ["Code “{name}”", "Code “{name}”"]
     assert list(project.codings()) == [] and "Fråga 2" not in project.codes()
+
+
+def test_reports_are_made_and_written(project: Project, material: Path, tmp_path: Path) -> None:
+    project.import_files(material)
+    project.add_coding("Intervju 1", "Fråga 1/Tomrummet", quote="Tomt 😀")
+    first = project.new_report("Första", kind="memo", language="sv")
+    project.new_report("Andra")
+    assert [(one.id, one.title, one.kind) for one in project.reports()][0] == (first, "Första", "memo")
+    for named, title in (("första", "Första"), (int(first), "Första"), (None, "Andra")):
+        assert project.export_report(tmp_path / "r.docx", named) == tmp_path / "r.docx"
+        assert paragraphs_of(tmp_path / "r.docx")[0] == ("Title", title)
+    with pytest.raises(NotFound, match="Andra"):
+        project.export_report(tmp_path / "x.docx", "tredje")
+    with pytest.raises(UserError):
+        project.export_report(tmp_path / "x.pdf")
+    assert not (tmp_path / "x.docx").exists()
 
 
 def test_an_import_is_one_step_and_knows_its_files(project: Project, material: Path) -> None:

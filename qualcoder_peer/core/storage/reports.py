@@ -24,6 +24,12 @@ _PUT = (
     .where(_item.c.id == bindparam("one"), _item.c.position != bindparam("place"))
     .values(position=bindparam("place"))
 )
+_IDS: Any = bindparam("ids", expanding=True)
+_QUOTED = select(*_COLUMNS).join_from(_item, _coding, _coding.c.id == _item.c.coding_id)
+_OF_CODES = select(*_COLUMNS).where(_item.c.code_id.in_(_IDS))
+_UNDER_CODES = _QUOTED.where(_coding.c.code_id.in_(_IDS))
+_OF_CODINGS = select(*_COLUMNS).where(_item.c.coding_id.in_(_IDS))
+_IN_DOCUMENTS = _QUOTED.where(_coding.c.document_id.in_(_IDS))
 
 
 class Reports:
@@ -66,20 +72,14 @@ class Reports:
         self, *, codes: Collection[int] = (), codings: Collection[int] = (), documents: Collection[int] = ()
     ) -> list[ReportItem]:
         """The entries, of whatever report, that go when these codes, codings or documents are deleted."""
-        conditions = [
-            condition.in_(piece)
-            for ids, condition in (
-                (codes, _item.c.code_id), (codes, _coding.c.code_id), (codings, _item.c.coding_id),
-                (documents, _coding.c.document_id),
-            )
-            for piece in in_pieces(ids)
-        ]  # fmt: skip
-        query = select(*_COLUMNS).outerjoin_from(_item, _coding, _coding.c.id == _item.c.coding_id)
         found: dict[int, ReportItem] = {}
-        for condition in conditions:
-            for row in self._connection.execute(query.where(condition)):
-                item = _to_item(row)
-                found[item.id] = item
+        for ids, statements in ((codes, (_OF_CODES, _UNDER_CODES)), (codings, (_OF_CODINGS,)),
+                                (documents, (_IN_DOCUMENTS,))):  # fmt: skip
+            for piece in in_pieces(ids):
+                for statement in statements:
+                    for row in self._connection.execute(statement, {"ids": piece}):
+                        item = _to_item(row)
+                        found[item.id] = item
         return [found[one] for one in sorted(found)]
 
     def add_item(self, values: dict[str, Any]) -> ReportItemId:

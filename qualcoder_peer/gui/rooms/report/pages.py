@@ -337,6 +337,8 @@ class _Writer:
         note = look_of("Table Note")
         self._cursor.setBlockFormat(note.block())
         words = block.note or block.description
+        if words in block.caption:
+            words = ""
         if lying:
             turned = texts(self._language)("In Word this table has a page lying down.")
             words = f"{words} {turned}" if words else turned
