@@ -39,7 +39,8 @@ _PAGE = 2_400  # characters
 def varied_talk(characters: int, seed: int) -> str:
     """Talk whose words are many thousands, a few of them very common."""
     chance = random.Random(seed)
-    syllables = [first + then for first in "bdfghjklmnprstv" for then in ("a", "e", "i", "o", "u", "å", "ä", "ö", "an", "er")]
+    vowels = ("a", "e", "i", "o", "u", "å", "ä", "ö", "an", "er")
+    syllables = [first + then for first in "bdfghjklmnprstv" for then in vowels]
     lines: list[str] = []
     length = 0
     while length < characters:
@@ -123,8 +124,9 @@ def main() -> None:
             found, figures = measure(project, report)
             judged = Counter((want, one.status.value) for want, one in zip(wanted, found, strict=True))
             right = sum(count for (want, was), count in judged.items() if want == was)
-            print(f"{figures['seconds']:.2f} s, processor {figures['processor']:.2f} s, "
-                  f"memory {figures['memory']:.0f} MB (before {before:.0f}); {right} of {len(found)} as made")  # fmt: skip
+            took = f"{figures['seconds']:.2f} s, processor {figures['processor']:.2f} s"
+            held = f"memory {figures['memory']:.0f} MB (before {before:.0f})"
+            print(f"{took}, {held}; {right} of {len(found)} as made")
             for (want, was), count in sorted(judged.items()):
                 if want != was:
                     print(f"  made {want}, judged {was}: {count}")

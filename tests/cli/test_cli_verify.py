@@ -33,7 +33,8 @@ def test_json(cli: Command, project: Path, report: Path) -> None:
         ("exact", "expression", 3, False), ("not_found", "quotation", 3, False),
     ]  # fmt: skip
     first = found[0]
-    assert {"quote", "status", "document", "start", "end", "similarity", "difference", "speaker", "paragraph"} <= set(first)
+    promised = {"quote", "status", "document", "start", "end", "similarity", "difference", "speaker", "paragraph"}
+    assert promised <= set(first)
     assert TEXT[first["start"] : first["end"]] == first["quote"]
     assert (first["document"], first["speaker"]) == ("grupp", "R1")
     assert (project.read_bytes(), report.read_bytes()) == before

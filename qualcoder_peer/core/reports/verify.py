@@ -9,7 +9,7 @@ decided by ``text/quotations.compare``. Positions are code points of the stored 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -33,7 +33,8 @@ from qualcoder_peer.core.text.quotations import Comparison, EditingRules, Part, 
 
 LEAST_ALIKE = 0.55
 """A place whose words are less alike than this is another place: the quotation counts as not found."""
-_TURNS_AT_ONCE = 50
+_AT_ONCE = 50
+"""Quotations for which it is read together who speaks at their places."""
 
 
 class VerifiedStatus(StrEnum):
@@ -117,8 +118,8 @@ def read_quotations(path: Path) -> list[ReportQuotation]:
         return quotations_of(ReportReader(report).read())
     except RecursionError as error:
         raise UnreadableFile(
-            "“{name}” is built of parts nested too deeply to be read. It is untouched. Open it in Word, save a copy and "
-            "check the copy.",
+            "“{name}” is built of parts nested too deeply to be read. It is untouched. Open it in Word, save a copy "
+            "and check the copy.",
             name=path.name,
         ) from error
 
@@ -141,14 +142,13 @@ def verify_quotations(
     with project.reading() as store:
         people, names = People(store), store.respondents.names()
     judge = _Judge(project, documents, declared, people, {int(key): name for key, name in names.items()})
-    found = []
-    for number, (quotation, places) in enumerate(zip(quotations, index.found, strict=True)):
-        if number % _TURNS_AT_ONCE == 0:
-            progress.step(number, len(quotations), message("Comparing word by word"))
-            judge.prepare(index.found[number : number + _TURNS_AT_ONCE])
-        found.append(judge.verified(quotation, places))
+    made: list[Verified] = []
+    for first in range(0, len(quotations), _AT_ONCE):
+        progress.step(first, len(quotations), message("Comparing word by word"))
+        some = list(zip(quotations[first : first + _AT_ONCE], index.found[first : first + _AT_ONCE], strict=True))
+        made += judge.verified(some)
     progress.step(len(quotations), len(quotations), message("Comparing word by word"))
-    return tuple(found)
+    return tuple(made)
 
 
 def _texts(project: Project, documents: Sequence[Document], progress: Progress) -> Iterator[tuple[int, str]]:
@@ -175,6 +175,10 @@ class _Place:
         honest = status is not QuotationStatus.DEVIATES
         return honest, not self.is_wrong(named), status is QuotationStatus.EXACT, self.comparison.similarity
 
+    def is_beyond_doubt(self, named: frozenset[Person]) -> bool:
+        """Whether no place can be better."""
+        return self.comparison.status is QuotationStatus.EXACT and not self.is_wrong(named)
+
     def is_wrong(self, named: frozenset[Person]) -> bool:
         """Whether the report names somebody, and not (all) those who speak here."""
         return bool(named) and bool(self.speakers) and any(person not in named for _, _, person in self.speakers)
@@ -190,22 +194,40 @@ class _Judge:
         self._rules: dict[str, EditingRules] = {}
         self._speech: dict[DocumentId, Speech] = {}
 
-    def prepare(self, found: Sequence[Found]) -> None:
-        """Read who speaks in the documents of some places; what was read for others is let go."""
-        wanted = {DocumentId(window.document) for one in found for window in one.windows}
-        with self._project.reading() as store:
-            self._speech = speech_of(store, sorted(wanted))
+    def verified(self, some: Sequence[tuple[ReportQuotation, Found]]) -> list[Verified]:
+        """The answers for some quotations: by the likeliest place of each, by all where that is not beyond doubt."""
+        named = [self._people.named(quotation.claims) for quotation, _ in some]
+        places: list[list[_Place]] = [[] for _ in some]
+        for windows in (slice(0, 1), slice(1, None)):
+            open_now = [
+                (number, found.windows[windows])
+                for number, (_, found) in enumerate(some)
+                if not any(place.is_beyond_doubt(named[number]) for place in places[number])
+            ]
+            self._read_speech({window.document for _, chosen in open_now for window in chosen})
+            for number, chosen in open_now:
+                places[number] += self._places(some[number][0].text, chosen, named[number])
+        return [
+            self._answer(quotation, found, places[number], named[number])
+            for number, (quotation, found) in enumerate(some)
+        ]
 
-    def verified(self, quotation: ReportQuotation, found: Found) -> Verified:
-        """The answer for one quotation."""
+    # Private
+
+    def _read_speech(self, documents: Collection[int]) -> None:
+        """Read who speaks in some documents; what was read for others is let go."""
+        with self._project.reading() as store:
+            self._speech = speech_of(store, sorted(map(DocumentId, documents)))
+
+    def _answer(
+        self, quotation: ReportQuotation, found: Found, places: Sequence[_Place], named: frozenset[Person]
+    ) -> Verified:
         words = counted_words(quotation.text)
         kind = QuotationKind.EXPRESSION if words < SHORT else QuotationKind.QUOTATION
         made = Verified(
             quotation.text, VerifiedStatus.NOT_FOUND, kind, quotation.paragraph, quotation.note, quotation.spans,
             quotation.item,
         )  # fmt: skip
-        named = self._people.named(quotation.claims)
-        places = list(self._places(quotation.text, found, kind, named))
         if not places:
             return made
         best = max(places, key=lambda place: place.rank(named))
@@ -214,7 +236,7 @@ class _Judge:
             status = VerifiedStatus.EXACT if status is VerifiedStatus.EXACT else VerifiedStatus.EDITED
         elif best.comparison.similarity < LEAST_ALIKE and status is VerifiedStatus.DEVIATES:
             return made
-        known = len(places) >= found.count if kind is QuotationKind.EXPRESSION else True
+        known = kind is QuotationKind.QUOTATION or len(found.windows) >= found.count
         document = self._documents[best.document]
         return replace(
             made,
@@ -232,24 +254,22 @@ class _Judge:
             places=found.count if kind is QuotationKind.EXPRESSION else 1,
         )
 
-    # Private
-
     def _places(
-        self, printed: str, found: Found, kind: QuotationKind, named: frozenset[Person]
+        self, printed: str, windows: Sequence[Passage], named: frozenset[Person]
     ) -> Iterator[_Place]:
         """The places, until one cannot be bettered."""
-        for window in found.windows:
+        for window in windows:
             window = self._without_labels(window)
             rules = self._rules_of(self._documents[window.document].language)
             start, end, comparison = locate(printed, window, rules)
-            if start >= end or (kind is QuotationKind.EXPRESSION and not comparison.parts):
+            if start >= end:
                 continue
             original = window.text[start - window.start : end - window.start]
             place = _Place(
                 window.document, start, end, original, comparison, self._speakers(window.document, start, end)
             )
             yield place
-            if comparison.status is QuotationStatus.EXACT and not place.is_wrong(named):
+            if place.is_beyond_doubt(named):
                 return
 
     def _rules_of(self, language: str) -> EditingRules:

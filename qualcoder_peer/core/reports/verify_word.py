@@ -1,7 +1,7 @@
 """The result of *Verify* as a copy of the report with a Word comment at each quotation.
 
 Runs are divided where a quotation begins or ends in them; nothing else of the text is touched, and every other part of
-the file is copied as it is. Word has no comments in notes and boxes: there they stand where the note or box is anchored.
+the file is copied as it is. Word has no comments in notes and boxes: these have theirs where they are anchored.
 """
 
 from __future__ import annotations

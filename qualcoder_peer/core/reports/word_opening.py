@@ -1,4 +1,4 @@
-"""Opens a Word report to be read, whoever made it: nothing in it is run or followed, and what cannot be read is told."""
+"""Opens a Word report to be read, whoever made it: nothing in it is run, and what cannot be read is told."""
 
 from __future__ import annotations
 

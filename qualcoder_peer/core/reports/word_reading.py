@@ -264,8 +264,9 @@ class ReportReader:
             return
         before = len(paragraph.text)
         self._run_content(run, paragraph)
-        named = child(properties, "w:rStyle")
-        if named is not None and len(paragraph.text) > before and self._names.is_quotation(attribute(named, "val") or ""):
+        style_of_run = child(properties, "w:rStyle")
+        named = (attribute(style_of_run, "val") or "") if style_of_run is not None else ""
+        if len(paragraph.text) > before and self._names.is_quotation(named):
             last = paragraph.marked[-1] if paragraph.marked else None
             if last is not None and last.item == 0 and last.end == before:
                 paragraph.marked[-1] = MarkedSpan(last.start, len(paragraph.text), 0)

@@ -22,7 +22,10 @@ from tests.core.reports.word_made import control, paragraph, parts_of, run, word
 from tests.support.projects import add_text
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-TEXT = "R1: Innan fanns det ett tomrum. Ingen hade tid att lyssna på vad jag sa.\nR2: Nu går det att komma när man vill."
+TEXT = (
+    "R1: Innan fanns det ett tomrum. Ingen hade tid att lyssna på vad jag sa.\n"
+    "R2: Nu går det att komma när man vill."
+)
 
 
 @pytest.fixture

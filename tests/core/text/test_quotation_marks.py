@@ -48,7 +48,9 @@ def test_a_forgotten_closing_mark_ends_with_the_paragraph() -> None:
 
 
 def test_what_is_set_apart_is_a_quotation_without_marks() -> None:
-    paragraphs = ("Bara text här (R2, stycke 3)", "R1: ”Ord ord ord”", "R1: Ord utan tecken", "Han tänkte ”nu” och gick.")
+    paragraphs = (
+        "Bara text här (R2, stycke 3)", "R1: ”Ord ord ord”", "R1: Ord utan tecken", "Han tänkte ”nu” och gick."
+    )  # fmt: skip
     assert words(*paragraphs, blocks=(True,) * 4) == [
         ["Bara text här"], ["Ord ord ord"], ["Ord utan tecken"], ["Han tänkte ”nu” och gick."],
     ]  # fmt: skip

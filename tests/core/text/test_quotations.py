@@ -1,4 +1,4 @@
-"""The one judge of printed forms: what the rules permit is edited, everything else deviates and is told word by word."""
+"""The one judge of printed forms: what the rules permit is edited, all else deviates and is told word by word."""
 
 from __future__ import annotations
 

@@ -113,7 +113,8 @@ def status_words(one: Verified) -> str:
     """The status of a quotation in a word or two."""
     status = tr(STATUS_TITLES[one.status])
     if one.kind is QuotationKind.EXPRESSION and one.places:
-        status = tr_n("Expression, {number} place", "Expression, {number} places", one.places, number=number(one.places))
+        count = number(one.places)
+        status = tr_n("Expression, {number} place", "Expression, {number} places", one.places, number=count)
     elif one.kind is QuotationKind.EXPRESSION:
         status = tr("Expression, not found")
     return tr("{status}, wrong speaker", status=status) if one.wrong_speaker else status

@@ -1,4 +1,4 @@
-"""*Verify* in the report room: a finished Word file is chosen, and each quotation in it is held against the transcripts."""
+"""*Verify* in the report room: each quotation of a finished Word file is held against the transcripts."""
 
 from __future__ import annotations
 
@@ -286,6 +286,7 @@ class VerifyPage(Page):
         self.save_button.setVisible(self.path is not None)
         self.name.setText(self._told())
         self.model.say_again()
+        self.table.fit_titles()
         self.context.actions.refresh()
 
     def _told(self) -> str:
@@ -311,8 +312,14 @@ class _VerifiedTable(RowsView):
         header = self.horizontalHeader()
         header.setMinimumSectionSize(48)
         header.setSectionResizeMode(QUOTE, QHeaderView.ResizeMode.Stretch)
-        for place, width in ((STATUS, 150), (PLACE, 140), (WHO, 72), (PARAGRAPH, 76)):
+        for place, width in ((STATUS, 150), (PLACE, 140), (WHO, 72)):
             self.setColumnWidth(place, width)
+
+    def fit_titles(self) -> None:
+        """Make narrow columns as wide as their titles."""
+        header = self.horizontalHeader()
+        for place in (WHO, PARAGRAPH):
+            self.setColumnWidth(place, max(72 if place == WHO else 0, header.sectionSizeHint(place) + GAP))
 
 
 class _CellDelegate(QStyledItemDelegate):
