@@ -237,6 +237,8 @@ def _spacing(document: ReadDocument) -> AccessPoint:
     for one in document.paragraphs:
         words = one.words
         if not words.strip():
+            if one.number == len(document.paragraphs) and document.paragraphs[one.number - 2].in_table:
+                continue  # Word itself puts one after a table at the end
             if not (one.holds_object or one.in_table or one.in_box or any(run.note for run in one.runs)
                     or "\n" in words or any(True for _ in one.element.iter(w("br"), w("fldChar"), w("sdt")))):  # fmt: skip
                 places.append(place(one.number, "", message("an empty paragraph")))

@@ -118,7 +118,8 @@ def _paragraphs(body: Any, styles: _Styles) -> Iterator[str]:
             continue
         name = styles.of(element)
         held = (f"{_W}drawing", f"{_W}pict", f"{_W}object", f"{_W}br", f"{_W}sectPr")
-        if not _shown(element).strip() and not any(True for _ in element.iter(*held)):
+        empty = not _shown(element).strip() and name != "section end"
+        if empty and not any(True for _ in element.iter(*held)):
             yield f"paragraph {number} ({name}) is empty"
         if name.startswith("heading ") and name[8:].isdecimal():
             if int(name[8:]) > level + 1:
@@ -150,11 +151,22 @@ def _tables(body: Any) -> Iterator[str]:
             yield f"table {number} has merged cells"
         if any(not _shown(cell).strip() for cell in table.iter(f"{_W}tc")):
             yield f"table {number} has an empty cell"
-        following = table.getnext()
-        while following is not None and following.tag == f"{_W}bookmarkEnd":
-            following = following.getnext()
+        following = _after(table)
+        if following is not None and following.tag == f"{_W}sdt":
+            continue
         if following is None or following.tag != f"{_W}p":
             yield f"table {number} is not followed by a paragraph"
+
+
+def _after(table: Any) -> Any:
+    # What comes next on the page, out of the control the table ends.
+    following = table.getnext()
+    while following is not None and following.tag == f"{_W}bookmarkEnd":
+        following = following.getnext()
+    outer = table.getparent()
+    if following is None and outer.tag == f"{_W}sdtContent":
+        return _after(outer.getparent())
+    return following
 
 
 def _contents(body: Any, styles: _Styles) -> Iterator[str]:

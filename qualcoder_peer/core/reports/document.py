@@ -234,7 +234,7 @@ class _Report:
         widths = column_widths(block, total)
         style = document.style("Table Text")
         pieces = [
-            paragraph(document.style("caption"), _caption(block.caption, "Table", block.control)),
+            paragraph(document.style("caption"), _caption(block.caption, "Table", block.control), keep_next=True),
             table_start(document.style("Quote Table"), widths, block.caption, block.description, first_column=True),
             row(block.header, widths, style, header=True),
             *(row(cells, widths, style) for cells in block.rows),
@@ -249,7 +249,7 @@ class _Report:
         document = self._document
         description = block.description or chart_description(block.chart, texts(document.language))
         pieces = [
-            paragraph(document.style("caption"), _caption(block.caption, "Figure", block.control)),
+            paragraph(document.style("caption"), _caption(block.caption, "Figure", block.control), keep_next=True),
             paragraph(document.style("Chart"), document.chart(block.chart, description, document.text_width)),
         ]
         if block.note:

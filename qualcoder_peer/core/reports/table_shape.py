@@ -8,7 +8,7 @@ from qualcoder_peer.core.reports.blocks import TableBlock
 
 PORTRAIT_WIDTH = 9070
 """The width of the text on our own page."""
-_LETTER = 108  # the average letter of Table Text (9.5 points), bold
+_LETTER = 104  # the average letter of Table Text (9.5 points), bold
 _MARGINS = 180  # of a cell, left and right
 _LONGEST_WORD = 16  # code points; longer words may be broken
 
@@ -20,7 +20,7 @@ def needed_widths(table: TableBlock) -> list[int]:
         for column, cell in enumerate(cells):
             word = max(map(len, cell.replace("-", "- ").split()), default=1)
             longest[column] = max(longest[column], word)
-    return [min(letters, _LONGEST_WORD) * _LETTER + _MARGINS for letters in longest]
+    return [(min(letters, _LONGEST_WORD) + 1) * _LETTER + _MARGINS for letters in longest]
 
 
 def lies_down(table: TableBlock, width: int) -> bool:

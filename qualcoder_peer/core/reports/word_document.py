@@ -136,6 +136,8 @@ class WordDocument:
             _turn_page(self._ending)  # no upright page without words comes after
         else:
             self._stand_up()
+        if self._is_end() and self._ends_with_table():
+            self._insert(paragraph(self.style("Section End"), ""))  # Word wants a paragraph after the last table
         self._footnotes.write()
         add_marks(self._body, _FIRST_MARK)
         if self._place is not None:
@@ -172,6 +174,13 @@ class WordDocument:
     def _is_end(self) -> bool:
         following = self._place.getnext() if self._place is not None else None
         return following is None or following.tag == _w("sectPr")
+
+    def _ends_with_table(self) -> bool:
+        last = self._last()
+        while last is not None and last.tag == _w("sdt"):
+            content = last.find(_w("sdtContent"))
+            last = content[-1] if content is not None and len(content) else None
+        return last is not None and last.tag == _w("tbl")
 
     def _ends_section(self, element: Any) -> bool:
         return element.find(f"{_w('pPr')}/{_w('sectPr')}") is not None

@@ -53,13 +53,17 @@ def paragraph(
     indent: int = 0,
     hanging: int = 0,
     level: int = 0,
+    keep_next: bool = False,
     new_page: bool = False,
 ) -> str:
     """A paragraph of runs in the paragraph style with this id (empty: the usual one).
 
-    ``level`` makes it a heading of that level where its style does not.
+    ``level`` makes it a heading of that level where its style does not; ``keep_next`` keeps it on one page with what
+    follows.
     """
     properties = f'<w:pStyle w:val="{style}"/>' if style else ""
+    if keep_next:
+        properties += "<w:keepNext/>"
     if new_page:
         properties += "<w:pageBreakBefore/>"
     if numbering:

@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 
 from qualcoder_peer.core.domain.charts import Chart, ChartKind, Series
 from qualcoder_peer.core.i18n import texts
+from qualcoder_peer.core.reports.access import AccessState, check_access
 from qualcoder_peer.core.reports.blocks import (
     Block,
     ChartBlock,
@@ -214,3 +215,16 @@ def test_strong_and_emphasis_are_styles_and_languages_are_marked(tmp_path: Path)
 def test_no_cell_is_empty(tmp_path: Path) -> None:
     document = write(tmp_path / "r.docx", [*start(), text("Normal", "x"), wide_table(2, control="")])
     assert {cell.text for row in document.tables[0].rows[1:] for cell in row.cells[1:]} == {"–"}
+
+
+def test_a_table_at_the_very_end_has_a_paragraph_after_it(tmp_path: Path) -> None:
+    last = TableBlock("Tabell 1. Sist. Rad.", "Rad.", ("A", "B"), (("1", "2"),), (50, 50), control="t7")
+    document = write(tmp_path / "r.docx", [*start(), text("Normal", "x"), last])
+    assert [one.tag for one in document.element.body][-3:] == [qn("w:sdt"), qn("w:p"), qn("w:sectPr")]
+    assert {point.key for point in check_access(tmp_path / "r.docx") if point.state is AccessState.FAILS} == set()
+
+
+def test_captions_stay_on_the_page_of_their_table_or_chart(tmp_path: Path) -> None:
+    document = write(tmp_path / "r.docx", [*start(), ChartBlock("Diagram 1. Teman", "", CHART), wide_table(2, "")])
+    captions = [one for one in document.paragraphs if one.style.name == "Caption"]
+    assert [one.paragraph_format.keep_with_next for one in captions] == [True, True]
