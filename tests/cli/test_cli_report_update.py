@@ -52,7 +52,9 @@ def test_what_changed_is_told_and_written(project: Path, cli: Command, written: 
     assert made.status == 0 and len(list(tmp_path.glob("rapport (u*).docx"))) == 1
 
 
-def test_what_the_writer_changed_is_kept_until_asked(project: Path, cli: Command, written: Path, tmp_path: Path) -> None:
+def test_what_the_writer_changed_is_kept_until_asked(
+    project: Path, cli: Command, written: Path, tmp_path: Path
+) -> None:
     edited = Edited(written)
     key = next(one for one in edited.keys() if one.startswith("q"))
     retype(edited.control(key), "ett tomrum", "ett […] tomrum")

@@ -54,6 +54,7 @@ _BOTH = (Decision.KEEP, Decision.REFRESH)
 _LONGEST_PLACE = 60
 _ITEM = re.compile(r"(?:[qstc]|f-[a-z]+)(\d+)")
 
+
 def plan_update(
     project: Project,
     report: ReportId | None,
@@ -75,7 +76,9 @@ def plan_update(
     file = ReportFile(data, path.name)
     mark = project_mark(project.info().guid)
     owners = _owners(project)
-    tags = [one.tag for one in find_all(ReportFile(data, path.name), (), restore=_restores(file))[0]]
+    restores = _restores(file)
+    first, restored = find_all(file, (), restore=restores)
+    tags = [one.tag for one in first]
     chosen = _chosen_report(project, report, [tag for tag in tags if tag.project == mark], owners)
     kept = read_options(project, ReportOptions)
     given = options or kept
@@ -86,7 +89,8 @@ def plan_update(
     fresh_data = fresh_package(project, chosen.id, given, progress)
     progress.step(2, 4, message("Comparing"))
     fresh = Fresh(fresh_data)
-    found, restored = find_all(file, fresh.found, restore=_restores(file))
+    found, further = find_all(file, fresh.found, restore=restores)
+    restored += further  # those whose bookmarks have a digest for a key
     if not found:
         raise UnreadableFile(
             "“{name}” holds nothing that QualCoder Peer could bring up to date: it was not exported as a report here, "
@@ -101,6 +105,7 @@ def plan_update(
         path, chosen.id, chosen.title, language, data, fresh_data, entries,
         tuple(_notices(path, file, entries, restored)), restored, disclosure,
     )  # fmt: skip
+
 
 def apply_update(
     plan: UpdatePlan,
@@ -135,6 +140,7 @@ def apply_update(
         progress.step(0, 2, message("Writing “{name}”", name=target.name))
         update.do(entry, decision)
         done[decision] += entry.kind is not UpdateKind.UNCHANGED
+    update.finish()
     if not update.changed and not plan.restored:
         raise ExportFailed(
             "Nothing was chosen that would change “{name}”, so no new file was written.", name=plan.path.name
@@ -147,6 +153,7 @@ def apply_update(
     return UpdateResult(
         target, backup, done[Decision.REFRESH], done[Decision.ADD], done[Decision.COMMENT], done[Decision.KEEP]
     )
+
 
 def updated_name(path: Path, language: str = "en") -> Path:
     """A name beside a file, with today's date, that is not taken: ``Report (updated 2026-05-04).docx``."""
@@ -321,6 +328,7 @@ class _Comparison:
             )
         )
 
+
 def _neighbours(outline: Outline) -> dict[str, tuple[str, ...]]:
     # What stands before each entry under the same heading, then what the heading itself has.
     found: dict[str, tuple[str, ...]] = {}
@@ -348,11 +356,14 @@ def item_number(key: str) -> str:
 def _title(key: str) -> Message:
     return KEY_TITLES.get(key[:1], KEY_TITLES["f"])
 
+
 def _beside(what: Message) -> Message:
     return message("The writer has put {what} into it.", what=what)
 
+
 def _shortened(words: str) -> str:
     return words if len(words) <= _LONGEST_PLACE else words[: _LONGEST_PLACE - 1] + "…"
+
 
 def _restores(file: ReportFile) -> bool:
     # Who removes a control in Word means it; LibreOffice loses the tags of all.
@@ -361,11 +372,13 @@ def _restores(file: ReportFile) -> bool:
     )
     return not tags or not file.by_word
 
+
 def _owners(project: Project) -> dict[str, ReportId]:
     with project.reading() as store:
         return {
             str(item.id): report.id for report in store.reports.all() for item in store.reports.items(report.id)
         }
+
 
 def _chosen_report(
     project: Project, wanted: ReportId | None, tags: Sequence[ControlTag], owners: Mapping[str, ReportId]
@@ -378,11 +391,13 @@ def _chosen_report(
         raise NotFound("The project has no such report. Nothing was written. Make a report first.")
     return reports[wanted]
 
+
 def _language_of(file: ReportFile) -> str:
     part = file.related_as(file.main, "styles")
     tag = value(file.tree(part), "docDefaults/rPrDefault/rPr/lang") if part else ""
     short = tag[:2].lower()
     return short if short in LANGUAGES else ""
+
 
 def _notices(path: Path, file: ReportFile, entries: Sequence[UpdateEntry], restored: int) -> list[Message]:
     notices: list[Message] = []
@@ -412,9 +427,12 @@ def _notices(path: Path, file: ReportFile, entries: Sequence[UpdateEntry], resto
     ours = sum(entry.kind not in (UpdateKind.FOREIGN, UpdateKind.NEW) for entry in entries)
     if gone and gone * 2 > ours:
         notices.append(
-            message("Most of what the file holds is not in the report. Is the project an older copy, or the report another?")
-        )  # fmt: skip
+            message(
+                "Most of what the file holds is not in the report. Is the project an older copy, or the report another?"
+            )
+        )
     return notices
+
 
 def _refuse_target(plan: UpdatePlan, target: Path) -> None:
     if target.suffix.lower() != plan.path.suffix.lower():
@@ -443,11 +461,13 @@ def _refuse_target(plan: UpdatePlan, target: Path) -> None:
             name=plan.path.name,
         )
 
+
 def _is_same(one: Path, other: Path) -> bool:
     try:
         return other.exists() and one.exists() and one.samefile(other)
     except OSError:
         return one.absolute() == other.absolute()
+
 
 def _backup(target: Path) -> Path | None:
     if not target.is_file():
@@ -462,4 +482,3 @@ def _backup(target: Path) -> Path | None:
             name=target.name, reason=error.strerror or type(error).__name__,
         ) from error  # fmt: skip
     return backup
-

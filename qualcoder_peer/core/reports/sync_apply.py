@@ -32,6 +32,8 @@ class Update:
         self._mark = next((one.tag.project for one in fresh.found.values()), "")
         self._keys = {one.tag.key for one in found if one.tag.project == self._mark}
         self._places: dict[str, Any] = {}
+        self._numbers = {value(one, "id") for one in file.body.iter(w("sdtPr"))}
+        self._added = False
         self.changed = False
 
     def do(self, entry: UpdateEntry, decision: Decision) -> None:
@@ -45,6 +47,11 @@ class Update:
         else:
             self._add(entry)
         self.changed = True
+
+    def finish(self) -> None:
+        """Do what is done once, when everything else is."""
+        if self._added:
+            add_marks(self._file.tree(self._file.main), _FIRST_MARK)
 
     def _refresh(self, entry: UpdateEntry) -> None:
         found, *others = [self._found[number] for number in entry.controls]
@@ -91,14 +98,13 @@ class Update:
             for block in reversed(made):
                 place.addnext(block)
         self._places[key] = made[-1]
-        taken = {value(one, "id") for one in body.iter(w("sdtPr")) if not any(one in block.iter() for block in made)}
         for block in made:
             self._charts.update(block, self._file.main, [])
             for sdt, _ in find_controls(block):
                 number = sdt.find(f"{w('sdtPr')}/{w('id')}")
-                if number is not None and number.get(VAL) in taken:
+                if number is not None and number.get(VAL) in self._numbers:
                     number.getparent().remove(number)
-        add_marks(self._file.tree(self._file.main), _FIRST_MARK)
+        self._added = True
 
     def _new_blocks(self, source: Found) -> list[Any]:
         # The block as it stands in the fresh report, with its heading where the file has none of that name.
@@ -122,23 +128,27 @@ class Update:
         properties = paragraph.find(w("pPr"))
         if properties is not None:
             made.append(copy.deepcopy(properties))
-        own = {source.tag.key, f"s{source.tag.key[1:]}"}
+            for section in made[0].findall(w("sectPr")):
+                made[0].remove(section)
         lead: list[Any] = []
-        begun = False
-        for child in paragraph:
-            tag = control_key(child) if child.tag == w("sdt") else None
-            if tag is not None and tag.key in own:
-                for one in (*lead, child):
-                    made.append(copy.deepcopy(one))
-                lead, begun = [], True
-            elif tag is not None:
-                if begun:
-                    break
-                lead = []
-            elif child.tag == w("r"):
-                lead.append(child)
-        if begun and lead:
-            made.append(_first_sentence(lead[0]))
+        before = source.element.getprevious()
+        while before is not None and before.tag == w("r"):
+            lead.insert(0, before)
+            before = before.getprevious()
+        for one in (*lead, source.element):
+            made.append(copy.deepcopy(one))
+        between: list[Any] = []
+        after = source.element.getnext()
+        while after is not None and after.tag == w("r"):
+            between.append(after)
+            after = after.getnext()
+        tag = control_key(after) if after is not None else None
+        if tag is not None and tag.key == f"s{source.tag.key[1:]}":
+            for one in (*between, after):
+                made.append(copy.deepcopy(one))
+            between = [after.getnext()] if after.getnext() is not None and after.getnext().tag == w("r") else []
+        if between:
+            made.append(_first_sentence(between[0]))
         leading = next((one for one in made if one.tag == w("r")), None)
         if leading is not None and leading.getnext() is not None:
             _drop_sentence_before(leading)

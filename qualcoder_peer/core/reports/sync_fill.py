@@ -330,5 +330,3 @@ def _is_plain(row: Any) -> bool:
 
 def _is_header(row: Any) -> bool:
     return row.find(f"{w('trPr')}/{w('tblHeader')}") is not None
-
-

@@ -186,8 +186,6 @@ def _take(result: Letters, old: Letters, index: int) -> None:
         result.add(old.text[index], old.looks[index])
 
 
-
-
 def _nearest(old: Letters, ours: Any, place: int) -> Any:
     # The look of the nearest old letter in the same character style, those replaced first; else our own.
     wanted = _style(ours)
@@ -252,5 +250,3 @@ def _only(run: Any, child: Any) -> Any:
 
 def _is_kept_mark(runs: Sequence[Any]) -> bool:
     return any(one.tag in _KEPT_MARKS for run in runs for one in run.iter())
-
-

@@ -1,8 +1,8 @@
 """Second marks around our content controls: hidden bookmarks, which survive where the tags of controls are lost.
 
 LibreOffice keeps bookmarks but drops the tags (and what a control holds beyond its first paragraph). A bookmark is
-named ``_qcp_PPPPPPPP_HHHHHHHH_key``, with ``__`` for a hyphen in the key; Word takes no more than 40 letters, and longer
-keys go by a digest. Further places with the same key have their number: ``_qcp2_…``.
+named ``_qcp_PPPPPPPP_HHHHHHHH_key``, with ``__`` for a hyphen in the key; Word takes no more than 40 letters, and
+longer keys go by a digest. Further places with the same key have their number: ``_qcp2_…``.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from qualcoder_peer.core.reports.sync_names import FALLBACK, VAL, inside, new, v
 _LONGEST_KEY = 13
 _NAME = re.compile(r"_qcp(\d{0,3})_([0-9a-f]{8})_([0-9a-f]{8})_(\w+)")
 _ASKING = re.compile(r'\s*FILLIN\s+""\s*')
+_DIGEST = re.compile(r"x[0-9a-f]{12}")
 _LARGEST_NUMBER = 2**31 - 1
 
 
@@ -159,7 +160,10 @@ def _tag_of(mark: Any, digests: dict[str, str] | None = None) -> ControlTag | No
     found = _NAME.fullmatch(mark.get(w("name"), ""))
     if not found:
         return None
-    key = (digests or {}).get(found[4]) or found[4].replace("__", "-")
+    key = (digests or {}).get(found[4], "")
+    if not key and digests is not None and _DIGEST.fullmatch(found[4]):
+        return None  # of a key that nobody knows
+    key = key or found[4].replace("__", "-")
     return parse_tag(str(ControlTag(found[2], key, found[3])))
 
 

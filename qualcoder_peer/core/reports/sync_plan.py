@@ -138,7 +138,7 @@ class UpdatePlan:
 
 @dataclass(frozen=True, slots=True)
 class UpdateResult:
-    """What was written: ``path``, the ``backup`` of a file that stood there (or None), and how many of each decision."""
+    """What was written: ``path``, the ``backup`` of a file that stood there (or None), how many of each decision."""
 
     path: Path
     backup: Path | None

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import copy
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from qualcoder_peer.core.domain.disclosure import DisclosureLevel, DisclosureRefused, DisclosureRules
 from qualcoder_peer.core.domain.errors import ExportFailed
 from qualcoder_peer.core.domain.exports import ReportOptions
-from qualcoder_peer.core.domain.ids import ReportId
+from qualcoder_peer.core.domain.ids import CodingId, ReportId, ReportItemId
 from qualcoder_peer.core.reports.check import check_document
 from qualcoder_peer.core.reports.document import report_package
 from qualcoder_peer.core.reports.sync import apply_update, plan_update
 from qualcoder_peer.core.reports.sync_plan import Decision, UpdateEntry, UpdateKind, UpdatePlan
 from qualcoder_peer.core.services.codebook import remove_codes
 from qualcoder_peer.core.services.coding import add_codings, change_edges, remove_codings
+from qualcoder_peer.core.services.disclosure import write_rules
+from qualcoder_peer.core.services.printed import set_printed
 from qualcoder_peer.core.services.reports import add_quotes, new_report, read_options, read_outline
 from qualcoder_peer.core.services.respondents import rename_respondent
 from qualcoder_peer.core.services.sources import remove_documents
@@ -35,7 +38,7 @@ class Desk:
     island: Island
     report: ReportId
     file: Path
-    quotes: dict[int, str]
+    quotes: Mapping[CodingId, str]
 
     def quote(self, number: int) -> str:
         """The key of the quote of a coding, by its place in ``Island.codings``."""
@@ -44,7 +47,8 @@ class Desk:
     def fresh(self, path: Path) -> Edited:
         """The report as it would be exported now."""
         project = self.island.project
-        path.write_bytes(report_package(project, read_outline(project, self.report), read_options(project, ReportOptions)))
+        outline, options = read_outline(project, self.report), read_options(project, ReportOptions)
+        path.write_bytes(report_package(project, outline, options))
         return Edited(path)
 
     def plan(self, path: Path | None = None) -> UpdatePlan:
@@ -62,7 +66,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     island = make_island(tmp_path / "island.qcp")
     report = new_report(island.project, "Rapport")
     nodes = [node for node in read_outline(island.project, report).walk() if node.quote is not None]
-    made = Desk(island, report, tmp_path / "Rapport.docx", {node.quote.id: f"q{node.id}" for node in nodes if node.quote})
+    keys = {node.quote.id: f"q{node.id}" for node in nodes if node.quote}
+    made = Desk(island, report, tmp_path / "Rapport.docx", keys)
     made.fresh(made.file)
     yield made
     island.project.close()
@@ -258,8 +263,6 @@ def test_a_renamed_respondent_reaches_every_copy(desk: Desk) -> None:
     source = "s" + desk.quote(0)[1:]
     copied = element("<w:p/>")
     for key in (desk.quote(0), source):
-        import copy
-
         copied.append(copy.deepcopy(edited.control(key)))
     edited.body.insert(3, copied)
     edited.save()
@@ -280,3 +283,33 @@ def test_nothing_chosen_writes_nothing(desk: Desk) -> None:
     with pytest.raises(ExportFailed, match="Nothing was chosen"):
         apply_update(plan, {one.number: Decision.KEEP for one in plan.entries})
     assert [one.name for one in desk.file.parent.glob("*.docx")] == ["Rapport.docx"]
+
+
+def test_a_quote_set_apart_or_in_running_text_keeps_its_form_in_the_file(desk: Desk) -> None:
+    project, edited = desk.island.project, Edited(desk.file)
+    inline, block = desk.quote(0), desk.quote(4)
+    set_printed(project, ReportItemId(int(inline[1:])), "", "block")
+    set_printed(project, ReportItemId(int(block[1:])), "", "inline")
+    assert desk.plan().is_current
+    start = SINGLE.index("Jag kunde")
+    change_edges(project, desk.island.codings[4], start, start + len("Jag kunde ringa när jag ville"))
+    desk.shorten_first_quote()
+    made = Edited(apply_update(desk.plan()).path)
+    assert words(made.control(inline)) == f"“{SHORT}”"
+    assert words(made.control("s" + inline[1:])) == words(edited.control("s" + inline[1:]))
+    paragraphs = [words(one) for one in made.control(block).iter(f"{W}p")]
+    assert paragraphs == ["“Jag kunde ringa när jag ville”", "(R4, Intervju 4, paragraph 2)"]
+    assert desk.plan(made.path).is_current
+
+
+def test_strict_rules_hold_for_updates_too(desk: Desk) -> None:
+    desk.shorten_first_quote()
+    rules = DisclosureRules(level=DisclosureLevel.STRICT)
+    write_rules(desk.island.project, rules)
+    plan = desk.plan()
+    assert plan.disclosure is not None and plan.disclosure.open
+    with pytest.raises(DisclosureRefused):
+        apply_update(plan)
+    assert [one.name for one in desk.file.parent.glob("*.docx")] == ["Rapport.docx"]
+    write_rules(desk.island.project, replace(rules, level=DisclosureLevel.OFF))
+    assert apply_update(desk.plan()).refreshed > 0

@@ -157,7 +157,9 @@ def test_open_in_word(desk: Desk, tmp_path: Path) -> None:
 def test_saved_again_meanwhile(desk: Desk) -> None:
     desk.shorten_first_quote()
     plan = desk.plan()
-    Edited(desk.file).save()
+    edited = Edited(desk.file)
+    edited.add("<w:p><w:r><w:t>En rad till.</w:t></w:r></w:p>")
+    edited.save()
     with pytest.raises(ExportFailed, match="saved again since"):
         apply_update(plan)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import Any
 
 import python_calamine
 
@@ -34,7 +35,7 @@ def code_more(desk: Desk) -> None:
                                  coding(island.single, island.emptiness, SINGLE, "aldrig fel tid")])  # fmt: skip
 
 
-def book_of(path: str, part: str) -> list[list[object]]:
+def book_of(path: str, part: str) -> Any:
     """The rows of the workbook behind a chart."""
     with zipfile.ZipFile(path) as package:
         relations = package.read(part.replace("charts/", "charts/_rels/") + ".rels").decode()

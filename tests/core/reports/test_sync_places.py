@@ -1,4 +1,4 @@
-"""Controls wherever a writer (or Word) has put them: moved, nested, split, in boxes and notes, of others; LibreOffice."""
+"""Controls wherever a writer (or Word) has put them: moved, nested, split, in boxes, of others; LibreOffice."""
 
 from __future__ import annotations
 
