@@ -53,7 +53,7 @@ def _contents(level: int, indent: int, before: int, letters: str = "") -> StyleS
         after="Normal",
         paragraph='<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="9070"/></w:tabs>'
         f'<w:spacing w:before="{before}" w:after="40" w:line="264" w:lineRule="auto"/>'
-        f'<w:ind w:left="{indent}" w:right="567"/>',
+        f'<w:ind w:left="{indent}"/>',  # none at the right: not every program sets a tab in it
         letters=letters,
     )
 
