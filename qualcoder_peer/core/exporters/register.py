@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from qualcoder_peer.core.domain.errors import ExportFailed
+from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.domain.model import AttributeKind, Owner
 from qualcoder_peer.core.exporters.base import replacing
+from qualcoder_peer.core.exporters.leaving import leaving_texts
 from qualcoder_peer.core.exporters.spreadsheet import MOST_ROWS, MOST_UNITS
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.disclosure_gate import hold_back
 from qualcoder_peer.core.services.register import RegisterTable, register_table
 from qualcoder_peer.core.services.register_columns import PlanColumn, Use
 from qualcoder_peer.core.text.offsets import utf16_length
@@ -37,7 +40,7 @@ def write_register(project: Project, path: Path, owner: Owner = Owner.RESPONDENT
     """Write all respondents (or documents) with their attributes; the ending chooses the format. Returns how many.
 
     Raises ExportFailed for another ending, for more than a sheet holds, or when it cannot be written; what stood at
-    ``path`` is then untouched.
+    ``path`` is then untouched; DisclosureRefused where the rules of the project are strict and names stand in it.
     """
     suffix = path.suffix.lower()
     if suffix not in REGISTER_SUFFIXES:
@@ -47,6 +50,11 @@ def write_register(project: Project, path: Path, owner: Owner = Owner.RESPONDENT
             name=path.name[:200],
         )
     table = register_table(project, owner, language)
+    hold_back(project, lambda: leaving_texts(
+        (column.shown(stored, table.say), message("The register, line {line}", line=line))
+        for line, row in enumerate(table.rows, 1)
+        for column, stored in zip(table.columns, row, strict=True)
+    ))  # fmt: skip
     with replacing(path) as temporary:
         if suffix == ".xlsx":
             _write_xlsx(table, temporary)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from qualcoder_peer.core.domain.disclosure import Disclosure, DisclosureRules
+from qualcoder_peer.core.domain.disclosure import Disclosure, DisclosureFinding, DisclosureRules, Mend
 from qualcoder_peer.core.domain.ids import CodingId, ReportItemId
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.domain.personal import ReplaceRule
+from qualcoder_peer.core.exporters.leaving import count_table_of
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.reports.disclosure_file import check_file
@@ -17,6 +19,7 @@ from qualcoder_peer.core.reports.disclosure_package import WordPackage, local, v
 from qualcoder_peer.core.services.disclosure import Fingerprints
 from qualcoder_peer.core.services.disclosure_gate import Leaving, check_leaving
 from qualcoder_peer.core.services.quotes import QuoteFilter, iter_quotes
+from qualcoder_peer.core.services.respondents import respondent_names
 
 _QUOTE_TAG = re.compile(r"qcp1:([0-9a-f]{8}):[qs](\d+):")
 _WORD = re.compile(r"\w+")
@@ -41,13 +44,22 @@ def check_word_file(
     def collect() -> Leaving:
         found = check_file(path, Fingerprints(project), progress)
         leaving = Leaving(list(found.texts), findings=list(found.findings), folder=path.absolute().parent)
+        people = set(respondent_names(project).values())
+        counted = (count_table_of(block, people) for block in found.tables)
+        leaving.tables += [one for one in counted if one is not None]
         said = _Said(one.words for one in found.texts)
         quoted = tuple(_quoted(project, path, said, progress))
         for quote in iter_quotes(project, QuoteFilter(codings=quoted)) if quoted else ():
             leaving.add_quote(quote, words=False)
         return leaving
 
-    return check_leaving(project, collect, progress, rules, known_names)
+    found = check_leaving(project, collect, progress, rules, known_names)
+    return replace(found, open=tuple(map(_mendable, found.open)))
+
+
+def _mendable(finding: DisclosureFinding) -> DisclosureFinding:
+    """A finding as it can be mended in a file that is written already: its words and tables only by its writer."""
+    return finding if finding.mend is Mend.CLEAN else replace(finding, mend=Mend.NONE)
 
 
 class _Said:

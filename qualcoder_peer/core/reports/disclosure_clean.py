@@ -19,7 +19,15 @@ from qualcoder_peer.core.domain.errors import ExportFailed
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.exporters.base import replacing
 from qualcoder_peer.core.progress import Progress
-from qualcoder_peer.core.reports.disclosure_file import PROPERTIES, TRACKED, embedded_parts, hidden_styles, is_hidden
+from qualcoder_peer.core.reports.disclosure_file import (
+    PROPERTIES,
+    TRACKED,
+    embedded_parts,
+    hidden_styles,
+    is_hidden,
+    photographs,
+    without_camera_data,
+)
 from qualcoder_peer.core.reports.disclosure_package import PATH, WordPackage, local
 
 _TYPES = "[Content_Types].xml"
@@ -69,6 +77,7 @@ def clean_in_place(path: Path, kinds: Collection[DisclosureKind]) -> None:
 class _Cleaner:
     def __init__(self, package: WordPackage, kinds: frozenset[DisclosureKind]) -> None:
         self._package, self._kinds = package, kinds
+        self._pictures = photographs(package) if DisclosureKind.PROPERTIES in kinds else []
         self._embeddings = frozenset(embedded_parts(package))
         self._dropped = {name for name in package.names if self._is_dropped(name)}
         self._changed: set[str] = set()
@@ -273,6 +282,9 @@ class _Cleaner:
                         info, etree.tostring(self._package.xml(name), xml_declaration=True, encoding="UTF-8",
                                              standalone=True)
                     )  # fmt: skip
+                    continue
+                if name in self._pictures:
+                    made.writestr(info, without_camera_data(self._package.data(name)))
                     continue
                 info.file_size = entry.file_size
                 with made.open(info, "w", force_zip64=entry.file_size > 1 << 31) as file:

@@ -20,6 +20,7 @@ from qualcoder_peer.core.domain.disclosure import (
 )
 from qualcoder_peer.core.domain.messages import N_, Message, counted, literal, message
 from qualcoder_peer.core.progress import Progress
+from qualcoder_peer.core.reports.blocks import TableBlock
 from qualcoder_peer.core.reports.disclosure_package import PATH, WordPackage, is_on, local, value
 from qualcoder_peer.core.services.disclosure import Fingerprints
 from qualcoder_peer.core.services.disclosure_names import LeavingText
@@ -58,10 +59,11 @@ _LARGEST_SHEET = 20_000_000
 
 @dataclass(frozen=True, slots=True)
 class FileTexts:
-    """What a Word file says: ``texts`` for the search for names, ``findings`` on the file itself."""
+    """What a Word file says: ``texts`` for the search for names, ``findings`` on the file itself, its ``tables``."""
 
     findings: tuple[DisclosureFinding, ...]
     texts: tuple[LeavingText, ...]
+    tables: tuple[TableBlock, ...]
 
 
 def check_file(path: Path, fingerprints: Fingerprints, progress: Progress | None = None) -> FileTexts:
@@ -73,7 +75,7 @@ def check_file(path: Path, fingerprints: Fingerprints, progress: Progress | None
     with WordPackage(path) as package:
         progress.step(0, 0, message("Reading “{name}”", name=path.name))
         check = _Check(package, fingerprints)
-        return FileTexts(tuple(check.findings()), tuple(check.texts()))
+        return FileTexts(tuple(check.findings()), tuple(check.texts()), tuple(check.tables()))
 
 
 class _Check:
@@ -84,6 +86,7 @@ class _Check:
 
     def findings(self) -> Iterator[DisclosureFinding]:
         yield from self._properties()
+        yield from self._pictures()
         yield from self._comments()
         yield from self._tracked()
         yield from self._hidden()
@@ -108,6 +111,22 @@ class _Check:
                     yield LeavingText(words, _placer(Message(template, {"number": number}), words), said=_is_quote(
                         paragraph
                     ))
+
+    def tables(self) -> Iterator[TableBlock]:
+        """The tables of the document that have as many cells in each row, under the paragraph before them."""
+        for part in self._parts:
+            root = self._package.xml(part)
+            for table in root.iter() if local(root) == "document" else ():
+                if local(table) != "tbl":
+                    continue
+                rows = [
+                    tuple(" ".join(_words(cell).split()) for cell in row if local(cell) == "tc")
+                    for row in table if local(row) == "tr"
+                ]  # fmt: skip
+                if len(rows) > 1 and len({len(row) for row in rows}) == 1 and rows[0]:
+                    before = table.getprevious()
+                    caption = " ".join(_words(before).split()) if before is not None else ""
+                    yield TableBlock(caption[:200], "", rows[0], tuple(rows[1:]), (1,) * len(rows[0]))
 
     def _finding(
         self,
@@ -146,6 +165,18 @@ class _Check:
                             name=literal(one.get("name", ""))),
                     "custom", one.get("name", ""), words,
                 )  # fmt: skip
+
+    def _pictures(self) -> Iterator[DisclosureFinding]:
+        for name in photographs(self._package):
+            yield self._finding(
+                DisclosureKind.PROPERTIES,
+                message(
+                    "The picture “{name}” tells with what, when and perhaps where it was taken.",
+                    name=literal(name.rpartition("/")[2]),
+                ),
+                "picture",
+                _hash(self._package.data(name)),
+            )
 
     def _comments(self) -> Iterator[DisclosureFinding]:
         for part in self._parts:
@@ -277,6 +308,34 @@ class _Check:
                 message("The file names a place on a computer: “{path}”.", path=literal(path[:200])),
                 path,
             )
+
+
+def photographs(package: WordPackage) -> list[str]:
+    """Pictures (JPEG) with what a camera writes into them."""
+    return [
+        name for name in package.names
+        if name.startswith("word/media/") and name.lower().endswith((".jpg", ".jpeg"))
+        and len(without_camera_data(package.data(name))) < len(package.data(name))
+    ]  # fmt: skip
+
+
+def without_camera_data(picture: bytes) -> bytes:
+    """A JPEG without its segments APP1 (Exif, XMP) and APP13 (IPTC); what is no JPEG, as it is.
+
+    Segments as in ITU-T T.81, annex B: FF, a mark, and a length of two bytes that counts itself.
+    """
+    if not picture.startswith(b"\xff\xd8"):
+        return picture
+    kept, place = [picture[:2]], 2
+    while picture[place : place + 1] == b"\xff" and place + 4 <= len(picture):
+        mark = picture[place + 1]
+        if mark == 0xDA:  # here the picture itself begins
+            break
+        end = place + 2 + int.from_bytes(picture[place + 2 : place + 4], "big")
+        if mark not in (0xE1, 0xED):
+            kept.append(picture[place:end])
+        place = end
+    return b"".join(kept) + picture[place:]
 
 
 def embedded_parts(package: WordPackage) -> list[str]:

@@ -95,6 +95,13 @@ def refuse(disclosure: Disclosure) -> None:
         raise refused(disclosure.open)
 
 
+def hold_back(project: Project, collect: Callable[[], Leaving], progress: Progress | None = None) -> None:
+    """Raise DisclosureRefused where the rules are strict and something is open; else gather and read nothing."""
+    rules = read_rules(project)
+    if level_of(rules) is DisclosureLevel.STRICT:
+        refuse(check_leaving(project, collect, progress, rules))
+
+
 def refused(findings: Sequence[DisclosureFinding]) -> DisclosureRefused:
     """The sentence for something that may not leave: how many findings are open and what can be done."""
     return DisclosureRefused(

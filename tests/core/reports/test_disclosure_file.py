@@ -230,6 +230,41 @@ def test_the_book_behind_a_chart_may_hold_what_the_chart_shows_and_no_more(
         assert (b"externalData" in package.read("word/charts/chart1.xml")) is not told
 
 
+def jpeg(*segments: tuple[int, bytes]) -> bytes:
+    """A picture with these segments before its data."""
+    marks = b"".join(b"\xff" + bytes([mark]) + (len(data) + 2).to_bytes(2, "big") + data for mark, data in segments)
+    return b"\xff\xd8" + marks + b"\xff\xda\x00\x08\x01\x01\x00\x00?\x00\x12\xff\xd9"
+
+
+def test_what_a_camera_writes_into_a_picture_is_taken_out(tmp_path: Path, marks: Fingerprints) -> None:
+    path, clean = tmp_path / "photo.docx", tmp_path / "clean.docx"
+    docx.Document().save(str(path))
+    plain = jpeg((0xE0, b"JFIF\x00\x01"), (0xDB, b"\x00" * 65))
+    taken = jpeg((0xE0, b"JFIF\x00\x01"), (0xE1, b"Exif\x00\x00 GPS 57.7 N"), (0xDB, b"\x00" * 65))
+    add_parts(path, word__media__a_DOT_jpg=taken, word__media__b_DOT_jpeg=plain)
+    told = [one for one in said(check_file(path, marks).findings, DisclosureKind.PROPERTIES) if "picture" in one]
+    assert told == ["The picture “a.jpg” tells with what, when and perhaps where it was taken."]
+    clean_file(path, clean)
+    with zipfile.ZipFile(clean) as package:
+        assert package.read("word/media/a.jpg") == plain
+        assert package.read("word/media/b.jpeg") == plain
+
+
+def test_small_numbers_in_the_tables_of_a_finished_file(tmp_path: Path, island: Island) -> None:
+    document = docx.Document()
+    document.add_paragraph("Tabell 3. Teman")
+    table = document.add_table(3, 2)
+    for row, words in enumerate((("Tema", "Svarande"), ("Tomrum", "3/12"), ("Stöd", "11/12"))):
+        for cell, text in zip(table.rows[row].cells, words, strict=True):
+            cell.text = text
+    path = tmp_path / "table.docx"
+    document.save(str(path))
+    (found,) = [one for one in check_word_file(island.project, path).open if one.kind is DisclosureKind.SMALL_CELL]
+    assert texts("en").say(found.message) == "“Tabell 3. Teman” has 1 number under 5."
+    assert texts("en").say(found.places[0].title) == "Tomrum, Svarande: 3"
+    assert not found.mend
+
+
 def test_white_and_tiny_text_is_hidden_but_white_on_blue_is_not(tmp_path: Path, marks: Fingerprints) -> None:
     from docx.shared import Pt, RGBColor
 
