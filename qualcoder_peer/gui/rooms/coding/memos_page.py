@@ -97,6 +97,7 @@ class MemosPage(MemoListPage):
             self.coders.set_chosen([place for place, name in enumerate(names) if name in chosen])
             self.coders.blockSignals(blocked)
         self.coders.setVisible(len(names) > 1)
+        self.fit_tools()
         super().read()
 
     def show_memo(self, shown: MemoRow | None) -> None:
@@ -163,11 +164,8 @@ class MemosPage(MemoListPage):
     def _lay_out_tools(self) -> None:
         self.search.setMinimumWidth(130)
         self.tools.addWidget(self.search, 3)
-        self.tools.addWidget(self.kinds, 2)
-        self.tools.addWidget(self.coders, 2)
         self.time.setMinimumWidth(112)
-        self.tools.addWidget(self.time, 2)
-        self.tools.addWidget(self.set)
+        self.wrap(self.kinds, self.coders, self.time, self.set)
         self.tools.addWidget(self.count)
         self.tools.addWidget(self.new_button)
         self.tools.addWidget(self.export_button)

@@ -239,28 +239,28 @@ class BalancePane(QScrollArea):
             words = tr_n("{name}: {count} word", "{name}: {count} words", voice.words, name=voice.name)
             quotes = tr_n("{name}: {count} quote", "{name}: {count} quotes", voice.quotes, name=voice.name)
             yield (
-                Cell(voice.name, voice.items, spoken, "circle-alert" if silent else ""),
-                Cell(str(voice.quotes), voice.items, quotes),
+                Cell(voice.name, voice.items, spoken),
+                Cell(str(voice.quotes), voice.items, quotes, "circle-alert" if silent else ""),
                 Cell(str(voice.words), voice.items, words),
             )
 
     def _theme_row(self, theme: ThemeVoices) -> tuple[Cell, ...]:
         below = self._quotes_below(theme.item)
 
-        def number(count: int, stance: Stance | None) -> Cell:
+        def number(count: int, stance: Stance | None, sign: str = "") -> Cell:
             found = tuple(
                 node.id for node in below if node.quote is not None and stance in (None, node.quote.stance)
             )
-            return Cell(str(count) if count else "–", found if count else ())
+            return Cell(str(count) if count else "–", found if count else (), sign=sign)
 
         one = theme.is_one_voice
         spoken = tr("{theme}, one voice", theme=theme.name) if one else theme.name
         return (
-            Cell(_INDENT * theme.level + theme.name, (theme.item,), spoken, "circle-alert" if one else ""),
+            Cell(_INDENT * theme.level + theme.name, (theme.item,), spoken),
             number(theme.quotes, None),
             number(theme.for_, Stance.FOR),
             number(theme.against, Stance.AGAINST),
-            number(len(theme.respondents), None),
+            number(len(theme.respondents), None, "circle-alert" if one else ""),
         )
 
     def _quotes_below(self, item: ReportItemId) -> list[OutlineNode]:

@@ -12,7 +12,7 @@ from qualcoder_peer.core.text.quotations import Change, Part
 from qualcoder_peer.gui.i18n import live
 from qualcoder_peer.gui.theme import set_role, themes
 
-LINES = 5
+_LINES = 5
 
 
 class QuoteField(QPlainTextEdit):
@@ -25,10 +25,13 @@ class QuoteField(QPlainTextEdit):
         self._marks: list[tuple[int, int, bool]] = []
         set_role(self, "field")
         self.setTabChangesFocus(True)
-        self.setMinimumHeight(LINES * self.fontMetrics().lineSpacing() + 16)
-        self.setMaximumHeight(self.minimumHeight())
+        self.show_lines(_LINES)
         live(self, "setAccessibleName", name)
         themes.changed.connect(self._paint_marks)
+
+    def show_lines(self, lines: int) -> None:
+        """Be so many lines high."""
+        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 16)
 
     def words(self) -> str:
         """What stands in it."""

@@ -4,7 +4,8 @@ what was said. What deviates is marked and told, and is not kept."""
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from qualcoder_peer.core.domain.errors import UserError
 from qualcoder_peer.core.domain.ids import ReportItemId
@@ -29,7 +30,8 @@ from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.report.draft import Draft
 from qualcoder_peer.gui.rooms.report.printed_fields import QuoteField, marks_of
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role
-from qualcoder_peer.gui.widgets.basics import IconLabel, button, column, label, row
+from qualcoder_peer.gui.widgets.basics import IconLabel, column, label, row
+from qualcoder_peer.gui.widgets.tips import plain_tip
 
 _REST_MS = 1_000
 _CHECK_MS = 120
@@ -42,11 +44,15 @@ _SIGNS = {
     PrintedStatus.STALE: ("triangle-alert", "warning"),
 }
 _BUTTONS = (
-    ("report.shorten", N_("Shorten […]")),
-    ("report.clarify", N_("Clarify [ ]")),
-    ("report.hesitations", N_("Without hesitations")),
-    ("report.as_said", N_("As said")),
+    ("report.shorten", N_("Shorten […]"), "[…]"),
+    ("report.clarify", N_("Clarify [ ]"), "[ ]"),
+    ("report.hesitations", N_("Without hesitations"), N_("Hesitations")),
+    ("report.as_said", N_("As said"), N_("As said")),
 )
+"""The action of each button, its words, and what stands on it where there is little room."""
+_BUTTON_EDGE = 10
+_LOW = 620
+_LINES, _FEW_LINES, _MOST_TOLD = 5, 3, 3
 
 
 class PrintedPane(QWidget):
@@ -146,7 +152,38 @@ class PrintedPane(QWidget):
         """Print the quote as it was said again."""
         self._edit(self.original.words())
 
+    # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """There is more room, or less."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fields are as high as the window allows."""
+        super().showEvent(event)
+        self._fit()
+
     # Private
+
+    def _fit(self) -> None:
+        lines = _FEW_LINES if self.window().height() < _LOW else _LINES
+        for field in (self.original, self.field):
+            field.show_lines(lines)
+        metrics = self.fontMetrics()
+        around = 2 * _BUTTON_EDGE
+        wanted = sum(metrics.horizontalAdvance(tr(words)) + around for _action, words, _short in _BUTTONS)
+        is_narrow = wanted + self.form.sizeHint().width() + 6 * GAP > self.width()
+        for action, words, short in _BUTTONS:
+            self.buttons[action].setText((short if short.startswith("[") else tr(short)) if is_narrow else tr(words))
+            self.buttons[action].setAccessibleName(tr(words))
+        self._fit_status()
+
+    def _fit_status(self) -> None:
+        # Qt asks too late how high a label is whose words are broken.
+        width = max(60, self.width() - 4 * GAP - 16 - GAP_SMALL)
+        line = self.status.fontMetrics().lineSpacing()
+        self.status.setFixedHeight(max(line, min(_MOST_TOLD * line, self.status.heightForWidth(width))))
 
     def _add_actions(self) -> None:
         add = self._draft.context.actions.add
@@ -175,9 +212,10 @@ class PrintedPane(QWidget):
             side.addWidget(field)
             fields.addLayout(side, 1)
         tools = row(gap=GAP_SMALL)
-        self.buttons = {}
-        for action, words in _BUTTONS:
-            made = button(words)
+        self.buttons: dict[str, QPushButton] = {}
+        for action, words, _short in _BUTTONS:
+            made = QPushButton(tr(words))
+            made.setAutoDefault(False)
             set_role(made, "flat")
             self._draft.context.actions.bind(made, action)
             self.buttons[action] = made
@@ -305,7 +343,10 @@ class PrintedPane(QWidget):
         self.field.mark(marks_of(parts, self.field.words(), printed=True))
         self.original.mark(marks_of(parts, self.original.words(), printed=False))
         self.sign.set_icon(*_SIGNS[judged.status])
-        self.status.setText(self._status_words(judged, node))
+        words = self._status_words(judged, node)
+        self.status.setText(words)
+        self.status.setToolTip(plain_tip(words))
+        self._fit_status()
         self._draft.context.actions.refresh()
 
     def _status_words(self, judged: Printed, node: OutlineNode) -> str:
@@ -340,6 +381,7 @@ class PrintedPane(QWidget):
         for _form, words in _FORMS:
             self.form.addItem(tr(words))
         self.form.setCurrentIndex(chosen)
+        self._fit()
         self._show_status()
 
 

@@ -256,3 +256,19 @@ def test_thousands_of_memos_are_listed_without_their_texts(
     assert max(len(row.line) for row in page.model.rows) <= 400
     page.search.setText("memo 4321")
     wait(lambda: len(page.model.rows) == 1)
+
+
+def test_filters_of_memos_go_on_a_row_of_their_own_where_there_is_little_room(
+    room: CodingRoom, memos: Memos
+) -> None:
+    memos.open_memos()
+    page = memos.memos
+    page.resize(1400, 300)
+    page.fit_tools()
+    assert page.filters.count() == 0
+    page.resize(420, 300)
+    page.fit_tools()
+    assert page.filters.count() == 4 and page.tools.indexOf(page.kinds) < 0
+    page.resize(1400, 300)
+    page.fit_tools()
+    assert page.filters.count() == 0 and page.tools.indexOf(page.search) == 0 and page.tools.indexOf(page.kinds) == 1
