@@ -16,6 +16,7 @@ from qualcoder_peer.core.exporters.tables import Table, TableColumn, coders
 from qualcoder_peer.core.i18n import texts
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.reports.style_map import read_style_map
 from qualcoder_peer.core.services.attributes import list_attributes
 from qualcoder_peer.core.services.disclosure import read_rules
 from qualcoder_peer.core.services.disclosure_gate import Leaving
@@ -37,14 +38,15 @@ _WORDS = frozenset((Show.SUMMARIES, Show.QUOTES, Show.NAMES))
 def asked_matrix(project: Project, options: MatrixOptions, which: QuoteFilter) -> MatrixAsked:
     """What these options ask for. Raises NotFound for an attribute there is none of, InvalidInput when none is named.
 
-    An attribute of the respondents goes before one of the documents with the same name.
+    An attribute of the respondents goes before one of the documents with the same name, which ``document/NAME`` names.
     """
     by, attribute = By(options.by), None
     if by is By.ATTRIBUTE:
         if not options.attribute.strip():
             raise InvalidInput("Say which attribute the columns are of. Nothing was written.")
         known = [*list_attributes(project), *list_attributes(project, Owner.DOCUMENT)]
-        found = next((one for one in known if one.name == options.attribute.strip()), None)
+        named = options.attribute.strip()
+        found = next((one for one in known if named in (one.name, f"{one.owner.value}/{one.name}")), None)
         if found is None:
             raise NotFound("There is no attribute “{name}” in the project.", name=options.attribute[:200])
         attribute = found.id
@@ -85,6 +87,7 @@ def matrix_table(project: Project, matrix: Matrix, options: MatrixOptions) -> Ta
         rows,
         records,
         options.template,
+        read_style_map(project),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualcoder_peer.core.domain.charts import Chart, ChartKind, Series
 from qualcoder_peer.core.domain.errors import NotFound
-from qualcoder_peer.core.domain.ids import AttributeId, CodeId
+from qualcoder_peer.core.domain.ids import AttributeId, CodeId, SelectionId
 from qualcoder_peer.core.domain.model import JUDGEMENT_TITLES, STANCE_TITLES, Code, CodeRole, Stance
 from qualcoder_peer.core.i18n import Texts
 from qualcoder_peer.core.reports.blocks import ChartBlock, TableBlock
@@ -32,6 +32,7 @@ from qualcoder_peer.core.services.matrix_words import (
     row_titles,
     total_words,
 )
+from qualcoder_peer.core.services.quotes import QuoteFilter
 
 if TYPE_CHECKING:
     from qualcoder_peer.core.reports.tables_of_report import TableSource
@@ -42,7 +43,7 @@ _WORDY = frozenset((Show.SUMMARIES, Show.QUOTES, Show.NAMES))
 
 
 def build_matrix(source: TableSource, settings: Mapping[str, Any], say: Texts) -> TableBlock | None:
-    """A matrix as its settings say (``by``, ``attribute``, ``show``, ``deepest``, ``code``); None where it is empty."""
+    """A matrix as its settings say (``by attribute show deepest sets code``); None where it is empty."""
     matrix = _matrix(source, settings)
     if matrix is None or not matrix.rows or not matrix.columns:
         return None
@@ -244,7 +245,8 @@ def _matrix(source: TableSource, settings: Mapping[str, Any]) -> Matrix | None:
     chosen, code, attribute = settings.get("by"), settings.get("code"), settings.get("attribute")
     by = By(chosen) if chosen in set(By) else By.RESPONDENT
     codes = _codes(source, code)
-    deepest = settings.get("deepest")
+    deepest, sets = settings.get("deepest"), settings.get("sets")
+    chosen_sets = tuple(SelectionId(one) for one in sets if isinstance(one, int)) if isinstance(sets, list) else ()
     try:
         return read_matrix(
             source.project,
@@ -253,6 +255,7 @@ def _matrix(source: TableSource, settings: Mapping[str, Any]) -> Matrix | None:
                 AttributeId(attribute) if isinstance(attribute, int) else None,
                 codes,
                 deepest if isinstance(deepest, int) and deepest > 0 else 2,
+                QuoteFilter(sets=chosen_sets or None),
             ),
         )
     except NotFound:

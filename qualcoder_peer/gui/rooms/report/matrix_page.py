@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
@@ -11,21 +13,28 @@ from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.errors import NotFound
 from qualcoder_peer.core.domain.ids import CodeId, RespondentId
 from qualcoder_peer.core.domain.messages import N_, counted, message
+from qualcoder_peer.core.domain.model import Report
 from qualcoder_peer.core.services.coding import count_codings
-from qualcoder_peer.core.services.matrix import Mention, mark_not_asked, read_summaries
+from qualcoder_peer.core.services.matrix import Deviant, Mention, mark_not_asked, read_summaries
+from qualcoder_peer.core.services.reports import add_table, list_reports
+from qualcoder_peer.core.services.saved_tables import MATRIX
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.exporting import Exporting
 from qualcoder_peer.gui.i18n import live_call, tr
 from qualcoder_peer.gui.jobs import Job, run_job
 from qualcoder_peer.gui.navigator import Place
+from qualcoder_peer.gui.rooms.report.matrix_below import MatrixBelow
 from qualcoder_peer.gui.rooms.report.matrix_cell import CellPane
 from qualcoder_peer.gui.rooms.report.matrix_model import MatrixModel, ShownMatrix, read_shown
 from qualcoder_peer.gui.rooms.report.matrix_table import MatrixTable
-from qualcoder_peer.gui.rooms.report.matrix_tools import Choices, MatrixChoices
+from qualcoder_peer.gui.rooms.report.matrix_tools import Choices, MatrixChoices, choices_from
 from qualcoder_peer.gui.rooms.report.room_pages import Page
+from qualcoder_peer.gui.rooms.report.saved_menu import SavedMenu
+from qualcoder_peer.gui.rooms.report.stances import stance_words
 from qualcoder_peer.gui.selection_choices import TABLES as SELECTION_TABLES
 from qualcoder_peer.gui.theme import GAP, set_role
 from qualcoder_peer.gui.widgets.basics import EmptyState, button, column, row
+from qualcoder_peer.gui.widgets.choosing import choice_menu
 
 _COUNTED = (
     "code", "coding", "document", "document_text", "speaker", "turn", "respondent", "attribute", "attribute_value",
@@ -34,6 +43,7 @@ _COUNTED = (
 _TOGETHER_MS = 80
 _REST_MS = 90
 _SIZES = [840, 350]
+_HALVES = [420, 170]
 
 
 class MatrixPage(Page):
@@ -50,10 +60,13 @@ class MatrixPage(Page):
         self._soon.timeout.connect(self.refresh)
         self._walking = QTimer(self, singleShot=True, interval=_REST_MS)
         self._walking.timeout.connect(self._show_cell)
+        self.stack, self.splitter = QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
         self.model = MatrixModel(self)
         self.table = MatrixTable(self.model)
         self.cell = CellPane(context)
+        self.below = MatrixBelow()
         self.choices = MatrixChoices(context)
+        self.saved = SavedMenu(context, MATRIX, lambda: self.choices.choices.settings(), self._show_saved)
         self._make_actions()
         self._lay_out()
         self._connect()
@@ -76,6 +89,7 @@ class MatrixPage(Page):
         self._awake = False
         if self.stack.currentWidget() is self.splitter:
             self.context.settings.keep_state("report/matrix", self.splitter.saveState())
+            self.context.settings.keep_state("report/matrix-halves", self.halves.saveState())
 
     def flush(self) -> None:
         """Store what is being typed."""
@@ -91,7 +105,7 @@ class MatrixPage(Page):
 
     def panes(self) -> list[QWidget]:
         """The panes from left to right."""
-        return [self.table, self.cell.quotes] if self.stack.currentWidget() is self.splitter else []
+        return [self.table, self.below.list, self.cell.quotes] if self.stack.currentWidget() is self.splitter else []
 
     def refresh(self) -> None:
         """Count again, beside the window."""
@@ -137,6 +151,32 @@ class MatrixPage(Page):
             for code, people in by_code.items():
                 mark_not_asked(self.project, [code], people, unasked)
 
+    def add_to_report(self) -> QMenu | None:
+        """Put the matrix into the report; where there are several, a menu asks which."""
+        reports = list_reports(self.project)
+        if not reports:
+            self.context.messages.inform(
+                message("There is no report yet to add the matrix to."), message("Go to the report draft"),
+                lambda: self.context.navigator.go(Place("report", page="draft")),
+            )  # fmt: skip
+        elif len(reports) == 1:
+            self.add_to(reports[0])
+        else:
+            menu = choice_menu(
+                self, [(one.title, None, partial(self.add_to, one)) for one in reversed(reports)], tr("Add to")
+            )
+            menu.popup(self.add_button.mapToGlobal(QPoint(0, self.add_button.height())))
+            return menu
+        return None
+
+    def add_to(self, report: Report) -> None:
+        """Put the matrix at the end of a report."""
+        add_table(self.project, report.id, None, {"table": "matrix", **self.choices.choices.settings()})
+        self.context.messages.inform(
+            message("Added the matrix at the end of “{title}”.", title=report.title), message("Show"),
+            lambda: self.context.navigator.go(Place("report", report=report.id, page="draft")),
+        )  # fmt: skip
+
     def show_everything(self) -> None:
         """All of the material, by document, where nothing was left."""
         self.choices.choose(Choices(show=self.choices.choices.show))
@@ -147,6 +187,8 @@ class MatrixPage(Page):
             enabled=lambda: not self.context.read_only and bool(self._markable(True)))  # fmt: skip
         add("matrix.asked", N_("Asked"), lambda: self.mark(False), keys="A", owner=self.table,
             enabled=lambda: not self.context.read_only and bool(self._markable(False)))  # fmt: skip
+        add("matrix.add", N_("Add the matrix to the report"), self.add_to_report, keys="Ctrl+Return", icon="plus",
+            owner=self, enabled=lambda: not self.context.read_only and self._has_table())  # fmt: skip
         add("matrix.export", N_("Export the matrix"), self.export, keys="Ctrl+E", icon="download", owner=self,
             enabled=lambda: bool(self.model.rows) and self._has_table())  # fmt: skip
 
@@ -155,22 +197,32 @@ class MatrixPage(Page):
         tools = row(self.tools, gap=GAP)
         self.export_button = button("Export…", "download", "primary")
         self.context.actions.bind(self.export_button, "matrix.export")
+        self.add_button = button("Add to the report", "plus")
+        self.context.actions.bind(self.add_button, "matrix.add")
         tools.addWidget(self.choices)
+        tools.addWidget(self.saved)
         tools.addStretch(1)
+        tools.addWidget(self.add_button)
         tools.addWidget(self.export_button)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.left = QWidget()
         set_role(self.left, "surface")
         self.left.setMinimumWidth(420)
-        column(self.left, gap=0).addWidget(self.table)
+        self.halves = QSplitter(Qt.Orientation.Vertical)
+        self.halves.addWidget(self.table)
+        self.halves.addWidget(self.below)
+        self.halves.setCollapsible(0, False)
+        self.halves.setStretchFactor(0, 1)
+        self.halves.setSizes(_HALVES)
+        column(self.left, gap=0).addWidget(self.halves)
         self.splitter.addWidget(self.left)
         self.splitter.addWidget(self.cell)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setSizes(_SIZES)
-        kept = self.context.settings.state("report/matrix")
-        if not kept.isEmpty():
-            self.splitter.restoreState(kept)
+        for part, key in ((self.splitter, "report/matrix"), (self.halves, "report/matrix-halves")):
+            kept = self.context.settings.state(key)
+            if not kept.isEmpty():
+                part.restoreState(kept)
         self.nothing_coded = EmptyState(
             "table",
             "Nothing is coded yet",
@@ -187,7 +239,6 @@ class MatrixPage(Page):
             self.show_everything,
         )
         self.waiting = QWidget()
-        self.stack = QStackedWidget()
         for one in (self.waiting, self.splitter, self.nothing_coded, self.nothing_left):
             self.stack.addWidget(one)
         column(self, gap=0).addWidget(self.stack)
@@ -201,6 +252,8 @@ class MatrixPage(Page):
         self.table.clicked.connect(lambda _index: self._walking.start())
         self.table.menu_asked.connect(self._ask_menu)
         self.table.themes_header.sectionClicked.connect(self._choose_total)
+        self.below.deviant_chosen.connect(self._show_deviant)
+        self.below.bar_chosen.connect(self._show_bar)
         self.context.bridge.changed.connect(self._changed)
 
     def _changed(self, changes: ChangeSet) -> None:
@@ -220,6 +273,7 @@ class MatrixPage(Page):
         if job is not self._job:
             return
         self.model.show_matrix(shown)
+        self.below.show_matrix(shown)
         self.stack.setCurrentWidget(self.splitter if shown.matrix.columns else self.nothing_left)
         self._say()
         if not self.table.currentIndex().isValid() and self.model.rows:
@@ -250,9 +304,43 @@ class MatrixPage(Page):
         )  # fmt: skip
         self.context.actions.refresh()
 
-    def _enter(self, _index: QModelIndex) -> None:
+    def _show_deviant(self, deviant: Deviant) -> None:
+        shown = self.shown
+        if shown is None:
+            return
+        at = next((place for place, row in enumerate(self.model.rows) if row.code.id == deviant.code.id), -1)
+        column = next(
+            (place for place in range(len(shown.matrix.columns)) if shown.respondent(place) == deviant.respondent), -1
+        )
+        if at >= 0 and column >= 0:
+            self.table.choose(at, column)
+            self._show_cell()
+        elif at >= 0:
+            which = dataclasses.replace(shown.matrix.quotes_of(at, None), respondents=(deviant.respondent,))
+            title = tr("{theme} · {column}", theme=deviant.code.name, column=deviant.name)
+            key = (deviant.code.id, deviant.respondent)
+            summary = shown.summaries.get(key, "")
+            self.cell.show_cell(title, stance_words(deviant.stance), which, key, summary, 1)
+
+    def _show_bar(self, at: int, column: int) -> None:
+        self.table.choose(at, column)
         self._show_cell()
-        (self.cell.text if self.cell.which is None else self.cell.quotes).setFocus()
+
+    def _show_saved(self, settings: dict[str, object]) -> None:
+        choices = choices_from(settings)
+        if not self.choices.has(choices):
+            self.context.messages.warn(
+                message("An attribute or a set that the saved matrix uses no longer exists. The rest is shown.")
+            )
+        self.choices.choose(choices)
+
+    def _enter(self, index: QModelIndex) -> None:
+        self._show_cell()
+        filled = self.shown is not None and self.shown.cell(index.row(), index.column()).passages
+        if filled:
+            self.cell.quotes.setFocus()
+        elif self.cell.summarised is not None:
+            self.cell.text.setFocus()
 
     def _choose_total(self, at: int) -> None:
         if self.shown is not None:

@@ -27,6 +27,7 @@ from qualcoder_peer.gui.widgets.basics import label, row
 from qualcoder_peer.gui.widgets.selection_box import SelectionBox
 
 _DEEPEST = 20
+_WIDEST = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,9 @@ def choices_from(settings: dict[str, object]) -> Choices:
     attribute, deepest, sets = settings.get("attribute"), settings.get("deepest"), settings.get("sets")
     first = sets[0] if isinstance(sets, list) and sets else None
     return Choices(
-        By(by) if by in set(By) else By.RESPONDENT,
+        By(str(by)) if by in set(By) else By.RESPONDENT,
         AttributeId(attribute) if isinstance(attribute, int) else None,
-        Show(show) if show in set(Show) else Show.PASSAGES,
+        Show(str(show)) if show in set(Show) else Show.PASSAGES,
         max(1, min(_DEEPEST, deepest)) if isinstance(deepest, int) else 3,
         SelectionId(first) if isinstance(first, int) else None,
     )
@@ -100,9 +101,9 @@ class MatrixChoices(QWidget):
             box.addWidget(part)
             box.addSpacing(GAP)
         for combo in (self.by, self.show_box):
-            combo.setSizeAdjustPolicy(combo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setSizeAdjustPolicy(combo.SizeAdjustPolicy.AdjustToContents)
             combo.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-            combo.setMaximumWidth(190)
+            combo.setMaximumWidth(_WIDEST)
             combo.activated.connect(lambda _row: self.changed.emit())
         box.addWidget(self.set_box)
         self.levels.valueChanged.connect(lambda _value: self.changed.emit())
