@@ -22,6 +22,7 @@ from typing import Any
 from qualcoder_peer.core.domain.ids import CodeId, CoderId, CodingId, DocumentId, new_guid
 from qualcoder_peer.core.domain.model import Coding, Stance
 from qualcoder_peer.core.project import Store
+from qualcoder_peer.core.services.report_keeping import keep_written
 
 WIDEST_GAP = 24
 """So many spaces at most may lie between codings that are joined."""
@@ -276,6 +277,7 @@ def _write(store: Store, work: _Work, time: str) -> int:
     if work.gone:
         store.codings.hand_on_quotes(work.gone)
         store.analysis.hand_on_evidence(work.gone)
+        keep_written(store, codings=work.gone)  # quotes beside one of the coding that stays
         store.codings.remove(work.gone)
     for code, codings in work.moved.items():
         store.codings.recode(codings, code, time)

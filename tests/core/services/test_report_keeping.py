@@ -9,7 +9,7 @@ import pytest
 
 from qualcoder_peer.core.domain.ids import CodeId, ReportId
 from qualcoder_peer.core.services.codebook import merge_codes, remove_codes
-from qualcoder_peer.core.services.coding import remove_codings
+from qualcoder_peer.core.services.coding import recode, remove_codings
 from qualcoder_peer.core.services.printed import set_printed
 from qualcoder_peer.core.services.report_keeping import would_keep
 from qualcoder_peer.core.services.reports import (
@@ -121,3 +121,14 @@ def test_merged_codes_hand_their_headings_on(island: Island) -> None:
     holder = next(node for node in read_outline(project, report).walk() if text in [one.id for one in node.children])
     assert holder.code is not None and holder.code.id == island.emptiness
     assert [one.quote.id for one in holder.children if one.quote] == [island.codings[1], island.codings[4]], "two were joined"
+
+
+def test_an_edited_quote_beside_the_one_it_is_joined_with_is_not_lost(island: Island) -> None:
+    project = island.project
+    report = new_report(project, "R")
+    theme = heading(island, report, island.flexible)
+    add_quotes(project, report, theme.id, [island.codings[1]])
+    set_printed(project, theme.children[0].id, "klarade oss […]")
+    recode(project, [island.codings[1]], island.flexible)  # takes in the one that is edited here
+    left = heading(island, report, island.flexible).children
+    assert [one.kind for one in left] == ["text", "quote", "quote"] and "“klarade oss […]”" in left[0].text
