@@ -36,7 +36,12 @@ def test_the_main_job_without_qt(tmp_path: Path, command: Command, transcript: P
         ("check", path),
     ):
         outcome = command(*words)
-        assert outcome.status == 0 and outcome.err == "", outcome
+        assert outcome.status == 0, outcome
+        if words[0] == "export":  # that one person alone is quoted is told, and nothing else
+            assert outcome.err.startswith("The disclosure check found ") and outcome.err.count("\n") == 1, outcome
+            assert outcome.err.endswith("Nobody but R1 speaks of “F”.\n"), outcome
+        else:
+            assert outcome.err == "", outcome
     assert (tmp_path / "q.xlsx").is_file() and (tmp_path / "r.docx").is_file()
 
 

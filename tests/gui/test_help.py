@@ -36,6 +36,7 @@ def sample(window: MainWindow, tmp_path: Path, wait: Wait) -> Iterator[MainWindo
     wait(lambda: window.context is not None and not window.session.busy)
     for room in ("material", "report", "coding"):
         window.navigator.go(Place(room))
+    window.rooms["report"].make_all()  # type: ignore[attr-defined]
     coding = window.room
     assert isinstance(coding, CodingRoom)
     for key in coding.drawer.keys:

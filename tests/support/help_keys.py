@@ -63,6 +63,7 @@ def _main() -> int:
         assert window.context is not None
         for room in window.rail.buttons:
             window.context.navigator.go(Place(room))
+        window.rooms["report"].make_all()  # type: ignore[attr-defined]
         drawer = window.rooms["coding"].drawer  # type: ignore[attr-defined]
         for key in drawer.keys:
             drawer.open(key)

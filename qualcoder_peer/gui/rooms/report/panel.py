@@ -154,6 +154,11 @@ class ReportRoom(Room):
         self.page.wake()
         self.context.actions.refresh()
 
+    def make_all(self) -> None:
+        """Make the pages that have not been shown yet, with their actions."""
+        for key in _KEYS:
+            self.page_of(key)
+
     def _make_next(self) -> None:
         # One at a time, when nothing else waits: all their actions can then be found, and given other keys.
         missing = next((key for key in _KEYS if key not in self._made), None)
