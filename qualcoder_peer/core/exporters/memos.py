@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from qualcoder_peer.core.exporters.tables import Table, TableColumn, coders
 from qualcoder_peer.core.i18n import Texts, texts
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.reports.style_map import read_style_map
 from qualcoder_peer.core.services.codebook import read_tree, write_path
 from qualcoder_peer.core.services.memos import MEMO_KIND_TITLES, MemoFilter, MemoKind, MemoRow, memo_rows
 from qualcoder_peer.core.services.disclosure_gate import Leaving
@@ -64,6 +65,7 @@ class Memos:
     say: Texts
     entries: Sequence[Entry]
     template: str = ""
+    styles: Mapping[str, str] = field(default_factory=dict)
 
 
 class MemosExporter(FormatExporter):
@@ -105,7 +107,7 @@ def read_memos(project: Project, options: MemoOptions, which: QuoteFilter, progr
     for row in rows:
         entries.append(Entry(row, written.get(row.id, ""), quotes.get(row.id, "")))
     title = say("Research journal") if options.memos == "journal" else say("Memos")
-    return Memos(title, info.title, coders(project), say, entries, options.template)
+    return Memos(title, info.title, coders(project), say, entries, options.template, read_style_map(project))
 
 
 def memo_table(memos: Memos) -> Table:
@@ -137,6 +139,7 @@ def memo_table(memos: Memos) -> Table:
         ),
         (record(one.row, one.text, one.quote) for one in memos.entries),
         memos.template,
+        memos.styles,
     )  # fmt: skip
 
 
@@ -346,7 +349,7 @@ def _write_docx(memos: Memos, path: Path) -> None:
     from qualcoder_peer.core.reports.word_document import WordDocument
     from qualcoder_peer.core.reports.word_xml import paragraph, run
 
-    document = WordDocument(memos.template, memos.say.language)
+    document = WordDocument(memos.template, memos.say.language, styles=memos.styles)
     whole = f"{memos.title}: {memos.project_title}" if memos.project_title else memos.title
     document.describe(whole, memos.project_title, memos.authors)
     made = [paragraph(document.style("heading 1"), run(whole))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from qualcoder_peer.core.domain.exports import CodebookOptions, QuoteTableOptions
@@ -13,6 +13,7 @@ from qualcoder_peer.core.exporters.columns import PAGE_COLUMNS, USUAL_COLUMNS, c
 from qualcoder_peer.core.i18n import Texts, texts
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.reports.style_map import read_style_map
 from qualcoder_peer.core.services.codebook import count_codes, read_tree, write_path
 from qualcoder_peer.core.services.coding import count_codings
 from qualcoder_peer.core.services.quotes import Quote, QuoteFilter, iter_quotes
@@ -52,6 +53,8 @@ class Table:
     rows: Iterable[list[Cell]]
     records: Iterable[Mapping[str, Any]]
     template: str = ""
+    styles: Mapping[str, str] = field(default_factory=dict)
+    """Which styles of the template stand for ours (see ``reports/style_map.py``)."""
 
     @property
     def texts(self) -> Texts:
@@ -79,6 +82,7 @@ def quote_table(
         ([value(quote) for value in values] for quote in quotes),
         (_record(quote, facts.respondents, facts.used_in) for quote in quotes),
         options.template,
+        read_style_map(project),
     )
 
 
@@ -151,6 +155,7 @@ def codebook_table(project: Project, options: CodebookOptions, *, indent: bool =
         rows,
         records,
         options.template,
+        read_style_map(project),
     )
 
 

@@ -22,7 +22,7 @@ def write_docx(table: Table, path: Path) -> None:
     from qualcoder_peer.core.reports.word_xml import TABLE_END, paragraph, row, run, table_start
 
     say = table.texts
-    document = WordDocument(table.template, table.language, landscape=True)
+    document = WordDocument(table.template, table.language, landscape=True, styles=table.styles)
     document.describe(f"{table.title}: {table.project_title}", table.project_title, table.authors)
     heading = f"{table.title}: {table.project_title}" if table.project_title else table.title
     document.add(paragraph(document.style("heading 1"), run(heading)))

@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from qualcoder_peer.core.domain.errors import ExportFailed
-from qualcoder_peer.core.domain.exports import ReportOptions
+from qualcoder_peer.core.domain.exports import CodebookOptions, MemoOptions, QuoteTableOptions, ReportOptions
 from qualcoder_peer.core.exporters import exporter_for
 from qualcoder_peer.core.reports.check import check_document
 from qualcoder_peer.core.reports.style_map import (
@@ -165,3 +165,15 @@ def test_odd_styles_do_no_harm(island: Island, tmp_path: Path, change: dict[byte
     assert read_template_styles(template).styles
     exporter_for("report", path).run(island.project, path, ReportOptions(template=str(template)))
     assert docx.Document(str(path)).paragraphs
+
+
+def test_tables_and_memos_use_them_too(island: Island, tmp_path: Path) -> None:
+    template = make_own(tmp_path / "mall.docx")
+    keep_style_map(island.project, {"Table Text": "Liten", "heading 1": "Stadens Rubrik 4"})
+    for kind, options in (("quotes", QuoteTableOptions), ("memos", MemoOptions), ("codebook", CodebookOptions)):
+        path = tmp_path / f"{kind}.docx"
+        exporter_for(kind, path).run(island.project, path, options(template=str(template)))
+        document = docx.Document(str(path))
+        assert document.paragraphs[0].style is not None and document.paragraphs[0].style.name == "Stadens Rubrik 4"
+        cells = [cell for table in document.tables for cell in table.rows[0].cells]
+        assert {cell.paragraphs[0].style.name for cell in cells} <= {"Liten"}
