@@ -361,8 +361,9 @@ def _best_runs(sought: _Sought, counts: Counter[_Run], often: int) -> list[tuple
     best: list[tuple[int, _Run]] = []
     for width in _WIDTHS:
         runs = sorted(_runs(sought, width), key=lambda one: counts[one[1]])
-        rare = [one for one in runs[:_MOST_RUNS] if counts[one[1]] <= _RARE]
-        runs = rare if len(rare) >= _FEW_RUNS else runs[:_FEW_RUNS]
+        new = [one for one in runs if counts[one[1]] == 0]  # cost nothing; those with a changed word are among them
+        rare = [one for one in runs[len(new) :] if counts[one[1]] <= _RARE]
+        runs = new[:_MOST_RUNS] + (rare[:_MOST_RUNS] if len(rare) >= _FEW_RUNS else runs[len(new) :][:_FEW_RUNS])
         best = runs or best
         if runs and sum(counts[run] for _, run in runs) <= limit:
             break
