@@ -84,7 +84,8 @@ class TextPane(QWidget):
         self.field = ReportTextField("Text in the report", "Write here.", least=_LINES[0], most=_LINES[1])
         self.field.setReadOnly(draft.context.read_only)
         self.tools = self._tool_row()
-        self.tools.setVisible(not draft.context.read_only)
+        if draft.context.read_only:
+            self.tools.hide()
         head = row(gap=GAP)
         head.addWidget(self.title, 1)
         head.addWidget(self.tools)
