@@ -33,6 +33,7 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 WORDY = frozenset((Show.NAMES, Show.SUMMARIES, Show.QUOTES))
 """What takes several lines in a cell."""
+_LONGEST_TITLE = 24
 FAINT_ROLE = Qt.ItemDataRole.UserRole + 1
 """Whether a cell says that there is nothing."""
 NOT_ASKED_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -182,7 +183,7 @@ class MatrixModel(QAbstractTableModel):
         if section >= self.columnCount():
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return " ".join(shown.title(section).split())
+            return short_title(shown.title(section))
         if role == Qt.ItemDataRole.ToolTipRole:
             if section == len(shown.matrix.columns):
                 return plain_tip(tr("The whole row: a passage in which several speak counts once."))
@@ -222,10 +223,24 @@ class MatrixModel(QAbstractTableModel):
         return shown.summaries.get((self.rows[row].code.id, who), "") if who is not None else ""
 
 
+def short_title(title: str) -> str:
+    """A title on one line of a header, cut where it is long."""
+    words = " ".join(title.split())
+    return words if len(words) <= _LONGEST_TITLE else f"{words[: _LONGEST_TITLE - 1].rstrip()}…"
+
+
+def usual_words(show: Show) -> tuple[str, ...]:
+    """What cells that hold a word or a number may say, for their width."""
+    if show is not Show.STANCES:
+        return (languages.texts("not asked"),)
+    stances = tuple(stance_words(one) for one in (Stance.FOR, Stance.AGAINST, Stance.MIXED))
+    return (languages.texts("not asked"), languages.texts("mentions it"), *stances)
+
+
 def _frame(shown: ShownMatrix) -> tuple[object, ...]:
     matrix = shown.matrix
     return (
-        shown.show in WORDY,
+        shown.show in WORDY, shown.show is Show.STANCES,
         tuple((row.code, row.depth) for row in matrix.rows),
         tuple((column.title, column.documents) for column in matrix.columns),
     )

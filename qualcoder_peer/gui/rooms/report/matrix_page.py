@@ -275,7 +275,6 @@ class MatrixPage(Page):
         self.model.show_matrix(shown)
         self.below.show_matrix(shown)
         self.stack.setCurrentWidget(self.splitter if shown.matrix.columns else self.nothing_left)
-        self._say()
         if not self.table.currentIndex().isValid() and self.model.rows:
             self.table.choose(*(self.model.place_of(*self._here) or (0, 0)))
         self._show_cell()

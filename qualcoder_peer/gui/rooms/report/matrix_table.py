@@ -21,6 +21,8 @@ from qualcoder_peer.gui.rooms.report.matrix_model import (
     NOT_ASKED_ROLE,
     WORDY,
     MatrixModel,
+    short_title,
+    usual_words,
 )
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, themes
 from qualcoder_peer.gui.widgets.code_marks import code_mark
@@ -29,7 +31,7 @@ from qualcoder_peer.gui.widgets.text_lines import paint_lines
 
 _LINES = 4
 _STEP, _MARK = 16, 16
-_NARROWEST, _WIDEST, _WORDY = 72, 150, 230
+_NARROWEST, _WORDY = 72, 230
 _LEAST_THEMES, _MOST_THEMES = 150, 300
 
 
@@ -72,14 +74,15 @@ class MatrixTable(QTableView):
         self.themes_header.fit()
         if shown is None:
             return
-        title = QFontMetrics(self.horizontalHeader().font())
+        title = QFontMetrics(themes.font("section"))
         side = Qt.AlignmentFlag.AlignLeft if wordy else Qt.AlignmentFlag.AlignHCenter
         self.horizontalHeader().setDefaultAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         last = len(shown.matrix.columns)
+        said = max(_NARROWEST, *(metrics.horizontalAdvance(one) + 3 * GAP for one in usual_words(shown.show)))
         for column in range(last + 1):
-            wanted = title.horizontalAdvance(shown.title(column)) + 3 * GAP
-            width = max(_NARROWEST, min(_WIDEST, wanted))
-            self.setColumnWidth(column, _WORDY if wordy and column < last else width)
+            wanted = title.horizontalAdvance(short_title(shown.title(column))) + 4 * GAP
+            least = said if column < last else _NARROWEST
+            self.setColumnWidth(column, max(_WORDY if wordy and column < last else least, wanted))
 
     def choose(self, row: int, column: int) -> None:
         """Choose a cell and bring it into sight."""

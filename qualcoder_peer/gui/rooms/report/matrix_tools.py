@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QSpinBox, QWidget
 
@@ -88,6 +88,7 @@ class MatrixChoices(QWidget):
         )
         self.levels.setRange(1, _DEEPEST)
         self.levels.setValue(Choices().deepest)
+        self.levels.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         live(self.levels, "setToolTip", "What lies deeper in the code tree counts in the row above it.")
         box = row(self, gap=GAP_SMALL)
         for title, part, least in (

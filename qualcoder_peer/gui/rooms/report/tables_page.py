@@ -24,11 +24,12 @@ from qualcoder_peer.core.domain.model import Owner
 from qualcoder_peer.core.exporters.columns import USUAL_COLUMNS, Column, chosen_columns, read_facts
 from qualcoder_peer.core.i18n import texts
 from qualcoder_peer.core.services.codebook import read_tree
+from qualcoder_peer.core.services.coders import list_coders
 from qualcoder_peer.core.services.coding import count_codings
 from qualcoder_peer.core.services.quotes import QuoteFilter
 from qualcoder_peer.core.services.reports import read_options, write_options
 from qualcoder_peer.core.services.respondents import list_attributes, list_respondents
-from qualcoder_peer.core.services.coders import list_coders
+from qualcoder_peer.core.services.saved_tables import QUOTES
 from qualcoder_peer.core.services.sources import list_documents
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.exporting import Exporting
@@ -40,11 +41,13 @@ from qualcoder_peer.gui.rooms.report.quote_details import open_quote
 from qualcoder_peer.gui.rooms.report.quote_table import QuoteTable
 from qualcoder_peer.gui.rooms.report.quotes_model import Asked, QuotesModel
 from qualcoder_peer.gui.rooms.report.room_pages import Page
+from qualcoder_peer.gui.rooms.report.saved_menu import SavedMenu
+from qualcoder_peer.gui.rooms.report.saved_quotes import quote_settings, show_quote_settings
+from qualcoder_peer.gui.selection_choices import TABLES as SELECTION_TABLES
+from qualcoder_peer.gui.selection_choices import selection_choices
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, set_role
 from qualcoder_peer.gui.widgets.basics import EmptyState, button, column, label, row
 from qualcoder_peer.gui.widgets.code_marks import code_mark
-from qualcoder_peer.gui.selection_choices import TABLES as SELECTION_TABLES
-from qualcoder_peer.gui.selection_choices import selection_choices
 from qualcoder_peer.gui.widgets.pick_box import Choice, PickBox
 
 _SHOWN_IN_TABLE = (
@@ -166,7 +169,11 @@ class TablesPage(Page):
         actions.bind(self.codebook_button, "report.export_codebook")
         self.export_button = button("Export the quotes…", "download", "primary")
         actions.bind(self.export_button, "report.export_quotes")
+        self.saved = SavedMenu(
+            self.context, QUOTES, lambda: quote_settings(self), lambda kept: show_quote_settings(self, kept)
+        )
         box = row(self.tools, gap=GAP)
+        box.addWidget(self.saved)
         box.addStretch(1)
         box.addWidget(self.count)
         box.addSpacing(GAP)
