@@ -24,7 +24,7 @@ from qualcoder_peer.core.exporters.base import replacing
 from qualcoder_peer.core.i18n import LANGUAGES, texts
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.reports.controls import ControlTag, project_mark, text_hash
+from qualcoder_peer.core.reports.controls import project_mark, text_hash
 from qualcoder_peer.core.reports.sync_apply import Update
 from qualcoder_peer.core.reports.sync_file import ReportFile, lock_of, read_file
 from qualcoder_peer.core.reports.sync_find import (
@@ -79,7 +79,10 @@ def plan_update(
     restores = _restores(file)
     first, restored = find_all(file, (), restore=restores)
     tags = [one.tag for one in first]
-    chosen = _chosen_report(project, report, [tag for tag in tags if tag.project == mark], owners)
+    votes = Counter(
+        owners[item_number(tag.key)] for tag in tags if tag.project == mark and item_number(tag.key) in owners
+    )
+    chosen, told = _chosen_report(project, report, votes)
     kept = read_options(project, ReportOptions)
     given = options or kept
     asked = given.language if given.language != kept.language else ""
@@ -103,7 +106,7 @@ def plan_update(
     progress.step(4, 4, message("Comparing"))
     return UpdatePlan(
         path, chosen.id, chosen.title, language, data, fresh_data, entries,
-        tuple(_notices(path, file, entries, restored)), restored, disclosure,
+        (*told, *_notices(path, file, entries, restored)), restored, disclosure,
     )  # fmt: skip
 
 
@@ -381,15 +384,20 @@ def _owners(project: Project) -> dict[str, ReportId]:
 
 
 def _chosen_report(
-    project: Project, wanted: ReportId | None, tags: Sequence[ControlTag], owners: Mapping[str, ReportId]
-) -> Report:
+    project: Project, wanted: ReportId | None, votes: Counter[ReportId]
+) -> tuple[Report, list[Message]]:
+    # The report that is meant, and a sentence where the file holds more of another.
     reports = {one.id: one for one in list_reports(project)}
-    if wanted is None:
-        votes = Counter(owners[item_number(tag.key)] for tag in tags if item_number(tag.key) in owners)
-        wanted = votes.most_common(1)[0][0] if votes else next(reversed(reports), None)
-    if wanted is None or wanted not in reports:
+    most = votes.most_common(1)[0][0] if votes else next(reversed(reports), None)
+    meant = most if wanted is None else wanted
+    if meant is None or meant not in reports:
         raise NotFound("The project has no such report. Nothing was written. Make a report first.")
-    return reports[wanted]
+    if most is None or most == meant or votes[most] <= votes[meant]:
+        return reports[meant], []
+    title = reports[most].title
+    return reports[meant], [
+        message("Most of the file belongs to the report “{title}”. Open that one, and update from there.", title=title)
+    ]
 
 
 def _language_of(file: ReportFile) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from qualcoder_peer.core.reports.check import check_document
-from qualcoder_peer.core.reports.sync import apply_update
+from qualcoder_peer.core.reports.sync import apply_update, plan_update
 from qualcoder_peer.core.reports.sync_plan import Decision, UpdateKind
 from qualcoder_peer.core.services.coding import change_edges
 from qualcoder_peer.core.services.reports import new_report
@@ -188,7 +188,9 @@ def test_controls_of_another_project_and_of_another_report_are_left(desk: Desk, 
         plan = desk.plan()
         assert [one.kind for one in plan.entries].count(UpdateKind.FOREIGN) == 1 and plan.is_current
         found = Desk(desk.island, second, desk.file, {}).plan()
-        assert len(found.of_kind(UpdateKind.OTHER_REPORT)) > 5
+        assert len(found.of_kind(UpdateKind.OTHER_REPORT)) > 5 and "report “Rapport”" in " ".join(said(found))
+        guessed = plan_update(desk.island.project, None, desk.file)
+        assert guessed.report == desk.report and guessed.notices == ()
         all_theirs = desk.plan(foreign.file)
         assert {one.kind for one in all_theirs.entries} == {UpdateKind.FOREIGN, UpdateKind.NEW}
         assert "another project" in " ".join(said(all_theirs))
