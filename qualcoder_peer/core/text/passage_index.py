@@ -61,6 +61,8 @@ _USUAL = "”“’‘–—…•„\u2028"
 
 
 _Run = tuple[int | None, ...]
+_Hit = tuple[int, int, int]
+"""The number of a word in a block, that of the quotation that begins the run there, and the width of the run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ class _Sought:
     is_short: bool
     least: int = 1
     """So many of its runs of words must be in a place."""
-    runs: int = 0
+    most: int = 0
+    """The score of a place that has all of them."""
 
 
 class PassageIndex:
@@ -167,7 +170,8 @@ class PassageIndex:
                 self._singles.setdefault(one.words[0], []).append(number)
                 continue
             chosen = [(0, tuple(one.words))] if one.is_short else _best_runs(one, counts, often)
-            one.least, one.runs = 1 if len(chosen) < _FEW_RUNS else 2, len({place for place, _ in chosen})
+            one.least = 1 if len(chosen) < _FEW_RUNS else 2
+            one.most = sum(len(run) for _, run in chosen)
             for place, run in chosen:
                 self._runs.setdefault(len(run), {}).setdefault(run, []).append((number, place))
 
@@ -187,14 +191,14 @@ class PassageIndex:
             for at, word in [(at, word) for at, word in enumerate(ids) if word in singles]:
                 for number in singles[word]:
                     self._count(number, block, at, 1)
-        hits: dict[int, list[tuple[int, int]]] = {}
+        hits: dict[int, list[_Hit]] = {}
         for width, runs in self._runs.items():
             for at, run in self._hits(ids, width, runs):
                 for number, place in runs[run]:
                     if self._sought[number].is_short:
                         self._count(number, block, at, width)
                     else:
-                        hits.setdefault(number, []).append((at, place))
+                        hits.setdefault(number, []).append((at, place, width))
         for number, found in hits.items():
             sought = self._sought[number]
             if len(found) >= sought.least:
@@ -218,17 +222,17 @@ class PassageIndex:
             start, end = block.edges(at, at + words)
             found.windows.append(Passage(block.document, start, block.text[start:end], 1))
 
-    def _keep(self, number: int, cluster: list[tuple[int, int]], block: _Block) -> None:
+    def _keep(self, number: int, cluster: list[_Hit], block: _Block) -> None:
         """Keep a window for a cluster of hits if it is among the best."""
-        score = len({place for _, place in cluster})
+        score = sum(width for _, width in {hit[1:] for hit in cluster})
         windows, length = self.found[number].windows, len(self._sought[number].words)
-        if windows and score < windows[0].score >= self._sought[number].runs:
+        if windows and score < windows[0].score >= self._sought[number].most:
             return  # there is a place with all of its runs
         if len(windows) >= _MOST_WINDOWS and score <= windows[-1].score:
             return
         slack = 6 + length // 10
-        first = min(at - place for at, place in cluster) - slack
-        last = max(at + length - place for at, place in cluster) + slack
+        first = min(at - place for at, place, _ in cluster) - slack
+        last = max(at + length - place for at, place, _ in cluster) + slack
         start, end = block.window(first, last)
         for other in windows:
             if other.document == block.document and abs(other.start - start) < 40:
@@ -372,15 +376,16 @@ def _best_runs(sought: _Sought, counts: Counter[_Run], often: int) -> list[tuple
     return [*pairs, *(one for one in best if one not in pairs)]
 
 
-def _clusters(hits: list[tuple[int, int]], sought: _Sought) -> Iterator[list[tuple[int, int]]]:
+def _clusters(hits: list[_Hit], sought: _Sought) -> Iterator[list[_Hit]]:
     """Hits that may belong to one place of the quotation."""
     slack = 8 + len(sought.words) // 4
     if not sought.has_gap:
         hits = sorted(hits, key=lambda hit: (hit[0] - hit[1], hit[0]))
-    made: list[tuple[int, int]] = []
-    for at, place in hits:
+    made: list[_Hit] = []
+    for hit in hits:
+        at, place, _ = hit
         if made:
-            before, behind = made[-1]
+            before, behind, _ = made[-1]
             if sought.has_gap:
                 apart = at - before > _GAP + len(sought.words) or place < behind - 3
             else:
@@ -388,7 +393,7 @@ def _clusters(hits: list[tuple[int, int]], sought: _Sought) -> Iterator[list[tup
             if apart:
                 yield made
                 made = []
-        made.append((at, place))
+        made.append(hit)
     if made:
         yield made
 
