@@ -60,6 +60,8 @@ def arguments(parser: Parser) -> None:
                         help=say(message("Open what was let pass again.")))  # fmt: skip
     parser.add_argument("--clean", type=Path, metavar="OUT.docx", help=say(message(
         "Write a copy of REPORT.docx without what was found in the file itself and is not passed.")))  # fmt: skip
+    parser.add_argument("--earlier", type=Path, action="append", default=[], metavar="OLD.docx", help=say(message(
+        "A report that has left before, whose tables are compared; may be given several times.")))  # fmt: skip
     parser.add_argument("--key", type=Path, metavar="NAME.qckey",
                         help=say(message("Also look for the real names of this key.")))  # fmt: skip
     add_password(parser)
@@ -73,6 +75,8 @@ def run(args: Namespace, console: Console) -> int:
         args.parser.wrong(message("say why, with --reason; the project keeps it"))
     if args.clean is not None and args.report is None:
         args.parser.wrong(message("--clean needs the Word file that it is a copy of"))
+    if args.earlier and args.report is None:
+        args.parser.wrong(message("--earlier needs the Word file whose tables are compared"))
     changes = args.keep or args.let_pass or args.take_back
     opened = open_to_change(args.project, args.coder) if changes else open_to_read(args.project)
     with opened as project:
@@ -110,7 +114,7 @@ def _check(project: Project, args: Namespace, rules: DisclosureRules, console: C
     if args.report is not None:
         from qualcoder_peer.core.reports.disclosing import check_word_file
 
-        return check_word_file(project, args.report, console.progress(), rules, known)
+        return check_word_file(project, args.report, console.progress(), rules, known, args.earlier)
     from qualcoder_peer.core.exporters.report import ReportExporter
 
     return ReportExporter().disclosure(project, None, progress=console.progress(), rules=rules, known_names=known)

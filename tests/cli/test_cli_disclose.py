@@ -30,7 +30,7 @@ def test_a_finished_file_is_looked_through(cli: Command, project: Path, report: 
     found = cli("report", project, "disclose", report, "--json").json()
     assert {"name", "comments", "hidden", "properties"} <= {one["kind"] for one in found}
     (name,) = [one for one in found if one["kind"] == "name"]
-    assert name["count"] == 1 and name["passed"] is None and name["mend"] == "replace"
+    assert name["count"] == 1 and name["passed"] is None and name["mend"] == ""
 
 
 def test_what_is_let_pass_is_kept_with_its_reason(cli: Command, project: Path, report: Path) -> None:
@@ -93,7 +93,7 @@ def test_names_of_a_key_that_is_opened(cli: Command, project: Path, report: Path
 
 @pytest.mark.parametrize(
     "words",
-    [("--pass", "abc"), ("--clean", "x.docx"), ("--threshold", "1"), ("--rules", "lax")],
+    [("--pass", "abc"), ("--clean", "x.docx"), ("--earlier", "x.docx"), ("--threshold", "1"), ("--rules", "lax")],
 )
 def test_wrong_usage(cli: Command, project: Path, words: tuple[str, ...]) -> None:
     assert cli("report", project, "disclose", *words).status == 2

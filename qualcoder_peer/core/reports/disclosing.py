@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from qualcoder_peer.core.domain.disclosure import Disclosure, DisclosureFinding, DisclosureRules, Mend
+from qualcoder_peer.core.domain.disclosure import CountTable, Disclosure, DisclosureFinding, DisclosureRules, Mend
 from qualcoder_peer.core.domain.ids import CodingId, ReportItemId
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.domain.personal import ReplaceRule
 from qualcoder_peer.core.exporters.leaving import count_table_of
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.reports.disclosure_file import check_file
+from qualcoder_peer.core.reports.disclosure_file import FileTexts, check_file
 from qualcoder_peer.core.reports.disclosure_package import WordPackage, local, value
 from qualcoder_peer.core.services.disclosure import Fingerprints
 from qualcoder_peer.core.services.disclosure_gate import Leaving, check_leaving
@@ -34,10 +34,12 @@ def check_word_file(
     progress: Progress | None = None,
     rules: DisclosureRules | None = None,
     known_names: Sequence[ReplaceRule] = (),
+    earlier: Sequence[Path] = (),
 ) -> Disclosure:
     """Check a Word file that is about to leave, ours or not, however it was edited. Nothing is changed.
 
-    Raises UnreadableFile, Cancelled.
+    Its tables are compared with those of ``earlier`` Word files, which have left before. Raises UnreadableFile,
+    Cancelled.
     """
     progress = progress or Progress()
 
@@ -45,8 +47,11 @@ def check_word_file(
         found = check_file(path, Fingerprints(project), progress)
         leaving = Leaving(list(found.texts), findings=list(found.findings), folder=path.absolute().parent)
         people = set(respondent_names(project).values())
-        counted = (count_table_of(block, people) for block in found.tables)
-        leaving.tables += [one for one in counted if one is not None]
+        leaving.tables += _counted(found, people)
+        for other in earlier:
+            for table in _counted(check_file(other, Fingerprints(project), progress), people):
+                title = message("{table} ({file})", table=table.title, file=other.name)
+                leaving.earlier.append(replace(table, title=title))
         said = _Said(one.words for one in found.texts)
         quoted = tuple(_quoted(project, path, said, progress))
         for quote in iter_quotes(project, QuoteFilter(codings=quoted)) if quoted else ():
@@ -55,6 +60,10 @@ def check_word_file(
 
     found = check_leaving(project, collect, progress, rules, known_names)
     return replace(found, open=tuple(map(_mendable, found.open)))
+
+
+def _counted(found: FileTexts, people: set[str]) -> list[CountTable]:
+    return [table for block in found.tables if (table := count_table_of(block, people)) is not None]
 
 
 def _mendable(finding: DisclosureFinding) -> DisclosureFinding:

@@ -37,7 +37,7 @@ class Leaving:
     """What is about to leave: words, the people quoted, which attributes stand beside them, tables of counts.
 
     ``columns``: attributes that the writer can leave out; ``folder``: where it is written to; ``findings``: what was
-    found in other ways, in a file.
+    found in other ways, in a file; ``earlier``: tables that have left before.
     """
 
     texts: list[LeavingText] = field(default_factory=list)
@@ -45,6 +45,7 @@ class Leaving:
     attributes: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     tables: list[CountTable] = field(default_factory=list)
+    earlier: list[CountTable] = field(default_factory=list)
     folder: Path | None = None
     findings: list[DisclosureFinding] = field(default_factory=list)
 
@@ -82,7 +83,7 @@ def check_leaving(
         found += check_texts(project, leaving.texts, rules, progress, known_names)
     found += check_quotes(project, leaving.people, rules, leaving.attributes, leaving.columns)
     if rules.tables:
-        found += check_tables(project, leaving.tables, rules)
+        found += check_tables(project, leaving.tables, rules, leaving.earlier)
     if rules.file:
         found += leaving.findings
         found += _keys_beside(project, leaving.folder)

@@ -48,8 +48,8 @@ MOVED = (
 )
 ROW = (
     f'<w:tbl {W}><w:tblPr/><w:tblGrid><w:gridCol w:w="1000"/></w:tblGrid><w:tr><w:tc><w:p><w:r><w:t>kvar</w:t></w:r>'
-    '</w:p></w:tc></w:tr><w:tr><w:trPr><w:del w:id="909" w:author="E"/></w:trPr><w:tc><w:p><w:r><w:t>struken</w:t></w:r>'
-    "</w:p></w:tc></w:tr></w:tbl>"
+    '</w:p></w:tc></w:tr><w:tr><w:trPr><w:del w:id="909" w:author="E"/></w:trPr><w:tc><w:p><w:r><w:t>struken</w:t>'
+    "</w:r></w:p></w:tc></w:tr></w:tbl>"
 )
 
 
@@ -196,8 +196,8 @@ CHART = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><c:chart><c:plotArea><c:barChart>'
     "<c:ser><c:tx><c:strRef><c:strCache><c:pt><c:v>Antal</c:v></c:pt></c:strCache></c:strRef></c:tx><c:cat><c:strRef>"
     "<c:strCache><c:pt><c:v>ja</c:v></c:pt><c:pt><c:v>nej</c:v></c:pt></c:strCache></c:strRef></c:cat><c:val><c:numRef>"
-    "<c:numCache><c:pt><c:v>3</c:v></c:pt><c:pt><c:v>9</c:v></c:pt></c:numCache></c:numRef></c:val></c:ser></c:barChart>"
-    '</c:plotArea></c:chart><c:externalData r:id="rId1"/></c:chartSpace>'
+    "<c:numCache><c:pt><c:v>3</c:v></c:pt><c:pt><c:v>9</c:v></c:pt></c:numCache></c:numRef></c:val></c:ser>"
+    '</c:barChart></c:plotArea></c:chart><c:externalData r:id="rId1"/></c:chartSpace>'
 )
 CHART_RELS = (
     '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
@@ -250,15 +250,34 @@ def test_what_a_camera_writes_into_a_picture_is_taken_out(tmp_path: Path, marks:
         assert package.read("word/media/b.jpeg") == plain
 
 
-def test_small_numbers_in_the_tables_of_a_finished_file(tmp_path: Path, island: Island) -> None:
+def with_table(path: Path, *rows: tuple[str, ...]) -> Path:
+    """A finished report with a table."""
     document = docx.Document()
     document.add_paragraph("Tabell 3. Teman")
-    table = document.add_table(3, 2)
-    for row, words in enumerate((("Tema", "Svarande"), ("Tomrum", "3/12"), ("Stöd", "11/12"))):
-        for cell, text in zip(table.rows[row].cells, words, strict=True):
+    table = document.add_table(len(rows), len(rows[0]))
+    for row, words in zip(table.rows, rows, strict=True):
+        for cell, text in zip(row.cells, words, strict=True):
             cell.text = text
-    path = tmp_path / "table.docx"
     document.save(str(path))
+    return path
+
+
+def test_a_report_that_differs_by_few_from_one_that_has_left(tmp_path: Path, island: Island) -> None:
+    april = with_table(tmp_path / "april.docx", ("Tema", "Svarande"), ("Tomrum", "9/12"), ("Stöd", "11/12"))
+    may = with_table(tmp_path / "may.docx", ("Tema", "Svarande"), ("Tomrum", "10/13"), ("Stöd", "11/13"))
+    assert not [one for one in check_word_file(island.project, may).open if one.kind is DisclosureKind.DIFFERENCE]
+    (found,) = [
+        one for one in check_word_file(island.project, may, earlier=[april]).open
+        if one.kind is DisclosureKind.DIFFERENCE
+    ]  # fmt: skip
+    assert texts("en").say(found.message) == (
+        "“Tabell 3. Teman” and “Tabell 3. Teman (april.docx)” differ by fewer than 5 in 1 number."
+    )
+
+
+def test_small_numbers_in_the_tables_of_a_finished_file(tmp_path: Path, island: Island) -> None:
+    rows = (("Tema", "Svarande"), ("Tomrum", "3/12"), ("Stöd", "11/12"))
+    path = with_table(tmp_path / "table.docx", *rows)
     (found,) = [one for one in check_word_file(island.project, path).open if one.kind is DisclosureKind.SMALL_CELL]
     assert texts("en").say(found.message) == "“Tabell 3. Teman” has 1 number under 5."
     assert texts("en").say(found.places[0].title) == "Tomrum, Svarande: 3"
