@@ -8,13 +8,13 @@ from typing import Any
 
 from qualcoder_peer.core.domain.exports import CodebookOptions, QuoteTableOptions
 from qualcoder_peer.core.domain.messages import N_, message
-from qualcoder_peer.core.domain.model import ROLE_TITLES
+from qualcoder_peer.core.domain.model import ROLE_TITLES, Code
 from qualcoder_peer.core.exporters.columns import PAGE_COLUMNS, USUAL_COLUMNS, chosen_columns, read_facts
 from qualcoder_peer.core.i18n import Texts, texts
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.reports.style_map import read_style_map
-from qualcoder_peer.core.services.codebook import count_codes, read_tree, write_path
+from qualcoder_peer.core.services.codebook import CodeCount, CodePath, count_codes, read_tree, write_path
 from qualcoder_peer.core.services.coding import count_codings
 from qualcoder_peer.core.services.quotes import Quote, QuoteFilter, iter_quotes
 from qualcoder_peer.core.text.markdown_lines import plain_words
@@ -112,31 +112,11 @@ def codebook_table(project: Project, options: CodebookOptions, *, indent: bool =
     for code in tree.in_order():
         path, count = tree.path(code.id), counts[code.id]
         name = _INDENT * (len(path) - 1) + code.name if indent else write_path(path)
-        described = [code.definition, code.when_to_use, code.when_not, code.example]
-        if memos:
-            described.append(plain_words(memos.get(code.id, "")))
+        memo = [plain_words(memos.get(code.id, ""))] if memos else []
+        described = [code.definition, code.when_to_use, code.when_not, code.example, *memo]
         used = [count.codings_below, len(count.respondents_below)]
         rows.append([name, say(ROLE_TITLES[code.role]), *described, *used])
-        records.append(
-            {
-                "id": code.id,
-                "guid": code.guid,
-                "path": list(path),
-                "name": code.name,
-                "level": len(path),
-                "role": code.role.value,
-                "colour": code.colour,
-                "definition": code.definition,
-                "when_to_use": code.when_to_use,
-                "when_not": code.when_not,
-                "example": code.example,
-                "memo": memos.get(code.id, ""),
-                "codings": count.codings,
-                "codings_with_sub_codes": count.codings_below,
-                "respondents": len(count.respondents),
-                "respondents_with_sub_codes": len(count.respondents_below),
-            }
-        )
+        records.append(_code_record(code, path, count, memos.get(code.id, "")))
     words = {"role": max(len(word) for title in ROLE_TITLES.values() for word in say(title).split())}
     columns = [
         TableColumn(key, say(title), width, longest_word=words.get(key, 0)) for key, title, width in _CODEBOOK_COLUMNS
@@ -157,6 +137,27 @@ def codebook_table(project: Project, options: CodebookOptions, *, indent: bool =
         options.template,
         read_style_map(project),
     )
+
+
+def _code_record(code: Code, path: CodePath, count: CodeCount, memo: str) -> dict[str, Any]:
+    return {
+        "id": code.id,
+        "guid": code.guid,
+        "path": list(path),
+        "name": code.name,
+        "level": len(path),
+        "role": code.role.value,
+        "colour": code.colour,
+        "definition": code.definition,
+        "when_to_use": code.when_to_use,
+        "when_not": code.when_not,
+        "example": code.example,
+        "memo": memo,
+        "codings": count.codings,
+        "codings_with_sub_codes": count.codings_below,
+        "respondents": len(count.respondents),
+        "respondents_with_sub_codes": len(count.respondents_below),
+    }
 
 
 def coders(project: Project) -> str:

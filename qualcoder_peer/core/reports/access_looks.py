@@ -48,8 +48,8 @@ def _contrast(document: ReadDocument) -> AccessPoint:
         finding = counted("{count} passage stands on a ground whose colour cannot be known.",
                           "{count} passages stand on a ground whose colour cannot be known.", hidden)  # fmt: skip
         return made_point("contrast", *named, _UNKNOWN, finding, mend=message("Look at it, or print it in grey."))
-    finding = counted("{count} coloured passage has enough contrast.", "{count} coloured passages have enough contrast.",
-                      coloured)  # fmt: skip
+    finding = counted("{count} coloured passage has enough contrast.",
+                      "{count} coloured passages have enough contrast.", coloured)  # fmt: skip
     return made_point("contrast", *named, _OK, finding)
 
 
@@ -68,9 +68,11 @@ def _colour_alone(document: ReadDocument) -> AccessPoint:
     ]
     if not places:
         return made_point("colour", *named, _OK, message("No words have a colour of their own beside their style."))
-    finding = counted("{count} paragraph has words in a colour of their own; whether they mean something by it cannot "
-                      "be judged.", "{count} paragraphs have words in a colour of their own; whether they mean something "
-                      "by it cannot be judged.", len(places))  # fmt: skip
+    finding = counted(
+        "{count} paragraph has words in a colour of their own; whether they mean something by it cannot be judged.",
+        "{count} paragraphs have words in a colour of their own; whether they mean something by it cannot be judged.",
+        len(places),
+    )
     return made_point("colour", *named, _UNKNOWN, finding, mend=mend, places=places)
 
 

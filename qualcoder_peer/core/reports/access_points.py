@@ -41,7 +41,8 @@ def _title(document: ReadDocument) -> AccessPoint:
     named = (message("Title"), ("2.4.2",))
     mend = message("In Word: File, Info, Title. Write what the document is about.")
     if not title:
-        return made_point("title", *named, _FAILS, message("The document has no title among its properties."), mend=mend)
+        missing = message("The document has no title among its properties.")
+        return made_point("title", *named, _FAILS, missing, mend=mend)
     if _FILE_NAME.fullmatch(title) or _EMPTY_NAME.fullmatch(title):
         finding = message("The title “{title}” does not say what the document is about.", title=title)
         return made_point("title", *named, _FAILS, finding, mend=mend)
@@ -79,7 +80,8 @@ def _languages(document: ReadDocument) -> AccessPoint:
                 places.append(place(one.number, one.words, message("seems to be {language}", language=guessed)))
     if places:
         finding = counted("{count} passage seems to be in another language than it is marked with.",
-                          "{count} passages seem to be in another language than they are marked with.", len(places))  # fmt: skip
+                          "{count} passages seem to be in another language than they are marked with.",
+                          len(places))  # fmt: skip
         mend = message("Select the passage; in Word: Review, Language, Set Proofing Language.")
         return made_point("languages", *named, _FAILS, finding, mend=mend, places=places)
     finding = counted("No passage of {length} words or more seems to be marked wrongly; {count} is marked.",
@@ -239,8 +241,8 @@ def _spacing(document: ReadDocument) -> AccessPoint:
         if not words.strip():
             if one.number == len(document.paragraphs) and document.paragraphs[one.number - 2].in_table:
                 continue  # Word itself puts one after a table at the end
-            if not (one.holds_object or one.in_table or one.in_box or any(run.note for run in one.runs)
-                    or "\n" in words or any(True for _ in one.element.iter(w("br"), w("fldChar"), w("sdt")))):  # fmt: skip
+            held = any(True for _ in one.element.iter(w("br"), w("fldChar"), w("sdt")))
+            if not (one.holds_object or one.in_table or one.in_box or held or any(run.note for run in one.runs)):
                 places.append(place(one.number, "", message("an empty paragraph")))
         elif not one.is_contents and (re.search(r"\S {4,}\S", words) or re.search(r"\t\s*\t\s*\t", words)):
             places.append(place(one.number, words, message("blanks or tabs in a row")))

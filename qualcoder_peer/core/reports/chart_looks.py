@@ -1,4 +1,4 @@
-"""How the series of a chart are told apart: by colour, by pattern, by the shape of their marks, never by colour alone."""
+"""How the series of a chart are told apart: by colour, pattern and the shape of their marks, never by colour alone."""
 
 from __future__ import annotations
 

@@ -105,7 +105,8 @@ def read_template_styles(path: str | Path) -> TemplateStyles:
     found = []
     for element in elements.values():
         name = element.find(f"{_W}name")
-        if name is not None and name.get(f"{_W}val") and element.get(f"{_W}type") in ("paragraph", "character", "table"):
+        known = element.get(f"{_W}type") in ("paragraph", "character", "table")
+        if known and name is not None and name.get(f"{_W}val"):
             found.append(_read_style(element, elements))
     if not found:
         raise ExportFailed(

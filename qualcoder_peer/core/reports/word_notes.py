@@ -1,4 +1,4 @@
-"""Footnotes of a Word document: a part of their own, also where a template has some already (ISO/IEC 29500-1, 17.11)."""
+"""Footnotes of a Word document: a part of their own, also where a template has some already (ISO 29500-1, 17.11)."""
 
 from __future__ import annotations
 

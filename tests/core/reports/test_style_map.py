@@ -1,4 +1,4 @@
-"""Styles of a template: read, suggested, kept with the project, used in the report; broken templates give a sentence."""
+"""Styles of a template: read, suggested, kept with the project, used in reports; broken templates give a sentence."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ LAST_WRITTEN = "last_word_file"
 _STATE = "report/access"
 _SUFFIXES = (".docx", ".docm", ".dotx", ".dotm")
 _STATUS, _POINT, _FINDING = range(3)
-_TITLES = (N_("Status"), N_("Point"), N_("What was found"))
+_TITLES = (N_("Status"), N_("Point"), N_("What the check found"))
 _SIGNS = {
     AccessState.OK: ("circle-check", "success"),
     AccessState.FAILS: ("triangle-alert", "danger"),

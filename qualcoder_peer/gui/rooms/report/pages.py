@@ -414,7 +414,7 @@ class _Writer:
             self.spans.append(Span(start, self._cursor.position(), item))
 
     def _keep_with_next(self) -> None:
-        # Qt knows no "keep with next": a heading (or caption of a chart) alone at the foot of a page goes to the top of the next.
+        # Qt knows no "keep with next": a heading (or caption of a chart) alone at the foot of a page goes to the next.
         layout = self._document.documentLayout()
         for heading in (*self._headings, *self._captions):
             after = heading.next()
