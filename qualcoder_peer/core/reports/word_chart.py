@@ -55,7 +55,9 @@ def add_chart(
     relation = main.relate_to(part, f"{_R}/chart")
     book = Part(PackURI(str(book_name)), _BOOK_TYPE, workbook(chart), package)
     part._blob = chart_xml(chart, language, part.relate_to(book, f"{_R}/package"), font).encode()
-    return _drawing(document, relation, chart, description, width), relation
+    taken = [int(one) for one in document.element.xpath("//wp:docPr/@id") if str(one).isdecimal()]
+    number = max(taken, default=0) + name.idx  # of charts that are not in the text yet too
+    return _drawing(number, relation, chart, description, width), relation
 
 
 def chart_xml(chart: Chart, language: str, book: str, font: str = "") -> str:
@@ -98,11 +100,9 @@ def workbook(chart: Chart) -> bytes:
     return buffer.getvalue()
 
 
-def _drawing(document: Document, relation: str, chart: Chart, description: str, width: int) -> str:
+def _drawing(number: int, relation: str, chart: Chart, description: str, width: int) -> str:
     wide = width * _EMU
     high = min(int(_height(chart, wide)), _LONGEST_SIDE)
-    taken = [int(one) for one in document.element.xpath("//wp:docPr/@id") if str(one).isdecimal()]
-    number = max(taken, default=0) + 1
     title = " ".join(xml_legal(chart.title or description).split())[:120]
     return (
         f'<w:r><w:drawing><wp:inline xmlns:wp="{_WP}" distT="0" distB="0" distL="0" distR="0">'

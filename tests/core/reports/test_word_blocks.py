@@ -228,3 +228,9 @@ def test_captions_stay_on_the_page_of_their_table_or_chart(tmp_path: Path) -> No
     document = write(tmp_path / "r.docx", [*start(), ChartBlock("Diagram 1. Teman", "", CHART), wide_table(2, "")])
     captions = [one for one in document.paragraphs if one.style.name == "Caption"]
     assert [one.paragraph_format.keep_with_next for one in captions] == [True, True]
+
+
+def test_charts_in_one_control_have_numbers_of_their_own(tmp_path: Path) -> None:
+    charts = [ChartBlock(f"Diagram {number}. Teman", "", CHART, control="c5") for number in (1, 2, 3)]
+    document = write(tmp_path / "r.docx", [*start(), *charts])
+    assert len({one.get("id") for one in document.element.body.iter(qn("wp:docPr"))}) == 3
