@@ -17,7 +17,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, compress, repeat
+from itertools import accumulate, compress, count
+from operator import add
 
 from qualcoder_peer.core.text.quotation_alignment import align_tokens
 from qualcoder_peer.core.text.quotation_tokens import Kind, Tokens, tokens_of
@@ -43,7 +44,7 @@ _GAP = 350
 _PARTS = re.compile(r"[^\W_]+")
 _SPACE = re.compile(r"\s")
 _SEP = "\x1f"
-_MANY_SPANS = 10
+_MANY_SPANS = 6
 
 
 def _table() -> bytes:
@@ -254,6 +255,7 @@ class _Block:
         self.document, self.text, self.start, self.fresh, self.words = document, text, start, fresh, words
         self._part, self._letters = part, letters
         self._spans: list[tuple[int, int]] | None = None
+        self._starts: list[int] | None = None
         self._asked = 0
 
     def edges(self, first: int, last: int) -> tuple[int, int]:
@@ -268,21 +270,23 @@ class _Block:
         return max(0, start), min(len(self.text), self.start + len(self._part) + 10 * (last - self.words))
 
     def _span(self, number: int) -> tuple[int, int]:
-        if self._spans is None and self._letters is not None and self._asked < _MANY_SPANS:
+        if self._letters is None:
+            if self._spans is None:
+                self._spans = [(start, end) for _, start, end in _words(self._part)]
+            return self._spans[number]
+        start = self._start(number, self._letters)
+        end = self._letters.find(b" ", start)
+        return start, len(self._letters) if end < 0 else end
+
+    def _start(self, number: int, letters: bytes) -> int:
+        if self._starts is None and self._asked < _MANY_SPANS:
             self._asked += 1
-            rest = self._letters.split(None, number)[-1]  # quicker than to find where each word stands
-            start, space = len(self._letters) - len(rest), rest.find(b" ")
-            return start, start + (len(rest) if space < 0 else space)
-        if self._spans is None:
-            if self._letters is not None:
-                pieces = self._letters.split(b" ")  # empty between two spaces; no loop of Python's
-                lengths = list(map(len, pieces))
-                starts = accumulate(map(int.__add__, lengths, repeat(1)), initial=0)
-                self._spans = list(zip(compress(starts, pieces), filter(None, lengths)))
-            else:
-                self._spans = [(start, end - start) for _, start, end in _words(self._part)]
-        start, length = self._spans[number]
-        return start, start + length
+            return len(letters) - len(letters.split(None, number)[-1])  # quicker than to find all
+        if self._starts is None:
+            pieces = letters.split(b" ")  # empty between two spaces; no loop of Python's
+            places = map(add, accumulate(map(len, pieces), initial=0), count())
+            self._starts = list(compress(places, pieces))
+        return self._starts[number]
 
 
 def locate(printed: str, passage: Passage, rules: EditingRules) -> tuple[int, int, Comparison]:
