@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from qualcoder_peer.core.reports.sync_file import ReportFile
@@ -17,6 +18,8 @@ from qualcoder_peer.core.reports.sync_names import FALLBACK, w
 _HEX = re.compile(r"[0-9A-Fa-f]{6}")
 _HEADING = re.compile(r"heading ([1-9])")
 _GONE = frozenset((FALLBACK, w("del"), w("moveFrom")))
+_P, _R, _T = w("p"), w("r"), w("t")
+_LETTERS = {w("tab"): "\t", w("br"): "\n", w("cr"): "\n", w("noBreakHyphen"): "\u2011"}
 _OBJECTS = frozenset((w("drawing"), w("pict"), w("object"), w("sectPr")))
 _HIGHLIGHTS = {
     "yellow": "#ffff00", "green": "#00ff00", "cyan": "#00ffff", "magenta": "#ff00ff", "blue": "#0000ff",
@@ -110,7 +113,7 @@ class ReadDocument:
         if name.startswith("toc "):
             level = 0
         listed = looks.said(element.find(w("pPr")), style, "numPr/numId") not in ("", "0")
-        above = [one.tag for one in element.iterancestors()]
+        above = {one.tag for one in element.iterancestors()}
         read = ReadParagraph(
             number, element, name, level, listed, w("tc") in above, w("txbxContent") in above,
             any(True for _ in element.iter(*_OBJECTS)),
@@ -118,7 +121,7 @@ class ReadDocument:
         ground = looks.ground_of(element, style)
         for run in _runs(element):
             words = _words(run)
-            note = any(True for _ in run.iter(w("footnoteReference"), w("endnoteReference")))
+            note = not words and any(True for _ in run.iter(w("footnoteReference"), w("endnoteReference")))
             if words or note:
                 read.runs.append(looks.run(run, style, words, ground, note=note))
         return read
@@ -138,7 +141,8 @@ class Looks:
             if style.get(w("default")) in ("1", "true", "on"):
                 self._usual[style.get(w("type")) or ""] = number
         self._chains: dict[str, list[Any]] = {}
-        self._known: dict[tuple[str, str, str], str] = {}
+        self._known: dict[tuple[str, str, str, str], str] = {}
+        self._defaults: dict[str, str] = {}
         self.language = self._default("lang") or self._style_says(self._usual["paragraph"], "rPr", "lang")
 
     def paragraph_style(self, element: Any) -> str:
@@ -198,16 +202,17 @@ class Looks:
         return found or self._style_says(style, "rPr", path) or self._default(path) or missing
 
     def _style_says(self, style: str, part: str, path: str, attribute: str = "val") -> str:
-        key = (style, part, f"{path}@{attribute}")
+        key = (style, part, path, attribute)
         if key not in self._known:
             values = (_value(one.find(w(part)), path, attribute) for one in self._chain(style))
             self._known[key] = next((value for value in values if value), "")
         return self._known[key]
 
     def _default(self, path: str) -> str:
-        if self._root is None:
-            return ""
-        return _value(self._root.find(f"{w('docDefaults')}/{w('rPrDefault')}/{w('rPr')}"), path)
+        if path not in self._defaults:
+            letters = None if self._root is None else self._root.find(_path("docDefaults/rPrDefault/rPr"))
+            self._defaults[path] = _value(letters, path)
+        return self._defaults[path]
 
     def _chain(self, style: str) -> list[Any]:
         if style not in self._chains:
@@ -230,48 +235,49 @@ def core_properties(file: ReportFile) -> Mapping[str, str]:
 
 
 def _paragraphs(body: Any) -> Iterator[Any]:
-    for child in body:
-        if child.tag in _GONE:
+    # Those in what is gone are passed over with it.
+    pending = [body]
+    while pending:
+        element = pending.pop()
+        tag = element.tag
+        if tag in _GONE:
             continue
-        if child.tag == w("p"):
-            yield child
-        yield from _paragraphs(child) if len(child) else ()
+        if tag == _P:
+            yield element
+        pending.extend(reversed(element))
 
 
 def _runs(element: Any) -> Iterator[Any]:
     # Not those of paragraphs in boxes, which are read by themselves.
     for child in element:
-        if child.tag in _GONE or child.tag == w("p"):
+        tag = child.tag
+        if tag in _GONE or tag == _P:
             continue
-        if child.tag == w("r"):
+        if tag == _R:
             yield child
         elif len(child):
             yield from _runs(child)
 
 
 def _words(run: Any) -> str:
-    if run.find(f"{w('rPr')}/{w('vanish')}") is not None and _value(run.find(w("rPr")), "vanish") != "0":
+    hidden = run.find(_path("rPr/vanish"))
+    if hidden is not None and hidden.get(_path("val")) not in ("0", "false", "off"):
         return ""
-    made = []
-    for one in run:
-        if one.tag == w("t"):
-            made.append(one.text or "")
-        elif one.tag == w("tab"):
-            made.append("\t")
-        elif one.tag in (w("br"), w("cr")):
-            made.append("\n")
-        elif one.tag == w("noBreakHyphen"):
-            made.append("\u2011")
-    return "".join(made)
+    return "".join((one.text or "") if one.tag == _T else _LETTERS.get(one.tag, "") for one in run)
 
 
 def _value(element: Any, path: str, attribute: str = "val") -> str:
     if element is None:
         return ""
-    found = element.find("/".join(w(part) for part in path.split("/")))
+    found = element.find(_path(path))
     if found is None:
         return ""
-    return found.get(w(attribute)) or ("1" if path in ("b", "i") else "")
+    return found.get(_path(attribute)) or ("1" if path in ("b", "i") else "")
+
+
+@cache
+def _path(path: str) -> str:
+    return "/".join(w(part) for part in path.split("/"))
 
 
 def _on(value: str) -> bool:
