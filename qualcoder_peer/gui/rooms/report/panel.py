@@ -162,7 +162,7 @@ class ReportRoom(Room):
     def _make_next(self) -> None:
         # One at a time, when nothing else waits: all their actions can then be found, and given other keys.
         missing = next((key for key in _KEYS if key not in self._made), None)
-        if missing is not None:
+        if missing is not None and self._here:
             self.page_of(missing)
             self._later.start()
 
