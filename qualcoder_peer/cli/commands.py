@@ -33,7 +33,9 @@ COMMANDS: dict[str, Command] = {
         Command("list", "listing", message("List what is in a project.")),
         Command("export", "exporting", message("Write quotes, the report draft, the code book or memos to a file.")),
         Command("report", "reporting", message("Report drafts: make, write, keep in step, check before they leave.")),
-        Command("verify", "report_verify", message("Hold the quotations of a finished report against the transcripts.")),
+        Command(
+            "verify", "report_verify", message("Hold the quotations of a finished report against the transcripts.")
+        ),
         Command("personal-data", "personal_data", message("Find personal data, replace it, seal the project.")),
         Command("key", "keys", message("The key to the pseudonyms: make, add to, look up, destroy.")),
         Command("undo", "history", message("Take back the last steps.")),

@@ -178,7 +178,6 @@ class Project(door.Project):
         exporter.run(self, target, exporter.Options(), which, progress or Progress())
         return target
 
-
     def reports(self) -> list[Report]:
         """The report drafts, oldest first."""
         return list_reports(self)

@@ -1,4 +1,4 @@
-"""Kinds of reports: the chapters each begins with. A kind is a beginning; chapters can be added, moved and taken out."""
+"""Kinds of reports: the chapters each begins with. A kind is a beginning; chapters are added, moved and taken out."""
 
 from __future__ import annotations
 

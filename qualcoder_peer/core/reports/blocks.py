@@ -39,7 +39,7 @@ class Heading:
 class Paragraph:
     """A paragraph in a named paragraph style (``Normal``, ``List Bullet``, ``Quote``, ``Who Spoke`` …).
 
-    ``control`` is the key of the content control it lies in; blocks that follow each other with the same key lie in one.
+    ``control`` is the key of the content control it lies in; blocks after each other with the same key lie in one.
     """
 
     style: str

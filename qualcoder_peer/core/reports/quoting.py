@@ -95,7 +95,7 @@ class Quoting:
         return made
 
     def source(self, quote: Quote) -> str:
-        """Where a quote comes from, in brackets: by the writer's pattern, else pseudonym, document, paragraph or time."""
+        """Where a quote comes from, in brackets: by the writer's pattern, else pseudonym, document, place or time."""
         if self._pattern is not None:
             written = self._pattern.source(quote)
             if written:
@@ -115,7 +115,9 @@ class Quoting:
         if not any(one.status is PrintedStatus.EDITED for one in printed):
             return [say("Quotes are word for word as in the transcripts.")]
         sentences = [
-            say("In the quotes […] marks words that were left out, and [brackets] hold words that are not the speaker’s.")
+            say(
+                "In the quotes […] marks words that were left out, and [brackets] hold words that are not the speaker’s."
+            )
         ]
         hesitations = self._declared.hesitations(say.language)
         if hesitations:

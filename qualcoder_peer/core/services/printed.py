@@ -140,7 +140,7 @@ def printed_quote(quote: Quote, printed: str, declared: DeclaredEditing) -> Prin
 def set_printed(
     project: Project, item: ReportItemId, printed: str, form: str = "", declared: DeclaredEditing | None = None
 ) -> Printed:
-    """Keep how a quote of a report is printed: its words (empty: as it was said) and ``inline``, ``block`` or by length.
+    """Keep how a quote of a report is printed: its words (empty: as said) and ``inline``, ``block`` or by length.
 
     Raises InvalidInput, with the words that deviate, when the printed form is not what was said; NotFound.
     """

@@ -212,7 +212,8 @@ def test_the_writer_chooses_whether_a_quote_stands_apart(island: Island) -> None
         "“Det blev ett tomrum när Kim slutade.”", "(R1, Gruppintervju, paragraph 2)",
     ]  # fmt: skip
     assert {block.control for block in apart if block.item == short.id} == {f"q{short.id}"}
-    assert "One respondent says: “Jag kunde ringa när jag ville […]” (R4, Intervju 4, paragraph 2)." in paragraphs(blocks)
+    said = "One respondent says: “Jag kunde ringa när jag ville […]” (R4, Intervju 4, paragraph 2)."
+    assert said in paragraphs(blocks)
 
 
 def test_running_quotes_and_their_sources_lie_in_controls(island: Island) -> None:
@@ -240,7 +241,8 @@ def test_the_method_says_how_quotes_were_edited_once_and_only_if_they_were(islan
     report = new_report(project, "R")
     assert "Quotes are word for word as in the transcripts." in paragraphs(plan(island, report))
     set_printed(project, node_of(island, report, coding=island.codings[0]).id, "Det blev ett tomrum […]")
-    said = [text for text in paragraphs(plan(island, report, language="en")) if "marks words that were left out" in text]
+    printed = paragraphs(plan(island, report, language="en"))
+    said = [text for text in printed if "marks words that were left out" in text]
     assert len(said) == 1 and "Hesitations (eh, ehm" in said[0]
     without = plan(island, report, hesitations=False, language="en")
     assert not any("Hesitations" in text for text in paragraphs(without))

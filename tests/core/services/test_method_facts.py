@@ -63,7 +63,7 @@ def test_material_people_and_coders_are_counted(project: Project) -> None:
 
 
 def test_saturation_as_the_method_counts_it() -> None:
-    """By hand: 20 codes in the first four; of the runs after them (2 + 1: 15 %, 1 + 0: 5 %) the second is few enough."""
+    """By hand: 20 codes in the first four; of the runs after (2 + 1: 15 %, 1 + 0: 5 %) the second is few enough."""
     assert saturation([9, 6, 3, 2, 2, 1, 0, 4]) == Saturation(4, 2, 20, 7, 1, True)
     found = saturation([9, 6, 3, 2, 2, 1, 0, 4])
     assert found is not None and found.per_cent == 5.0

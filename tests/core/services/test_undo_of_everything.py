@@ -339,7 +339,9 @@ class Everything(RuleBasedStateMachine):
             ][change]
         )
 
-    @rule(words=_words, which=_which, to=_which, place=st.one_of(st.none(), st.integers(0, 3)), change=st.integers(0, 6))
+    @rule(
+        words=_words, which=_which, to=_which, place=st.one_of(st.none(), st.integers(0, 3)), change=st.integers(0, 6)
+    )
     def compose_report(self, words: str, which: int, to: int, place: int | None, change: int) -> None:
         project, report, item = self.project, self.report(which), self.item(which)
         parent = self.item(to) if to % 3 else None

@@ -36,7 +36,7 @@ _LEAST_THEMES, _MOST_THEMES = 150, 300
 
 
 class MatrixTable(QTableView):
-    """Cells are chosen one by one or several. ``entered``: Enter on a cell; ``menu_asked``: a menu at a global point."""
+    """Cells are chosen one by one or several. ``entered``: Enter on a cell; ``menu_asked``: a menu at a point."""
 
     entered = Signal(QModelIndex)
     menu_asked = Signal(object)
