@@ -116,7 +116,8 @@ class Quoting:
             return [say("Quotes are word for word as in the transcripts.")]
         sentences = [
             say(
-                "In the quotes […] marks words that were left out, and [brackets] hold words that are not the speaker’s."
+                "In the quotes […] marks words that were left out, "
+                "and [brackets] hold words that are not the speaker’s."
             )
         ]
         hesitations = self._declared.hesitations(say.language)
