@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from qualcoder_peer.core.domain.errors import UserError
 from qualcoder_peer.core.domain.ids import CodeId, RespondentId
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.matrix import write_summary
@@ -103,7 +104,10 @@ class CellPane(QWidget):
 
     def _write(self, words: str) -> None:
         if self.summarised is not None and not self._context.read_only:
-            write_summary(self._context.project, *self.summarised, words)
+            try:
+                write_summary(self._context.project, *self.summarised, words)
+            except UserError as error:  # the theme or the respondent has gone meanwhile
+                self._context.messages.error(error)
 
 
 def _read_quotes(project: Project, which: QuoteFilter) -> list[Quote]:

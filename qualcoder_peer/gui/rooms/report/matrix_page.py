@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QSplitter, QStackedWidget, QWidget
 
 from qualcoder_peer.core.domain.changes import ChangeSet
@@ -32,7 +33,7 @@ from qualcoder_peer.gui.rooms.report.room_pages import Page
 from qualcoder_peer.gui.rooms.report.saved_menu import SavedMenu
 from qualcoder_peer.gui.rooms.report.stances import stance_words
 from qualcoder_peer.gui.selection_choices import TABLES as SELECTION_TABLES
-from qualcoder_peer.gui.theme import GAP, set_role
+from qualcoder_peer.gui.theme import GAP, GAP_LARGE, set_role
 from qualcoder_peer.gui.widgets.basics import EmptyState, button, column, row
 from qualcoder_peer.gui.widgets.choosing import choice_menu
 
@@ -181,6 +182,24 @@ class MatrixPage(Page):
         """All of the material, by document, where nothing was left."""
         self.choices.choose(Choices(show=self.choices.choices.show))
 
+    # Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_tools()
+
+    # Private
+
+    def _fit_tools(self) -> None:
+        # Where there is no room for all of it, the boxes go without their names beside them (they are in the tips),
+        # and what also stands in the menu of the table without its button.
+        for narrow in (False, True):
+            self.choices.show_names(not narrow)
+            self.add_button.setVisible(not narrow)
+            layout = self.tools.layout()
+            if layout is None or layout.minimumSize().width() <= self.width() - 2 * GAP_LARGE:
+                break
+
     def _make_actions(self) -> None:
         add = self.context.actions.add
         add("matrix.not_asked", N_("Not asked"), lambda: self.mark(True), keys="N", owner=self.table,
@@ -274,6 +293,7 @@ class MatrixPage(Page):
             return
         self.model.show_matrix(shown)
         self.below.show_matrix(shown)
+        self._fit_tools()
         self.stack.setCurrentWidget(self.splitter if shown.matrix.columns else self.nothing_left)
         if not self.table.currentIndex().isValid() and self.model.rows:
             self.table.choose(*(self.model.place_of(*self._here) or (0, 0)))
@@ -349,8 +369,11 @@ class MatrixPage(Page):
     def _ask_menu(self, point: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for action in ("matrix.not_asked", "matrix.asked"):
-            menu.addAction(self.context.actions.get(action))
+        for action in ("matrix.not_asked", "matrix.asked", "", "matrix.add"):
+            if action:
+                menu.addAction(self.context.actions.get(action))
+            else:
+                menu.addSeparator()
         menu.popup(point)
 
     def _markable(self, unasked: bool) -> list[tuple[CodeId, RespondentId]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QSpinBox, QWidget
 
 from qualcoder_peer.core.domain.exports import MatrixOptions
 from qualcoder_peer.core.domain.ids import AttributeId, SelectionId
@@ -82,6 +82,7 @@ class MatrixChoices(QWidget):
         super().__init__()
         self._context = context
         self._attributes: list[Attribute] = []
+        self._names: list[QLabel] = []
         self.by, self.show_box, self.levels = QuietComboBox(), QuietComboBox(), _Levels()
         self.set_box = SelectionBox(
             "Who and what counts", "All of the material", lambda: selection_choices(context.project, Owner.RESPONDENT)
@@ -97,8 +98,11 @@ class MatrixChoices(QWidget):
             (N_("Levels"), self.levels, 60),
         ):
             live(part, "setAccessibleName", title)
+            if part is not self.levels:
+                live(part, "setToolTip", title)
             part.setMinimumWidth(least)
-            box.addWidget(label(title, "small", buddy=part))
+            self._names.append(label(title, "small", buddy=part))
+            box.addWidget(self._names[-1])
             box.addWidget(part)
             box.addSpacing(GAP)
         for combo in (self.by, self.show_box):
@@ -134,6 +138,11 @@ class MatrixChoices(QWidget):
         for part in (self.by, self.show_box, self.levels, self.set_box):
             part.blockSignals(False)
         self.changed.emit()
+
+    def show_names(self, shown: bool) -> None:
+        """Show or hide the names beside the boxes."""
+        for one in self._names:
+            one.setVisible(shown)
 
     def has(self, choices: Choices) -> bool:
         """Whether there still is what is chosen."""

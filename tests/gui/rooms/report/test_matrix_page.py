@@ -20,12 +20,15 @@ from qualcoder_peer.core.services.matrix_words import Show
 from qualcoder_peer.core.services.quotes import QuoteFilter, iter_quotes
 from qualcoder_peer.core.services.reports import list_reports, new_report, read_outline, remove_report, settings_of
 from qualcoder_peer.core.services.saved_tables import MATRIX, QUOTES, list_tables
+from qualcoder_peer.core.services.selections import add_set
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.jobs import jobs
 from qualcoder_peer.gui.rooms.report.matrix_page import MatrixPage
 from qualcoder_peer.gui.rooms.report.panel import ReportRoom
 from qualcoder_peer.gui.rooms.report.room_pages import PAGES
-from tests.support.gui import go_on, run_events, wait_for
+from qualcoder_peer.gui.settings import Settings
+from tests.gui.rooms.report.conftest import show_room
+from tests.support.gui import end_context, go_on, make_context, run_events, wait_for
 
 
 @pytest.fixture
@@ -290,3 +293,46 @@ def test_changes_are_seen(page: MatrixPage, sample: Project) -> None:
 def _items(project: Project, report: int) -> list[dict[str, object]]:
     outline = read_outline(project, report)  # type: ignore[arg-type]
     return [settings_of(node.settings) for node in outline.walk()]
+
+
+def test_read_only_shows_and_changes_nothing(sample: Project, tmp_path: Path, settings: Settings) -> None:
+    copy = tmp_path / "read.qcp"
+    copy.write_bytes(Path(sample.path).read_bytes())
+    with Project.open(copy, read_only=True) as project:
+        context = make_context(project, settings, tmp_path)
+        room = show_room(context)
+        made = room.page_of("matrix")
+        assert isinstance(made, MatrixPage)
+        room.show_page([entry.key for entry in PAGES].index("matrix"))
+        wait_for(lambda: made.model.rows and not jobs.active)
+        settle(made)
+        made.table.selectAll()
+        for action in ("matrix.not_asked", "matrix.asked", "matrix.add"):
+            assert not context.actions.get(action).isEnabled()
+        assert context.actions.get("matrix.export").isEnabled()
+        assert made.cell.text.isReadOnly()
+        made.saved.choices.aboutToShow.emit()
+        assert not any(one.isEnabled() for one in made.saved.choices.actions() if one.text())
+        room.leave()
+        end_context(context)
+
+
+def test_nothing_coded_says_so(page: MatrixPage, sample: Project) -> None:
+    remove_codings(sample, [one.id for one in iter_quotes(sample)])
+    settle(page)
+    assert page.stack.currentWidget() is page.nothing_coded
+    assert not page.context.actions.get("matrix.export").isEnabled()
+    sample.undo()
+    settle(page)
+    assert page.stack.currentWidget() is page.splitter
+
+
+def test_an_empty_set_leaves_nobody(page: MatrixPage, sample: Project) -> None:
+    empty = add_set(sample, Owner.RESPONDENT, "Tom")
+    settle(page)
+    choose(page, set=empty)
+    assert page.stack.currentWidget() is page.nothing_left
+    assert page.nothing_left.button is not None
+    page.nothing_left.button.click()
+    settle(page)
+    assert page.stack.currentWidget() is page.splitter and page.choices.choices.set is None
