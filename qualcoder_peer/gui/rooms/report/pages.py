@@ -186,7 +186,10 @@ class _Writer:
         self._document.rootFrame().setFrameFormat(frame)
         headings = [block for block in blocks if isinstance(block, Heading)]
         self._cursor.beginEditBlock()
-        for block in blocks:
+        lying = _lying(blocks)
+        for place, block in enumerate(blocks):
+            if place and lying[place] != lying[place - 1]:
+                self._break = True
             if not (isinstance(block, Paragraph) and block.style == "List Number"):
                 self._number = 0
             if isinstance(block, TitlePage):
@@ -314,7 +317,6 @@ class _Writer:
     def _table(self, block: TableBlock) -> None:
         lying = lies_down(block, PORTRAIT_WIDTH)
         shrink = PORTRAIT_WIDTH / _LYING_WIDTH if lying else 1.0
-        self._break = self._break or (lying and not self._fresh)
         start = self._put("caption", block.caption)
         shape = QTextTableFormat()
         shape.setHeaderRowCount(1)
@@ -346,7 +348,6 @@ class _Writer:
         before = table.firstCursorPosition().block().previous()
         _flatten(before)
         self._mark(start, block.item)
-        self._break = self._break or lying
 
     def _chart(self, block: ChartBlock) -> None:
         start = self._put("caption", block.caption)
@@ -442,6 +443,14 @@ class _Writer:
         cursor.endEditBlock()
         if added:  # the contents stand before everything that was marked
             self.spans = [Span(span.start + added, span.end + added, span.item) for span in self.spans]
+
+
+def _lying(blocks: Sequence[Block]) -> list[bool]:
+    # Which blocks stand on pages lying down: wide tables, and headings right above them.
+    found = [isinstance(block, TableBlock) and lies_down(block, PORTRAIT_WIDTH) for block in blocks]
+    for place in range(len(blocks) - 2, -1, -1):
+        found[place] = found[place] or (found[place + 1] and isinstance(blocks[place], Heading))
+    return found
 
 
 def _piece_look(piece: Piece, look: Look) -> Look:

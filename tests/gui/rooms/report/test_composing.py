@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QMenu
 from qualcoder_peer.core.domain.ids import ReportItemId
 from qualcoder_peer.core.domain.report_kinds import REPORT_KINDS
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.reports.blocks import Block, Heading, Paragraph, Piece, TableBlock
 from qualcoder_peer.core.reports.tables_of_report import REPORT_TABLES, report_table
 from qualcoder_peer.core.services.editing import put_text
 from qualcoder_peer.core.services.printed import PrintedStatus
@@ -19,6 +20,7 @@ from qualcoder_peer.core.services.report_candidates import CandidateOrder
 from qualcoder_peer.core.services.reports import OutlineNode, list_reports, read_outline
 from qualcoder_peer.gui.jobs import jobs
 from qualcoder_peer.gui.rooms.report.draft_page import DraftPage
+from qualcoder_peer.gui.rooms.report.pages import PAGE, lay_out
 from qualcoder_peer.gui.rooms.report.panel import ReportRoom
 from tests.support.gui import run_events
 
@@ -355,3 +357,19 @@ def test_candidates_come_in_the_order_asked_for(room: ReportRoom, wait: Wait) ->
 
 def test_an_unknown_entry_is_not_renamed(room: ReportRoom) -> None:
     room.draft_page.outline_tools.rename(ReportItemId(987_654), "x")
+
+
+def test_a_table_lying_down_has_pages_of_its_own_with_the_heading_above_it(room: ReportRoom) -> None:
+    outline = room.draft_page.draft.outline
+    assert outline is not None
+    blocks: list[Block] = [
+        Paragraph("Normal", (Piece("Before"),)),
+        Heading(2, "The grid", ReportItemId(1)),
+        TableBlock("Wide", "d", ("Theme", "R1"), (("Waiting", "long"),), (50, 50), item=ReportItemId(2),
+                   landscape=True),
+        Paragraph("Normal", (Piece("After", strong=True),), ReportItemId(3)),
+    ]  # fmt: skip
+    pages = lay_out(blocks, outline, "en")
+    page_of = [int(pages.rects_of(item)[0].center().y() // PAGE.height()) for item in (1, 2, 3)]
+    assert page_of == [1, 1, 2] and pages.count == 3
+    assert "page lying down" in pages.document.toPlainText()
