@@ -303,6 +303,8 @@ class PrintedPane(QWidget):
         if asked == self._asked:
             self.judged = found
             self._show_status()
+            if not self._rest.isActive():
+                self.flush()  # the rest was over before the answer came
 
     def _judge_now(self, quote: Quote) -> Printed:
         return printed_quote(quote, self._printed_words(), self._draft.declared)
