@@ -35,7 +35,7 @@ from tests.support.gui import Wait, run_events
 
 USED = (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QAbstractItemView)
 MATERIAL = ("material 0", "material 1", "material 2")
-REPORT = ("report draft", "report tables")
+REPORT = ("report draft", "report tables", "report matrix")
 SIDES = ("app.help", "app.keys", "app.history", "app.coders", "app.snapshots", "app.settings", "app.project", "app.new")
 DRAWER = ("find", "quotes", "code_history", "memos", "journal", "suggestions")
 CODING = ("coding", "coding filter", "coding find", "coding edit", "coding code", *(f"drawer {one}" for one in DRAWER))

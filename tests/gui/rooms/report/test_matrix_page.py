@@ -10,9 +10,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
+from qualcoder_peer.core.domain.exports import ReportOptions
 from qualcoder_peer.core.domain.model import Owner
 from qualcoder_peer.core.exporters.matrix import asked_matrix
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.reports.blocks import TableBlock
+from qualcoder_peer.core.reports.plan import plan_report
 from qualcoder_peer.core.services.attributes import add_attribute, list_attributes
 from qualcoder_peer.core.services.coding import remove_codings
 from qualcoder_peer.core.services.matrix import By, MatrixAsked, Mention, read_matrix, read_summaries
@@ -336,3 +339,18 @@ def test_an_empty_set_leaves_nobody(page: MatrixPage, sample: Project) -> None:
     page.nothing_left.button.click()
     settle(page)
     assert page.stack.currentWidget() is page.splitter and page.choices.choices.set is None
+
+
+def test_a_set_holds_in_the_report_too(page: MatrixPage, sample: Project) -> None:
+    assert page.shown is not None
+    people = list(page.shown.matrix.names)[:2]
+    chosen = add_set(sample, Owner.RESPONDENT, "Två", people)
+    report = new_report(sample, "Ett")
+    settle(page)
+    choose(page, set=chosen, deepest=1)
+    page.add_to(next(one for one in list_reports(sample) if one.id == report))
+    blocks = plan_report(sample, read_outline(sample, report), ReportOptions())
+    matrix = next(one for one in blocks if isinstance(one, TableBlock) and one.control.startswith("t") and one.item)
+    names = [page.shown.title(column) for column in range(2)]
+    assert list(matrix.header[1:-1]) == names
+    assert matrix.rows[0][1] == page.model.index(0, 0).data()
