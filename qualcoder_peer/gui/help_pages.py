@@ -21,7 +21,7 @@ from qualcoder_peer.gui.settings import Settings
 
 PAGES = (
     "start", "material", "respondents", "personal-data", "coding", "reading", "codes", "finding", "editing", "memos",
-    "coders", "report",
+    "coders", "report", "comparing", "finished",
 )  # fmt: skip
 """In the order in which one needs them; the files are ``PAGE.LANGUAGE.md``, a title on the first line."""
 PLACEHOLDER = re.compile(r"\{(key|name):([a-z_]+\.[a-z0-9_]+)\}")

@@ -23,6 +23,11 @@ from qualcoder_peer.gui.widgets.basics import column, line, row
 
 _KEYS = [entry.key for entry in PAGES]
 _LAST = "report/page"
+_HELP = {
+    "matrix": "comparing", "goals": "comparing", "claims": "comparing",
+    "verify": "finished", "method": "finished", "disclosure": "finished", "access": "finished",
+}  # fmt: skip
+"""Pages with a page of the help of their own."""
 
 
 class ReportRoom(Room):
@@ -109,6 +114,10 @@ class ReportRoom(Room):
     def panes(self) -> list[QWidget]:
         """The panes of the page that is shown."""
         return self.page.panes()
+
+    def help_page(self) -> str:
+        """The page of the help for the page that is shown."""
+        return _HELP.get(_KEYS[self.tabs.currentIndex()], "report")
 
     def show_page(self, number: int) -> None:
         """Show a page of PAGES by its number."""
