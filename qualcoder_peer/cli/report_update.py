@@ -16,6 +16,9 @@ from qualcoder_peer.core.domain.messages import Message, counted, message
 from qualcoder_peer.core.services.disclosure_gate import warning
 from qualcoder_peer.core.services.reports import find_report, read_options
 
+_AROUND = 2
+_LONGEST_CHANGE = 60
+
 
 def arguments(parser: Parser) -> None:
     """Which file, what to do with it, and how the report looks."""
@@ -108,7 +111,8 @@ def _tell(console: Console, plan: Any, decisions: dict[int, Any]) -> None:
                     console.say(DECISION_TITLES[decisions[entry.number]]),
                     console.say(entry.title),
                     console.say(entry.place),
-                    entry.before or entry.after,
+                    _changed(entry.before, entry.after)
+                    + "".join(f" ({console.say(note)})" for note in entry.notes if entry.before and entry.after),
                 ]
                 for entry in shown
             ),
@@ -116,6 +120,26 @@ def _tell(console: Console, plan: Any, decisions: dict[int, Any]) -> None:
     same = len(plan.entries) - len(shown)
     if same and shown:
         console.tell(counted("{count} more is as in the project.", "{count} more are as in the project.", same))
+
+
+def _changed(before: str, after: str) -> str:
+    """The words that differ, with a few around them: what stands in the file, an arrow, what the project has."""
+    if not before or not after:
+        return before or after
+    old, new = before.split(), after.split()
+    first = next((at for at, (one, other) in enumerate(zip(old, new)) if one != other), min(len(old), len(new)))
+    last = 0
+    while last < min(len(old), len(new)) - first and old[-1 - last] == new[-1 - last]:
+        last += 1
+    return " → ".join(_stretch(words, first, len(words) - last) for words in (old, new))
+
+
+def _stretch(words: list[str], first: int, last: int) -> str:
+    start, end = max(0, first - _AROUND), min(len(words), last + _AROUND)
+    text = " ".join(words[start:end])
+    if len(text) > _LONGEST_CHANGE:
+        text = f"{text[:_LONGEST_CHANGE]}…"
+    return ("… " if start else "") + text + (" …" if end < len(words) and not text.endswith("…") else "")
 
 
 def _plain(words: Message) -> str:

@@ -72,3 +72,12 @@ def test_a_wrong_file(project: Path, cli: Command, tmp_path: Path) -> None:
     outcome = cli("report", project, "update", tmp_path / "fel.docx")
     assert outcome.status == 1 and "PDF" in sentence(outcome)
     assert cli("report", project, "update", tmp_path / "borta.docx").status == 1
+
+
+def test_the_words_that_differ_are_told(project: Path, cli: Command, written: Path) -> None:
+    edited = Edited(written)
+    key = next(one for one in edited.keys() if one.startswith("q"))
+    retype(edited.control(key), "ett tomrum", "ett stort tomrum")
+    edited.save()
+    assert "ett stort tomrum" in cli("report", project, "update", written, "--dry-run").out
+    assert " → " in cli("report", project, "update", written, "--dry-run").out

@@ -47,6 +47,7 @@ from qualcoder_peer.core.reports.sync_plan import (
     UpdateResult,
 )
 from qualcoder_peer.core.services.disclosure_gate import refuse
+from qualcoder_peer.core.services.printed import PRINTED_TITLES, PrintedStatus, printed_of, read_declared
 from qualcoder_peer.core.services.reports import Outline, OutlineNode, list_reports, read_options, read_outline
 
 _KEEP = (Decision.KEEP,)
@@ -101,7 +102,8 @@ def plan_update(
             name=path.name,
         )
     comparison = _Comparison(file, fresh, found, mark, chosen.id, owners, progress)
-    entries = comparison.entries(_neighbours(read_outline(project, chosen.id)))
+    outline = read_outline(project, chosen.id)
+    entries = _with_stale(project, outline, given, comparison.entries(_neighbours(outline)))
     disclosure = ReportExporter(chosen.id).disclosure(project, None, given, None, progress)
     progress.step(4, 4, message("Comparing"))
     return UpdatePlan(
@@ -168,6 +170,25 @@ def updated_name(path: Path, language: str = "en") -> Path:
         name = say("{name} (updated {date}, {number})", name=path.stem, date=today, number=number)
         tried = path.with_name(name + path.suffix)
     return tried
+
+
+def _with_stale(
+    project: Project, outline: Outline, options: ReportOptions, entries: Sequence[UpdateEntry]
+) -> tuple[UpdateEntry, ...]:
+    # What a writer shortened comes back at full length when its transcript has changed: that is said.
+    declared = read_declared(project, options)
+    stale = {
+        f"q{node.id}"
+        for node in outline.walk()
+        if node.printed and node.quote is not None and printed_of(node, declared).status is PrintedStatus.STALE
+    }
+    note = Message(PRINTED_TITLES[PrintedStatus.STALE])
+    return tuple(
+        dataclasses.replace(one, notes=(*one.notes, note))
+        if one.key in stale and one.kind in (UpdateKind.CHANGED, UpdateKind.CONFLICT)
+        else one
+        for one in entries
+    )
 
 
 class _Comparison:
@@ -279,6 +300,8 @@ class _Comparison:
         for index, key in enumerate(order):
             if key in self._keys or key[:1] == "s":
                 continue
+            if key[:2] == "f-" and self._fresh.found[key].shape == "runs":
+                continue  # a number amid the writer's own words: without them it says nothing
             near = (*neighbours.get(key, ()), *reversed(order[:index]))
             before = next((one for one in near if one in self._keys), "")
             place = message("at the end of the document")

@@ -214,3 +214,5 @@ def _drop_sentence_before(run: Any) -> None:
     words = run.find(f"{{{WORD}}}t")
     if words is not None and words.text and words.text[:1] in ".!?,;)”\"»":
         words.text = words.text.split(" ", 1)[-1] if " " in words.text else ""
+    if words is not None and words.text:
+        words.text = words.text.lstrip()  # it begins a paragraph now

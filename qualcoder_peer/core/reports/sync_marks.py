@@ -18,7 +18,7 @@ from qualcoder_peer.core.reports.controls import ControlTag, content_of, find_co
 from qualcoder_peer.core.reports.sync_names import FALLBACK, VAL, inside, new, value, w
 
 _LONGEST_KEY = 13
-_NAME = re.compile(r"_qcp(\d{0,3})_([0-9a-f]{8})_([0-9a-f]{8})_(\w+)")
+_NAME = re.compile(r"_qcp(\d{0,3})_([0-9a-f]{8})_([0-9a-f]{8})_(\w+?)(?:_Copy_\d+)*")  # so LibreOffice names copies
 _ASKING = re.compile(r'\s*FILLIN\s+""\s*')
 _DIGEST = re.compile(r"x[0-9a-f]{12}")
 _LARGEST_NUMBER = 2**31 - 1

@@ -22,7 +22,7 @@ from qualcoder_peer.core.services.codebook import remove_codes
 from qualcoder_peer.core.services.coding import add_codings, change_edges, remove_codings
 from qualcoder_peer.core.services.disclosure import write_rules
 from qualcoder_peer.core.services.printed import set_printed
-from qualcoder_peer.core.services.reports import add_quotes, new_report, read_options, read_outline
+from qualcoder_peer.core.services.reports import add_quotes, add_text, new_report, read_options, read_outline
 from qualcoder_peer.core.services.respondents import rename_respondent
 from qualcoder_peer.core.services.sources import remove_documents
 from tests.core.reports.edited import Edited, W, element, outside, retype, split_runs, unbalanced, words
@@ -256,6 +256,42 @@ def test_new_quotes_go_where_the_outline_has_them(desk: Desk) -> None:
     assert unbalanced(edited.root) == []
     assert check_document(result.path) == []
     assert desk.plan(result.path).is_current
+
+
+def test_a_quote_that_comes_first_in_its_own_paragraph_has_no_blank_before_it(desk: Desk) -> None:
+    project, island = desk.island.project, desk.island
+    made = add_codings(project, [coding(island.note, island.flexible, NOTE, "tom klockan nio")])
+    heading = next(node for node in read_outline(project, desk.report).walk()
+                   if node.code is not None and node.code.id == island.flexible)  # fmt: skip
+    item = add_quotes(project, desk.report, heading.id, made)[0]
+    plan = desk.plan()
+    edited = Edited(apply_update(plan, plan.decisions(add_new=True)).path)
+    added = edited.control(f"q{item}").getparent()
+    assert words(added)[:1].isupper()
+
+
+def test_a_field_that_the_writer_removed_is_not_missed(desk: Desk) -> None:
+    project = desk.island.project
+    add_text(project, desk.report, "Vi talade med {respondents} personer, säger {coders}.", position=0)
+    desk.fresh(desk.file)
+    edited = Edited(desk.file)
+    gone = edited.control("f-coders")
+    gone.getparent().remove(gone)
+    edited.save()
+    plan = desk.plan()
+    assert not any(one.key == "f-coders" for one in plan.entries)
+    assert plan.is_current
+
+
+def test_a_shortened_quote_whose_transcript_changed_is_told_of(desk: Desk) -> None:
+    project = desk.island.project
+    item = ReportItemId(int(desk.quote(0)[1:]))
+    set_printed(project, item, "Det blev […] när Kim slutade.")
+    desk.fresh(desk.file)
+    desk.shorten_first_quote()
+    changed = entry(desk.plan(), desk.quote(0))
+    assert changed.kind is UpdateKind.CHANGED and changed.after == f"“{SHORT}”"
+    assert [one.text for one in changed.notes] == ["The transcript has changed: the original is printed"]
 
 
 def test_a_renamed_respondent_reaches_every_copy(desk: Desk) -> None:

@@ -69,3 +69,14 @@ def test_a_new_tag_is_told_to_the_bookmark() -> None:
     control, old = next(find_controls(root))
     rename_marks(control, old, ControlTag(old.project, old.key, "00000000"))
     assert [one.get(f"{W}name") for one in root.iter(f"{W}bookmarkStart")] == ["_qcp_0123abcd_00000000_q12"]
+
+
+def test_a_copy_made_in_libreoffice_is_of_the_same_thing() -> None:
+    for key in ("q12", "t-codebook", LONG):
+        root = body(key)
+        add_marks(root)
+        without_tags(root)
+        start = next(root.iter(f"{W}bookmarkStart"))
+        start.set(f"{W}name", start.get(f"{W}name") + "_Copy_1")
+        assert restore_controls(root, [LONG]) == 1
+        assert str(next(find_controls(root))[1]) == f"qcp1:0123abcd:{key}:89abcdef"
