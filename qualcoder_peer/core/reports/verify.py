@@ -148,7 +148,13 @@ def verify_quotations(
         some = list(zip(quotations[first : first + _AT_ONCE], index.found[first : first + _AT_ONCE], strict=True))
         made += judge.verified(some)
     progress.step(len(quotations), len(quotations), message("Comparing word by word"))
-    return tuple(made)
+    titles = {one.title.strip().casefold() for one in documents.values()}
+    return tuple(one for one in made if not _is_title(one, titles))
+
+
+def _is_title(one: Verified, titles: Collection[str]) -> bool:
+    # The method chapter names documents in marks: that is no quotation, unless somebody said it.
+    return one.status is VerifiedStatus.NOT_FOUND and one.quote.strip().casefold() in titles
 
 
 def _texts(project: Project, documents: Sequence[Document], progress: Progress) -> Iterator[tuple[int, str]]:

@@ -268,3 +268,8 @@ def test_a_report_saved_by_libreoffice(project: Project, tmp_path: Path) -> None
         ("Ingen hade tid att lyssna", EXACT, ""),
         ("fortsätta precis som det är", EXACT, "footnote"),
     ]
+
+
+def test_the_title_of_a_document_is_no_quotation(project: Project, tmp_path: Path) -> None:
+    found = verified(project, tmp_path, paragraph("Det sista dokumentet var ”Enskild”, inte ”Parvis”."))
+    assert [(one.quote, one.status) for one in found] == [("Parvis", NOT_FOUND)]
