@@ -78,6 +78,14 @@ def _template_option() -> Any:
     )
 
 
+GROUP_CHOICES: Mapping[str, Message] = {
+    "": message("Not grouped: in the order of the texts"),
+    "code": message("By code"),
+    "respondent": message("By respondent"),
+    "document": message("By document"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class QuoteTableOptions:
     """How a quote table looks; ``columns`` are keys of the column registry in order, empty: the usual ones."""
@@ -87,6 +95,12 @@ class QuoteTableOptions:
     columns: tuple[str, ...] = option((), message("Columns"), form="columns")
     attributes: tuple[str, ...] | None = option(
         None, message("Attributes of the respondents"), message("One column each; none chosen: all."), form="attributes"
+    )
+    group: str = option(
+        "",
+        message("Grouping"),
+        message("In Word and Markdown each group has a heading and a table, elsewhere a first column."),
+        choices=GROUP_CHOICES,
     )
     language: str = _language_option()
     template: str = _template_option()

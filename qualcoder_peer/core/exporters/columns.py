@@ -120,7 +120,9 @@ COLUMNS: tuple[ColumnKind, ...] = (
         "time", N_("Time"), 10, _plain(lambda quote: "" if quote.time_ms is None else clock(quote.time_ms))
     ),
     ColumnKind("speaker", N_("Speaker"), 12, _plain(lambda quote: quote.speaker)),
+    ColumnKind("before", N_("Words before"), 34, _plain(lambda quote: quote.before)),
     ColumnKind("quote", N_("Quote as said"), 70, _plain(lambda quote: quote.text)),
+    ColumnKind("after", N_("Words after"), 34, _plain(lambda quote: quote.after)),
     ColumnKind("question", N_("Research question"), 26, _by_code(lambda quote: quote.question)),
     ColumnKind("theme", N_("Theme"), 22, _level(0)),
     ColumnKind("subthemes", N_("Sub-themes"), 22, _plain(lambda quote: "")),
@@ -134,7 +136,11 @@ COLUMNS: tuple[ColumnKind, ...] = (
 )
 """Every column, in the usual order."""
 
-USUAL_COLUMNS = tuple(kind.key for kind in COLUMNS if kind.key not in ("turn", "code_path"))
+CONTEXT = frozenset(("before", "after"))
+"""Columns with the words around a quote, which are read only when asked for."""
+AROUND = 200
+"""Code points of the text before and after a quote in these columns."""
+USUAL_COLUMNS = tuple(kind.key for kind in COLUMNS if kind.key not in ("turn", "code_path", *CONTEXT))
 """What a table for a spreadsheet or a browser has when nothing is chosen."""
 PAGE_COLUMNS = ("pseudonym", "transcript", "paragraph", "quote", "code_path", "stance", "memo")
 """What a table on paper has when nothing is chosen: as much as fits."""

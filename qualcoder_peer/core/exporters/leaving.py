@@ -10,7 +10,7 @@ from qualcoder_peer.core.domain.disclosure import CountTable, DisclosurePlace, t
 from qualcoder_peer.core.domain.exports import QuoteTableOptions
 from qualcoder_peer.core.domain.ids import ReportItemId
 from qualcoder_peer.core.domain.messages import Message, literal, message
-from qualcoder_peer.core.exporters.columns import USUAL_COLUMNS
+from qualcoder_peer.core.exporters.columns import AROUND, CONTEXT, USUAL_COLUMNS
 from qualcoder_peer.core.i18n import LANGUAGES, texts
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
@@ -44,10 +44,15 @@ def leaving_quotes(
         leaving.attributes = leaving.columns = tuple(chosen)
     short: dict[str, Message] = {}
     total = count_codings(project)
-    for number, quote in enumerate(iter_quotes(project, which)):
+    around = AROUND if keys & CONTEXT else 0
+    for number, quote in enumerate(iter_quotes(project, which, around=around)):
         if number % _STEP == 0:
             progress.step(number, max(total, number), message("Gathering what would leave"))
         leaving.add_quote(quote, words="quote" in keys)
+        for key, words in (("before", quote.before), ("after", quote.after)):
+            if key in keys and words:
+                leaving.texts.append(_text(words, message("Words around a quote of “{document}”",
+                                                          document=quote.document.title), said=True))  # fmt: skip
         if "memo" in keys and quote.memo:
             leaving.texts.append(_text(quote.memo, message("Memo on a quote of “{document}”",
                                                            document=quote.document.title)))  # fmt: skip

@@ -41,10 +41,17 @@ def write_markdown(table: Table, path: Path) -> None:
     with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
         file.write(f"# {_markdown(table.title)}: {_markdown(table.project_title)}\n\n")
         file.write(f"{_markdown(table.description)}\n\n")
-        file.write("| " + " | ".join(_markdown(column.title) for column in table.columns) + " |\n")
-        file.write("|" + "|".join(" ---: " if column.number else " --- " for column in table.columns) + "|\n")
+        columns = table.columns[1:] if table.grouped else table.columns
+        head = "| " + " | ".join(_markdown(column.title) for column in columns) + " |\n"
+        head += "|" + "|".join(" ---: " if column.number else " --- " for column in columns) + "|\n"
+        if not table.grouped:
+            file.write(head)
+        group: Cell | None = None
         for row in table.rows:
-            file.write("| " + " | ".join(_markdown(cell) for cell in row) + " |\n")
+            if table.grouped and row[0] != group:
+                file.write(f"{'' if group is None else chr(10)}## {_markdown(row[0])}\n\n{head}")
+                group = row[0]
+            file.write("| " + " | ".join(_markdown(cell) for cell in row[table.grouped :]) + " |\n")
 
 
 def _markdown(cell: Cell) -> str:

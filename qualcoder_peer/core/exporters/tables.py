@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from qualcoder_peer.core.domain.exports import CodebookOptions, QuoteTableOptions
+from qualcoder_peer.core.domain.exports import GROUP_CHOICES, CodebookOptions, QuoteTableOptions
 from qualcoder_peer.core.domain.messages import N_, message
 from qualcoder_peer.core.domain.model import ROLE_TITLES, Code
-from qualcoder_peer.core.exporters.columns import PAGE_COLUMNS, USUAL_COLUMNS, chosen_columns, read_facts
+from qualcoder_peer.core.exporters.columns import (
+    AROUND,
+    CONTEXT,
+    PAGE_COLUMNS,
+    USUAL_COLUMNS,
+    Column,
+    chosen_columns,
+    read_facts,
+)
 from qualcoder_peer.core.i18n import Texts, texts
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.reports.style_map import read_style_map
+from qualcoder_peer.core.services.code_quotes import QuoteOrder, QuotesAsked, quote_ids, read_quotes
 from qualcoder_peer.core.services.codebook import CodeCount, CodePath, count_codes, read_tree, write_path
 from qualcoder_peer.core.services.coding import count_codings
 from qualcoder_peer.core.services.quotes import Quote, QuoteFilter, iter_quotes
@@ -21,6 +30,7 @@ from qualcoder_peer.core.text.markdown_lines import plain_words
 
 Cell = str | int
 _STEP = 1_000
+_PAGE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +65,8 @@ class Table:
     template: str = ""
     styles: Mapping[str, str] = field(default_factory=dict)
     """Which styles of the template stand for ours (see ``reports/style_map.py``)."""
+    grouped: bool = False
+    """The first column says which group a row belongs to; rows of a group follow each other."""
 
     @property
     def texts(self) -> Texts:
@@ -70,8 +82,12 @@ def quote_table(
     say = texts(options.language or info.language)
     facts = read_facts(project, say, options.attributes)
     columns = chosen_columns(options.columns or (PAGE_COLUMNS if on_paper else USUAL_COLUMNS), facts)
+    group = _GROUPS.get(options.group)
+    if group is not None:
+        columns = [Column("group", say(GROUP_CHOICES[options.group].text), 30, group), *columns]
     values = [column.value for column in columns]
-    quotes = _watched(iter_quotes(project, which), count_codings(project), progress)
+    around = AROUND if CONTEXT & {column.key for column in columns} else 0
+    quotes = _watched(_in_groups(project, which, options.group, around, say), count_codings(project), progress)
     return Table(
         say("Quotes"),
         say("Each row is a quote: who said it, where it stands, and the code it was given."),
@@ -83,7 +99,27 @@ def quote_table(
         (_record(quote, facts.respondents, facts.used_in) for quote in quotes),
         options.template,
         read_style_map(project),
+        grouped=group is not None,
     )
+
+
+_GROUPS: Mapping[str, Callable[[Quote], str]] = {
+    "code": lambda quote: write_path(quote.code_path),
+    "respondent": lambda quote: quote.respondent or "–",
+    "document": lambda quote: quote.document.title,
+}
+_ORDERS = {"code": QuoteOrder.CODE, "respondent": QuoteOrder.RESPONDENT}
+
+
+def _in_groups(project: Project, which: QuoteFilter, group: str, around: int, say: Texts) -> Iterator[Quote]:
+    """The quotes by group, some hundred at a time; ungrouped or by document they come as the texts have them."""
+    order = _ORDERS.get(group)
+    if order is None:
+        yield from iter_quotes(project, which, around=around)
+        return
+    ids = quote_ids(project, QuotesAsked(which, order=order, language=say.language))
+    for start in range(0, len(ids), _PAGE):
+        yield from read_quotes(project, ids[start : start + _PAGE], around)
 
 
 _CODEBOOK_COLUMNS = (

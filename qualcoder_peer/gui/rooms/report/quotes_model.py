@@ -15,7 +15,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from qualcoder_peer.core.domain.ids import CodingId
 from qualcoder_peer.core.domain.messages import message
-from qualcoder_peer.core.exporters.columns import Column
+from qualcoder_peer.core.exporters.columns import AROUND, Column
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.coding import count_codings
@@ -57,14 +57,14 @@ class Source:
         """The next ``count`` quotes, fewer at the end. Raises Cancelled."""
         if self._asked.sort is None:
             if self._quotes is None:
-                self._quotes = iter_quotes(self._project, self._asked.which)
+                self._quotes = iter_quotes(self._project, self._asked.which, around=AROUND)
             return list(islice(self._quotes, count))
         if self._order is None:
             self._order = self._sorted(progress)
         ids = self._order[self._place : self._place + count]
         self._place += len(ids)
         which = QuoteFilter(codings=tuple(ids))
-        found = {quote.id: quote for quote in iter_quotes(self._project, which)} if ids else {}
+        found = {quote.id: quote for quote in iter_quotes(self._project, which, around=AROUND)} if ids else {}
         return [found[one] for one in ids if one in found]
 
     def _sorted(self, progress: Progress) -> list[CodingId]:
