@@ -122,6 +122,11 @@ def test_a_reader_that_leaves(project: Path, tmp_path: Path, cli: Command) -> No
     running.stderr.close()
 
 
+def listen_to_interrupts() -> None:
+    """What a shell puts in the background ignores interrupts, and so would all that the tests start from there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @UNIX
 def test_stopped_in_the_middle(project: Path, tmp_path: Path, state: State) -> None:
     before = state(project)
@@ -134,6 +139,7 @@ def test_stopped_in_the_middle(project: Path, tmp_path: Path, state: State) -> N
         text=True,
         env=surroundings(tmp_path),
         cwd=tmp_path,
+        preexec_fn=listen_to_interrupts,
     )
     with pipe.open("w", encoding="ascii") as slow:
         for start in range(50):
