@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from typing import Any
 
 from qualcoder_peer.core.domain.messages import Message, counted, message
@@ -184,7 +185,7 @@ def _lists(document: ReadDocument) -> AccessPoint:
     named = (message("Real lists"), ("1.3.1",))
     places, previous = [], False
     plain = [one for one in document.paragraphs if not one.level and not one.is_contents]
-    for one, following in zip(plain, [*plain[1:], None], strict=True):
+    for one, following in zip_longest(plain, plain[1:]):
         typed = not one.listed and (_BULLET.match(one.words) or _NUMBER.match(one.words)) is not None
         nearby = following is not None and not following.listed and (
             (_BULLET.match(following.words) or _NUMBER.match(following.words)) is not None)  # fmt: skip

@@ -228,3 +228,11 @@ def test_told_as_text_and_as_rows(tmp_path: Path) -> None:
     rows = {row["key"]: row for row in json.loads(json.dumps(as_rows(found, say)))}
     assert rows["title"]["state"] == "fails" and rows["title"]["mend"]
     assert rows["lists"]["places"] == [{"paragraph": 3, "words": "• ensam", "note": ""}]
+
+
+def test_a_document_without_a_paragraph_is_judged_too(tmp_path: Path) -> None:
+    document = docx.Document()
+    for element in list(document.element.body):
+        document.element.body.remove(element)
+    document.save(str(tmp_path / "tomt.docx"))
+    assert points(tmp_path / "tomt.docx")["lists"].state is AccessState.OK
