@@ -153,7 +153,7 @@ class WordPackage:
             name.startswith("word/") and name.endswith(".xml") for name in self.entries
         ):
             raise self._damaged()
-        if not self.word_parts():
+        if not any(local(self.xml(name)) == "document" for name in self.word_parts()):
             raise self._damaged()
 
     def _parse(self, name: str) -> Any:

@@ -106,7 +106,7 @@ def build_codebook(source: TableSource, settings: Mapping[str, Any], say: Texts)
         )
         for code in codes
     )
-    widths = (28, 42, 20, 12) if has_examples else (32, 56, 12)
+    widths = (28, 40, 18, 14) if has_examples else (30, 54, 16)
     description = say("Each row is a code; counts include the codes below it.")
     return TableBlock(say("Code book"), description, header, rows, widths)
 

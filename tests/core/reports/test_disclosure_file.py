@@ -371,3 +371,16 @@ def test_a_bomb_and_entities_are_not_opened(tmp_path: Path, marks: Fingerprints)
 def test_a_clean_copy_never_takes_the_place_of_its_file(rich: Path) -> None:
     with pytest.raises(ExportFailed):
         clean_file(rich, rich)
+
+
+def test_a_file_without_its_text_is_not_called_clean(tmp_path: Path, marks: Fingerprints) -> None:
+    whole, path = tmp_path / "whole.docx", tmp_path / "torn.docx"
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = "Rubrik"
+    document.save(str(whole))
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            if name != "word/document.xml":
+                new.writestr(name, old.read(name))
+    with pytest.raises(UnreadableFile, match="damaged"):
+        check_file(path, marks)
