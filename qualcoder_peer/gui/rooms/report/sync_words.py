@@ -33,11 +33,15 @@ class BeforeAfter(QWidget):
             side.addWidget(label(title, "section"))
             side.addWidget(words, 1)
             box.addLayout(side, 1)
-        themes.changed.connect(lambda: self.show_words(*self._shown))
+        themes.changed.connect(self._show)
 
     def show_words(self, before: str, after: str) -> None:
         """Show both sides."""
         self._shown = (before, after)
+        self._show()
+
+    def _show(self) -> None:
+        before, after = self._shown
         left, right = differences(before[:_LONGEST], after[:_LONGEST])
         self.before.show_stretches(left, "danger", struck=True)
         self.after.show_stretches(right, "success", struck=False)

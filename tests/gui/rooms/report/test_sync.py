@@ -22,9 +22,10 @@ from qualcoder_peer.gui.jobs import jobs
 from qualcoder_peer.gui.rooms.report.sync_dialog import UpdateDialog
 from qualcoder_peer.gui.rooms.report.sync_flow import UpdateFlow, update_report
 from qualcoder_peer.gui.rooms.report.sync_model import DONE, WHAT, UpdateModel
-from qualcoder_peer.gui.rooms.report.sync_words import differences
+from qualcoder_peer.gui.rooms.report.sync_words import BeforeAfter, differences
+from qualcoder_peer.gui.theme import themes
 from tests.core.reports.edited import Edited, W, words
-from tests.support.gui import run_events, wait_for
+from tests.support.gui import delete_deferred, run_events, wait_for
 
 TICK = Qt.ItemDataRole.CheckStateRole
 ON, OFF = Qt.CheckState.Checked, Qt.CheckState.Unchecked
@@ -179,6 +180,20 @@ def test_the_words_change_language(owner: QWidget, sample_context: RoomContext, 
     assert dialog.cancel.text() != before
     set_language("en")
     dialog.reject()
+
+
+def test_words_that_were_closed_do_not_follow_the_theme() -> None:
+    shown, closed = BeforeAfter(), BeforeAfter()
+    for one in (shown, closed):
+        one.show_words("en tom lokal", "en full lokal")
+    closed.deleteLater()
+    delete_deferred()
+    light = shown.before.toHtml()
+    themes.choose("dark")  # what is raised there fails the test (see clean_gui)
+    assert shown.before.toHtml() != light, "its colours are those of the theme"
+    themes.choose("light")
+    assert shown.before.toHtml() == light
+    shown.deleteLater()
 
 
 def test_differences_are_marked_word_by_word() -> None:
