@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qualcoder_peer.core.domain.charts import Chart, ChartKind, Series
@@ -54,12 +55,14 @@ def build_matrix(source: TableSource, settings: Mapping[str, Any], say: Texts) -
 
 def build_stances(source: TableSource, settings: Mapping[str, Any], say: Texts) -> TableBlock | None:
     """Similarities and discrepancies: who is for and against, who does not mention it, who was not asked."""
-    return build_matrix(source, {**settings, "by": By.RESPONDENT.value, "show": Show.STANCES.value}, say)
+    made = build_matrix(source, {**settings, "by": By.RESPONDENT.value, "show": Show.STANCES.value}, say)
+    return None if made is None else replace(made, caption=say("Similarities and discrepancies"))
 
 
 def build_grid(source: TableSource, settings: Mapping[str, Any], say: Texts) -> TableBlock | None:
     """The framework grid: a written summary of each theme for each respondent."""
-    return build_matrix(source, {**settings, "by": By.RESPONDENT.value, "show": Show.SUMMARIES.value}, say)
+    made = build_matrix(source, {**settings, "by": By.RESPONDENT.value, "show": Show.SUMMARIES.value}, say)
+    return None if made is None else replace(made, caption=say("Framework grid"))
 
 
 def matrix_block(source: TableSource, matrix: Matrix, show: Show, say: Texts) -> TableBlock:
@@ -81,7 +84,7 @@ def matrix_block(source: TableSource, matrix: Matrix, show: Show, say: Texts) ->
         for row, name in enumerate(row_titles(matrix))
     )
     share = 24 if show in _WORDY else 10
-    widths = (30, *(share for _ in columns), 12)
+    widths = (30, *(share for _ in columns), 18 if show in _WORDY else 14)
     wide = len(columns) > (3 if show in _WORDY else _UPRIGHT)
     return TableBlock(
         say.say(matrix.title),

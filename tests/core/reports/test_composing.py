@@ -299,3 +299,12 @@ def test_controls_of_counts_have_keys_of_their_own(island: Island) -> None:
     report = new_report(island.project, "R")
     keys = [block.control for block in plan(island, report) if isinstance(block, Paragraph)]
     assert {"f-method", "f-editing", f"f-who{node_of(island, report, code=island.emptiness).id}"} <= set(keys)
+
+
+def test_tables_made_of_one_matrix_say_which_they_are(island: Island) -> None:
+    report = new_report(island.project, "Rapport")
+    for key in ("matrix", "stances", "grid"):
+        add_table(island.project, report, None, {"table": key})
+    tables = [block for block in plan(island, report, language="en") if isinstance(block, TableBlock)]
+    captions = [one.caption.partition(". ")[2] for one in tables]
+    assert {"Themes by respondent", "Similarities and discrepancies", "Framework grid"} <= set(captions)
