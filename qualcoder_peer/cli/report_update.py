@@ -111,8 +111,8 @@ def _tell(console: Console, plan: Any, decisions: dict[int, Any]) -> None:
                     console.say(DECISION_TITLES[decisions[entry.number]]),
                     console.say(entry.title),
                     console.say(entry.place),
-                    _changed(entry.before, entry.after)
-                    + "".join(f" ({console.say(note)})" for note in entry.notes if entry.before and entry.after),
+                    "".join(f"({console.say(note)}) " for note in entry.notes if entry.before and entry.after)
+                    + _changed(entry.before, entry.after),
                 ]
                 for entry in shown
             ),
