@@ -189,8 +189,8 @@ class PassageIndex:
         block = _Block(document, text, start, fresh, part, letters, len(ids))
         if self._singles:
             singles = self._singles
-            for at, word in [(at, word) for at, word in enumerate(ids) if word in singles]:
-                for number in singles[word]:
+            for at in compress(range(len(ids)), map(singles.__contains__, ids)):
+                for number in singles[ids[at]]:
                     self._count(number, block, at, 1)
         hits: dict[int, list[_Hit]] = {}
         for width, runs in self._runs.items():
