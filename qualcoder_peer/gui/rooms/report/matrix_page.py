@@ -253,7 +253,8 @@ class MatrixPage(Page):
         self.nothing_left = EmptyState(
             "filter",
             "Nobody is left to compare",
-            "No respondent speaks in what was chosen. Say who speaks in the material room, or take all of the material.",
+            "No respondent speaks in what was chosen. "
+            "Say who speaks in the material room, or take all of the material.",
             "Show all of the material",
             self.show_everything,
         )
