@@ -10,7 +10,7 @@ import pytest
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
 from qualcoder_peer.core.domain.ids import MemoId, SelectionId
 from qualcoder_peer.core.domain.links import Link, LinkKind, parse_link
-from qualcoder_peer.core.domain.model import Owner
+from qualcoder_peer.core.domain.model import Owner, SpeakerRole
 from qualcoder_peer.core.domain.personal import ReplaceRule
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code, remove_codes, set_code_memo
@@ -185,8 +185,8 @@ def test_names_in_titles_of_the_journal_are_found_and_replaced(project: Project)
 
 
 def test_memos_are_narrowed_by_sets(project: Project) -> None:
-    one = add_text(project, "A", "R1: Jag fick stöd.\n")
-    two = add_text(project, "B", "R2: Inte jag.\n")
+    one = add_text(project, "A", "R1: Jag fick stöd.\n", R1=(SpeakerRole.RESPONDENT, "R1"))
+    two = add_text(project, "B", "R2: Inte jag.\n", R2=(SpeakerRole.RESPONDENT, "R2"))
     for document in (one, two):
         add_passage_memo(project, document, 4, 7, f"Om {document}")
     add_project_memo(project, "Om allt")
