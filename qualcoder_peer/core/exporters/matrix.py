@@ -59,7 +59,7 @@ def matrix_table(project: Project, matrix: Matrix, options: MatrixOptions) -> Ta
     say = texts(options.language or info.language)
     show = Show(options.show)
     summaries = read_summaries(project) if show is Show.SUMMARIES else {}
-    quoted = read_quoted(project, matrix) if show in (Show.QUOTES, Show.SUMMARIES) else {}
+    quoted = read_quoted(project, matrix, say.language) if show in (Show.QUOTES, Show.SUMMARIES) else {}
     hidden = _hidden(project, matrix, show)
     rows: list[list[str | int]] = []
     records: list[Mapping[str, Any]] = []

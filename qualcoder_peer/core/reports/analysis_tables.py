@@ -68,7 +68,7 @@ def build_grid(source: TableSource, settings: Mapping[str, Any], say: Texts) -> 
 def matrix_block(source: TableSource, matrix: Matrix, show: Show, say: Texts) -> TableBlock:
     """A matrix as a table of a report, lying down where it is wide."""
     summaries = read_summaries(source.project) if show is Show.SUMMARIES else {}
-    quoted = read_quoted(source.project, matrix) if show in (Show.QUOTES, Show.SUMMARIES) else {}
+    quoted = read_quoted(source.project, matrix, say.language) if show in (Show.QUOTES, Show.SUMMARIES) else {}
     columns = range(len(matrix.columns))
     header = (
         say("Theme"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
+from qualcoder_peer.core.domain.exports import quote_marks
 from qualcoder_peer.core.domain.ids import CodeId, RespondentId
 from qualcoder_peer.core.domain.messages import N_
 from qualcoder_peer.core.domain.model import STANCE_TITLES, Stance
@@ -82,11 +83,13 @@ def total_words(matrix: Matrix, row: int, show: Show, say: Texts) -> str:
     return say("{count} of {total}", count=len(total.respondents), total=len(matrix.names))
 
 
-def read_quoted(project: Project, matrix: Matrix, most: int = _MOST_QUOTES) -> Quoted:
-    """The quotes of each cell, starred ones first, at most ``most``; only those coded with the row's own code.
+def read_quoted(project: Project, matrix: Matrix, language: str, most: int = _MOST_QUOTES) -> Quoted:
+    """The quotes of each cell, starred ones first, at most ``most``; only those coded with the row's own code. They
+    stand in the quotation marks of a language.
 
     One pass over the quotes; what a cell has no room for is told by how many more there are.
     """
+    opening, closing = quote_marks("", language)
     rows = {row.code.id: number for number, row in enumerate(matrix.rows)}
     which = matrix.asked.which
     wanted = QuoteFilter(
@@ -101,7 +104,7 @@ def read_quoted(project: Project, matrix: Matrix, most: int = _MOST_QUOTES) -> Q
             continue
         for column in _columns_of(matrix, quote):
             kept = found.setdefault((row, column), [])
-            kept.append((not quote.starred, f"”{' '.join(quote.text.split())}”"))
+            kept.append((not quote.starred, f"{opening}{' '.join(quote.text.split())}{closing}"))
             if len(kept) > 2 * most:
                 kept.sort(key=lambda one: one[0])
                 more[row, column] = more.get((row, column), 0) + len(kept) - most

@@ -77,7 +77,7 @@ class ShownMatrix:
 def read_shown(project: Project, asked: MatrixAsked, show: Show, progress: Progress) -> ShownMatrix:
     """Count a matrix and read what its cells say. Raises NotFound, Cancelled."""
     matrix = read_matrix(project, asked, progress)
-    quoted = read_quoted(project, matrix) if show in (Show.QUOTES, Show.SUMMARIES) else {}
+    quoted = read_quoted(project, matrix, languages.current) if show in (Show.QUOTES, Show.SUMMARIES) else {}
     return ShownMatrix(matrix, show, read_summaries(project), quoted, deviant_cases(matrix))
 
 
