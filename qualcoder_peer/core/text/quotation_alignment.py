@@ -138,6 +138,8 @@ class _Aligner:
         written, said, count = self._written, self._said, 0
         most = min(len(written), len(said))
         while count < most and written.keys[count] == said.keys[count] and not self._links[count]:
+            if written.kinds[count] is Kind.ELLIPSIS:
+                break  # it may stand for more than the pause that the transcript has there
             count += 1
         return count
 
@@ -145,7 +147,7 @@ class _Aligner:
         written, said, count = self._written, self._said, 0
         most = min(len(written), len(said)) - head
         while count < most and written.keys[-1 - count] == said.keys[-1 - count]:
-            if written.keys[-1 - count] in ("]", ")"):
+            if written.keys[-1 - count] in ("]", ")") or written.kinds[-1 - count] is Kind.ELLIPSIS:
                 break
             count += 1
         inside = max((link.target for links in self._links for link in links), default=0)

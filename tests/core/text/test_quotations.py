@@ -165,6 +165,7 @@ def honestly_edited(words: list[str], edits: list[tuple[str, int, int]]) -> tupl
 @settings(max_examples=300, deadline=None)
 @given(SENTENCE, HONEST, st.booleans(), st.booleans())
 @example(["a", "b", "c", "d"], [("hesitate", 0, 1), ("leave out", 1, 1)], True, True)
+@example(["a", "b", "aa", "aaa"], [("leave out", 0, 2), ("pause", 80, 1)], False, False)
 def test_what_is_honestly_edited_never_deviates(
     words: list[str], edits: list[tuple[str, int, int]], capital: bool, stop: bool
 ) -> None:
