@@ -15,8 +15,11 @@ from hypothesis import HealthCheck, settings
 
 from tests.support.commands import surroundings
 
-# Property tests look for wrong answers, not for slow ones: a busy machine must not fail them.
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+# Property tests look for wrong answers, not for slow ones: a busy machine must not fail them. The house's profile takes
+# the same examples each time, so that what fails is the change at hand; to hunt for new ones: --hypothesis-profile=hunt
+_PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile("house", _PATIENT, derandomize=True, database=None)
+settings.register_profile("hunt", _PATIENT, max_examples=1_000)
 settings.load_profile("house")
 
 
