@@ -50,6 +50,12 @@ def add_outline(builder: TreeBuilder, text: str) -> None:
         _add_indented(builder, lines)
 
 
+def without_bullet(line: str) -> tuple[str, bool]:
+    """A line without the dash, dot or number that it begins with, and whether it had one."""
+    found = _BULLET.match(line) or _NUMBER.match(line)
+    return (line[found.end() :], True) if found else (line, False)
+
+
 def read_headings(path: Path, data: bytes | None = None) -> ReadCodebook:
     """The codes of a document whose headings they are, with the text below each as its definition.
 
@@ -148,10 +154,9 @@ def _add_indented(builder: TreeBuilder, lines: Sequence[tuple[int, str]]) -> Non
         body = line.lstrip(" \t\u00a0\u2003\u3000")
         lead = line[: len(line) - len(body)]
         depth = len(lead.replace("\u2003", " " * _TAB).replace("\u3000", " " * _TAB).expandtabs(_TAB))
-        bullet = _BULLET.match(body) or _NUMBER.match(body)
-        rest = body[bullet.end() :] if bullet else body
+        rest, bullet = without_bullet(body)
         # A line with a dash under one without, equally far in, is below it.
-        depth = 2 * depth + (1 if bullet else 0)
+        depth = 2 * depth + bullet
         name, _, definition = rest.strip().partition("\t")
         place = builder.add(name, levels.above(depth), number, described=described_in(definition))
         levels.enter(depth, place)

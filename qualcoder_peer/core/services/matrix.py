@@ -6,7 +6,7 @@ several people speak counts in the column of each of them, and once in the total
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -177,17 +177,18 @@ def deviant_cases(matrix: Matrix) -> tuple[Deviant, ...]:
     return tuple(found)
 
 
-def mark_not_asked(
-    project: Project, codes: Sequence[CodeId], respondents: Sequence[RespondentId], marked: bool = True
-) -> None:
-    """Say that respondents were not asked about codes, or take that back. Raises NotFound."""
+def mark_not_asked(project: Project, pairs: Collection[tuple[CodeId, RespondentId]], marked: bool = True) -> int:
+    """Say that respondents were not asked about codes, or take that back, as one step. Raises NotFound.
+
+    Returns how many of the pairs were not so already.
+    """
     with project.reading() as store:
         known = {code.id for code in store.codes.all()}
         there = store.analysis.not_asked()
-        if not known >= set(codes) or len(store.respondents.by_ids(respondents)) != len(set(respondents)):
+        people = {one for _, one in pairs}
+        if not known >= {code for code, _ in pairs} or len(store.respondents.by_ids(list(people))) != len(people):
             raise NotFound("A code or a respondent no longer exists. Nothing was changed.")
-    pairs = {(code, one) for code in codes for one in respondents}
-    changing = pairs - there if marked else pairs & there
+    changing = set(pairs) - there if marked else set(pairs) & there
     if changing:
         label = (
             counted("Mark {count} answer as not asked", "Mark {count} answers as not asked", len(changing))
@@ -196,6 +197,7 @@ def mark_not_asked(
         )
         with project.transaction(label) as store:
             store.analysis.mark_not_asked(changing, marked)
+    return len(changing)
 
 
 def write_summary(project: Project, code: CodeId, respondent: RespondentId, text: str) -> None:

@@ -21,7 +21,7 @@ from qualcoder_peer.core.domain.model import SpeakerRole
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project, Store
 from qualcoder_peer.core.services.codebook import CodeTree
-from qualcoder_peer.core.text.finding_forms import stems_of
+from qualcoder_peer.core.text.finding_forms import stems_in
 from qualcoder_peer.core.text.sentences import sentence_spans
 
 FEWEST = 5
@@ -33,7 +33,6 @@ _LONG, _SENTENCES, _SHORT = 500, 300, 25
 _COVERED = 0.3
 _EXAMPLES, _WORDS, _FEWEST_WORDS = 3, 6, 2
 _WORD = re.compile(r"[^\W\d_]+")
-_STEMMERS = {"sv": "swedish", "da": "danish", "nb": "norwegian", "nn": "norwegian", "no": "norwegian", "en": "english"}
 
 Span = tuple[int, int]
 
@@ -226,7 +225,7 @@ def _read(project: Project, document: DocumentId, coded: Sequence[tuple[CodingId
 
 def _stems(text: str, language: str) -> tuple[list[int], list[str]]:
     """Where the words of a text begin, and the stem of each."""
-    stem = stems_of(_STEMMERS.get(language[:2], "swedish"))
+    stem = stems_in(language)
     known: dict[str, str] = {}
     starts: list[int] = []
     stems: list[str] = []
@@ -319,7 +318,7 @@ def _with_words(project: Project, found: Sequence[Suggestion]) -> list[_Shown]:
                 texts[one.document] = (store.documents.text(one.document), language or store.project.get().language)
         text, language = texts[one.document]
         words = text[one.start : one.end]
-        stems = stems_of(_STEMMERS.get(language[:2], "swedish"))
+        stems = stems_in(language)
         forms = {stems(word)[0]: word for word in reversed(_WORD.findall(words.lower()))}
         telling = [" ".join(forms.get(part, part) for part in term.split()) for term in one.words]
         chosen = [word for word in telling if not any(word != other and word in other.split() for other in telling)]

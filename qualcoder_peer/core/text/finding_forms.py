@@ -104,6 +104,11 @@ def _beginnings(keys: frozenset[str], language: str) -> list[str]:
     return short
 
 
+def stems_in(language: str) -> Callable[[str], tuple[str, ...]]:
+    """``stems_of`` for the language of a text, such as ``sv`` or ``da-DK``; Swedish for one that has no stemmer."""
+    return stems_of(_STEMMERS.get(language[:2], "swedish"))
+
+
 @lru_cache(maxsize=8)
 def stems_of(language: str) -> Callable[[str], tuple[str, ...]]:
     """What tells for a word in lower case by which keys its other forms are known, in a language of Snowball."""

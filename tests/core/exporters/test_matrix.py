@@ -61,7 +61,7 @@ def test_a_cell_says_who_was_not_asked_and_what_was_summed_up(sample: Project, t
         if not cell.passages
     )
     code, person = matrix.rows[place].code, next(iter(matrix.columns[column].respondents))
-    mark_not_asked(sample, [code.id], [person])
+    mark_not_asked(sample, [(code.id, person)])
     assert row(written(sample, tmp_path / "m.md", show="stances"), code.name)[column + 1] == "not asked"
     write_summary(sample, CodeId(code.id), person, "Says nothing of it.")
     assert row(written(sample, tmp_path / "m.md", show="summaries"), code.name)[column + 1] == "Says nothing of it."

@@ -124,20 +124,20 @@ def test_each_number_leads_to_its_quotes(project: Project, by: By) -> None:
 
 def test_not_asked_is_told_from_not_mentioned(project: Project) -> None:
     time, named = CodeId(3), people(project)
-    mark_not_asked(project, [time], [named["R1"], named["R2"], named["R3"]])
+    mark_not_asked(project, [(time, named[one]) for one in ("R1", "R2", "R3")])
     cells = read_matrix(project, MatrixAsked()).rows[2].cells
     assert [cell.mention for cell in cells] == [
         Mention.MENTIONED, Mention.NOT_ASKED, Mention.NOT_ASKED, Mention.NOT_MENTIONED,
     ]  # fmt: skip
     steps = len(project.history())
-    mark_not_asked(project, [time], [named["R2"]])
+    mark_not_asked(project, [(time, named["R2"])])
     assert len(project.history()) == steps, "it was so already"
-    mark_not_asked(project, [time], [named["R2"]], False)
+    mark_not_asked(project, [(time, named["R2"])], False)
     project.undo()
     project.undo()
     assert read_matrix(project, MatrixAsked()).rows[2].cells[1].mention is Mention.NOT_MENTIONED
     with pytest.raises(NotFound):
-        mark_not_asked(project, [CodeId(99)], [named["R2"]])
+        mark_not_asked(project, [(CodeId(99), named["R2"])])
 
 
 def test_deviant_cases_stand_against_most(project: Project) -> None:

@@ -138,19 +138,8 @@ class MatrixPage(Page):
     def mark(self, unasked: bool) -> None:
         """Say of the cells chosen that the respondents were not asked, or that they were; one step to undo."""
         places = self._markable(unasked)
-        if not places or self.context.read_only:
-            return
-        by_code: dict[CodeId, list[RespondentId]] = {}
-        for code, respondent in places:
-            by_code.setdefault(code, []).append(respondent)
-        label = (
-            counted("Mark {count} answer as not asked", "Mark {count} answers as not asked", len(places))
-            if unasked
-            else counted("Mark {count} answer as asked", "Mark {count} answers as asked", len(places))
-        )
-        with self.project.transaction(label):
-            for code, people in by_code.items():
-                mark_not_asked(self.project, [code], people, unasked)
+        if places and not self.context.read_only:
+            mark_not_asked(self.project, places, unasked)
 
     def add_to_report(self) -> QMenu | None:
         """Put the matrix into the report; where there are several, a menu asks which."""
