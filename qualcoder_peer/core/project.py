@@ -345,14 +345,28 @@ class Project(Access):
     def enter_protocol(self, kind: ProtocolKind, text: Message) -> None:
         """Write what was done with personal data into the protocol, where no undo takes it back. Raises
         ReadOnlyProject."""
+        with self.lasting() as store:
+            store.protocol.add(kind, text, self.coder)
+
+    @contextmanager
+    def lasting(self) -> Iterator[Store]:
+        """The repositories for noting what has happened outside the project, which no undo can take back.
+
+        All of it happens or nothing. It is no step of the history, and what was undone can be redone as before.
+        Listeners are told after it, on this thread. Raises ReadOnlyProject; RuntimeError inside a transaction.
+        """
         self._check_writable()
         with self._writing:
             if self._current is not None:
                 raise RuntimeError("an entry that stays, inside a transaction")
             self.settle()
             with connected(self._engine, self.path, writing=True) as connection:
-                step, entry = sealing.enter(connection, kind, text, self.coder)
-        self._tell(ChangeSet(step, {"protocol": TableChange(inserted=frozenset([entry]))}))
+                step = recorder.begin_step(connection, literal(""), self.coder, now())
+                yield Store(connection, self.coder, step)
+                changes = recorder.changed_rows(connection, step, 0)
+                recorder.discard_step(connection, step)
+        if changes.tables:
+            self._tell(changes)
 
     def _toggle(
         self, steps: int, candidate: Callable[..., tuple[StepId, Message] | None], state: str

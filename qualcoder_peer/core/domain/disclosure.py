@@ -13,7 +13,7 @@ from typing import ClassVar
 
 from qualcoder_peer.core.domain.errors import UserError
 from qualcoder_peer.core.domain.exports import option
-from qualcoder_peer.core.domain.ids import CodingId, DocumentId, ReportItemId
+from qualcoder_peer.core.domain.ids import CodingId, DocumentId, ReportItemId, SavedTableId
 from qualcoder_peer.core.domain.messages import N_, Message, literal, message
 from qualcoder_peer.core.domain.model import DisclosurePass
 
@@ -209,7 +209,8 @@ class CountTable:
     """Counts of people in rows and columns, as they are printed; None is a cell without a number.
 
     Totals are those printed, None where there are none. They need not add up (a person counts in several rows).
-    ``unit`` says what is counted (``respondents``, ``answers``); only tables of the same can be compared.
+    ``unit`` says what is counted (``respondents``, ``answers``); only tables of the same can be compared. ``left``: in
+    which file it has left before, None for a table that is about to leave.
     """
 
     title: Message
@@ -221,6 +222,12 @@ class CountTable:
     total: int | None = None
     unit: str = "respondents"
     item: ReportItemId | None = None
+    left: Message | None = None
+
+    @property
+    def shown_title(self) -> Message:
+        """What people call it: its title, and in which file it left."""
+        return self.title if self.left is None else message("{table} ({file})", table=self.title, file=self.left)
 
     def value(self, row: int, column: int) -> int | None:
         """What is printed at a place; the row after the last is the totals', and so is the column."""
@@ -232,6 +239,23 @@ class CountTable:
         if last_column:
             return self.row_totals[row] if self.row_totals is not None else None
         return self.cells[row][column]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftFile:
+    """The ``name`` of a file in which something left the project, and when (ISO 8601, UTC)."""
+
+    name: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftTable:
+    """A table of counts that has left the project; ``files`` are those it left in, the first one first."""
+
+    id: SavedTableId
+    table: CountTable
+    files: tuple[LeftFile, ...]
 
 
 def table_title(words: str) -> Message:

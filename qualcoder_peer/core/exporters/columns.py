@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from qualcoder_peer.core.domain.ids import CodeId, CodingId, RespondentId
 from qualcoder_peer.core.domain.messages import N_
@@ -110,27 +111,27 @@ def theme_line(line: Sequence[Code]) -> list[Code]:
 
 
 COLUMNS: tuple[ColumnKind, ...] = (
-    ColumnKind("id", N_("Quote id"), 9, _plain(lambda quote: quote.id), number=True),
+    ColumnKind("id", N_("Quote id"), 9, _plain(attrgetter("id")), number=True),
     ColumnKind("pseudonym", N_("Respondent"), 14, _pseudonym),
     ColumnKind("attributes", N_("Attributes of the respondents"), 14, _plain(lambda quote: "")),
-    ColumnKind("transcript", N_("Transcript"), 22, _plain(lambda quote: quote.document.title)),
-    ColumnKind("paragraph", N_("Paragraph"), 10, _plain(lambda quote: quote.paragraph), number=True),
+    ColumnKind("transcript", N_("Transcript"), 22, _plain(attrgetter("document.title"))),
+    ColumnKind("paragraph", N_("Paragraph"), 10, _plain(attrgetter("paragraph")), number=True),
     ColumnKind("turn", N_("Turn"), 8, _plain(lambda quote: "" if quote.turn is None else quote.turn), number=True),
     ColumnKind(
         "time", N_("Time"), 10, _plain(lambda quote: "" if quote.time_ms is None else clock(quote.time_ms))
     ),
-    ColumnKind("speaker", N_("Speaker"), 12, _plain(lambda quote: quote.speaker)),
-    ColumnKind("before", N_("Words before"), 34, _plain(lambda quote: quote.before)),
-    ColumnKind("quote", N_("Quote as said"), 70, _plain(lambda quote: quote.text)),
-    ColumnKind("after", N_("Words after"), 34, _plain(lambda quote: quote.after)),
+    ColumnKind("speaker", N_("Speaker"), 12, _plain(attrgetter("speaker"))),
+    ColumnKind("before", N_("Words before"), 34, _plain(attrgetter("before"))),
+    ColumnKind("quote", N_("Quote as said"), 70, _plain(attrgetter("text"))),
+    ColumnKind("after", N_("Words after"), 34, _plain(attrgetter("after"))),
     ColumnKind("question", N_("Research question"), 26, _by_code(lambda quote: quote.question)),
     ColumnKind("theme", N_("Theme"), 22, _level(0)),
     ColumnKind("subthemes", N_("Sub-themes"), 22, _plain(lambda quote: "")),
     ColumnKind("code_path", N_("Code path"), 34, _by_code(lambda quote: write_path(quote.code_path))),
     ColumnKind("stance", N_("Stance"), 10, _stance),
     ColumnKind("star", N_("Starred"), 9, _plain(lambda quote: STAR if quote.starred else "")),
-    ColumnKind("memo", N_("Memo"), 34, _plain(lambda quote: quote.memo)),
-    ColumnKind("coder", N_("Coder"), 12, _plain(lambda quote: quote.coder)),
+    ColumnKind("memo", N_("Memo"), 34, _plain(attrgetter("memo"))),
+    ColumnKind("coder", N_("Coder"), 12, _plain(attrgetter("coder"))),
     ColumnKind("date", N_("Coded on"), 12, _plain(lambda quote: quote.created[:10])),
     ColumnKind("used_in", N_("Used in report"), 22, lambda facts: lambda quote: facts.used_in.get(quote.id, "")),
 )

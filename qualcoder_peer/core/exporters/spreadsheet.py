@@ -46,17 +46,9 @@ class _Rows:
 
     def __init__(self, table: Table, styles: list[str]) -> None:
         self._table = table
-        # What stands before the number of the row in a cell's XML, and after it for a text and for a number; width.
-        self._frames = [
-            (
-                f'<c r="{_letter(index)}',
-                f'"{style} t="inlineStr"><is><t xml:space="preserve">',
-                f'"{style}><v>',
-                table.columns[index].width,
-            )
-            for index, style in enumerate(styles)
+        self._columns = [
+            _Column(f'<c r="{_letter(index)}', style, table.columns[index].width) for index, style in enumerate(styles)
         ]
-        self._escaped: dict[str, str] = {}
         self.count = 1
         """Rows written so far, the header among them."""
 
@@ -82,26 +74,18 @@ class _Rows:
                 "Choose fewer, or write them as .csv.",
                 most=MOST_ROWS,
             )
-        number = self.count
-        known = self._escaped  # the same names and titles come again and again
-        lines = 1
+        number = str(self.count)
+        most = 1
         cells = []
-        for cell, (before, text, figure, width) in zip(row, self._frames, strict=True):
-            if isinstance(cell, int):
-                cells.append(f"{before}{number}{figure}{cell}</v></c>")
-            elif cell:
-                if len(cell) > width and lines < _MOST_LINES:
-                    lines = max(lines, len(cell) // width + 1 + cell.count("\n"))
-                cells.append(f"{before}{number}{text}{known.get(cell) or self._escape(cell)}</t></is></c>")
+        for cell, column in zip(row, self._columns, strict=True):
+            if cell == "":
+                continue
+            rest, lines = column.known.get(cell) or column.made(cell)
+            cells.append(f"{column.before}{number}{rest}")
+            if lines > most:
+                most = lines
         # Excel fits rows to wrapped text when it opens the file, other programs do not; so each says how high it is.
-        height = min(lines, _MOST_LINES) * _LINE
-        return f'<row r="{number}" ht="{height}">{"".join(cells)}</row>'
-
-    def _escape(self, text: str) -> str:
-        escaped = xml_text(_ESCAPE_LIKE.sub(r"_x005F\g<0>", text) if "_x" in text else text)
-        if len(text) < _OFTEN and len(self._escaped) < _MOST_KNOWN:
-            self._escaped[text] = escaped
-        return escaped
+        return f'<row r="{number}" ht="{min(most, _MOST_LINES) * _LINE}">{"".join(cells)}</row>'
 
     @staticmethod
     def _is_too_long(cell: Cell) -> bool:
@@ -122,6 +106,31 @@ class _Rows:
                 here = pieces[line] if line < len(pieces) else ""
                 cells[index] = f"{here}\n{more}" if line + 1 < len(pieces) else here
             made.append(cells)
+        return made
+
+
+class _Column:
+    """The XML of a column's cells: what stands before the number of the row, and after it for each value.
+
+    ``known`` has what was made before, with its height in lines: the same names and titles come again and again.
+    """
+
+    __slots__ = ("before", "known", "_style", "_width")
+
+    def __init__(self, before: str, style: str, width: int) -> None:
+        self.before, self._style, self._width = before, style, width
+        self.known: dict[Cell, tuple[str, int]] = {}
+
+    def made(self, cell: Cell) -> tuple[str, int]:
+        """What follows the row's number for a value, and its height in lines."""
+        if isinstance(cell, int):
+            return f'"{self._style}><v>{cell}</v></c>', 1
+        escaped = xml_text(_ESCAPE_LIKE.sub(r"_x005F\g<0>", cell) if "_x" in cell else cell)
+        space = ' xml:space="preserve"' if escaped != escaped.strip() else ""
+        lines = len(cell) // self._width + 1 + cell.count("\n") if len(cell) > self._width else 1
+        made = f'"{self._style} t="inlineStr"><is><t{space}>{escaped}</t></is></c>', lines
+        if len(cell) < _OFTEN and len(self.known) < _MOST_KNOWN:
+            self.known[cell] = made
         return made
 
 

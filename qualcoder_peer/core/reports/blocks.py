@@ -27,12 +27,16 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading, level 1 to 4. ``item`` is the entry of the outline it comes from; ``new_page`` begins one."""
+    """A heading, level 1 to 4. ``item`` is the entry of the outline it comes from; ``new_page`` begins one.
+
+    ``control`` is the key of the content control its words lie in, inside the paragraph.
+    """
 
     level: int
     text: str
     item: ReportItemId | None = None
     new_page: bool = False
+    control: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ digits of the project's guid, the key of what lies in it, and the first eight he
 we wrote it. So a later update knows whose it is, what belongs there, and whether somebody has changed it since. There
 are no locks: the writer may change, move, copy or remove what lies in a control.
 
-Keys: ``q12`` quote 12, ``s12`` its source line, ``t12`` a table, ``c12`` a chart, ``f-…`` a filled field, ``t-…`` a
-table made for the report as a whole.
+Keys: ``q12`` quote 12, ``s12`` its source line, ``h12`` the heading of a question, theme or goal (its words, inside the
+paragraph), ``t12`` a table, ``c12`` a chart, ``f-…`` a filled field, ``t-…`` a table made for the report as a whole.
 """
 
 from __future__ import annotations
@@ -37,13 +37,15 @@ _LETTERS = {
 }
 _LEFT_OUT = frozenset((_FALLBACK, f"{_W}sdtPr", f"{_W}moveFrom", f"{_W}fldSimple", f"{_W}rPr", f"{_W}pPr"))
 _MOST_ID = 2**31 - 1
-_ALIASES: Mapping[str, Message] = {
+KEY_TITLES: Mapping[str, Message] = {
     "q": message("Quote"),
     "s": message("Source of a quote"),
+    "h": message("Heading"),
     "t": message("Table"),
     "c": message("Chart"),
     "f": message("Filled in"),
 }
+"""What people call what lies in a control, by the first letter of its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def content_of(element: Any) -> Any:
 
 def alias_of(key: str, say: Texts) -> str:
     """What people read on a control with this key, in a language."""
-    return say.say(_ALIASES.get(key[:1], _ALIASES["f"]))
+    return say.say(KEY_TITLES.get(key[:1], KEY_TITLES["f"]))
 
 
 def control(key: str, content: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from qualcoder_peer.core.domain.disclosure import CountTable, Disclosure, DisclosureFinding, DisclosureRules, Mend
 from qualcoder_peer.core.domain.ids import CodingId, ReportItemId
-from qualcoder_peer.core.domain.messages import message
+from qualcoder_peer.core.domain.messages import literal, message
 from qualcoder_peer.core.domain.personal import ReplaceRule
 from qualcoder_peer.core.exporters.leaving import count_table_of
 from qualcoder_peer.core.progress import Progress
@@ -50,8 +50,7 @@ def check_word_file(
         leaving.tables += _counted(found, people)
         for other in earlier:
             for table in _counted(check_file(other, Fingerprints(project), progress), people):
-                title = message("{table} ({file})", table=table.title, file=other.name)
-                leaving.earlier.append(replace(table, title=title))
+                leaving.earlier.append(replace(table, left=literal(other.name)))
         said = _Said(one.words for one in found.texts)
         quoted = tuple(_quoted(project, path, said, progress))
         for quote in iter_quotes(project, QuoteFilter(codings=quoted)) if quoted else ():

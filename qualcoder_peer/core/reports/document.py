@@ -180,7 +180,8 @@ class _Report:
     def _heading(self, block: Heading) -> str:
         number = self._written
         self._written += 1
-        content = bookmark(_anchor(number), _FIRST_BOOKMARK + number, run(_one_line(block.text)))
+        words = control(block.control, run(_one_line(block.text)))
+        content = bookmark(_anchor(number), _FIRST_BOOKMARK + number, words)
         name = f"heading {block.level}"
         styles = self._document.styles
         level = block.level if styles.is_mapped(name) and not styles.has_level(name) else 0

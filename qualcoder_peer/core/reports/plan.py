@@ -242,7 +242,7 @@ class _Plan:
         assert node.code is not None
         self._progress.step(len(self._made), 0, _WRITING)
         code = node.code
-        self._made.append(Heading(min(level, DEEPEST), code.name, node.id))
+        self._made.append(Heading(min(level, DEEPEST), code.name, node.id, control=f"h{node.id}" if node.id else ""))
         if code.definition.strip():
             for line in _lines(code.definition):
                 self._text("Definition", line, node)

@@ -62,6 +62,20 @@ def rename_marks(element: Any, old: ControlTag, tag: ControlTag) -> None:
             mark.set(w("name"), mark_name(tag, int(found[1] or 1)))
 
 
+def made_control(like: Any, tag: ControlTag, seed: str) -> tuple[Any, Any]:
+    """A control without anything in it, of the same kind of tree as ``like``, and its content; the same ``seed`` gives
+    the same number."""
+    sdt, properties, content = (new(like, name) for name in ("sdt", "sdtPr", "sdtContent"))
+    number = int(hashlib.sha256(seed.encode()).hexdigest()[:7], 16) + 1
+    for name, said in (("tag", str(tag)), ("id", str(number))):
+        one = new(like, name)
+        one.set(VAL, said)
+        properties.append(one)
+    sdt.append(properties)
+    sdt.append(content)
+    return sdt, content
+
+
 @dataclass(slots=True)
 class _Range:
     name: str
@@ -185,7 +199,7 @@ def _wrap(one: _Range) -> int:
         for sdt in list(first.iter(w("sdt"))):
             if _is_leftover(sdt, one):
                 _reach_around(sdt, one)
-        if _fills(first, one):
+        if _fills(first, one) and not one.tag.key.startswith("h"):  # of a heading the words alone are ours
             return _wrap_blocks([first], one)
         return _wrap_runs(one)
     above = _same_container(first, last)
@@ -260,7 +274,7 @@ def _wrap_blocks(row: list[Any], one: _Range) -> int:
         for sdt in list(block.iter(w("sdt"))):
             if _is_leftover(sdt, one):
                 _unwrap(sdt)
-    sdt, content = _made(one)
+    sdt, content = made_control(one.first, one.tag, one.name)
     row[0].addprevious(sdt)
     for block in row:
         content.append(block)
@@ -276,26 +290,11 @@ def _wrap_runs(one: _Range) -> int:
         if following is None:
             return 0
         row.append(following)
-    sdt, content = _made(one)
+    sdt, content = made_control(one.first, one.tag, one.name)
     one.first.addprevious(sdt)
     for element in row:
         content.append(element)
     return 1
-
-
-def _made(one: _Range) -> tuple[Any, Any]:
-    sdt = new(one.first, "sdt")
-    properties = new(one.first, "sdtPr")
-    tag = new(one.first, "tag")
-    tag.set(VAL, str(one.tag))
-    properties.append(tag)
-    number = new(one.first, "id")
-    number.set(VAL, str(int(hashlib.sha256(one.first.get(w("name")).encode()).hexdigest()[:7], 16) + 1))
-    properties.append(number)
-    content = new(one.first, "sdtContent")
-    sdt.append(properties)
-    sdt.append(content)
-    return sdt, content
 
 
 def _key_word(key: str) -> str:

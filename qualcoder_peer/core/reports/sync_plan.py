@@ -58,13 +58,6 @@ DECISION_TITLES: Mapping[Decision, Message] = {
     Decision.COMMENT: message("mark with a comment"),
     Decision.ADD: message("add"),
 }
-KEY_TITLES: Mapping[str, Message] = {
-    "q": message("Quote"),
-    "s": message("Source of a quote"),
-    "t": message("Table"),
-    "c": message("Chart"),
-    "f": message("Filled in"),
-}
 
 
 @dataclass(frozen=True, slots=True)

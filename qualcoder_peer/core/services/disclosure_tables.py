@@ -3,7 +3,9 @@ together."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from qualcoder_peer.core.analysis.suppression import Place, Suppression, small_cells, suppress
@@ -16,6 +18,7 @@ from qualcoder_peer.core.domain.disclosure import (
     Mend,
 )
 from qualcoder_peer.core.domain.messages import Message, counted, literal, message
+from qualcoder_peer.core.i18n import Texts, texts
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.disclosure import Fingerprints
 
@@ -23,6 +26,8 @@ __all__ = ["Suppression", "check_tables", "protected_cells", "suppress"]
 
 _MOST_PLACES = 50
 _TOTAL = "\x00total"  # no name of a row
+_Names = tuple[str, str]
+_Tell = Callable[[int, Message, Message | None, int], Message]
 
 
 def check_tables(
@@ -31,16 +36,17 @@ def check_tables(
     rules: DisclosureRules,
     earlier: Sequence[CountTable] = (),
 ) -> list[DisclosureFinding]:
-    """Findings on each table, and on each two of them that count the same: of those that leave, and of those with the
-    ``earlier`` ones, which have left before."""
-    fingerprints, threshold = Fingerprints(project), rules.threshold
+    """Findings on each table, and on what a reader learns from those that count the same: of two that leave, and of
+    one that leaves with the ``earlier`` ones, which have left before."""
     leaving = list(tables)
+    check = _Between(Fingerprints(project), rules.threshold, texts(project.info().language))
     found: list[DisclosureFinding] = []
     for table in leaving:
-        found.extend(_check_table(table, threshold, fingerprints))
-    pairs = [*combinations(leaving, 2), *((one, other) for one in leaving for other in earlier)]
-    for one, other in pairs:
-        found.extend(_check_pair(one, other, threshold, fingerprints))
+        found.extend(_check_table(table, rules.threshold, check.fingerprints))
+    for one, other in combinations(leaving, 2):
+        found.extend(check.findings(one, [other]))
+    for one in leaving:
+        found.extend(check.findings(one, earlier))
     return found
 
 
@@ -97,24 +103,21 @@ def _check_table(table: CountTable, threshold: int, fingerprints: Fingerprints) 
             )
 
 
-def _computed(table: CountTable, hidden: Sequence[Place]) -> set[Place]:
-    """Cells that are alone hidden in a row or column with a total, one after the other as they become known."""
+def _computed(table: CountTable, hidden: Sequence[Place]) -> dict[Place, int]:
+    """The numbers of cells that are alone hidden in a row or column with a total, one after the other as they become
+    known."""
     values = {place: table.value(*place) for place in _inner(table)}
-    found: set[Place] = set()
+    found: dict[Place, int] = {}
     while True:
-        fresh = {
-            line[0]
-            for cells, total in _lines(table)
-            if total is not None and len(line := [one for one in cells if values[one] is None]) == 1
-        }
-        for place in fresh:
-            row, column = place
-            for cells, total in _lines(table):
-                if place in cells and total is not None and sum(values[one] is None for one in cells) == 1:
-                    values[place] = total - sum(values[one] or 0 for one in cells)
+        fresh = {}
+        for cells, total in _lines(table):
+            unknown = [one for one in cells if values[one] is None]
+            if total is not None and len(unknown) == 1:
+                fresh[unknown[0]] = total - sum(values[one] or 0 for one in cells)
         if not fresh:
-            return found & set(hidden)
-        found |= fresh
+            return {place: number for place, number in found.items() if place in set(hidden)}
+        values.update(fresh)
+        found.update(fresh)
 
 
 def _lines(table: CountTable) -> Iterator[tuple[list[Place], int | None]]:
@@ -129,55 +132,156 @@ def _inner(table: CountTable) -> list[Place]:
     return [(row, column) for row in range(len(table.rows)) for column in range(len(table.columns))]
 
 
-def _check_pair(
-    one: CountTable, other: CountTable, threshold: int, fingerprints: Fingerprints
-) -> Iterator[DisclosureFinding]:
-    if one.unit != other.unit:
-        return
-    first, second = _named(one), _named(other)
-    places = [
-        (names, first[names], second[names])
-        for names in first
-        if names in second and 0 < abs(first[names] - second[names]) < threshold
-    ]
-    if not places:
-        return
-    titles = sorted((_words(one.title), _words(other.title)))
-    shown = tuple(
-        DisclosurePlace(
-            message("{place}: {one} and {other}", place=_of_names(names), one=value, other=other_value), item=one.item
+@dataclass(frozen=True, slots=True)
+class _Learnt:
+    """Something that two tables tell together: a sentence for people, and the same as a fact for the fingerprint."""
+
+    shown: DisclosurePlace
+    fact: str
+
+
+class _Between:
+    """What several tables of the same people tell together."""
+
+    def __init__(self, fingerprints: Fingerprints, threshold: int, say: Texts) -> None:
+        self.fingerprints = fingerprints
+        self._threshold, self._say = threshold, say
+        self._named: dict[int, tuple[CountTable, dict[_Names, int]]] = {}
+
+    def findings(self, one: CountTable, others: Sequence[CountTable]) -> Iterator[DisclosureFinding]:
+        """Findings on ``one`` with each of ``others``: one a kind, however many of them there are."""
+        for learn, tell in ((self._differences, _tell_differences), (self._revealed, _tell_revealed)):
+            told: list[tuple[CountTable, list[_Learnt]]] = []
+            for other in others:
+                if one.unit == other.unit and (learnt := learn(one, other)):
+                    told.append((other, learnt))
+            if told:
+                yield self._finding(one, told, tell)
+
+    def _finding(
+        self, one: CountTable, told: Sequence[tuple[CountTable, list[_Learnt]]], tell: _Tell
+    ) -> DisclosureFinding:
+        learnt = {single.fact: single for _, several in told for single in several}
+        titles = {self._say.say(table.title) for table in (one, *(other for other, _ in told))}
+        places = tuple(single.shown for single in learnt.values())
+        other = told[0][0] if len(told) == 1 else None
+        return DisclosureFinding(
+            DisclosureKind.DIFFERENCE,
+            self.fingerprints.of(DisclosureKind.DIFFERENCE, *sorted(titles), *sorted(learnt)),
+            tell(len(learnt), one.shown_title, None if other is None else other.shown_title, self._threshold),
+            places[:_MOST_PLACES],
+            len(learnt),
         )
-        for names, value, other_value in places[:_MOST_PLACES]
+
+    def _differences(self, one: CountTable, other: CountTable) -> list[_Learnt]:
+        """Numbers with the same names that so few people differ by that they can be told apart."""
+        first, second = self._numbers(one), self._numbers(other)
+        return [
+            _Learnt(
+                DisclosurePlace(
+                    message("{place}: {one} and {other}", place=_of_names(names), one=value, other=second[names]),
+                    item=one.item,
+                ),
+                str((names, *sorted((value, second[names])))),
+            )
+            for names, value in first.items()
+            if names in second and 0 < abs(value - second[names]) < self._threshold
+        ]
+
+    def _revealed(self, one: CountTable, other: CountTable) -> list[_Learnt]:
+        """Small numbers that one of them hides, and the other prints or lets a reader compute.
+
+        Only of tables that agree in all that both print: others were made of other people.
+        """
+        first, second = self._numbers(one), self._numbers(other)
+        if any(second.get(names, value) != value for names, value in first.items()):
+            return []
+        found: dict[_Names, int] = {}
+        for hider, known in ((one, second), (other, first)):
+            found.update(_learnt_numbers(hider, known))
+        return [
+            _Learnt(
+                DisclosurePlace(message("{place}: {number}", place=_of_names(names), number=value), item=one.item),
+                str((names, value)),
+            )
+            for names, value in found.items()
+            if 0 < value < self._threshold
+        ]
+
+    def _numbers(self, table: CountTable) -> dict[_Names, int]:
+        kept = self._named.get(id(table))
+        if kept is None or kept[0] is not table:
+            kept = self._named[id(table)] = (table, _named(table))
+        return kept[1]
+
+
+def _learnt_numbers(table: CountTable, known: Mapping[_Names, int]) -> dict[_Names, int]:
+    """The numbers that a table hides and that somebody knows who has ``known`` of another one."""
+    hidden = [place for place in _inner(table) if table.value(*place) is None]
+    names = {place: (table.rows[place[0]], table.columns[place[1]]) for place in hidden}
+    told = {place: known[names[place]] for place in hidden if names[place] in known}
+    if not told:
+        return {}
+    cells = tuple(
+        tuple(told.get((row, column), value) for column, value in enumerate(line))
+        for row, line in enumerate(table.cells)
     )
-    yield DisclosureFinding(
-        DisclosureKind.DIFFERENCE,
-        fingerprints.of(DisclosureKind.DIFFERENCE, *titles, *sorted(_pair_facts(places))),
-        counted(
-            "“{one}” and “{other}” differ by fewer than {threshold} in {count} number.",
-            "“{one}” and “{other}” differ by fewer than {threshold} in {count} numbers.",
-            len(places),
-            one=one.title,
-            other=other.title,
+    still = [place for place in hidden if place not in told]
+    before = _computed(table, hidden)
+    after = {**told, **_computed(replace(table, cells=cells), still)}
+    return {names[place]: number for place, number in after.items() if place not in before}
+
+
+def _tell_differences(count: int, one: Message, other: Message | None, threshold: int) -> Message:
+    if other is None:
+        return counted(
+            "“{one}” differs by fewer than {threshold} in {count} number from tables that have left before.",
+            "“{one}” differs by fewer than {threshold} in {count} numbers from tables that have left before.",
+            count,
+            one=one,
             threshold=threshold,
-        ),
-        shown,
-        len(places),
+        )
+    return counted(
+        "“{one}” and “{other}” differ by fewer than {threshold} in {count} number.",
+        "“{one}” and “{other}” differ by fewer than {threshold} in {count} numbers.",
+        count,
+        one=one,
+        other=other,
+        threshold=threshold,
     )
 
 
-def _pair_facts(places: Sequence[tuple[tuple[str, str], int, int]]) -> list[str]:
-    """What two tables differ in, whichever of them comes first."""
-    return [str((names, *sorted(values))) for names, *values in places]
+def _tell_revealed(count: int, one: Message, other: Message | None, threshold: int) -> Message:
+    if other is None:
+        return counted(
+            "“{one}” and tables that have left before together tell {count} number under {threshold} that is hidden.",
+            "“{one}” and tables that have left before together tell {count} numbers under {threshold} that are hidden.",
+            count,
+            one=one,
+            threshold=threshold,
+        )
+    return counted(
+        "“{one}” and “{other}” together tell {count} number under {threshold} that one of them hides.",
+        "“{one}” and “{other}” together tell {count} numbers under {threshold} that one of them hides.",
+        count,
+        one=one,
+        other=other,
+        threshold=threshold,
+    )
 
 
-def _named(table: CountTable) -> dict[tuple[str, str], int]:
+def _named(table: CountTable) -> dict[_Names, int]:
     """What is printed, by the names of row and column; names that stand twice tell nothing."""
     rows, columns = [*table.rows, _TOTAL], [*table.columns, _TOTAL]
-    found: dict[tuple[str, str], int] = {}
+    twice = {
+        *((name, "row") for name, count in Counter(rows).items() if count > 1),
+        *((name, "column") for name, count in Counter(columns).items() if count > 1),
+    }
+    found: dict[_Names, int] = {}
     for row, row_name in enumerate(rows):
         for column, column_name in enumerate(columns):
             value = table.value(row, column)
-            if value is not None and rows.count(row_name) == 1 and columns.count(column_name) == 1:
+            if value is not None and (row_name, "row") not in twice and (column_name, "column") not in twice:
                 found[row_name, column_name] = value
     return found
 

@@ -5,6 +5,10 @@ typed since, the text and every position in it in one transaction (``storage/spl
 the one without the other. What is stored before the typist pauses belongs to the same step of the history. Whoever else
 changes the project, or undoes, has what was typed stored first (``Project.before_changes``).
 
+Words that are moved, by dragging or by cutting and pasting them, are one edit and not two, so that their codings go
+along: ``cut`` takes the words away, and ``put_cut`` puts them in. What was cut can wait for that without being stored
+(``store`` with ``keep_cut``); in the file the words stand where they stood until then.
+
 Where passages, turns and places stand after an edit is told in ``text/edits.py``.
 """
 
@@ -20,9 +24,11 @@ from qualcoder_peer.core.domain.ids import DocumentId, StepId
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.domain.model import Document
 from qualcoder_peer.core.domain.sources import LeftOut
+from qualcoder_peer.core.domain.times import now
 from qualcoder_peer.core.project import Project, Store
+from qualcoder_peer.core.services.joining import join_overlapping
 from qualcoder_peer.core.text.cleaning import clean_text
-from qualcoder_peer.core.text.edits import Edit, TurnSpan, edit_turns, made_edit, touches_label
+from qualcoder_peer.core.text.edits import Edit, Move, TurnSpan, edit_turns, made_edit, touches_label
 from qualcoder_peer.core.text.turn_table import TurnTable
 
 NEAR = 1_000
@@ -33,10 +39,14 @@ _BEFORE = 12
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What was written: ``lost`` codings had no words left and were removed; ``step`` None: there was nothing."""
+    """What was written: ``lost`` codings had no words left and were removed; ``step`` None: there was nothing.
+
+    ``joined``: words were moved onto others of the same code and coder, and their codings are one now.
+    """
 
     step: StepId | None = None
     lost: int = 0
+    joined: bool = False
 
 
 @dataclass(slots=True)
@@ -46,7 +56,7 @@ class _Stretch:
     start: int
     removed: str
     length: int
-    edits: list[Edit] = field(default_factory=list)
+    edits: list[Edit | Move] = field(default_factory=list)
     inserted: str | None = None
     """What stands there, once no more is added to the stretch."""
 
@@ -75,6 +85,7 @@ class TextEditor:
         self._stretches: list[_Stretch] = []
         self._step: StepId | None = None  # what is typed now belongs to this step
         self._length = 0  # of the stored text
+        self._cut: str | None = None  # the words that the last edit cut, as long as they can be put in elsewhere
         self.read()
         self._stop = (project.subscribe(self._changed, first=True), project.before_changes(self._before_others))
 
@@ -82,6 +93,11 @@ class TextEditor:
     def is_pending(self) -> bool:
         """Whether something has been typed that is not stored."""
         return bool(self._stretches)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nothing is pending but words that were cut and can still be put in elsewhere."""
+        return self._cut is not None and len(self._stretches) == 1
 
     def close(self) -> None:
         """Listen no more. Store first: what is pending is let go."""
@@ -97,7 +113,7 @@ class TextEditor:
             self.title = found.title
             self.text = store.documents.text(self.document)
             self.turns = TurnTable(store.documents.turn_columns(self.document))
-            self._length, self._stretches, self._step = len(self.text), [], None
+            self._length, self._stretches, self._step, self._cut = len(self.text), [], None, None
             self.outdated = False
 
     def replace(self, start: int, end: int, new: str) -> tuple[Edit, str, tuple[LeftOut, ...]]:
@@ -109,28 +125,57 @@ class TextEditor:
         """
         cleaned, left_out = clean_text(new + ".")
         with self._lock:
-            if self.outdated:
-                raise InvalidInput("The text has been changed from elsewhere meanwhile. Nothing was stored.")
-            edit, put = made_edit(self.text, start, end, cleaned[:-1])
-            if edit.start == edit.end and not put:
-                return edit, put, left_out
-            if touches_label(self.text, edit, put, self.turns.labels(edit.start, edit.end)):
-                raise InvalidInput(
-                    "A speaker's name is not written in here. Correct the speaker instead, or join the turns."
-                )
-            self._note(edit)
-            self.text = self.text[: edit.start] + put + self.text[edit.end :]
-            self.turns.apply(edit)
+            edit, put = self._made(start, end, cleaned[:-1])
+            if edit.start < edit.end or put:
+                self._cut = None
+                self._note(edit)
+                self._apply(edit, put)
         return edit, put, left_out
 
-    def store(self, *, pause: bool = True) -> Stored:
+    def cut(self, start: int, end: int) -> Edit:
+        """Take away ``[start, end)``, in memory, to be put in elsewhere perhaps. Raises as ``replace`` does."""
+        with self._lock:
+            edit, put = self._made(start, end, "")
+            if edit.start < edit.end:
+                self._seal()
+                self._cut = self.text[edit.start : edit.end]
+                self._note(edit)
+                self._apply(edit, put)
+        return edit
+
+    def check_place(self, place: int, words: str) -> None:
+        """Raises InvalidInput when these words cannot be put in at a place, ValueError for one outside the text."""
+        self._made(place, place, words)
+
+    def put_cut(self, place: int, words: str) -> Move | None:
+        """Put in what was cut, with its codings, in memory. None, and nothing is done, when these are not the words
+        that were cut last, or something was typed or stored since. Raises as ``replace`` does."""
+        cleaned, _ = clean_text(words + ".")
+        with self._lock:
+            if self._cut is None or self._cut != cleaned[:-1]:
+                return None
+            edit, put = self._made(place, place, self._cut)
+            taken = self._stretches[-1].edits[-1]
+            assert isinstance(taken, Edit)  # the stretch was begun by the cut
+            self._cut = None
+            self._note(edit, near=False)
+            move = Move(taken, edit)
+            self._stretches[-1].edits[-2:] = [move]
+            self._apply(edit, put)
+        return move
+
+    def store(self, *, pause: bool = True, keep_cut: bool = False) -> Stored:
         """Write what is pending as one transaction; without ``pause`` what is typed next belongs to the same step.
 
-        Raises NotFound, InvalidInput (changed from elsewhere), ProjectFileError; what is pending stays so then.
+        ``keep_cut``: what was cut last stays pending, if it can still be put in elsewhere. Raises NotFound,
+        InvalidInput (changed from elsewhere), ProjectFileError; what is pending stays so then.
         """
         with self._storing:
             with self._lock:
-                sealed = self._seal()
+                if keep_cut and self._cut is not None:
+                    sealed = self._stretches[:-1]
+                else:
+                    sealed, self._cut = self._seal(), None
             if not sealed:
                 self._step = None if pause else self._step
                 return Stored()
@@ -148,10 +193,26 @@ class TextEditor:
 
     # Private
 
-    def _note(self, edit: Edit) -> None:
-        """Add an edit to the stretch it is in or near, or begin one."""
+    def _made(self, start: int, end: int, new: str) -> tuple[Edit, str]:
+        """The edit that is asked for, and what it puts in. Raises InvalidInput and ValueError as ``replace`` does."""
+        if self.outdated:
+            raise InvalidInput("The text has been changed from elsewhere meanwhile. Nothing was stored.")
+        edit, put = made_edit(self.text, start, end, new)
+        if touches_label(self.text, edit, put, self.turns.labels(edit.start, edit.end)):
+            raise InvalidInput(
+                "A speaker's name is not written in here. Correct the speaker instead, or join the turns."
+            )
+        return edit, put
+
+    def _apply(self, edit: Edit, put: str) -> None:
+        self.text = self.text[: edit.start] + put + self.text[edit.end :]
+        self.turns.apply(edit)
+
+    def _note(self, edit: Edit, *, near: bool = True) -> None:
+        """Add an edit to the stretch it is in or near, or begin one; without ``near`` to the last one anyway."""
         last = self._stretches[-1] if self._stretches else None
-        if last is None or last.inserted is not None or edit.start > last.end + NEAR or edit.end < last.start - NEAR:
+        far = last is not None and (edit.start > last.end + NEAR or edit.end < last.start - NEAR)
+        if last is None or last.inserted is not None or (near and far):
             self._seal()
             before = max(0, edit.start - _BEFORE)
             last = _Stretch(before, self.text[before : edit.end], edit.end - before)
@@ -184,7 +245,8 @@ class TextEditor:
                 lost += _write_stretch(store, self.document, one, characters)
                 characters += one.grown
             store.documents.change(self.document, characters=characters)
-            return Stored(store.step, lost)
+            moved = any(isinstance(edit, Move) for one in stretches for edit in one.edits)
+            return Stored(store.step, lost, moved and join_overlapping(store, self.document, now()))
 
     def _extendable(self) -> StepId | None:
         """The step of what was typed just before, if nothing came after it."""
@@ -248,7 +310,7 @@ def _write_stretch(store: Store, document: DocumentId, stretch: _Stretch, charac
     turns = before + [one for one in turns if one not in before]
     kept["turn"] = [one.id for one in turns]
     after = turns
-    for edit in edits:
+    for edit in (part for edit in edits for part in edit.parts):
         after = [one for one in edit_turns(after, edit) if one is not None]
     splices.remove("turn", {one.id for one in turns} - {one.id for one in after})
     splices.write("turn", after)
@@ -256,7 +318,7 @@ def _write_stretch(store: Store, document: DocumentId, stretch: _Stretch, charac
     return len(lost)
 
 
-def _passage(start: int, end: int, edits: Sequence[Edit]) -> tuple[int, int] | None:
+def _passage(start: int, end: int, edits: Sequence[Edit | Move]) -> tuple[int, int] | None:
     span: tuple[int, int] | None = (start, end)
     for edit in edits:
         if span is None:
@@ -265,7 +327,7 @@ def _passage(start: int, end: int, edits: Sequence[Edit]) -> tuple[int, int] | N
     return span
 
 
-def _memo(start: int, end: int, edits: Sequence[Edit], characters: int) -> tuple[int, int]:
+def _memo(start: int, end: int, edits: Sequence[Edit | Move], characters: int) -> tuple[int, int]:
     """A memo whose words are all taken away keeps to the character before, or to the first one."""
     for edit in edits:
         characters += edit.grown
@@ -274,7 +336,7 @@ def _memo(start: int, end: int, edits: Sequence[Edit], characters: int) -> tuple
     return start, end
 
 
-def _place(position: int, edits: Sequence[Edit]) -> int:
+def _place(position: int, edits: Sequence[Edit | Move]) -> int:
     for edit in edits:
         position = edit.place(position)
     return position

@@ -114,8 +114,9 @@ def count_joined_in(store: Store, moving: Iterable[Coding], code: CodeId) -> int
     return count_joined(store, _moving(moving, code)[0])
 
 
-def join_overlapping(store: Store, document: DocumentId, time: str) -> None:
-    """Join what overlaps in a document whose text has changed under its codings; only inside a transaction."""
+def join_overlapping(store: Store, document: DocumentId, time: str) -> bool:
+    """Join what overlaps in a document whose text has changed under its codings; only inside a transaction. Returns
+    whether anything did."""
     by_place: dict[Place, list[tuple[int, int, int]]] = {}
     for coding, start, end, code, coder, *_ in store.codings.columns_of(document):
         by_place.setdefault((document, CodeId(code), CoderId(coder)), []).append((start, end, coding))
@@ -128,13 +129,14 @@ def join_overlapping(store: Store, document: DocumentId, time: str) -> None:
             if end > reach:
                 reach, holder = end, coding
     if not doubled:
-        return
+        return False
     coming: dict[Place, list[Piece]] = {}
     for one in store.codings.by_ids(doubled):
         piece = piece_of(one)
         piece.meets_before = piece.meets_after = False
         coming.setdefault((one.document_id, one.code_id, one.coder_id), []).append(piece)
     settle(store, coming, time)
+    return True
 
 
 def joined_texts(texts: Iterable[str]) -> str:

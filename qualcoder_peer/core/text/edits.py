@@ -18,6 +18,10 @@ joins its words to the turn before; the first turn keeps its speaker. A turn of 
 **Places** (pages, headings, columns of a sheet) begin with what is typed at their start; only line ends typed there go
 before them.
 
+**Words that are moved** (``Move``) are taken away and put in elsewhere, and that is all for whoever reaches beyond them.
+But a passage that lies wholly in them goes along, and one that holds them and more keeps them as long as they are put in
+it or at its edge. Words that are joined to a turn, label or not, are that turn's words from then on.
+
 Everything typed letter by letter comes to the same places as when it is put in at once. Positions are code points.
 """
 
@@ -52,6 +56,11 @@ class Edit:
         """By how much the text is longer than before."""
         return self.length - (self.end - self.start)
 
+    @property
+    def parts(self) -> tuple[Edit, ...]:
+        """The edit itself."""
+        return (self,)
+
     def passage(self, start: int, end: int) -> tuple[int, int] | None:
         """Where a passage stands afterwards; None when nothing is left of it. An empty one goes as a place does."""
         low, high, more = self.start, self.end, self.grown
@@ -77,6 +86,46 @@ class Edit:
         if self.start == self.end:
             return position + (self.breaks if position == self.start else self.length)
         return position + self.grown if position >= self.end else self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """The words that ``taken`` takes away are put in by ``put``, whose place is one of the text without them."""
+
+    taken: Edit
+    put: Edit
+
+    @property
+    def start(self) -> int:
+        """Where the words stood."""
+        return self.taken.start
+
+    @property
+    def grown(self) -> int:
+        """By how much the text is longer than before: not at all."""
+        return 0
+
+    @property
+    def parts(self) -> tuple[Edit, ...]:
+        """The two edits, one after the other."""
+        return (self.taken, self.put)
+
+    def passage(self, start: int, end: int) -> tuple[int, int]:
+        """Where a passage stands afterwards; something is always left of it."""
+        low, high, place = self.taken.start, self.taken.end, self.put.start
+        if start < end and low <= start and end <= high:
+            return start + place - low, end + place - low
+        span = self.taken.passage(start, end)
+        assert span is not None  # only the words moved are taken away
+        if start <= low and high <= end and span[0] <= place <= span[1]:
+            return span[0], span[1] + self.put.length
+        moved = self.put.passage(*span)
+        assert moved is not None  # nothing is taken away
+        return moved
+
+    def place(self, position: int) -> int:
+        """Where a page, a heading or a column begins afterwards."""
+        return self.put.place(self.taken.place(position))
 
 
 class TurnSpan(NamedTuple):

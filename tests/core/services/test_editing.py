@@ -63,6 +63,13 @@ def turns(project: Project) -> list[tuple[str, str]]:
         return [(text[one[0] : one[1]], text[one[1] : one[2]]) for one in store.documents.turn_columns(document)]
 
 
+def move(editor: TextEditor, start: int, end: int, place: int) -> None:
+    """Cut, and paste at a place of the text without the words."""
+    words = editor.text[start:end]
+    editor.cut(start, end)
+    assert editor.put_cut(place, words) is not None
+
+
 def insert(editor: TextEditor, before: str, new: str, instead_of: str = "") -> None:
     place = editor.text.index(before)
     editor.replace(place, place + len(instead_of), new)
@@ -93,6 +100,9 @@ def test_what_the_editor_knows_is_what_is_stored(project: Project) -> None:
         start = chance.randrange(len(editor.text) + 1)
         end = min(len(editor.text), start + chance.choice((0, 0, 0, 1, 3, 9)))
         try:
+            if start < end and number % 3 == 0:
+                move(editor, start, end, chance.randrange(len(editor.text) - (end - start) + 1))
+                continue
             editor.replace(start, end, chance.choice(("a", "ord ", "\n", "😀", "", "", "-", "Ny rad.\nEn till")))
         except InvalidInput:
             continue
@@ -116,6 +126,9 @@ def test_everything_is_undone_and_done_again(project: Project) -> None:
             place = chance.randrange(len(editor.text) + 1)
             end = min(len(editor.text), place + chance.choice((0, 0, 2, 30)))
             try:
+                if place < end and chance.random() < 0.4:
+                    move(editor, place, end, chance.randrange(len(editor.text) - (end - place) + 1))
+                    continue
                 editor.replace(place, end, chance.choice(("x", "Hej.\n", "", "😀 ")))
             except InvalidInput:
                 continue
@@ -129,6 +142,80 @@ def test_everything_is_undone_and_done_again(project: Project) -> None:
     assert dump(project.path) == start
     assert len(project.redo(done)) == done
     assert dump(project.path) == states[-1]
+
+
+def test_codings_and_memos_go_with_words_that_are_moved(project: Project) -> None:
+    before, steps = quotes(project), len(project.history())
+    start_state = dump(project.path)
+    editor = TextEditor(project, the_document(project))
+    start = editor.text.index("Det var lugnare")
+    end = editor.text.index("\nOch ingen")
+    move(editor, start, end, editor.text.index("Sedan stängde") - (end - start))
+    insert(editor, "där", "just ")
+    stored = editor.store()
+    assert "Anna: Det var lugnare just där, man fick sitta.Sedan stängde de." in editor.text
+    assert stored.lost == 0 and not stored.joined
+    assert quotes(project) == {**before, 2: "lugnare just där"}
+    assert query(project.path, 'SELECT substr(t.text, m.start + 1, m."end" - m.start) FROM memo m '
+                 "JOIN document_text t ON t.id = m.document_id") == [("sitta",)]  # fmt: skip
+    assert check_project(project) == [] and len(project.history()) == steps + 1
+    after = dump(project.path)
+    project.undo()
+    assert dump(project.path) == start_state
+    project.redo()
+    assert dump(project.path) == after
+
+
+def test_what_was_cut_waits_for_its_place(project: Project) -> None:
+    editor = TextEditor(project, the_document(project))
+    insert(editor, "sitta", "gärna ")
+    start = editor.text.index("man ")
+    editor.cut(start, start + 4)
+    assert not editor.is_waiting and editor.is_pending
+    steps = len(project.history())
+    editor.store(keep_cut=True)
+    assert editor.is_waiting and len(project.history()) == steps + 1
+    with project.reading() as store:
+        assert "man fick gärna sitta" in store.documents.text(editor.document)
+    assert editor.store(keep_cut=True).step is None and editor.put_cut(0, "kvinna ") is None
+    with pytest.raises(InvalidInput, match="name is not written"):
+        editor.put_cut(2, "man ")
+    with pytest.raises(InvalidInput, match="name is not written"):
+        editor.check_place(2, "man ")
+    assert editor.put_cut(editor.text.index("kafet"), "man ") is not None and not editor.is_waiting
+    assert editor.put_cut(0, "man ") is None  # once only
+    assert editor.store().lost == 0 and "man" in quotes(project).values()
+    assert "om man kafet 😀" in editor.text
+    project.undo()
+    assert "man" in quotes(project).values() and check_project(project) == []
+
+
+def test_what_was_cut_is_gone_when_something_comes_between(project: Project) -> None:
+    editor = TextEditor(project, the_document(project))
+    for between in (lambda: insert(editor, "sitta", "x"), lambda: add_code(project, "Ny"), editor.store):
+        start = editor.text.index("man ")
+        editor.cut(start, start + 4)
+        between()
+        assert editor.put_cut(editor.text.index("kafet"), "man ") is None
+        editor.store()
+        assert "man" not in quotes(project).values()
+        while "man" not in quotes(project).values():
+            project.undo()
+        editor.read()
+    editor.close()
+
+
+def test_moved_words_that_come_into_the_same_code_are_one_coding(project: Project) -> None:
+    before = dump(project.path)
+    editor = TextEditor(project, the_document(project))
+    start = editor.text.index("man ")
+    move(editor, start, start + 4, editor.text.index("ingen frågade") - 4)
+    assert editor.store().joined
+    found = quotes(project)
+    assert "Och man ingen frågade" in found.values() and "man" not in found.values()
+    assert len(found) == len(WORDS) - 1 and check_project(project) == []
+    project.undo()
+    assert dump(project.path) == before
 
 
 def test_a_coding_that_loses_its_words_goes_and_comes_back(project: Project) -> None:

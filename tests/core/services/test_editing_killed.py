@@ -27,11 +27,11 @@ def test_kill_while_typing(tmp_path: Path) -> None:
     path = tmp_path / "p.qcp"
     with Project.create(path, title="Kill", coder="AB") as project:
         document = add_text(project, "Intervju", TEXT)
-        code = add_code(project, "Ord")
         with project.transaction("many") as store:
             coder = store.coder_id()
+            codes = [add_code(project, f"Ord {number}") for number in range(len(TEXT) // 4)]
             store.codings.add_many([
-                {"guid": f"g{number}", "document_id": document, "code_id": code, "coder_id": coder,
+                {"guid": f"g{number}", "document_id": document, "code_id": codes[number], "coder_id": coder,
                  "start": number * 4, "end": number * 4 + 3 + number % 9, "stance": "none", "starred": 0,
                  "created": "", "changed": ""}
                 for number in range(len(TEXT) // 4 - 4)
@@ -80,20 +80,7 @@ def look(path: Path, before: bytes, seed: int, folder: Path) -> int:
 
 def retyped(editor: TextEditor, chance: random.Random, spans: Spans) -> Spans:
     """One edit of the typist, and where the codings are then, each moved by itself."""
-    made = []
-    real = editor.replace
-
-    def noted(start: int, end: int, new: str) -> object:
-        done = real(start, end, new)
-        made.append(done[0])
-        return done
-
-    editor.replace = noted  # type: ignore[method-assign,assignment]
-    try:
-        typed(editor, chance)
-    finally:
-        editor.replace = real  # type: ignore[method-assign]
-    for edit in made:
+    for edit in typed(editor, chance):
         after = {one: edit.passage(*span) for one, span in spans.items()}
         spans = {one: span for one, span in after.items() if span is not None}
     return spans

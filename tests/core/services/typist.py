@@ -10,16 +10,27 @@ from qualcoder_peer.core.domain.errors import InvalidInput
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.editing import TextEditor
 from qualcoder_peer.core.services.sources import list_documents
+from qualcoder_peer.core.text.edits import Edit, Move
 
 
-def typed(editor: TextEditor, chance: random.Random) -> None:
-    """One edit by chance; where a label stands nothing is done."""
+def typed(editor: TextEditor, chance: random.Random) -> list[Edit | Move]:
+    """One edit or move by chance, as it was made; where a label stands nothing is done."""
     place = chance.randrange(len(editor.text) + 1)
     end = min(len(editor.text), place + chance.choice((0, 0, 0, 1, 2, 25)))
+    new = chance.choice(("a", "Ett ord till ", "\n", "😀", "", "långt stycke. " * 40))
+    words, to, moves = editor.text[place:end], chance.random(), chance.random() < 0.3
+    made: list[Edit | Move] = []
     try:
-        editor.replace(place, end, chance.choice(("a", "Ett ord till ", "\n", "😀", "", "långt stycke. " * 40)))
+        if words and moves:
+            made.append(editor.cut(place, end))
+            move = editor.put_cut(int(to * len(editor.text)), words)
+            assert move is not None
+            made = [move]
+        else:
+            made.append(editor.replace(place, end, new)[0])
     except InvalidInput:
-        return
+        pass
+    return made
 
 
 def main() -> None:

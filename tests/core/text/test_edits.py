@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qualcoder_peer.core.text.edits import TurnSpan, edit_turns, made_edit, touches_label
+from qualcoder_peer.core.text.edits import Move, TurnSpan, edit_turns, made_edit, touches_label
 
 LETTERS = st.sampled_from(["a", "b", "é", "😀", " ", "\n", ".", "-", "'", "\u0301"])
 TEXTS = st.text(LETTERS, max_size=14)
@@ -51,6 +51,19 @@ class Slow:
             self._type(start, sign)
             start += 1
 
+    def move(self, start: int, end: int, place: int) -> None:
+        """``place`` is one of the text without the words."""
+        whole = {one for one, (low, high) in self.spans().items() if start <= low and high <= end}
+        around = {one for one, (low, high) in self.spans().items() if low <= start and end <= high} - whole
+        words = self.signs[start:end]
+        del self.signs[start:end]
+        left = self.spans()
+        around = {one for one in around if left[one][0] <= place <= left[one][1]}
+        for at, (sign, _) in enumerate(words):
+            self._type(place + at, sign)
+        for at, (sign, members) in enumerate(words, place):
+            self.signs[at] = (sign, self.signs[at][1] | around | (members & whole))
+
     def _type(self, at: int, sign: str) -> None:
         before = self.signs[at - 1] if at else ("", frozenset())
         behind = self.signs[at][1] if at < len(self.signs) else frozenset()
@@ -84,6 +97,52 @@ def test_passages_go_as_their_characters_do(data: st.DataObject) -> None:
         slow.replace(start, end, new)
         assert slow.text == text
         assert slow.spans() == spans
+
+
+@given(st.data())
+@settings(max_examples=400, deadline=None)
+def test_passages_go_with_words_that_are_moved(data: st.DataObject) -> None:
+    text = data.draw(st.text(LETTERS, min_size=1, max_size=14))
+    places = st.tuples(st.integers(0, len(text) - 1), st.integers(1, len(text))).filter(lambda one: one[0] < one[1])
+    spans = dict(enumerate(data.draw(st.lists(places, max_size=5))))
+    slow = Slow.of(text, spans)
+    for _ in range(data.draw(st.integers(1, 3))):
+        start, end = data.draw(places)
+        place = data.draw(st.integers(0, len(text) - (end - start)))
+        words = text[start:end]
+        taken, _ = made_edit(text, start, end, "")
+        text = text[:start] + text[end:]
+        put, left = made_edit(text, place, place, words)
+        assert left == words
+        text = text[:place] + words + text[place:]
+        move = Move(taken, put)
+        spans = {one: move.passage(*span) for one, span in spans.items()}
+        slow.move(start, end, place)
+        assert slow.text == text
+        assert slow.spans() == spans
+
+
+@pytest.mark.parametrize(
+    ("coded", "words", "before", "then"),
+    [
+        ("kafet", "kafet ", "om", "kafet"),
+        ("kafet", "om kafet ", "", "kafet"),
+        ("om kafet", "kafet ", "", "om "),
+        ("om kafet ", "om ", "sen", "kafet om "),
+        ("om kafet ", "kafet ", "om", "kafet om "),
+        ("om kafet sen", "om ", "sen", "kafet om sen"),
+        ("sen", "om ", "en", "som en"),
+    ],
+)
+def test_what_a_coding_holds_after_a_move(coded: str, words: str, before: str, then: str) -> None:
+    text = "om kafet sen"
+    at, start = text.index(coded), text.index(words)
+    taken, _ = made_edit(text, start, start + len(words), "")
+    left = text.replace(words, "", 1)
+    place = left.index(before) if before else len(left)
+    put, _ = made_edit(left, place, place, words)
+    low, high = Move(taken, put).passage(at, at + len(coded))
+    assert (left[:place] + words + left[place:])[low:high] == then
 
 
 @given(st.data())

@@ -1,7 +1,8 @@
 """Edit mode (F2): the text of the open document is written in, and codings, turns and memos follow each key.
 
 A key changes the page and the ``TextEditor`` at once; what was typed is stored beside the window when there is a pause,
-and every few seconds while there is none. The session asks here for the text as it is now (``session.Writing``).
+and every few seconds while there is none. Words that were cut wait somewhat longer, to be pasted with their codings.
+The session asks here for the text as it is now (``session.Writing``).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from qualcoder_peer.core.services.editing import Stored, TextEditor
 from qualcoder_peer.core.services.segments import TurnRow
 from qualcoder_peer.gui.i18n import tr
 from qualcoder_peer.gui.jobs import run_job
-from qualcoder_peer.gui.rooms.coding.editing_bar import FAILED, STORED, TYPING, EditingBar
+from qualcoder_peer.gui.rooms.coding.editing_bar import CUT, FAILED, STORED, TYPING, EditingBar
 from qualcoder_peer.gui.rooms.coding.part import Part
 from qualcoder_peer.gui.rooms.coding.session import NONE
 from qualcoder_peer.gui.widgets.transcript import Segment
@@ -33,6 +34,8 @@ PAUSE_MS = 1_000
 """So long without a key is a pause: what was typed until then is one step of the history."""
 LONGEST_MS = 2_500
 """So long at most is anything typed that is not stored."""
+CUT_MS = 60_000
+"""So long words that were cut can be pasted as a move. Until then the file has them where they stood."""
 _RETRY_MS = 5_000
 
 
@@ -47,16 +50,22 @@ class TextEditing(Part):
         self._moved = False  # codings of the session are not where they are now
         self._busy = False  # a job stores
         self._ending = False
+        self._joined = False  # the project has joined codings: read them again
+        self._taken: list[Segment] = []  # the codings that had words of what was cut, as they were
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(lambda: self._store(pause=True))
         self._longest = QTimer(self, singleShot=True, interval=LONGEST_MS)
         self._longest.timeout.connect(lambda: self._store(pause=False))
+        self._cut_wait = QTimer(self, singleShot=True, interval=CUT_MS)
+        self._cut_wait.timeout.connect(lambda: self._store(pause=True, keep_cut=False))
         room.context.actions.add(
             "coding.edit_text", N_("Edit the text"), self.toggle, keys="F2", icon="pencil", owner=room.view,
             enabled=lambda: room.session.opened is not None,
         )  # fmt: skip
         page = room.view.editing
         page.asked.connect(self._put)
+        page.cut_asked.connect(self._cut)
+        page.paste_asked.connect(self._paste)
         page.move_asked.connect(self._move)
         page.left.connect(self.end)
         page.menu_asked.connect(self._show_menu)
@@ -165,7 +174,7 @@ class TextEditing(Part):
         self.room.view.editing.end()
         self.bar.hide()
         self._mode_changed()
-        self._store(pause=True)
+        self._store(pause=True, keep_cut=False)
 
     # Private
 
@@ -186,24 +195,72 @@ class TextEditing(Part):
             room.view.select(caret, caret)
             return
         room.view.editing.apply(edit, put, editor.text, caret)
+        self._typed(TYPING)
+
+    def _typed(self, state: str) -> None:
+        """The text is another now: it is stored at the next pause."""
         self._moved = True
-        self.bar.show_state(TYPING)
+        self._cut_wait.stop()
+        self.bar.show_state(state)
         self._pause.start(PAUSE_MS)
         if not self._longest.isActive():
             self._longest.start()
 
+    def _cut(self, start: int, end: int) -> None:
+        """Take words away; their codings wait for the place where they are put in."""
+        editor, view = self.editor, self.room.view
+        if editor is None:
+            return
+        try:
+            edit = editor.cut(start, end)
+        except InvalidInput as error:
+            self.room.context.messages.notify(error.message)
+            return
+        self._taken = [*view.segments.index.overlapping(start, end), *view.segments.hidden.overlapping(start, end)]
+        view.editing.apply(edit, "", editor.text)
+        self._typed(CUT)
+        self._cut_wait.start()
+
+    def _paste(self, start: int, end: int, words: str) -> None:
+        """Put words in; if they were cut here just before, their codings come with them."""
+        editor, view = self.editor, self.room.view
+        try:
+            move = editor.put_cut(start, words) if editor is not None and start == end else None
+        except InvalidInput as error:
+            self.room.context.messages.notify(error.message)
+            return
+        if editor is None or move is None:
+            self._put(start, end, words)
+            return
+        place = move.put.start
+        view.editing.apply(move.put, editor.text[place : place + move.put.length], editor.text)
+        self._typed(TYPING)
+        held = self.room.session.segments
+        for one in self._taken:
+            start, end = move.passage(one.start, one.end)
+            held[one.id] = one._replace(start=start, end=end)
+            view.change_segment(held[one.id])
+        view.editing.settle()  # what lies between the two places need not be looked through at each key
+
     def _move(self, start: int, end: int, place: int) -> None:
         """Words were dragged to another place of the page."""
-        if start <= place <= end or self.editor is None:
+        editor = self.editor
+        if start <= place <= end or editor is None:
             return
-        words, before = self.editor.text[start:end], len(self.editor.text)
-        self._put(start, end, "")
-        if len(self.editor.text) != before:
+        words = editor.text[start:end]
+        try:
+            editor.check_place(place, words)
+        except InvalidInput as error:
+            self.room.context.messages.notify(error.message)
+            return
+        before = len(editor.text)
+        self._cut(start, end)
+        if len(editor.text) != before:
             place = place if place < start else place - (end - start)
-            self._put(place, place, words)
+            self._paste(place, place, words)
 
-    def _store(self, *, pause: bool) -> None:
-        """Store what was typed, beside the window."""
+    def _store(self, *, pause: bool, keep_cut: bool = True) -> None:
+        """Store what was typed, beside the window; what was cut waits with ``keep_cut`` as long as it can be pasted."""
         editor = self.editor
         if editor is None:
             return
@@ -216,8 +273,8 @@ class TextEditing(Part):
             self.room.view.editing.settle()
         self._busy = True
         run_job(
-            self, editor.store, pause=pause, title=message("Storing what was typed"), on_done=self._stored,
-            on_failed=self._failed, cancellable=False,
+            self, editor.store, pause=pause, keep_cut=keep_cut and not self._ending,
+            title=message("Storing what was typed"), on_done=self._stored, on_failed=self._failed, cancellable=False,
         )  # fmt: skip
 
     def _stored(self, stored: Stored) -> None:
@@ -226,6 +283,8 @@ class TextEditing(Part):
         if editor is None:
             return
         self._tell(stored)
+        if editor.is_waiting and not self._ending:
+            return
         if editor.is_pending:
             if self._ending or not self._pause.isActive():
                 self._store(pause=True)
@@ -233,7 +292,8 @@ class TextEditing(Part):
         self.bar.show_state(STORED)
         if self._ending:
             self._finish()
-        elif self.room.view.segments.is_filtered:
+        elif self._joined or self.room.view.segments.is_filtered:
+            self._joined = False
             self.room.session.read_segments()
 
     def _failed(self, error: BaseException) -> None:
@@ -254,13 +314,16 @@ class TextEditing(Part):
     def _finish(self) -> None:
         """Everything is stored: the session goes on with the text as it is now."""
         room, editor = self.room, self.editor
-        self._pause.stop()
-        self._longest.stop()
+        for timer in (self._pause, self._longest, self._cut_wait):
+            timer.stop()
         session = room.session
         if editor is not None:
             session.take_writing()
             editor.close()
         self.editor, session.writing, self._ending = None, None, False
+        if self._joined:
+            self._joined = False
+            session.read_segments()
         room.view.editing.end()
         self.bar.hide()
         if session.document is not None:
@@ -268,6 +331,7 @@ class TextEditing(Part):
         self._mode_changed()
 
     def _tell(self, stored: Stored) -> None:
+        self._joined = self._joined or stored.joined
         if stored.lost:
             words = counted(
                 "One coding lost its words and was removed.",

@@ -9,7 +9,7 @@ from qualcoder_peer.gui.i18n import live
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role
 from qualcoder_peer.gui.widgets.basics import ElidedLabel, IconLabel, row
 
-STORED, TYPING, FAILED = "stored", "typing", "failed"
+STORED, TYPING, CUT, FAILED = "stored", "typing", "cut", "failed"
 
 
 class EditingBar(QFrame):
@@ -49,6 +49,8 @@ class EditingBar(QFrame):
             live(self.state, "setText", "Stored")
         elif state == TYPING:
             live(self.state, "setText", "Stored when you pause")
+        elif state == CUT:
+            live(self.state, "setText", "Cut: paste the words in this text, and their codings go along")
         else:
             live(self.state, "setText", "Not stored yet: tried again and again")
         self.setProperty("kind", "error" if state == FAILED else "")

@@ -51,16 +51,12 @@ from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.report.candidates_model import theme_quotes
 from qualcoder_peer.gui.rooms.report.claims_model import DEPTH_ROLE, ClaimRow, ClaimsModel, evidence, what
 from qualcoder_peer.gui.rooms.report.evidence_list import EvidenceList
-from qualcoder_peer.gui.rooms.report.room_pages import Page
+from qualcoder_peer.gui.rooms.report.room_pages import Page, surface
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role, themes
 from qualcoder_peer.gui.widgets.basics import EmptyState, column, label, row
 from qualcoder_peer.gui.widgets.fields import TextField
 from qualcoder_peer.gui.widgets.rows_view import cell_option, paint_ground
 
-_SEEN = (
-    "claim", "claim_evidence", "claim_basis", "code", "coding", "document", "document_text", "speaker", "respondent",
-)  # fmt: skip
-_TOGETHER_MS = 80
 _SIZES = [340, 460, 340]
 _STEP = 18
 
@@ -68,15 +64,17 @@ _STEP = 18
 class ClaimsPage(Page):
     """See ``room_pages.Page``."""
 
+    layout_key = "report/claims"
+    follows = (
+        "claim", "claim_evidence", "claim_basis", "code", "coding", "document", "document_text", "speaker",
+        "respondent",
+    )  # fmt: skip
+
     def __init__(self, context: RoomContext) -> None:
-        super().__init__()
-        self.context, self.project = context, context.project
-        self._awake, self._stale, self._asked = False, True, 0
+        super().__init__(context)
         self._wanted: tuple[ClaimId | None, int | None] = (None, None)
         self._shown: ClaimId | None = None
         self._asked_quotes: CodeId | None = None
-        self._soon = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
-        self._soon.timeout.connect(self.refresh)
         self.model = ClaimsModel(self)
         self.list = _list(self.model, "Findings and conclusions", several=True)
         self.quotes = EvidenceList(context, "Quotes of the theme")
@@ -101,45 +99,14 @@ class ClaimsPage(Page):
         index = self.list.currentIndex()
         return self.model.rows[index.row()] if index.isValid() and index.row() < len(self.model.rows) else None
 
-    def wake(self) -> None:
-        """The page is shown."""
-        self._awake = True
-        if self._stale:
-            self.refresh()
-
-    def sleep(self) -> None:
-        """The page is hidden: store what is being typed."""
-        self.flush()
-        self._awake = False
-        if self.stack.currentWidget() is self.splitter:
-            self.context.settings.keep_state("report/claims", self.splitter.saveState())
-
     def flush(self) -> None:
         """Store what is being typed."""
         self.text.flush()
 
-    def focus(self) -> None:
-        """Put the focus where work goes on."""
-        shown = self.stack.currentWidget()
-        if isinstance(shown, EmptyState):
-            (shown.button or shown).setFocus()
-        else:
-            self.list.setFocus()
-
-    def panes(self) -> list[QWidget]:
-        """The panes from left to right."""
-        return [self.list, self.text, self.quotes] if self.stack.currentWidget() is self.splitter else []
-
     def refresh(self) -> None:
         """Read the claims again, beside the window."""
-        self._soon.stop()
-        self._stale = False
-        self._asked += 1
-        asked = self._asked
-        run_job(
-            self, read_claims, self.project, title="", on_done=lambda claims: self._take(asked, claims),
-            on_failed=self.context.messages.error,
-        )  # fmt: skip
+        super().refresh()
+        self.read(read_claims, self.project, then=self._take)
 
     def choose(self, claim: ClaimId | None, code: int | None = None) -> None:
         """Choose a claim, or a code, as soon as it is in the list."""
@@ -207,8 +174,7 @@ class ClaimsPage(Page):
             icon="undo-2", owner=self, enabled=self._has_finding)  # fmt: skip
 
     def _lay_out(self) -> None:
-        self.tools = QWidget()
-        tools = row(self.tools, gap=GAP)
+        tools = self.tool_row()
         for action in ("claims.finding", "claims.conclusion", "claims.remove"):
             made = self.context.actions.tool_button(action)
             if action != "claims.remove":
@@ -217,32 +183,19 @@ class ClaimsPage(Page):
         self.open_points = label(role="muted")
         tools.addWidget(self.open_points)
         tools.addStretch(1)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        for pane in (_surface(self.list), self._claim_pane(), self._quotes_pane()):
-            self.splitter.addWidget(pane)
-        self.splitter.setSizes(_SIZES)
-        kept = self.context.settings.state("report/claims")
-        if not kept.isEmpty():
-            self.splitter.restoreState(kept)
-        self.nothing = EmptyState(
+        self.nothing = self.coding_first(
             "lightbulb",
             "Nothing to claim anything about yet",
             "Findings are written about research questions and themes, each with the passages that support and "
             "contradict it; conclusions answer the research questions. Make themes in the coding room first.",
-            "Go to the coding room",
-            lambda: self.context.navigator.go(Place("coding")),
         )
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.splitter)
-        self.stack.addWidget(self.nothing)
-        box = column(self, gap=0)
-        box.addWidget(self.stack)
+        codes = surface(220)
+        column(codes, gap=0).addWidget(self.list)
+        self.lay_out((codes, self._claim_pane(), self._quotes_pane()), _SIZES, self.nothing)
+        self.home, self.stops = self.list, (self.list, self.text, self.quotes)
 
     def _claim_pane(self) -> QWidget:
-        pane = QWidget()
-        set_role(pane, "surface")
-        pane.setMinimumWidth(280)
+        pane = surface(280)
         self.kind = label(role="section")
         self.state = label(role="small", wrap=True)
         self.hint = label(
@@ -276,9 +229,7 @@ class ClaimsPage(Page):
         return pane
 
     def _quotes_pane(self) -> QWidget:
-        pane = QWidget()
-        set_role(pane, "surface")
-        pane.setMinimumWidth(240)
+        pane = surface(240)
         self.theme = label(role="section", wrap=True)
         head = row(gap=GAP_SMALL)
         head.setContentsMargins(GAP, GAP, GAP, GAP_SMALL)
@@ -295,18 +246,9 @@ class ClaimsPage(Page):
         self.list.selectionModel().selectionChanged.connect(lambda *_: self.context.actions.refresh())
         self.text.written.connect(self._write)
         self.findings.itemChanged.connect(lambda _item: self._rest_on())
-        self.context.bridge.changed.connect(self._changed)
         themes.changed.connect(self.model.retranslate)
 
-    def _changed(self, changes: ChangeSet) -> None:
-        if changes.touches(*_SEEN):
-            self._stale = True
-            if self._awake:
-                self._soon.start()
-
-    def _take(self, asked: int, claims: Claims) -> None:
-        if asked != self._asked:
-            return
+    def _take(self, claims: Claims) -> None:
         before = self.row
         self.model.show_claims(claims)
         self.stack.setCurrentWidget(self.splitter if self.model.rows else self.nothing)
@@ -462,11 +404,3 @@ def _list(model: ClaimsModel, name: str, *, several: bool) -> QListView:
     made.setItemDelegate(_Indented(made))
     live(made, "setAccessibleName", name)
     return made
-
-
-def _surface(view: QWidget) -> QWidget:
-    pane = QWidget()
-    set_role(pane, "surface")
-    pane.setMinimumWidth(220)
-    column(pane, gap=0).addWidget(view)
-    return pane

@@ -5,14 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QTabBar, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QTabBar, QToolButton, QWidget
 
 from qualcoder_peer.core.domain.exports import ReportOptions
 from qualcoder_peer.core.domain.messages import N_
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.disclosure_copy import copy_words
 from qualcoder_peer.gui.i18n import live, live_call, tr
-from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.report.balance_pane import BalancePane
 from qualcoder_peer.gui.rooms.report.candidates import Candidates
 from qualcoder_peer.gui.rooms.report.draft import Draft
@@ -23,9 +22,9 @@ from qualcoder_peer.gui.rooms.report.outline_view import OutlineView
 from qualcoder_peer.gui.rooms.report.page_view import PageView
 from qualcoder_peer.gui.rooms.report.printed_pane import PrintedPane
 from qualcoder_peer.gui.rooms.report.report_menu import ReportMenu
-from qualcoder_peer.gui.rooms.report.room_pages import Page
+from qualcoder_peer.gui.rooms.report.room_pages import Page, surface
 from qualcoder_peer.gui.rooms.report.text_pane import TextPane
-from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role, themes
+from qualcoder_peer.gui.theme import GAP, GAP_SMALL, themes
 from qualcoder_peer.gui.widgets.basics import EmptyState, button, column, icon_beside_text, label, row
 from qualcoder_peer.gui.widgets.dropdown import menu_on
 
@@ -37,9 +36,10 @@ _SIDES = ("quotes", "balance", "look")
 class DraftPage(Page):
     """See ``room_pages.Page``."""
 
+    layout_key = "report/splitter"
+
     def __init__(self, context: RoomContext) -> None:
-        super().__init__()
-        self.context = context
+        super().__init__(context)
         self.draft = Draft(context, self)
         self.outline_tools = OutlineTools(self.draft, self)
         self.reports = ReportMenu(self.draft, self)
@@ -66,18 +66,15 @@ class DraftPage(Page):
 
     def wake(self) -> None:
         """The page is shown."""
+        super().wake()
         self.draft.wake()
         self._show_state()
 
     def sleep(self) -> None:
         """The page is hidden: store what is being typed, keep the layout."""
-        self.flush()
+        super().sleep()
         self.draft.sleep()
-        settings = self.context.settings
-        if self.stack.currentWidget() is self.splitter:
-            settings.keep_state("report/splitter", self.splitter.saveState())
-            settings.keep_state("report/quotes", self.candidates.splitter.saveState())
-        settings.set_word("report/side", _SIDES[self.side_tabs.currentIndex()])
+        self.context.settings.set_word("report/side", _SIDES[self.side_tabs.currentIndex()])
 
     def flush(self) -> None:
         """Store what is being typed."""
@@ -85,17 +82,9 @@ class DraftPage(Page):
         self.printed.flush()
         self.options.flush()
 
-    def focus(self) -> None:
-        """Put the focus where work goes on."""
-        shown = self.stack.currentWidget()
-        if isinstance(shown, EmptyState):
-            (shown.button or shown).setFocus()
-        else:
-            self.outline.setFocus()
-
     def panes(self) -> list[QWidget]:
         """The panes from left to right."""
-        if self.stack.currentWidget() is not self.splitter:
+        if not self.is_filled:
             return []
         below: list[QWidget] = [self.text.field] if self.text.isVisible() else []
         below += [self.printed.field] if self.printed.isVisible() else []
@@ -137,21 +126,11 @@ class DraftPage(Page):
         add("report.zoom_fit", N_("Fit the paper to the width"), lambda: self.paper.set_zoom(0), owner=self)
 
     def _lay_out(self) -> None:
-        self.stack = QStackedWidget()
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        for pane in (self._outline_pane(), self._paper_pane(), self._side_pane()):
-            self.splitter.addWidget(pane)
-        for place, share in enumerate((1, 3, 1)):
-            self.splitter.setStretchFactor(place, share)
-        self.splitter.setSizes(_SIZES)
-        self.nothing_coded = EmptyState(
+        self.nothing_coded = self.coding_first(
             "highlighter",
             "Nothing is coded yet",
             "A report is made of coded quotes. Code passages of your transcripts first; a draft then takes its "
             "headings from the code tree and its quotes from your codings.",
-            "Go to the coding room",
-            lambda: self.context.navigator.go(Place("coding")),
         )
         self.no_report = EmptyState(
             "file-text",
@@ -168,15 +147,13 @@ class DraftPage(Page):
             self.other_kind = button("Another kind of report…", role="link", on_click=self.reports.ask_kind)
             layout.addWidget(self.other_kind)
             layout.setAlignment(self.other_kind, Qt.AlignmentFlag.AlignHCenter)
-        for page in (self.splitter, self.nothing_coded, self.no_report):
-            self.stack.addWidget(page)
-        box = column(self, gap=0)
-        box.addWidget(self.stack)
+        panes = (self._outline_pane(), self._paper_pane(), self._side_pane())
+        self.lay_out(panes, _SIZES, self.nothing_coded, self.no_report, shares=(1, 3, 1))
+        self.keep_layout(self.candidates.splitter, "report/quotes")
+        self.home = self.outline
 
     def _outline_pane(self) -> QWidget:
-        pane = QWidget()
-        set_role(pane, "surface")
-        pane.setMinimumWidth(200)
+        pane = surface(200)
         head = row(gap=GAP_SMALL)
         head.setContentsMargins(GAP, GAP_SMALL, GAP, GAP_SMALL)
         self.add_button = QToolButton()
@@ -201,8 +178,7 @@ class DraftPage(Page):
         pane.setMinimumWidth(320)
         self.zoom_label = label(role="small")
         self.pages_label = label(role="small")
-        foot_pane = QWidget()
-        set_role(foot_pane, "surface")
+        foot_pane = surface()
         foot = row(foot_pane, gap=GAP_SMALL)
         foot.setContentsMargins(2 * GAP, 2, GAP, 2)
         foot.addWidget(self.pages_label)
@@ -218,9 +194,7 @@ class DraftPage(Page):
         return pane
 
     def _side_pane(self) -> QWidget:
-        pane = QWidget()
-        set_role(pane, "surface")
-        pane.setMinimumWidth(304)
+        pane = surface(304)
         self.side_tabs = QTabBar()
         self.side_tabs.setDrawBase(False)
         self.side_tabs.setElideMode(Qt.TextElideMode.ElideNone)
@@ -257,11 +231,7 @@ class DraftPage(Page):
         self._restore()
 
     def _restore(self) -> None:
-        settings = self.context.settings
-        for name, splitter in (("report/splitter", self.splitter), ("report/quotes", self.candidates.splitter)):
-            if not settings.state(name).isEmpty():
-                splitter.restoreState(settings.state(name))
-        side = settings.word("report/side")
+        side = self.context.settings.word("report/side")
         self.side_tabs.setCurrentIndex(_SIDES.index(side) if side in _SIDES else 0)
 
     def _show_state(self) -> None:

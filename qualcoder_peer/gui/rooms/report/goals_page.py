@@ -19,15 +19,13 @@ from qualcoder_peer.gui.icons import icon
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.report.evidence_list import EvidenceList
-from qualcoder_peer.gui.rooms.report.room_pages import Page
+from qualcoder_peer.gui.rooms.report.room_pages import Page, surface
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role, themes
 from qualcoder_peer.gui.widgets.basics import EmptyState, column, label, row
 from qualcoder_peer.gui.widgets.code_marks import code_mark
 from qualcoder_peer.gui.widgets.fields import TextField
 from qualcoder_peer.gui.widgets.rows_view import RowsView
 
-_SEEN = ("goal", "code", "coding", "document", "document_text", "speaker", "respondent")
-_TOGETHER_MS = 80
 _SIZES = [430, 380, 330]
 _HEADERS = (N_("Target goal"), N_("Judgement"), N_("For"), N_("Against"))
 _ICONS = {
@@ -39,14 +37,13 @@ _ICONS = {
 class GoalsPage(Page):
     """See ``room_pages.Page``."""
 
+    layout_key = "report/goals"
+    follows = ("goal", "code", "coding", "document", "document_text", "speaker", "respondent")
+
     def __init__(self, context: RoomContext) -> None:
-        super().__init__()
-        self.context, self.project = context, context.project
+        super().__init__(context)
         self.goals: tuple[GoalState, ...] = ()
-        self._awake, self._stale, self._asked = False, True, 0
         self._shown: CodeId | None = None
-        self._soon = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
-        self._soon.timeout.connect(self.refresh)
         self.model = QStandardItemModel(0, len(_HEADERS), self)
         self.table = RowsView(self.model, several=False)
         self.rubric = TextField("Rubric", "What must be seen for the goal to be attained? Set it before you read.",
@@ -68,46 +65,15 @@ class GoalsPage(Page):
         place = self.table.currentIndex().row()
         return self.goals[place] if 0 <= place < len(self.goals) else None
 
-    def wake(self) -> None:
-        """The page is shown."""
-        self._awake = True
-        if self._stale:
-            self.refresh()
-
-    def sleep(self) -> None:
-        """The page is hidden: store what is being typed."""
-        self.flush()
-        self._awake = False
-        if self.stack.currentWidget() is self.splitter:
-            self.context.settings.keep_state("report/goals", self.splitter.saveState())
-
     def flush(self) -> None:
         """Store what is being typed."""
         self.rubric.flush()
         self.text.flush()
 
-    def focus(self) -> None:
-        """Put the focus where work goes on."""
-        shown = self.stack.currentWidget()
-        if isinstance(shown, EmptyState):
-            (shown.button or shown).setFocus()
-        else:
-            self.table.setFocus()
-
-    def panes(self) -> list[QWidget]:
-        """The panes from left to right."""
-        return [self.table, self.rubric, self.supporting] if self.stack.currentWidget() is self.splitter else []
-
     def refresh(self) -> None:
         """Read the goals again, beside the window."""
-        self._soon.stop()
-        self._stale = False
-        self._asked += 1
-        asked = self._asked
-        run_job(
-            self, read_goals, self.project, title="", on_done=lambda goals: self._take(asked, goals),
-            on_failed=self.context.messages.error,
-        )  # fmt: skip
+        super().refresh()
+        self.read(read_goals, self.project, then=self._take)
 
     def choose(self, goal: CodeId) -> None:
         """Choose a goal."""
@@ -139,8 +105,7 @@ class GoalsPage(Page):
                 enabled=lambda: not self.context.read_only and self.goal is not None)  # fmt: skip
 
     def _lay_out(self) -> None:
-        self.tools = QWidget()
-        tools = row(self.tools, gap=GAP)
+        tools = self.tool_row()
         self.counts = label(role="muted")
         tools.addWidget(self.counts)
         tools.addStretch(1)
@@ -150,32 +115,19 @@ class GoalsPage(Page):
         header.setSectionResizeMode(0, header.ResizeMode.Stretch)
         for place in range(1, len(_HEADERS)):
             header.setSectionResizeMode(place, header.ResizeMode.ResizeToContents)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        for pane in (self._surface(self.table), self._judging_pane(), self._evidence_pane()):
-            self.splitter.addWidget(pane)
-        self.splitter.setSizes(_SIZES)
-        kept = self.context.settings.state("report/goals")
-        if not kept.isEmpty():
-            self.splitter.restoreState(kept)
-        self.nothing = EmptyState(
+        self.nothing = self.coding_first(
             "circle-check",
             "No target goals yet",
             "A target goal is a code with that role: make one in the coding room, or give a code the role. Here each "
             "goal gets a rubric before the material is read, and a judgement with its reasons afterwards.",
-            "Go to the coding room",
-            lambda: self.context.navigator.go(Place("coding")),
         )
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.splitter)
-        self.stack.addWidget(self.nothing)
-        box = column(self, gap=0)
-        box.addWidget(self.stack)
+        goals = surface(240)
+        column(goals, gap=0).addWidget(self.table)
+        self.lay_out((goals, self._judging_pane(), self._evidence_pane()), _SIZES, self.nothing)
+        self.home, self.stops = self.table, (self.table, self.rubric, self.supporting)
 
     def _judging_pane(self) -> QWidget:
-        pane = QWidget()
-        set_role(pane, "surface")
-        pane.setMinimumWidth(260)
+        pane = surface(260)
         self.title = label(role="section", wrap=True)
         self.remarks = label(wrap=True)
         live(self.judgement, "setAccessibleName", "Judgement")
@@ -195,9 +147,7 @@ class GoalsPage(Page):
         return pane
 
     def _evidence_pane(self) -> QWidget:
-        pane = QWidget()
-        set_role(pane, "surface")
-        pane.setMinimumWidth(240)
+        pane = surface(240)
         self.heads = (label(role="small"), label(role="small"), label(role="small"))
         box = column(pane, gap=GAP_SMALL)
         box.setContentsMargins(GAP, GAP, GAP, 0)
@@ -214,30 +164,14 @@ class GoalsPage(Page):
         box.addStretch(0)
         return pane
 
-    def _surface(self, view: QWidget) -> QWidget:
-        pane = QWidget()
-        set_role(pane, "surface")
-        pane.setMinimumWidth(240)
-        column(pane, gap=0).addWidget(view)
-        return pane
-
     def _connect(self) -> None:
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show())
         self.rubric.written.connect(lambda words: self._write(set_rubric, words))
         self.text.written.connect(lambda words: self._write(set_goal_text, words))
         self.judgement.activated.connect(self._judge)
-        self.context.bridge.changed.connect(self._changed)
         themes.changed.connect(self._say)
 
-    def _changed(self, changes: ChangeSet) -> None:
-        if changes.touches(*_SEEN):
-            self._stale = True
-            if self._awake:
-                self._soon.start()
-
-    def _take(self, asked: int, goals: tuple[GoalState, ...]) -> None:
-        if asked != self._asked:
-            return
+    def _take(self, goals: tuple[GoalState, ...]) -> None:
         before = self._shown
         self.goals = goals
         self._fill()

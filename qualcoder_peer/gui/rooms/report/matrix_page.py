@@ -29,7 +29,7 @@ from qualcoder_peer.gui.rooms.report.matrix_cell import CellPane
 from qualcoder_peer.gui.rooms.report.matrix_model import MatrixModel, ShownMatrix, read_shown
 from qualcoder_peer.gui.rooms.report.matrix_table import MatrixTable
 from qualcoder_peer.gui.rooms.report.matrix_tools import Choices, MatrixChoices, choices_from
-from qualcoder_peer.gui.rooms.report.room_pages import Page
+from qualcoder_peer.gui.rooms.report.room_pages import Page, surface
 from qualcoder_peer.gui.rooms.report.saved_menu import SavedMenu
 from qualcoder_peer.gui.rooms.report.stances import stance_words
 from qualcoder_peer.gui.selection_choices import TABLES as SELECTION_TABLES
@@ -37,11 +37,6 @@ from qualcoder_peer.gui.theme import GAP, GAP_LARGE, set_role
 from qualcoder_peer.gui.widgets.basics import EmptyState, button, column, row
 from qualcoder_peer.gui.widgets.choosing import choice_menu
 
-_COUNTED = (
-    "code", "coding", "document", "document_text", "speaker", "turn", "respondent", "attribute", "attribute_value",
-    "not_asked",
-)  # fmt: skip
-_TOGETHER_MS = 80
 _REST_MS = 90
 _SIZES = [840, 350]
 _HALVES = [420, 170]
@@ -50,18 +45,18 @@ _HALVES = [420, 170]
 class MatrixPage(Page):
     """See ``room_pages.Page``."""
 
+    layout_key = "report/matrix"
+    follows = (
+        "code", "coding", "document", "document_text", "speaker", "turn", "respondent", "attribute",
+        "attribute_value", "not_asked", *SELECTION_TABLES,
+    )  # fmt: skip
+
     def __init__(self, context: RoomContext) -> None:
-        super().__init__()
-        self.context, self.project = context, context.project
+        super().__init__(context)
         self.exporting = Exporting(context, self)
-        self._awake, self._stale = False, True
-        self._job: Job | None = None
         self._here: tuple[CodeId | None, str, bool] = (None, "", False)
-        self._soon = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
-        self._soon.timeout.connect(self.refresh)
         self._walking = QTimer(self, singleShot=True, interval=_REST_MS)
         self._walking.timeout.connect(self._show_cell)
-        self.stack, self.splitter = QStackedWidget(), QSplitter(Qt.Orientation.Horizontal)
         self.model = MatrixModel(self)
         self.table = MatrixTable(self.model)
         self.cell = CellPane(context)
@@ -78,51 +73,22 @@ class MatrixPage(Page):
         """What the table shows."""
         return self.model.shown
 
-    def wake(self) -> None:
-        """The page is shown."""
-        self._awake = True
-        if self._stale:
-            self.refresh()
-
-    def sleep(self) -> None:
-        """The page is hidden: store what is being typed."""
-        self.flush()
-        self._awake = False
-        if self.stack.currentWidget() is self.splitter:
-            self.context.settings.keep_state("report/matrix", self.splitter.saveState())
-            self.context.settings.keep_state("report/matrix-halves", self.halves.saveState())
-
     def flush(self) -> None:
         """Store what is being typed."""
         self.cell.flush()
 
-    def focus(self) -> None:
-        """Put the focus where work goes on."""
-        shown = self.stack.currentWidget()
-        if isinstance(shown, EmptyState):
-            (shown.button or shown).setFocus()
-        else:
-            self.table.setFocus()
-
-    def panes(self) -> list[QWidget]:
-        """The panes from left to right."""
-        return [self.table, self.below.list, self.cell.quotes] if self.stack.currentWidget() is self.splitter else []
-
     def refresh(self) -> None:
         """Count again, beside the window."""
-        self._soon.stop()
-        self._stale = False
-        if self._job is not None and not self._job.is_finished:
-            self._job.drop()
+        super().refresh()
         if not count_codings(self.project):
             self.stack.setCurrentWidget(self.nothing_coded)
             self.context.actions.refresh()
             return
         self.choices.refresh()
         chosen = self.choices.choices
-        self._job = job = run_job(
-            self, read_shown, self.project, chosen.asked(), chosen.show, title=message("Counting who says what"),
-            on_done=lambda shown: self._take(job, shown), on_failed=self._failed,
+        self.read(
+            read_shown, self.project, chosen.asked(), chosen.show, then=self._take,
+            title=message("Counting who says what"),
         )  # fmt: skip
 
     def export(self) -> QFileDialog:
@@ -196,13 +162,12 @@ class MatrixPage(Page):
         add("matrix.asked", N_("Asked"), lambda: self.mark(False), keys="A", owner=self.table,
             enabled=lambda: not self.context.read_only and bool(self._markable(False)))  # fmt: skip
         add("matrix.add", N_("Add the matrix to the report"), self.add_to_report, keys="Ctrl+Return", icon="plus",
-            owner=self, enabled=lambda: not self.context.read_only and self._has_table())  # fmt: skip
+            owner=self, enabled=lambda: not self.context.read_only and self.is_filled)  # fmt: skip
         add("matrix.export", N_("Export the matrix"), self.export, keys="Ctrl+E", icon="download", owner=self,
-            enabled=lambda: bool(self.model.rows) and self._has_table())  # fmt: skip
+            enabled=lambda: bool(self.model.rows) and self.is_filled)  # fmt: skip
 
     def _lay_out(self) -> None:
-        self.tools = QWidget()
-        tools = row(self.tools, gap=GAP)
+        tools = self.tool_row()
         self.export_button = button("Export…", "download", "primary")
         self.context.actions.bind(self.export_button, "matrix.export")
         self.add_button = button("Add to the report", "plus")
@@ -212,32 +177,19 @@ class MatrixPage(Page):
         tools.addStretch(1)
         tools.addWidget(self.add_button)
         tools.addWidget(self.export_button)
-        self.splitter.setChildrenCollapsible(False)
-        self.left = QWidget()
-        set_role(self.left, "surface")
-        self.left.setMinimumWidth(420)
+        left = surface(420)
         self.halves = QSplitter(Qt.Orientation.Vertical)
         self.halves.addWidget(self.table)
         self.halves.addWidget(self.below)
         self.halves.setCollapsible(0, False)
         self.halves.setStretchFactor(0, 1)
         self.halves.setSizes(_HALVES)
-        column(self.left, gap=0).addWidget(self.halves)
-        self.splitter.addWidget(self.left)
-        self.splitter.addWidget(self.cell)
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setSizes(_SIZES)
-        for part, key in ((self.splitter, "report/matrix"), (self.halves, "report/matrix-halves")):
-            kept = self.context.settings.state(key)
-            if not kept.isEmpty():
-                part.restoreState(kept)
-        self.nothing_coded = EmptyState(
+        column(left, gap=0).addWidget(self.halves)
+        self.nothing_coded = self.coding_first(
             "table",
             "Nothing is coded yet",
             "A matrix has a row for each theme and a column for each respondent, document or group, and says who "
             "takes up what. Code passages of your transcripts first.",
-            "Go to the coding room",
-            lambda: self.context.navigator.go(Place("coding")),
         )
         self.nothing_left = EmptyState(
             "filter",
@@ -248,9 +200,10 @@ class MatrixPage(Page):
             self.show_everything,
         )
         self.waiting = QWidget()
-        for one in (self.waiting, self.splitter, self.nothing_coded, self.nothing_left):
-            self.stack.addWidget(one)
-        column(self, gap=0).addWidget(self.stack)
+        self.lay_out((left, self.cell), _SIZES, self.waiting, self.nothing_coded, self.nothing_left, shares=(1,))
+        self.keep_layout(self.halves, "report/matrix-halves")
+        self.home, self.stops = self.table, (self.table, self.below.list, self.cell.quotes)
+        self.stack.setCurrentWidget(self.waiting)
 
     def _connect(self) -> None:
         self.choices.changed.connect(self._soon.start)
@@ -263,14 +216,11 @@ class MatrixPage(Page):
         self.table.themes_header.sectionClicked.connect(self._choose_total)
         self.below.deviant_chosen.connect(self._show_deviant)
         self.below.bar_chosen.connect(self._show_bar)
-        self.context.bridge.changed.connect(self._changed)
 
-    def _changed(self, changes: ChangeSet) -> None:
-        if changes.touches(*_COUNTED, *SELECTION_TABLES):
-            self._stale = True
-            if self._awake:
-                self._soon.start()
-        elif changes.touches("grid_cell"):
+    def project_changed(self, changes: ChangeSet) -> None:
+        """Count again; where only a summary was written, read the summaries alone."""
+        super().project_changed(changes)
+        if changes.touches("grid_cell") and not changes.touches(*self.follows):
             run_job(self, read_summaries, self.project, title="", on_done=self._take_summaries,
                     on_failed=self.context.messages.error)  # fmt: skip
 
@@ -278,9 +228,7 @@ class MatrixPage(Page):
         self.model.show_summaries(summaries)
         self._show_cell()
 
-    def _take(self, job: Job, shown: ShownMatrix) -> None:
-        if job is not self._job:
-            return
+    def _take(self, shown: ShownMatrix) -> None:
         self.model.show_matrix(shown)
         self.below.show_matrix(shown)
         self._fit_tools()
@@ -289,10 +237,11 @@ class MatrixPage(Page):
             self.table.choose(*(self.model.place_of(*self._here) or (0, 0)))
         self._show_cell()
 
-    def _failed(self, error: BaseException) -> None:
+    def failed(self, error: BaseException) -> None:
+        """It could not be counted."""
         if isinstance(error, NotFound):  # the attribute or the set has gone meanwhile
             self.choices.refresh()
-        self.context.messages.error(error)
+        super().failed(error)
 
     def _show_cell(self) -> None:
         self._walking.stop()
@@ -377,9 +326,6 @@ class MatrixPage(Page):
             if who is not None and shown.cell(index.row(), index.column()).mention is wanted:
                 found.append((self.model.rows[index.row()].code.id, who))
         return found
-
-    def _has_table(self) -> bool:
-        return self.stack.currentWidget() is self.splitter
 
     def _say(self) -> None:
         self.model.retranslate()

@@ -40,11 +40,10 @@ from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import live, live_call, tr, tr_n
 from qualcoder_peer.gui.icons import icon
 from qualcoder_peer.gui.jobs import run_job
-from qualcoder_peer.gui.rooms.report.room_pages import Page
+from qualcoder_peer.gui.rooms.report.room_pages import Page, surface
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role, themes
 from qualcoder_peer.gui.widgets.basics import button, column, label, row
 
-_TOGETHER_MS = 200
 _SIZES = [460, 680]
 _HEADERS = (N_("Item"), N_("State"), N_("What the project knows"), N_("Where it is reported"))
 _NOTE = 3
@@ -65,17 +64,17 @@ class _Read:
 class MethodPage(Page):
     """See ``room_pages.Page``."""
 
+    layout_key = "report/method"
+    together_ms = 200
+
     def __init__(self, context: RoomContext) -> None:
-        super().__init__()
-        self.context, self.project = context, context.project
+        super().__init__(context)
         self.report: Path | None = None
         self.items: tuple[CheckedItem, ...] = ()
-        self._awake, self._stale, self._asked, self._filling = False, True, 0, False
+        self._filling = False
         self._facts: MethodFacts | None = None
         self._parts: tuple[MethodPart, ...] = ()
         self._language = "en"
-        self._soon = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
-        self._soon.timeout.connect(self.refresh)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
@@ -89,35 +88,10 @@ class MethodPage(Page):
         self._connect()
         live_call(self, self._say)
 
-    def wake(self) -> None:
-        """The page is shown."""
-        self._awake = True
-        if self._stale:
-            self.refresh()
-
-    def sleep(self) -> None:
-        """The page is hidden."""
-        self._awake = False
-        self.context.settings.keep_state("report/method", self.splitter.saveState())
-
-    def focus(self) -> None:
-        """Put the focus where work goes on."""
-        self.table.setFocus()
-
-    def panes(self) -> list[QWidget]:
-        """The panes from left to right."""
-        return [self.text, self.table]
-
     def refresh(self) -> None:
         """Count and look again, beside the window."""
-        self._soon.stop()
-        self._stale = False
-        self._asked += 1
-        asked = self._asked
-        run_job(
-            self, _read, self.project, self.list.currentIndex(), self.report, self._facts, title="",
-            on_done=lambda read: self._take(asked, read), on_failed=self._failed,
-        )  # fmt: skip
+        super().refresh()
+        self.read(_read, self.project, self.list.currentIndex(), self.report, self._facts, then=self._take)
 
     def look_in(self, path: Path | None) -> None:
         """Look for the items of the list in a finished report."""
@@ -136,8 +110,7 @@ class MethodPage(Page):
             enabled=lambda: bool(self._parts))  # fmt: skip
 
     def _lay_out(self) -> None:
-        self.tools = QWidget()
-        tools = row(self.tools, gap=GAP)
+        tools = self.tool_row()
         for one in CHECKLISTS:
             self.list.addItem(one.title)
         for setter in ("setAccessibleName", "setToolTip"):
@@ -150,13 +123,7 @@ class MethodPage(Page):
         tools.addStretch(1)
         self.counts = label(role="muted")
         tools.addWidget(self.counts)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        left, right = QWidget(), QWidget()
-        for pane in (left, right):
-            set_role(pane, "surface")
-            pane.setMinimumWidth(280)
-            self.splitter.addWidget(pane)
+        left, right = surface(280), surface(280)
         head = row(gap=GAP_SMALL)
         head.addWidget(label("What the project knows", "section"))
         head.addStretch(1)
@@ -169,12 +136,8 @@ class MethodPage(Page):
         box.addWidget(self.text, 1)
         column(right, gap=0).addWidget(self.table)
         self._set_up_table()
-        self.splitter.setSizes(_SIZES)
-        kept = self.context.settings.state("report/method")
-        if not kept.isEmpty():
-            self.splitter.restoreState(kept)
-        outer = column(self, gap=0)
-        outer.addWidget(self.splitter)
+        self.lay_out((left, right), _SIZES)
+        self.home, self.stops = self.table, (self.text, self.table)
 
     def _set_up_table(self) -> None:
         table = self.table
@@ -199,7 +162,6 @@ class MethodPage(Page):
     def _connect(self) -> None:
         self.list.activated.connect(lambda _row: self.refresh())
         self.model.itemChanged.connect(self._noted)
-        self.context.bridge.changed.connect(self._changed)
         themes.changed.connect(self._fill)
 
     def _choose_file(self) -> QFileDialog:
@@ -211,23 +173,19 @@ class MethodPage(Page):
         dialog.open()
         return dialog
 
-    def _changed(self, changes: ChangeSet) -> None:
-        if set(changes.tables) <= {"setting"}:
-            if changes.touches("setting") and self._awake:
-                self._soon.start()
-            return
-        self._facts, self._stale = None, True
-        if self._awake:
-            self._soon.start()
+    def project_changed(self, changes: ChangeSet) -> None:
+        """Look again; where only notes changed, what is known of the work stays as it is."""
+        if set(changes.tables) - {"setting"}:
+            self._facts = None
+        self.refresh_soon()
 
-    def _failed(self, error: BaseException) -> None:
+    def failed(self, error: BaseException) -> None:
+        """The finished report cannot be read: it is told of and let go."""
         self.report = None
-        self.context.messages.error(error)
+        super().failed(error)
         self._say_file()
 
-    def _take(self, asked: int, read: _Read) -> None:
-        if asked != self._asked:
-            return
+    def _take(self, read: _Read) -> None:
         self._facts, self._parts, self.items, self._language = read.facts, read.parts, read.items, read.language
         self._fill()
 

@@ -40,7 +40,7 @@ from qualcoder_peer.gui.rooms.report.options_pane import OptionsPane
 from qualcoder_peer.gui.rooms.report.quote_details import open_quote
 from qualcoder_peer.gui.rooms.report.quote_table import QuoteTable
 from qualcoder_peer.gui.rooms.report.quotes_model import Asked, QuotesModel
-from qualcoder_peer.gui.rooms.report.room_pages import Page
+from qualcoder_peer.gui.rooms.report.room_pages import Page, surface
 from qualcoder_peer.gui.rooms.report.saved_menu import SavedMenu
 from qualcoder_peer.gui.rooms.report.saved_quotes import quote_settings, show_quote_settings
 from qualcoder_peer.gui.selection_choices import TABLES as SELECTION_TABLES
@@ -50,31 +50,29 @@ from qualcoder_peer.gui.widgets.basics import EmptyState, button, column, label,
 from qualcoder_peer.gui.widgets.code_marks import code_mark
 from qualcoder_peer.gui.widgets.pick_box import Choice, PickBox
 
-_SHOWN_IN_TABLE = (
-    "coding", "code", "document", "document_text", "speaker", "turn", "respondent", "attribute", "attribute_value",
-    "memo", "coder", "report", "report_item",
-)  # fmt: skip
-_TOGETHER_MS = 60
+_SIZES = [270, 920]
 _WIDEST = 460
 
 
 class TablesPage(Page):
     """See ``room_pages.Page``."""
 
+    layout_key = "report/tables"
+    follows = (
+        "coding", "code", "document", "document_text", "speaker", "turn", "respondent", "attribute",
+        "attribute_value", "memo", "coder", "report", "report_item", *SELECTION_TABLES, "setting", "project",
+    )  # fmt: skip
+    together_ms = 60
+
     def __init__(self, context: RoomContext) -> None:
-        super().__init__()
-        self.context, self.project = context, context.project
+        super().__init__(context)
         self.exporting = Exporting(context, self)
         self.model = QuotesModel(context, self)
         self.table = QuoteTable(self.model, self._open)
         self._sort: tuple[str, bool] | None = None
-        self._awake = False
-        self._stale = True
         self._brought = self._refreshing = False
         self._language = "en"
         self._shown: tuple[object, ...] = ()
-        self._soon = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
-        self._soon.timeout.connect(self.refresh)
         self._lay_out()
         self._make_tools()
         self._connect()
@@ -92,39 +90,14 @@ class TablesPage(Page):
             starred=self.starred.isChecked(),
         )
 
-    def wake(self) -> None:
-        """The page is shown."""
-        self._awake = True
-        if self._stale:
-            self.refresh()
-
-    def sleep(self) -> None:
-        """The page is hidden: store what is being typed."""
-        self.flush()
-        self._awake = False
-        if self.stack.currentWidget() is self.splitter:
-            self.context.settings.keep_state("report/tables", self.splitter.saveState())
-
     def flush(self) -> None:
         """Store what is being typed."""
         self.look.flush()
 
-    def focus(self) -> None:
-        """Put the focus where work goes on."""
-        shown = self.stack.currentWidget()
-        if isinstance(shown, EmptyState):
-            (shown.button or shown).setFocus()
-        else:
-            self.table.setFocus()
-
-    def panes(self) -> list[QWidget]:
-        """The panes from left to right."""
-        return [self.columns.list, self.table] if self.stack.currentWidget() is self.splitter else []
-
     def refresh(self) -> None:
         """Read everything that is shown again."""
-        self._soon.stop()
-        self._stale, self._refreshing = False, True
+        super().refresh()
+        self._refreshing = True
         self._offer()
         options = read_options(self.project, QuoteTableOptions)
         self.look.refresh()
@@ -163,7 +136,6 @@ class TablesPage(Page):
         actions.add(
             "report.export_codebook", "Export the code book", self.export_codebook, icon="list-tree", owner=self
         )
-        self.tools = QWidget()
         self.count = label(role="muted")
         self.codebook_button = button("Code book…", "list-tree")
         actions.bind(self.codebook_button, "report.export_codebook")
@@ -172,7 +144,7 @@ class TablesPage(Page):
         self.saved = SavedMenu(
             self.context, QUOTES, lambda: quote_settings(self), lambda kept: show_quote_settings(self, kept)
         )
-        box = row(self.tools, gap=GAP)
+        box = self.tool_row()
         box.addWidget(self.saved)
         box.addStretch(1)
         box.addWidget(self.count)
@@ -181,38 +153,24 @@ class TablesPage(Page):
         box.addWidget(self.export_button)
 
     def _lay_out(self) -> None:
-        self.stack = QStackedWidget()
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self._choice_pane())
+        choices = self._choice_pane()
         self.nothing_left = EmptyState(
             "filter", "No quotes fit", "No coded passage fits all of the filters.", "Show all quotes", self.show_all
         )
         self.results = QStackedWidget()
         self.results.addWidget(self.table)
         self.results.addWidget(self.nothing_left)
-        self.splitter.addWidget(self.results)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([270, 920])
-        self.nothing_coded = EmptyState(
+        self.nothing_coded = self.coding_first(
             "highlighter",
             "Nothing is coded yet",
             "A quote table has a row for each coded passage: who said it, where, and the code it was given. "
             "Code passages of your transcripts first.",
-            "Go to the coding room",
-            lambda: self.context.navigator.go(Place("coding")),
         )
-        self.stack.addWidget(self.splitter)
-        self.stack.addWidget(self.nothing_coded)
-        box = column(self, gap=0)
-        box.addWidget(self.stack)
-        if not self.context.settings.state("report/tables").isEmpty():
-            self.splitter.restoreState(self.context.settings.state("report/tables"))
+        self.lay_out((choices, self.results), _SIZES, self.nothing_coded, shares=(0, 1))
+        self.home, self.stops = self.table, (self.columns.list, self.table)
 
     def _choice_pane(self) -> QWidget:
-        pane = QWidget()
-        set_role(pane, "surface")
-        pane.setMinimumWidth(230)
+        pane = surface(230)
         self.codes, self.documents = PickBox("Codes"), PickBox("Documents")
         self.respondents, self.coders = PickBox("Respondents"), PickBox("Coders")
         self.sets = PickBox("Sets and filters")
@@ -257,7 +215,6 @@ class TablesPage(Page):
         self.attributes.changed.connect(self._keep_columns)
         self.model.sort_asked.connect(self._sort_by)
         self.model.loaded.connect(self._loaded)
-        self.context.bridge.changed.connect(self._project_changed)
 
     def show_respondent(self, respondent: int) -> None:
         """Show the quotes of one respondent and no others."""
@@ -270,12 +227,6 @@ class TablesPage(Page):
         for box in (self.codes, self.documents, self.respondents, self.sets, self.coders):
             box.clear()
         self.starred.setChecked(False)
-
-    def _project_changed(self, changes: ChangeSet) -> None:
-        if changes.touches(*_SHOWN_IN_TABLE, *SELECTION_TABLES, "setting", "project"):
-            self._stale = True
-            if self._awake:
-                self._soon.start()
 
     def _offer(self) -> None:
         tree = read_tree(self.project)

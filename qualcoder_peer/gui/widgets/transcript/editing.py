@@ -34,6 +34,10 @@ class PageEditing(QObject):
 
     asked = Signal(int, int, str)
     """Put a text in the place of ``[start, end)``; whatever it is, also what no text can hold."""
+    cut_asked = Signal(int, int)
+    """Take ``[start, end)`` away; it is on the clipboard."""
+    paste_asked = Signal(int, int, str)
+    """As ``asked``, with the words on the clipboard."""
     move_asked = Signal(int, int, int)
     """Move ``[start, end)`` to a place."""
     left = Signal()

@@ -87,14 +87,14 @@ class TextInput(QObject):
         """Put the words on the clipboard in the place of the selection."""
         words = plain_words(QGuiApplication.clipboard().mimeData())
         if words:
-            self._put(words)
+            self._editing.paste_asked.emit(*self._view.selection(), words)
 
     def cut(self) -> None:
         """Put the selection on the clipboard and take it away."""
         start, end = self._view.selection()
         if start < end:
             self._view.copy()
-            self._editing.asked.emit(start, end, "")
+            self._editing.cut_asked.emit(start, end)
 
     def _ask_menu(self, event: QContextMenuEvent) -> None:
         view = self._view
