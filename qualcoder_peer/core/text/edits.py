@@ -18,9 +18,9 @@ joins its words to the turn before; the first turn keeps its speaker. A turn of 
 **Places** (pages, headings, columns of a sheet) begin with what is typed at their start; only line ends typed there go
 before them.
 
-**Words that are moved** (``Move``) are taken away and put in elsewhere, and that is all for whoever reaches beyond them.
-But a passage that lies wholly in them goes along, and one that holds them and more keeps them as long as they are put in
-it or at its edge. Words that are joined to a turn, label or not, are that turn's words from then on.
+**Words that are moved** (``Move``) are taken away and put in elsewhere, and that is all for whoever reaches beyond
+them. But a passage that lies wholly in them goes along, and one that holds them and more keeps them as long as they are
+put in it or at its edge. A turn does not go along: the words are said by who speaks where they are put in.
 
 Everything typed letter by letter comes to the same places as when it is put in at once. Positions are code points.
 """

@@ -206,14 +206,16 @@ def test_what_was_cut_is_gone_when_something_comes_between(project: Project) -> 
 
 
 def test_moved_words_that_come_into_the_same_code_are_one_coding(project: Project) -> None:
+    start = TEXT.index("man ")
+    add_codings(project, [NewCoding(the_document(project), CodeId(1), start, start + 3, "K17")])
     before = dump(project.path)
     editor = TextEditor(project, the_document(project))
-    start = editor.text.index("man ")
     move(editor, start, start + 4, editor.text.index("ingen frågade") - 4)
     assert editor.store().joined
     found = quotes(project)
-    assert "Och man ingen frågade" in found.values() and "man" not in found.values()
-    assert len(found) == len(WORDS) - 1 and check_project(project) == []
+    expected = ["Och man ingen frågade" if one.startswith("Och") else one for one in WORDS]
+    assert sorted(found.values()) == sorted(expected)
+    assert check_project(project) == []
     project.undo()
     assert dump(project.path) == before
 

@@ -137,8 +137,10 @@ def test_cut_copy_paste_and_what_no_text_can_hold(written: Written) -> None:
     written.mark("lyssnad på")
     written.key(Qt.Key.Key_X, CTRL)
     assert QGuiApplication.clipboard().text() == "lyssnad på" and len(written.quotes()) == 2
+    written.type("s")
+    written.key(Qt.Key.Key_Backspace)
     written.key(Qt.Key.Key_V, CTRL)
-    assert "blir lyssnad på." in written.text
+    assert "blir lyssnad på." in written.text and len(written.quotes()) == 2  # something came between
     data = QMimeData()
     data.setHtml("<b>fet</b><p>stycke &amp; mer</p>")
     QGuiApplication.clipboard().setMimeData(data)
@@ -267,6 +269,67 @@ def test_dragging_words(written: Written) -> None:
     written.view.editing.move_asked.emit(start, end, written.text.index("Det är"))
     assert "lyssnad på. Man blir Det är" in written.text
     written.rest()
+
+
+def test_codings_go_with_words_that_are_cut_and_pasted(written: Written) -> None:
+    project, before = written.room.context.project, written.text
+    written.at("Berätta")
+    written.type("Nå. ")
+    wait_for(lambda: not written.part._pause.isActive())
+    written.rest()
+    written.mark("lyssnad på.")
+    written.key(Qt.Key.Key_X, CTRL)
+    steps = len(project.history())
+    assert len(written.quotes()) == 2 and written.part.bar._state == "cut"
+    wait_for(lambda: not written.part._pause.isActive())
+    wait_for(lambda: not written.part._busy)
+    assert len(project.history()) == steps and written.part.editor is not None and written.part.editor.is_waiting
+    assert len(written.session.segments) == 2
+    written.key(Qt.Key.Key_Home, CTRL)
+    written.key(Qt.Key.Key_V, CTRL)  # no words go into a name, and they wait on
+    assert len(written.quotes()) == 2
+    written.at("mer.")
+    written.key(Qt.Key.Key_V, CTRL)
+    assert "lyssnad på.mer." in written.text and written.quotes() == list(WORDS)
+    written.type("!")
+    written.rest()
+    assert written.quotes() == list(WORDS) and len(project.history()) == steps + 1
+    project.undo()
+    wait_for(lambda: written.text == before.replace("Berätta", "Nå. Berätta"))
+    written.compare()
+    assert written.quotes() == list(WORDS)
+
+
+def test_codings_go_with_words_that_are_dragged(written: Written, codes: Codes) -> None:
+    project, before = written.room.context.project, written.text
+    start = written.text.index("lyssnad på")
+    page = written.view.editing
+    page.move_asked.emit(start, start + 10, written.text.index("1: Man"))  # no words go into a name
+    assert written.text == before and written.quotes() == list(WORDS)
+    page.move_asked.emit(start, start + 10, written.text.index("tomt"))
+    assert "det lyssnad påtomt" in written.text and written.quotes()[1:] == list(WORDS[1:])
+    written.rest()  # both have the same code, and are one coding then
+    wait_for(lambda: written.quotes() == ["det lyssnad påtomt", "Stöden"])
+    written.compare()
+    project.undo()
+    wait_for(lambda: written.text == before)
+    assert written.quotes() == list(WORDS)
+    written.compare()
+
+
+def test_what_was_cut_and_not_pasted_is_stored(written: Written) -> None:
+    written.part._cut_wait.setInterval(1)
+    written.mark("lyssnad på")
+    written.key(Qt.Key.Key_X, CTRL)
+    wait_for(lambda: written.part.editor is not None and not written.part.editor.is_pending)
+    written.compare()
+    last = written.room.context.messages.last
+    assert last is not None and "lost" in str(last.text)
+    written.mark("Stöden")
+    written.key(Qt.Key.Key_X, CTRL)
+    written.key(Qt.Key.Key_Escape)
+    wait_for(lambda: written.part.editor is None)
+    written.compare()
 
 
 def test_an_input_method(written: Written) -> None:
