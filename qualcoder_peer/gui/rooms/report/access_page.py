@@ -7,14 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHeaderView,
     QListWidget,
     QListWidgetItem,
-    QSplitter,
-    QStackedWidget,
     QWidget,
 )
 
@@ -29,19 +26,18 @@ from qualcoder_peer.core.reports.access import (
     summary,
 )
 from qualcoder_peer.gui.context import RoomContext
-from qualcoder_peer.gui.i18n import languages, live, live_call, say, tr, tr_n
+from qualcoder_peer.gui.i18n import languages, live, say, tr, tr_n
 from qualcoder_peer.gui.icons import icon
-from qualcoder_peer.gui.jobs import Job, run_job
-from qualcoder_peer.gui.rooms.report.room_pages import Page
-from qualcoder_peer.gui.theme import GAP, GAP_LARGE, set_role, themes
-from qualcoder_peer.gui.widgets.basics import ElidedLabel, EmptyState, button, column, label, row
+from qualcoder_peer.gui.rooms.report.file_page import FilePage
+from qualcoder_peer.gui.rooms.report.room_pages import surface
+from qualcoder_peer.gui.theme import GAP, GAP_LARGE, themes
+from qualcoder_peer.gui.widgets.basics import EmptyState, button, column, label
 from qualcoder_peer.gui.widgets.rows_view import RowsView
 from qualcoder_peer.gui.widgets.tips import plain_tip
 
 LAST_WRITTEN = "last_word_file"
 """The property of the context that holds the path of the Word file written last."""
-_STATE = "report/access"
-_SUFFIXES = (".docx", ".docm", ".dotx", ".dotm")
+_SIZES = [760, 430]
 _STATUS, _POINT, _FINDING = range(3)
 _TITLES = (N_("Status"), N_("Point"), N_("What the check found"))
 _SIGNS = {
@@ -104,21 +100,18 @@ class PointsModel(QAbstractTableModel):
         return None
 
 
-class AccessPage(Page):
-    """See ``room_pages.Page``: the points on the left, what to do about the chosen one on the right."""
+class AccessPage(FilePage):
+    """See ``file_page.FilePage``: the points on the left, what to do about the chosen one on the right."""
+
+    layout_key = "report/access"
+    asks = message("Check the accessibility of a Word file")
+    doing = N_("Checking “{name}”")
 
     def __init__(self, context: RoomContext) -> None:
-        super().__init__()
-        self.context = context
-        self.path: Path | None = None
-        self.last_folder = Path(context.project.path).parent
-        self.job: Job | None = None
-        self.model = PointsModel(self)
+        super().__init__(context, check_access)
+        self.model: PointsModel = PointsModel(self)
         self._lay_out()
         self._make_tools()
-        self.setAcceptDrops(True)
-        themes.changed.connect(self.model.say_again)
-        live_call(self, self._say)
 
     @property
     def written(self) -> Path | None:
@@ -129,48 +122,8 @@ class AccessPage(Page):
 
     def wake(self) -> None:
         """The page is shown: a report that has been written meanwhile is offered."""
-        self._say()
-
-    def sleep(self) -> None:
-        """The page is hidden."""
-        if self.stack.currentWidget() is self.splitter:
-            self.context.settings.keep_state(_STATE, self.splitter.saveState())
-
-    def focus(self) -> None:
-        """Put the focus where work goes on."""
-        if self.stack.currentWidget() is self.splitter:
-            self.table.setFocus()
-        else:
-            (self.start.button or self.start).setFocus()
-
-    def panes(self) -> list[QWidget]:
-        """The points and the places."""
-        return [self.table, self.places] if self.stack.currentWidget() is self.splitter else []
-
-    def choose_file(self) -> QFileDialog:
-        """Ask for the file."""
-        dialog = QFileDialog(self.window(), say(message("Check the accessibility of a Word file")))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(tr("Word documents ({pattern})", pattern=" ".join(f"*{one}" for one in _SUFFIXES)))
-        dialog.setDirectory(str(self.last_folder))
-        dialog.fileSelected.connect(lambda path: self.check(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        return dialog
-
-    def check(self, path: Path) -> Job:
-        """Check a file beside the window; a check under way is stopped."""
-        if self.job is not None:
-            self.job.drop()
-        self.last_folder = path.parent
-        job = run_job(
-            self, check_access, path, title=message("Checking “{name}”", name=path.name),
-            on_done=lambda points: self._checked(path, points),
-        )  # fmt: skip
-        self.job = job
-        job.finished.connect(lambda: self._finished(job))
-        self.context.actions.refresh()
-        return job
+        super().wake()
+        self.say_all()
 
     def check_written(self) -> None:
         """Check the Word file that was written last."""
@@ -178,43 +131,35 @@ class AccessPage(Page):
         if path is not None:
             self.check(path)
 
-    def check_again(self) -> None:
-        """Check the same file: it may have been mended."""
-        if self.path is not None:
-            self.check(self.path)
-
     def copy(self) -> None:
         """Put the list on the clipboard as text."""
         if self.path is not None:
             QGuiApplication.clipboard().setText(as_text(self.model.points, languages.texts, self.path.name))
             self.context.messages.notify(message("The list has been copied."))
 
-    # Qt overrides
+    def show_found(self, found: tuple[AccessPoint, ...]) -> None:
+        """Show the points of a file."""
+        self.model.show(found)
+        self.stack.setCurrentWidget(self.splitter)
+        self.table.selectRow(0)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event) is not None:
-            event.acceptProposedAction()
+    def told(self, path: Path) -> str:
+        """How many points fail."""
+        return tr("{name} – {told}", name=path.name, told=say(summary(self.model.points)))
 
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped(event)
-        if path is not None:
-            event.acceptProposedAction()
-            self.check(path)
+    def say_all(self) -> None:
+        """Say everything again, and whether another report was written."""
+        super().say_all()
+        written = self.written
+        self.written_button.setVisible(written is not None and written != self.path)
+        self.written_button.setToolTip(plain_tip(str(written)) if written is not None else "")
+        self._show_current(self.table.currentIndex())
 
     # Private
 
     def _lay_out(self) -> None:
         self.table = _PointsTable(self.model)
         self.table.selectionModel().currentRowChanged.connect(self._show_current)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.table)
-        self.splitter.addWidget(self._details())
-        self.splitter.setStretchFactor(0, 3)
-        self.splitter.setStretchFactor(1, 2)
-        self.splitter.setSizes([760, 430])
-        if not self.context.settings.state(_STATE).isEmpty():
-            self.splitter.restoreState(self.context.settings.state(_STATE))
         self.start = EmptyState(
             "book-open",
             "Can everybody read the report?",
@@ -224,14 +169,12 @@ class AccessPage(Page):
             "Choose a Word file…",
             self.choose_file,
         )
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.start)
-        self.stack.addWidget(self.splitter)
-        column(self, gap=0).addWidget(self.stack)
+        self.lay_out((self.table, self._details()), _SIZES, self.start, shares=(3, 2))
+        self.home, self.stops = self.table, (self.table, self.places)
+        self.stack.setCurrentWidget(self.start)
 
     def _details(self) -> QWidget:
-        pane = QWidget()
-        set_role(pane, "surface")
+        pane = surface()
         self.title = label(role="section", wrap=True)
         self.clauses = label(role="muted", wrap=True)
         self.finding, self.mend = label(wrap=True), label(wrap=True)
@@ -253,42 +196,24 @@ class AccessPage(Page):
     def _make_tools(self) -> None:
         add = self.context.actions.add
         add("report.check_access", "Check the accessibility of a Word file…", self.choose_file, icon="book-open",
-            owner=self, enabled=lambda: self.job is None)  # fmt: skip
+            owner=self, enabled=self.is_free)  # fmt: skip
         add("report.check_written", "Check the report written last", self.check_written, icon="file-text",
-            owner=self, enabled=lambda: self.job is None and self.written is not None)  # fmt: skip
+            owner=self, enabled=lambda: self.is_free() and self.written is not None)  # fmt: skip
         add("report.check_access_again", "Check again", self.check_again, icon="history", owner=self,
-            enabled=lambda: self.path is not None and self.job is None)  # fmt: skip
+            enabled=self.can_check_again)  # fmt: skip
         add("report.copy_access", "Copy the list", self.copy, icon="copy", owner=self,
-            enabled=lambda: self.path is not None)  # fmt: skip
-        self.tools = QWidget()
-        self.name = ElidedLabel()
+            enabled=lambda: self.has_file)  # fmt: skip
         self.written_button = button("Check the report written last", "file-text")
         self.again_button = button("Check again", "history")
         self.copy_button = button("Copy the list", "copy")
         self.file_button = button("Choose a Word file…", "book-open", "primary")
-        box = row(self.tools, gap=GAP)
-        box.addWidget(self.name, 1)
-        for one, key in (
+        self.put_tools(
             (self.written_button, "report.check_written"),
             (self.again_button, "report.check_access_again"),
             (self.copy_button, "report.copy_access"),
             (self.file_button, "report.check_access"),
-        ):
-            self.context.actions.bind(one, key)
-            box.addWidget(one)
-
-    def _checked(self, path: Path, points: tuple[AccessPoint, ...]) -> None:
-        self.path = path
-        self.model.show(points)
-        self.stack.setCurrentWidget(self.splitter)
-        self.table.selectRow(0)
-        self._say()
-        self.focus()
-
-    def _finished(self, job: Job) -> None:
-        if self.job is job:
-            self.job = None
-            self.context.actions.refresh()
+            when_checked=(self.again_button, self.copy_button),
+        )
 
     def _show_current(self, _current: QModelIndex) -> None:
         index = self.table.currentIndex()
@@ -309,20 +234,6 @@ class AccessPage(Page):
         self.places.setVisible(bool(point.places))
         self.places_title.setVisible(bool(point.places))
 
-    def _say(self) -> None:
-        has = self.path is not None
-        self.again_button.setVisible(has)
-        self.copy_button.setVisible(has)
-        written = self.written
-        self.written_button.setVisible(written is not None and written != self.path)
-        self.written_button.setToolTip(plain_tip(str(written)) if written is not None else "")
-        self.name.setText(
-            tr("{name} – {told}", name=self.path.name, told=say(summary(self.model.points))) if self.path else ""
-        )
-        self.model.say_again()
-        self._show_current(self.table.currentIndex())
-        self.context.actions.refresh()
-
 
 class _PointsTable(RowsView):
     lines = 1
@@ -337,8 +248,3 @@ class _PointsTable(RowsView):
         header.setMaximumSectionSize(340)
         self.setIconSize(QSize(18, 18))
         live(self, "setAccessibleName", "Points of the access check")
-
-
-def _dropped(event: QDragEnterEvent | QDropEvent) -> Path | None:
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() in _SUFFIXES else None

@@ -19,15 +19,12 @@ from PySide6.QtWidgets import (
     QListView,
     QListWidget,
     QListWidgetItem,
-    QSplitter,
-    QStackedWidget,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
-from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.ids import ClaimId, CodeId, CodingId
 from qualcoder_peer.core.domain.messages import N_, message
 from qualcoder_peer.core.domain.model import CodeRole
@@ -47,13 +44,12 @@ from qualcoder_peer.core.services.quotes import Quote
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import live, live_call, tr, tr_n
 from qualcoder_peer.gui.jobs import run_job
-from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.report.candidates_model import theme_quotes
 from qualcoder_peer.gui.rooms.report.claims_model import DEPTH_ROLE, ClaimRow, ClaimsModel, evidence, what
 from qualcoder_peer.gui.rooms.report.evidence_list import EvidenceList
 from qualcoder_peer.gui.rooms.report.room_pages import Page, surface
-from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role, themes
-from qualcoder_peer.gui.widgets.basics import EmptyState, column, label, row
+from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, themes
+from qualcoder_peer.gui.widgets.basics import column, label, row
 from qualcoder_peer.gui.widgets.fields import TextField
 from qualcoder_peer.gui.widgets.rows_view import cell_option, paint_ground
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget
 
 from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.disclosure import FILE_KINDS, Disclosure, DisclosureLevel, DisclosureRules, Mend
@@ -21,44 +20,35 @@ from qualcoder_peer.gui.disclosure_list import FindingsPane, count_sentence, not
 from qualcoder_peer.gui.disclosure_work import DisclosureWork, leads_somewhere
 from qualcoder_peer.gui.i18n import live_call, say, tr
 from qualcoder_peer.gui.jobs import run_job
+from qualcoder_peer.gui.rooms.report.file_page import ask_word_file
 from qualcoder_peer.gui.rooms.report.options_pane import OptionsPane
-from qualcoder_peer.gui.rooms.report.room_pages import Page
-from qualcoder_peer.gui.theme import GAP, set_role
+from qualcoder_peer.gui.rooms.report.room_pages import Page, surface
+from qualcoder_peer.gui.theme import GAP
 from qualcoder_peer.gui.widgets.basics import ElidedLabel, EmptyState, button, column, label, row
 
-_STATE = "report/disclosure"
+_SIZES = [320, 880]
 
 
 class DisclosurePage(Page):
     """Left the rules, right what was found in the draft or in the file that was chosen."""
 
+    layout_key = "report/disclosure"
+    follows = ("disclosure_pass",)
+
     def __init__(self, context: RoomContext) -> None:
-        super().__init__()
-        self.context, self.project = context, context.project
+        super().__init__(context)
         self.path: Path | None = None
         self.last_folder = Path(context.project.path).parent
         self._name: Message | None = None
-        self._sort_later = False
-        self._awake = False
         self._lay_out()
         self._make_tools()
-        context.bridge.changed.connect(self._project_changed)
         live_call(self, self._say)
 
     def wake(self) -> None:
         """The page is shown."""
-        self._awake = True
         self.rules.refresh()
-        if self._sort_later:
-            self._sort_later = False
-            self.work.sort_again()
+        super().wake()
         self.context.actions.refresh()
-
-    def sleep(self) -> None:
-        """The page is hidden."""
-        self.flush()
-        self._awake = False
-        self.context.settings.keep_state(_STATE, self.splitter.saveState())
 
     def flush(self) -> None:
         """Store what is being typed."""
@@ -68,9 +58,10 @@ class DisclosurePage(Page):
         """Put the focus where work goes on."""
         (self.pane.table if self.pane.model.rowCount() else self.draft_button).setFocus()
 
-    def panes(self) -> list[QWidget]:
-        """The rules and the findings."""
-        return [self.rules, self.pane.table]
+    def refresh(self) -> None:
+        """Sort what was found by what is let pass now."""
+        super().refresh()
+        self.work.sort_again()
 
     def check_draft(self) -> None:
         """Look through the newest report draft as it would be written."""
@@ -82,14 +73,7 @@ class DisclosurePage(Page):
 
     def choose_file(self) -> QFileDialog:
         """Ask for a finished Word file."""
-        dialog = QFileDialog(self.window(), say(message("Check a Word file")))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(tr("Word documents ({pattern})", pattern="*.docx *.docm *.dotx"))
-        dialog.setDirectory(str(self.last_folder))
-        dialog.fileSelected.connect(lambda path: self.check_file(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        return dialog
+        return ask_word_file(self, message("Check a Word file"), self.last_folder, self.check_file)
 
     def check_file(self, path: Path) -> None:
         """Look through a finished Word file."""
@@ -183,8 +167,7 @@ class DisclosurePage(Page):
             "Check the report draft",
             self.check_draft,
         )
-        shown = QWidget()
-        set_role(shown, "surface")
+        shown = surface()
         self.name = ElidedLabel("", "section")
         self.state = label("", "muted")
         head = row(gap=GAP)
@@ -194,19 +177,11 @@ class DisclosurePage(Page):
         box = column(shown, gap=GAP)
         box.addLayout(head)
         box.addWidget(self.pane, 1)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.start)
-        self.stack.addWidget(shown)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(self.rules)
-        self.splitter.addWidget(self.stack)
-        self.splitter.setStretchFactor(1, 1)
-        self.splitter.setSizes([320, 880])
-        if not self.context.settings.state(_STATE).isEmpty():
-            self.splitter.restoreState(self.context.settings.state(_STATE))
-        outer = column(self, gap=0)
-        outer.addWidget(self.splitter)
+        self.found = QStackedWidget()
+        self.found.addWidget(self.start)
+        self.found.addWidget(shown)
+        self.lay_out((self.rules, self.found), _SIZES, shares=(0, 1))
+        self.stops = (self.rules, self.pane.table)
 
     def _make_tools(self) -> None:
         add = self.context.actions.add
@@ -214,7 +189,6 @@ class DisclosurePage(Page):
         add("report.check_file", "Check a Word file…", self.choose_file, icon="file-text", owner=self)
         add("report.clean_file", "Write a clean copy…", self.clean, icon="download", owner=self,
             enabled=lambda: self.path is not None)  # fmt: skip
-        self.tools = QWidget()
         self.draft_button = button("Check the report draft", "shield-check", "primary")
         self.file_button = button("Check a Word file…", "file-text")
         self.clean_button = button("Write a clean copy…", "download")
@@ -224,24 +198,21 @@ class DisclosurePage(Page):
             (self.draft_button, "report.check_draft"),
         ):
             self.context.actions.bind(one, key)
-        box = row(self.tools, gap=GAP)
+        box = self.tool_row()
         box.addStretch(1)
         for one in (self.clean_button, self.file_button, self.draft_button):
             box.addWidget(one)
 
-    def _project_changed(self, changes: ChangeSet) -> None:
-        if changes.touches("disclosure_pass"):
-            if self._awake:
-                self.work.sort_again()
-            else:
-                self._sort_later = True
+    def project_changed(self, changes: ChangeSet) -> None:
+        """Something was let pass, or the rules are others."""
+        super().project_changed(changes)
         if changes.touches("setting"):
             self.rules.refresh()
             self._say()
 
     def _say(self) -> None:
         found = self.work.found
-        self.stack.setCurrentIndex(0 if found is None else 1)
+        self.found.setCurrentIndex(0 if found is None else 1)
         self.clean_button.setVisible(self.path is not None)
         if found is None:
             return

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, Qt, QTimer
+from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
-from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.messages import N_, counted
 from qualcoder_peer.core.domain.model import JUDGEMENT_TITLES, Judgement, Stance
@@ -16,12 +15,10 @@ from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.forms.editors import QuietComboBox
 from qualcoder_peer.gui.i18n import live, live_call, say, tr, tr_n
 from qualcoder_peer.gui.icons import icon
-from qualcoder_peer.gui.jobs import run_job
-from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.report.evidence_list import EvidenceList
 from qualcoder_peer.gui.rooms.report.room_pages import Page, surface
-from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role, themes
-from qualcoder_peer.gui.widgets.basics import EmptyState, column, label, row
+from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, themes
+from qualcoder_peer.gui.widgets.basics import column, label, row
 from qualcoder_peer.gui.widgets.code_marks import code_mark
 from qualcoder_peer.gui.widgets.fields import TextField
 from qualcoder_peer.gui.widgets.rows_view import RowsView

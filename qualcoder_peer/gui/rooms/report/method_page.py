@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -14,11 +14,9 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHeaderView,
     QPlainTextEdit,
-    QSplitter,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QWidget,
 )
 
 from qualcoder_peer.core.domain.changes import ChangeSet
@@ -39,7 +37,7 @@ from qualcoder_peer.core.services.method_facts import MethodFacts, read_method_f
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import live, live_call, tr, tr_n
 from qualcoder_peer.gui.icons import icon
-from qualcoder_peer.gui.jobs import run_job
+from qualcoder_peer.gui.rooms.report.file_page import ask_word_file
 from qualcoder_peer.gui.rooms.report.room_pages import Page, surface
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role, themes
 from qualcoder_peer.gui.widgets.basics import button, column, label, row
@@ -165,13 +163,8 @@ class MethodPage(Page):
         themes.changed.connect(self._fill)
 
     def _choose_file(self) -> QFileDialog:
-        dialog = QFileDialog(self, tr("Look in a finished report"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(tr("Word documents ({endings})", endings="*.docx *.docm *.dotx"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda chosen: self.look_in(Path(chosen)))
-        dialog.open()
-        return dialog
+        folder = Path(self.project.path).parent if self.report is None else self.report.parent
+        return ask_word_file(self, message("Look in a finished report"), folder, self.look_in)
 
     def project_changed(self, changes: ChangeSet) -> None:
         """Look again; where only notes changed, what is known of the work stays as it is."""

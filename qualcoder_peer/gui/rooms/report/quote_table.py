@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QMouseEvent, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtGui import QMouseEvent
 
 from qualcoder_peer.gui.i18n import live
 from qualcoder_peer.gui.rooms.report.quotes_model import QuotesModel
-from qualcoder_peer.gui.theme import GAP, themes
-from qualcoder_peer.gui.widgets.rows_view import RowsView, cell_option, paint_ground
-from qualcoder_peer.gui.widgets.text_lines import paint_lines
-
-_LINES = 4
+from qualcoder_peer.gui.theme import GAP
+from qualcoder_peer.gui.widgets.lines_delegate import LinesDelegate
+from qualcoder_peer.gui.widgets.rows_view import RowsView
 
 
 class QuoteTable(RowsView):
     """Rows of quotes; a click or Enter opens one."""
 
-    lines = _LINES
+    lines = 4
     margin = 2 * GAP + 1
 
     def __init__(self, model: QuotesModel, open_index: Callable[[QModelIndex], object]) -> None:
@@ -28,7 +25,7 @@ class QuoteTable(RowsView):
         self._open_index = open_index
         self._pressed = QModelIndex()
         live(self, "setAccessibleName", "Quotes as they will be written")
-        self.setItemDelegate(_CellDelegate(self))
+        self.setItemDelegate(LinesDelegate(self, self.lines))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         header = self.horizontalHeader()
         header.setMinimumSectionSize(48)
@@ -46,20 +43,3 @@ class QuoteTable(RowsView):
         index = self.indexAt(event.position().toPoint())
         if event.button() == Qt.MouseButton.LeftButton and index.isValid() and index == self._pressed:
             self._open_index(index)
-
-
-class _CellDelegate(QStyledItemDelegate):
-    """Whole lines only: Qt's own cells begin a line that they have no room for."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        own = cell_option(self, option, index)
-        words, own.text = own.text, ""
-        paint_ground(painter, own)
-        theme = themes.current
-        chosen = bool(own.state & QStyle.StateFlag.State_Selected)
-        right = bool(own.displayAlignment & Qt.AlignmentFlag.AlignRight)
-        colour = theme.selection_text if chosen else theme.text
-        inside = own.rect.adjusted(GAP + 3, GAP, -GAP, -GAP)
-        paint_lines(painter, inside, words, themes.font("body"), colour, _LINES, right=right)

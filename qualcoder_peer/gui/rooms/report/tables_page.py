@@ -10,13 +10,11 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
-    QSplitter,
     QStackedWidget,
     QTabBar,
     QWidget,
 )
 
-from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.exports import QuoteTableOptions
 from qualcoder_peer.core.domain.ids import CodeId, CoderId, DocumentId, RespondentId, SelectionId
 from qualcoder_peer.core.domain.messages import message
@@ -34,7 +32,6 @@ from qualcoder_peer.core.services.sources import list_documents
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.exporting import Exporting
 from qualcoder_peer.gui.i18n import live, live_call, number, tr, tr_n
-from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.report.columns_list import ColumnsList
 from qualcoder_peer.gui.rooms.report.options_pane import OptionsPane
 from qualcoder_peer.gui.rooms.report.quote_details import open_quote
@@ -45,8 +42,8 @@ from qualcoder_peer.gui.rooms.report.saved_menu import SavedMenu
 from qualcoder_peer.gui.rooms.report.saved_quotes import quote_settings, show_quote_settings
 from qualcoder_peer.gui.selection_choices import TABLES as SELECTION_TABLES
 from qualcoder_peer.gui.selection_choices import selection_choices
-from qualcoder_peer.gui.theme import GAP, GAP_LARGE, set_role
-from qualcoder_peer.gui.widgets.basics import EmptyState, button, column, label, row
+from qualcoder_peer.gui.theme import GAP, GAP_LARGE
+from qualcoder_peer.gui.widgets.basics import EmptyState, button, column, label
 from qualcoder_peer.gui.widgets.code_marks import code_mark
 from qualcoder_peer.gui.widgets.pick_box import Choice, PickBox
 

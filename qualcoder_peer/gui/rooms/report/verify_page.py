@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIcon, QPainter
+from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import (
     QFileDialog,
     QHeaderView,
-    QSplitter,
-    QStackedWidget,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTabBar,
     QWidget,
 )
 
 from qualcoder_peer.core.domain.changes import ChangeSet
-from qualcoder_peer.core.domain.messages import Message, counted, message
+from qualcoder_peer.core.domain.messages import N_, Message, counted, message
 from qualcoder_peer.core.reports.verify import Verified, verify_report
 from qualcoder_peer.core.reports.verify_told import as_text
 from qualcoder_peer.core.reports.verify_word import write_comments
 from qualcoder_peer.gui.context import RoomContext
-from qualcoder_peer.gui.i18n import languages, live, live_call, number, say, tr
-from qualcoder_peer.gui.jobs import Job, run_job
-from qualcoder_peer.gui.rooms.report.room_pages import Page
+from qualcoder_peer.gui.i18n import languages, live, number, say, tr
+from qualcoder_peer.gui.jobs import run_job
+from qualcoder_peer.gui.rooms.report.file_page import FilePage
 from qualcoder_peer.gui.rooms.report.verify_details import VerifiedDetails, open_place
 from qualcoder_peer.gui.rooms.report.verify_model import (
     FILTERS,
@@ -37,90 +32,28 @@ from qualcoder_peer.gui.rooms.report.verify_model import (
     WHO,
     VerifiedModel,
 )
-from qualcoder_peer.gui.theme import GAP, themes
-from qualcoder_peer.gui.widgets.basics import ElidedLabel, EmptyState, button, column, row
-from qualcoder_peer.gui.widgets.rows_view import RowsView, cell_option, paint_ground
-from qualcoder_peer.gui.widgets.text_lines import paint_lines
+from qualcoder_peer.gui.theme import GAP
+from qualcoder_peer.gui.widgets.basics import EmptyState, button, column
+from qualcoder_peer.gui.widgets.lines_delegate import LinesDelegate
+from qualcoder_peer.gui.widgets.rows_view import RowsView
 
-_STATE = "report/verify"
-_SUFFIXES = (".docx", ".docm", ".dotx", ".dotm")
+_SIZES = [740, 450]
 _SAID_BY = ("document", "document_text", "turn", "speaker", "respondent")
-_LINES = 3
-_ICON = 18
 
 
-class VerifyPage(Page):
-    """See ``room_pages.Page``: the quotations on the left, the chosen one beside its transcript on the right."""
+class VerifyPage(FilePage):
+    """See ``file_page.FilePage``: the quotations on the left, the chosen one beside its transcript on the right."""
+
+    layout_key = "report/verify"
+    asks = message("Verify the quotations of a report")
+    doing = N_("Verifying the quotations of “{name}”")
 
     def __init__(self, context: RoomContext) -> None:
-        super().__init__()
-        self.context, self.project = context, context.project
-        self.path: Path | None = None
-        self.last_folder = Path(context.project.path).parent
-        self.job: Job | None = None
-        self.model = VerifiedModel(self)
-        self.is_stale = False
+        super().__init__(context, partial(verify_report, context.project))
+        self.model: VerifiedModel = VerifiedModel(self)
+        self.is_outdated = False
         self._lay_out()
         self._make_tools()
-        self.setAcceptDrops(True)
-        context.bridge.changed.connect(self._project_changed)
-        themes.changed.connect(self.model.say_again)
-        live_call(self, self._say)
-
-    def wake(self) -> None:
-        """The page is shown."""
-        self.context.actions.refresh()
-
-    def sleep(self) -> None:
-        """The page is hidden."""
-        if self.stack.currentWidget() is self.splitter:
-            self.context.settings.keep_state(_STATE, self.splitter.saveState())
-
-    def focus(self) -> None:
-        """Put the focus where work goes on."""
-        shown = self.stack.currentWidget()
-        if isinstance(shown, EmptyState):
-            (shown.button or shown).setFocus()
-        else:
-            self.table.setFocus()
-
-    def panes(self) -> list[QWidget]:
-        """The list, what is printed, and the transcript."""
-        if self.stack.currentWidget() is not self.splitter:
-            return []
-        return [self.table, self.details.printed, self.details.transcript]
-
-    def choose_file(self) -> QFileDialog:
-        """Ask for the report."""
-        dialog = QFileDialog(self.window(), say(message("Verify the quotations of a report")))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        patterns = " ".join(f"*{suffix}" for suffix in _SUFFIXES)
-        dialog.setNameFilter(tr("Word documents ({pattern})", pattern=patterns))
-        dialog.setDirectory(str(self.last_folder))
-        dialog.fileSelected.connect(lambda path: self.verify(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-        return dialog
-
-    def verify(self, path: Path) -> Job:
-        """Verify a report beside the window; what was being verified is stopped."""
-        if self.job is not None:
-            self.job.drop()
-        self.last_folder = path.parent
-        job = run_job(
-            self, verify_report, self.project, path,
-            title=message("Verifying the quotations of “{name}”", name=path.name),
-            on_done=lambda found: self._verified(path, found),
-        )  # fmt: skip
-        self.job = job
-        job.finished.connect(lambda: self._finished(job))
-        self.context.actions.refresh()
-        return job
-
-    def verify_again(self) -> None:
-        """Verify the same file: it, or the transcripts, may have changed."""
-        if self.path is not None:
-            self.verify(self.path)
 
     def save(self) -> QFileDialog | None:
         """Ask where to write the copy with comments, or the list."""
@@ -157,17 +90,37 @@ class VerifyPage(Page):
             title=message("Writing “{name}”", name=target.name), on_done=written,
         )  # fmt: skip
 
-    # Qt overrides
+    def show_found(self, found: tuple[Verified, ...]) -> None:
+        """Show the quotations of a report, those that need a look where there are some."""
+        self.is_outdated = False
+        self.details.forget_texts()
+        self.model.show(found)
+        self.tabs.setCurrentIndex(1 if self._needing_a_look() else 0)
+        self.stack.setCurrentWidget(self.splitter if found else self.nothing)
+        self._filter()
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if _dropped(event) is not None:
-            event.acceptProposedAction()
+    def told(self, path: Path) -> str:
+        """How many quotations need a look, or that the transcripts are others by now."""
+        if self.is_outdated:
+            return tr("{name} – the transcripts have changed since it was verified", name=path.name)
+        look = self._needing_a_look()
+        told = counted("{count} quotation needs a look", "{count} quotations need a look", look)
+        return tr("{name} – {told}", name=path.name, told=say(told))
 
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = _dropped(event)
-        if path is not None:
-            event.acceptProposedAction()
-            self.verify(path)
+    def say_all(self) -> None:
+        """Say everything again, with how many quotations there are of each sort."""
+        found = self.model.found
+        for place, (title, keeps) in enumerate(FILTERS):
+            self.tabs.setTabText(place, tr(title, number=number(sum(1 for one in found if keeps(one)))))
+        super().say_all()
+        self.table.fit_titles()
+
+    def project_changed(self, changes: ChangeSet) -> None:
+        """The transcripts, or who speaks in them, may be others."""
+        if self.has_file and changes.touches(*_SAID_BY):
+            self.is_outdated = True
+            self.details.forget_texts()
+            self.say_all()
 
     # Private
 
@@ -189,15 +142,6 @@ class VerifyPage(Page):
         box = column(left, gap=0)
         box.addWidget(self.tabs)
         box.addWidget(self.table, 1)
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.addWidget(left)
-        self.splitter.addWidget(self.details)
-        self.splitter.setStretchFactor(0, 3)
-        self.splitter.setStretchFactor(1, 2)
-        self.splitter.setSizes([740, 450])
-        if not self.context.settings.state(_STATE).isEmpty():
-            self.splitter.restoreState(self.context.settings.state(_STATE))
         self.start = EmptyState(
             "quote",
             "Are the quotations right?",
@@ -215,49 +159,27 @@ class VerifyPage(Page):
             "Choose another report…",
             self.choose_file,
         )
-        self.stack = QStackedWidget()
-        for one in (self.start, self.nothing, self.splitter):
-            self.stack.addWidget(one)
-        column(self, gap=0).addWidget(self.stack)
+        self.lay_out((left, self.details), _SIZES, self.start, self.nothing, shares=(3, 2))
+        self.home, self.stops = self.table, (self.table, self.details.printed, self.details.transcript)
+        self.stack.setCurrentWidget(self.start)
 
     def _make_tools(self) -> None:
         add = self.context.actions.add
         add("report.verify_file", "Verify a report…", self.choose_file, icon="quote", owner=self,
-            enabled=lambda: self.job is None)  # fmt: skip
-        add("report.verify_again", "Verify again", self.verify_again, icon="history", owner=self,
-            enabled=lambda: self.path is not None and self.job is None)  # fmt: skip
+            enabled=self.is_free)  # fmt: skip
+        add("report.verify_again", "Verify again", self.check_again, icon="history", owner=self,
+            enabled=self.can_check_again)  # fmt: skip
         add("report.save_verified", "Save with comments…", self.save, icon="download", owner=self,
-            enabled=lambda: self.path is not None and bool(self.model.found))  # fmt: skip
-        self.tools = QWidget()
-        self.name = ElidedLabel()
+            enabled=lambda: self.has_file and bool(self.model.found))  # fmt: skip
         self.file_button = button("Verify a report…", "quote", "primary")
         self.again_button = button("Verify again", "history")
         self.save_button = button("Save with comments…", "download")
-        box = row(self.tools, gap=GAP)
-        box.addWidget(self.name, 1)
-        for one, key in (
+        self.put_tools(
             (self.again_button, "report.verify_again"),
             (self.save_button, "report.save_verified"),
             (self.file_button, "report.verify_file"),
-        ):
-            self.context.actions.bind(one, key)
-            box.addWidget(one)
-
-    def _verified(self, path: Path, found: tuple[Verified, ...]) -> None:
-        self.path, self.is_stale = path, False
-        self.details.forget_texts()
-        look = sum(1 for one in found if one.needs_a_look)
-        self.model.show(found)
-        self.tabs.setCurrentIndex(1 if look else 0)
-        self.stack.setCurrentWidget(self.splitter if found else self.nothing)
-        self._filter()
-        self._say()
-        self.focus()
-
-    def _finished(self, job: Job) -> None:
-        if self.job is job:
-            self.job = None
-            self.context.actions.refresh()
+            when_checked=(self.again_button, self.save_button),
+        )
 
     def _filter(self) -> None:
         self.model.show(self.model.found, FILTERS[max(0, self.tabs.currentIndex())][1])
@@ -272,43 +194,20 @@ class VerifyPage(Page):
     def _open(self, index: QModelIndex) -> None:
         open_place(self.context, self.model.rows[index.row()])
 
-    def _project_changed(self, changes: ChangeSet) -> None:
-        if self.path is not None and changes.touches(*_SAID_BY):
-            self.is_stale = True
-            self.details.forget_texts()
-            self._say()
-
-    def _say(self) -> None:
-        found = self.model.found
-        for place, (title, keeps) in enumerate(FILTERS):
-            self.tabs.setTabText(place, tr(title, number=number(sum(1 for one in found if keeps(one)))))
-        self.again_button.setVisible(self.path is not None)
-        self.save_button.setVisible(self.path is not None)
-        self.name.setText(self._told())
-        self.model.say_again()
-        self.table.fit_titles()
-        self.context.actions.refresh()
-
-    def _told(self) -> str:
-        if self.path is None:
-            return ""
-        if self.is_stale:
-            return tr("{name} – the transcripts have changed since it was verified", name=self.path.name)
-        look = sum(1 for one in self.model.found if one.needs_a_look)
-        told = counted("{count} quotation needs a look", "{count} quotations need a look", look)
-        return tr("{name} – {told}", name=self.path.name, told=say(told))
+    def _needing_a_look(self) -> int:
+        return sum(1 for one in self.model.found if one.needs_a_look)
 
 
 class _VerifiedTable(RowsView):
     """The quotations, a few lines each."""
 
-    lines = _LINES
+    lines = 3
     margin = 2 * GAP + 1
 
     def __init__(self, model: VerifiedModel) -> None:
         super().__init__(model, several=False)
         live(self, "setAccessibleName", "Quotations of the report")
-        self.setItemDelegate(_CellDelegate(self))
+        self.setItemDelegate(LinesDelegate(self, self.lines))
         header = self.horizontalHeader()
         header.setMinimumSectionSize(48)
         header.setSectionResizeMode(QUOTE, QHeaderView.ResizeMode.Stretch)
@@ -320,35 +219,6 @@ class _VerifiedTable(RowsView):
         header = self.horizontalHeader()
         for place in (WHO, PARAGRAPH):
             self.setColumnWidth(place, max(72 if place == WHO else 0, header.sectionSizeHint(place) + GAP))
-
-
-class _CellDelegate(QStyledItemDelegate):
-    """Whole lines only, and the sign of the status beside its words."""
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        own = cell_option(self, option, index)
-        words, own.text = own.text, ""
-        sign: QIcon | None = index.data(Qt.ItemDataRole.DecorationRole)
-        own.icon = QIcon()
-        own.features &= ~QStyleOptionViewItem.ViewItemFeature.HasDecoration
-        paint_ground(painter, own)
-        chosen = bool(own.state & QStyle.StateFlag.State_Selected)
-        colour = index.data(Qt.ItemDataRole.ForegroundRole)
-        ink = themes.current.selection_text if chosen else colour.name() if colour else themes.current.text
-        inside = own.rect.adjusted(GAP + 3, GAP, -GAP, -GAP)
-        if sign is not None:
-            sign.paint(painter, inside.left(), inside.top(), _ICON, _ICON)
-            inside = inside.adjusted(_ICON + GAP, 0, 0, 0)
-        right = bool(own.displayAlignment & Qt.AlignmentFlag.AlignRight)
-        paint_lines(painter, inside, words, themes.font("body"), ink, _LINES, right=right)
-
-
-def _dropped(event: QDropEvent) -> Path | None:
-    """The one Word file that is dragged; None for anything else."""
-    paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() in _SUFFIXES else None
 
 
 def _write_comments(report: Path, found: tuple[Verified, ...], target: Path, language: str) -> Message:

@@ -144,7 +144,7 @@ def test_the_draft_is_looked_through_and_the_rules_are_kept(room: ReportRoom, sa
     page = page_of(room)
     page.check_draft()
     wait(lambda: page.work.found is not None and not jobs.active)
-    assert page.stack.currentIndex() == 1
+    assert page.found.currentIndex() == 1
     assert page.pane.model.rowCount() > 0
     page.rules.form.editors["threshold"].set_value(3)
     page.rules.form.changed.emit("threshold")

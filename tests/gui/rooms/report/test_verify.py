@@ -58,7 +58,7 @@ def page(sample_context: RoomContext) -> Iterator[VerifyPage]:
 
 def verify(page: VerifyPage, report: Path) -> None:
     """Verify a report and wait for it."""
-    page.verify(report)
+    page.check(report)
     wait_for(lambda: not jobs.active)
     run_events(120)
 
@@ -174,7 +174,7 @@ def test_a_bad_file_is_told_and_the_result_before_stays(
     verify(page, report)
     bad = tmp_path / "fel.docx"
     bad.write_bytes(b"%PDF-1.7")
-    page.verify(bad)
+    page.check(bad)
     wait_for(lambda: not jobs.active)
     assert page.path == report and len(page.model.found) == 5
     assert page.job is None
@@ -192,7 +192,7 @@ def test_changed_transcripts_are_told(page: VerifyPage, report: Path, sample: Pr
     verify(page, report)
     rename_document(sample, list_documents(sample)[0].id, "Nytt namn")
     run_events()
-    assert page.is_stale and "have changed" in page.name.text()
-    page.verify_again()
+    assert page.is_outdated and "have changed" in page.name.text()
+    page.check_again()
     wait_for(lambda: not jobs.active)
-    assert not page.is_stale
+    assert not page.is_outdated
