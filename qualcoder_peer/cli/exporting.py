@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from qualcoder_peer.cli.console import Console
-from qualcoder_peer.cli.opening import open_to_read
+from qualcoder_peer.cli.opening import open_to_note, open_to_read
 from qualcoder_peer.cli.parser import Parser, given
 from qualcoder_peer.core.api import Project
 from qualcoder_peer.core.domain.errors import NotFound
@@ -23,6 +23,7 @@ from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.exporters import KINDS, exporter_for
 from qualcoder_peer.core.exporters.columns import COLUMNS
 from qualcoder_peer.core.services.disclosure_gate import warning
+from qualcoder_peer.core.services.disclosure_left import not_noted
 from qualcoder_peer.core.services.filters import quote_filter
 from qualcoder_peer.core.services.reports import read_options
 from qualcoder_peer.core.services.respondents import list_attributes
@@ -72,7 +73,7 @@ def run(args: Namespace, console: Console, _command: str) -> int:
     if unknown:
         args.parser.wrong(message("there is no column {name}; choose from {names}", name=unknown[0],
                                   names=", ".join(_COLUMN_KEYS)))  # fmt: skip
-    with open_to_read(args.project) as project:
+    with (open_to_note if exporter.counts else open_to_read)(args.project) as project:
         _check_attributes(project, chosen.get("attributes") or ())
         which = quote_filter(
             project,
@@ -85,11 +86,13 @@ def run(args: Namespace, console: Console, _command: str) -> int:
         )
         options = dataclasses.replace(read_options(project, exporter.Options), **chosen)
         found = exporter.disclosure(project, args.out, options, which, console.progress())
-        exporter.run(project, args.out, options, which, console.progress())
+        noted = exporter.run(project, args.out, options, which, console.progress())
     console.tell(message("Wrote {path}", path=args.out))
     told = warning(found)
     if told is not None:
         console.complain(told)
+    if not noted:
+        console.complain(not_noted(args.out.name))
     return 0
 
 

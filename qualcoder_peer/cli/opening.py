@@ -18,6 +18,11 @@ def open_to_read(path: Path) -> Project:
     return Project.open(path, read_only=True)
 
 
+def open_to_note(path: Path) -> Project:
+    """The project to read, and to note what leaves it unless another program has it open. Raises ProjectFileError."""
+    return Project.open(path, snapshot=False)
+
+
 def open_to_change(path: Path, coder: str | None = None) -> Project:
     """The project for changing, signed by ``coder``. Raises ProjectFileError, also when another program has it."""
     # A script runs hundreds of commands in a row: a snapshot at each would push the useful ones out.

@@ -21,7 +21,9 @@ from qualcoder_peer.core.domain.disclosure import (
     DisclosureKind,
     DisclosureLevel,
     DisclosureRules,
+    LeftTable,
 )
+from qualcoder_peer.core.domain.errors import NotFound
 from qualcoder_peer.core.domain.messages import Message, counted, message
 from qualcoder_peer.core.domain.model import DisclosurePass
 from qualcoder_peer.core.domain.personal import ReplaceRule
@@ -32,6 +34,7 @@ from qualcoder_peer.core.services.disclosure import (
     take_back_passes,
     write_rules,
 )
+from qualcoder_peer.core.services.disclosure_left import forget_tables, list_left
 
 _SHORT = 10  # digits of a fingerprint that are shown: enough to say which
 _MOST_PLACES = 5
@@ -58,6 +61,10 @@ def arguments(parser: Parser) -> None:
                         help=say(message("List what was let pass, and check nothing.")))  # fmt: skip
     parser.add_argument("--take-back", action="append", default=[], metavar="FINGERPRINT",
                         help=say(message("Open what was let pass again.")))  # fmt: skip
+    parser.add_argument("--left", action="store_true", help=say(message(
+        "List the tables of counts that have left the project, and check nothing.")))  # fmt: skip
+    parser.add_argument("--forget", type=whole_number(1, 10**9), action="append", default=[], metavar="NUMBER",
+                        help=say(message("Forget this table of --left, which never went out.")))  # fmt: skip
     parser.add_argument("--clean", type=Path, metavar="OUT.docx", help=say(message(
         "Write a copy of REPORT.docx without what was found in the file itself and is not passed.")))  # fmt: skip
     parser.add_argument("--earlier", type=Path, action="append", default=[], metavar="OLD.docx", help=say(message(
@@ -77,13 +84,18 @@ def run(args: Namespace, console: Console) -> int:
         args.parser.wrong(message("--clean needs the Word file that it is a copy of"))
     if args.earlier and args.report is None:
         args.parser.wrong(message("--earlier needs the Word file whose tables are compared"))
-    changes = args.keep or args.let_pass or args.take_back
+    changes = args.keep or args.let_pass or args.take_back or args.forget
     opened = open_to_change(args.project, args.coder) if changes else open_to_read(args.project)
     with opened as project:
         if args.take_back:
             _take_back(project, args.take_back)
         if args.passes:
             _list_passes(console, list_passes(project), args.json)
+            return 0
+        if args.forget:
+            _forget(project, args.forget)
+        if args.left:
+            _list_left(console, list_left(project), args.json)
             return 0
         rules = _rules(project, args)
         if args.keep:
@@ -144,6 +156,42 @@ def _clean(args: Namespace, found: Disclosure, console: Console) -> None:
 def _take_back(project: Project, wanted: Iterable[str]) -> None:
     starts = tuple(one.strip().lower() for one in wanted if one.strip())
     take_back_passes(project, [one.id for one in list_passes(project) if one.fingerprint.startswith(starts)])
+
+
+def _forget(project: Project, wanted: Iterable[int]) -> None:
+    known = {int(one.id): one.id for one in list_left(project)}
+    missing = next((number for number in wanted if number not in known), None)
+    if missing is not None:
+        raise NotFound("No table that has left has the number {number}. Nothing was forgotten.", number=missing)
+    forget_tables(project, [known[number] for number in wanted])
+
+
+def _list_left(console: Console, tables: list[LeftTable], json: bool) -> None:
+    if json:
+        console.array(_left_record(console, one) for one in tables)
+        return
+    if not tables:
+        console.tell(message("No table of counts has left the project."))
+    for one in tables:
+        console.tell(message("[{number}] {table}", number=int(one.id), table=one.table.title))
+        for file in one.files:
+            console.tell(message("    {file}, {time}", file=file.name, time=local_time(file.time)))
+
+
+def _left_record(console: Console, one: LeftTable) -> dict[str, Any]:
+    table = one.table
+    return {
+        "number": int(one.id),
+        "title": console.say(table.title),
+        "unit": table.unit,
+        "files": [{"name": file.name, "time": file.time} for file in one.files],
+        "rows": table.rows,
+        "columns": table.columns,
+        "cells": table.cells,
+        "row_totals": table.row_totals,
+        "column_totals": table.column_totals,
+        "total": table.total,
+    }
 
 
 def _tell(console: Console, found: Disclosure, json: bool) -> None:

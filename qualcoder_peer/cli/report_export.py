@@ -7,11 +7,12 @@ from argparse import Namespace
 from pathlib import Path
 
 from qualcoder_peer.cli.console import Console
-from qualcoder_peer.cli.opening import open_to_read
+from qualcoder_peer.cli.opening import open_to_note
 from qualcoder_peer.cli.parser import Parser, given
 from qualcoder_peer.core.domain.exports import ReportOptions
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.services.disclosure_gate import warning
+from qualcoder_peer.core.services.disclosure_left import not_noted
 from qualcoder_peer.core.services.reports import find_report, list_reports, read_options
 
 
@@ -34,13 +35,13 @@ def run(args: Namespace, console: Console) -> int:
     from qualcoder_peer.core.exporters.report import ReportExporter
 
     exporter_for("report", args.out)  # refuses an ending that is not Word's
-    with open_to_read(args.project) as project:
+    with open_to_note(args.project) as project:
         newest = next(reversed(list_reports(project)), None)
         chosen = newest if args.report is None else find_report(project, args.report)
         exporter = ReportExporter(None if chosen is None else chosen.id)
         options = dataclasses.replace(read_options(project, ReportOptions), **given(args))
         found = exporter.disclosure(project, args.out, options, None, console.progress())
-        exporter.run(project, args.out, options, None, console.progress())
+        noted = exporter.run(project, args.out, options, None, console.progress())
     if args.json:
         console.array([{"path": str(args.out), "report": None if chosen is None else chosen.title}])
     else:
@@ -48,4 +49,6 @@ def run(args: Namespace, console: Console) -> int:
     told = warning(found)
     if told is not None:
         console.complain(told)
+    if not noted:
+        console.complain(not_noted(args.out.name))
     return 0

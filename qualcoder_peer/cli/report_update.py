@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from qualcoder_peer.cli.console import Console
-from qualcoder_peer.cli.opening import open_to_read
+from qualcoder_peer.cli.opening import open_to_note, open_to_read
 from qualcoder_peer.cli.parser import Parser, given
 from qualcoder_peer.core.domain.exports import ReportOptions
 from qualcoder_peer.core.domain.messages import Message, counted, message
 from qualcoder_peer.core.services.disclosure_gate import warning
+from qualcoder_peer.core.services.disclosure_left import not_noted
 from qualcoder_peer.core.services.reports import find_report, read_options
 
 _AROUND = 2
@@ -50,6 +51,7 @@ def arguments(parser: Parser) -> None:
 
 def run(args: Namespace, console: Console) -> int:
     """Compare, tell, and write."""
+    from qualcoder_peer.core.reports.disclosing import remember_file
     from qualcoder_peer.core.reports.sync import apply_update, plan_update
     from qualcoder_peer.core.reports.sync_plan import Decision
 
@@ -69,6 +71,9 @@ def run(args: Namespace, console: Console) -> int:
     result = None
     if writes and not args.dry_run:
         result = apply_update(plan, decisions, args.out, console.progress())
+        with open_to_note(args.project) as project:
+            if not remember_file(project, result.path, console.progress()):
+                console.complain(not_noted(result.path.name))
     if args.json:
         console.array(_rows(plan, decisions, result))
         return 0

@@ -18,6 +18,7 @@ from qualcoder_peer.core.exporters import Exporter, exporter_for, exporters_of
 from qualcoder_peer.core.exporters.report import ReportExporter
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.disclosure_left import not_noted
 from qualcoder_peer.core.services.quotes import QuoteFilter
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.disclosure_dialog import Check, DisclosureDialog
@@ -116,14 +117,13 @@ class Exporting(QObject):
         self.dialog = dialog
         dialog.open()
 
-    def _written(self, path: Path) -> None:
+    def _written(self, done: tuple[Path, bool]) -> None:
+        path, noted = done
         if path.suffix.lower() == ".docx":
             self._context.setProperty("last_word_file", str(path))  # the page for accessibility offers to check it
-        self._context.messages.inform(
-            message("“{name}” was written in {folder}.", name=path.name, folder=str(path.parent)),
-            message("Open"),
-            lambda: self.open_file(path),
-        )
+        told = message("“{name}” was written in {folder}.", name=path.name, folder=str(path.parent))
+        tell = self._context.messages.inform if noted else self._context.messages.warn
+        tell(told if noted else not_noted(path.name), message("Open"), lambda: self.open_file(path))
 
     def _kind(self, exporter: Exporter) -> str:
         pattern = " ".join(f"*{suffix}" for suffix in exporter.suffixes)
@@ -145,6 +145,5 @@ def _run(
     options: Any,
     which: QuoteFilter | None,
     progress: Progress,
-) -> Path:
-    exporter.run(project, path, options, which, progress)
-    return path
+) -> tuple[Path, bool]:
+    return path, exporter.run(project, path, options, which, progress)

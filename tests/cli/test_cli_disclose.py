@@ -7,6 +7,7 @@ from pathlib import Path
 import docx
 import pytest
 
+from qualcoder_peer.core.project import Project
 from tests.cli.conftest import Command, sentence
 
 
@@ -111,3 +112,41 @@ def test_a_file_that_is_none(cli: Command, project: Path, tmp_path: Path) -> Non
     (tmp_path / "torn.docx").write_bytes(b"no")
     sentence(cli("report", project, "disclose", tmp_path / "torn.docx"), "torn.docx", "untouched")
     sentence(cli("report", project, "disclose", tmp_path / "missing.docx"), "missing.docx")
+
+
+def test_tables_that_have_left_are_listed_and_forgotten(cli: Command, project: Path, tmp_path: Path) -> None:
+    assert "No table of counts has left" in cli("report", project, "disclose", "--left").out
+    steps = cli("list", project, "history", "--json").json()
+    assert cli("report", project, "export", "-o", tmp_path / "april.docx").status == 0
+    assert cli("list", project, "history", "--json").json() == steps
+    left = cli("report", project, "disclose", "--left", "--json").json()
+    assert left and {file["name"] for one in left for file in one["files"]} == {"april.docx"}
+    assert all(len(one["cells"]) == len(one["rows"]) for one in left)
+    shown = cli("report", project, "disclose", "--left").out
+    assert left[0]["title"] in shown and "april.docx" in shown
+    number = left[0]["number"]
+    outcome = cli("report", project, "disclose", "--left", "--forget", str(number), "--json")
+    assert [one["number"] for one in outcome.json()] == [one["number"] for one in left[1:]]
+    outcome = cli("report", project, "disclose", "--left", "--forget", str(number))
+    assert outcome.status == 1 and "Nothing was forgotten" in outcome.err
+
+
+def test_a_project_that_another_program_has_open_is_written_from_and_that_is_said(
+    cli: Command, project: Path, tmp_path: Path
+) -> None:
+    with Project.open(project):
+        outcome = cli("report", project, "export", "-o", tmp_path / "april.docx")
+        assert outcome.status == 0
+        assert "could not note which tables of counts left" in outcome.err
+    assert cli("report", project, "disclose", "--left", "--json").json() == []
+
+
+def test_an_update_of_a_file_is_remembered_too(cli: Command, project: Path, tmp_path: Path) -> None:
+    old, new = tmp_path / "april.docx", tmp_path / "may.docx"
+    assert cli("report", project, "new", "--kind", "evaluation").status == 0
+    assert cli("report", project, "export", "-o", old).status == 0
+    cli("codes", project, "add", "Fråga 1/Annat", "--role", "theme")
+    cli("code", project, "--document", "grupp", "--code", "Fråga 1/Annat", "--quote", "ett tomrum")
+    assert cli("report", project, "update", old, "-o", new).status == 0
+    left = cli("report", project, "disclose", "--left", "--json").json()
+    assert "may.docx" in {file["name"] for one in left for file in one["files"]}

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from qualcoder_peer.core.domain.disclosure import (
+    CountTable,
     Disclosure,
     DisclosureFinding,
     DisclosureLevel,
@@ -26,6 +27,7 @@ from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project, is_project_file
 from qualcoder_peer.core.services.disclosure import Fingerprints, level_of, read_rules
 from qualcoder_peer.core.services.disclosure_gate import Leaving, check_leaving, refuse
+from qualcoder_peer.core.services.disclosure_left import remember_tables
 from qualcoder_peer.core.services.kept_options import read_options
 from qualcoder_peer.core.services.quotes import QuoteFilter
 
@@ -35,6 +37,9 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG} if hasattr(errno, "EDQUOT") el
 
 class Exporter(ABC):
     """Writes one kind of thing, one of KINDS, to files of one format."""
+
+    counts: ClassVar[bool] = False
+    """Whether there may be counts of people in what it writes, which the project remembers."""
 
     @property
     @abstractmethod
@@ -68,10 +73,11 @@ class Exporter(ABC):
         options: Any | None = None,
         which: QuoteFilter | None = None,
         progress: Progress | None = None,
-    ) -> None:
+    ) -> bool:
         """Write ``path``; without options, or with those of another exporter, those kept in the project are used.
 
-        ``which`` limits quotes, and memos to those on what it names; a code book is always whole. Raises ExportFailed
+        ``which`` limits quotes, and memos to those on what it names; a code book is always whole. The project remembers
+        the tables of counts that left; returns whether it could (``remember_tables``). Raises ExportFailed
         (what stood at ``path`` is untouched), Cancelled, or NotFound for something that is gone.
         """
         chosen = options if isinstance(options, self.Options) else read_options(project, self.Options)
@@ -80,9 +86,10 @@ class Exporter(ABC):
         if level_of(rules) is DisclosureLevel.STRICT:
             refuse(self.disclosure(project, path, chosen, which, progress, rules=rules))
         with replacing(path) as temporary:
-            self._write(project, temporary, chosen, which or QuoteFilter(), progress or Progress())
+            tables = self._write(project, temporary, chosen, which or QuoteFilter(), progress or Progress())
             if level_of(rules) is not DisclosureLevel.OFF and rules.file and template_of(chosen, path):
                 _tidy(temporary)
+        return remember_tables(project, tables or (), path.name)
 
     def disclosure(
         self,
@@ -118,8 +125,11 @@ class Exporter(ABC):
         """Raises ExportFailed for a project of which no such file can be made, called ``name``."""
 
     @abstractmethod
-    def _write(self, project: Project, path: Path, options: Any, which: QuoteFilter, progress: Progress) -> None:
-        """Write a new file; ``run`` puts it where it belongs."""
+    def _write(
+        self, project: Project, path: Path, options: Any, which: QuoteFilter, progress: Progress
+    ) -> Sequence[CountTable] | None:
+        """Write a new file; ``run`` puts it where it belongs. Returns the counts of people in it as they are printed,
+        where it has such (``counts``)."""
 
 
 def template_of(options: Any, path: Path | None) -> Path | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from qualcoder_peer.core.reports.blocks import Block, ChartBlock, TableBlock
     from qualcoder_peer.core.services.reports import Outline
 
+_HIDDEN = re.compile(r"×|<\d+")  # what stands for a number that is hidden
 _STEP = 1_000
 _AROUND = 40
 
@@ -88,13 +90,17 @@ def leaving_report(project: Project, outline: Outline, blocks: Iterable[Block], 
     for node in outline.walk():
         if node.quote is not None:
             leaving.add_quote(node.quote, words=False)
-    people = set(respondent_names(project).values())
-    for block in protected_blocks(project, tuple(blocks)):
+    printed = protected_blocks(project, tuple(blocks))
+    for block in printed:
         leaving.texts += _block_texts(block)
-        table = count_table_of(block, people)
-        if table is not None:
-            leaving.tables.append(table)
+    leaving.tables += counted_tables(project, printed)
     return leaving
+
+
+def counted_tables(project: Project, blocks: Iterable[Block]) -> list[CountTable]:
+    """What the tables and charts among these blocks count of people, as it is printed."""
+    people = set(respondent_names(project).values())
+    return [table for block in blocks if (table := count_table_of(block, people)) is not None]
 
 
 def leave_out(project: Project, attributes: Iterable[str]) -> None:
@@ -236,7 +242,7 @@ def _counted_columns(block: TableBlock, people: set[str]) -> list[int]:
     every = _is_of_people(block.header[-1])
     return [
         column for column in range(1, len(block.header))
-        if block.header[column] not in people and all(_number(row[column]) is not None for row in block.rows)
+        if block.header[column] not in people and all(_is_counted(row[column]) for row in block.rows)
         and (every or any("/" in row[column] for row in block.rows))
     ]  # fmt: skip
 
@@ -282,6 +288,10 @@ def _whole(value: int | float | None) -> int | None:
 
 def _is_of_people(words: str) -> bool:
     return words in {texts(language)("Respondents") for language in LANGUAGES}
+
+
+def _is_counted(cell: str) -> bool:
+    return _number(cell) is not None or _HIDDEN.fullmatch(cell.strip()) is not None
 
 
 def _number(cell: str) -> int | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from qualcoder_peer.core.analysis.suppression import Place, hide_cells, suppress
 from qualcoder_peer.core.domain.disclosure import CountTable, DisclosurePlace
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
 from qualcoder_peer.core.domain.exports import MatrixOptions
@@ -21,7 +22,6 @@ from qualcoder_peer.core.services.attributes import list_attributes
 from qualcoder_peer.core.services.disclosure import read_rules
 from qualcoder_peer.core.services.disclosure_gate import Leaving
 from qualcoder_peer.core.services.disclosure_names import LeavingText
-from qualcoder_peer.core.services.disclosure_tables import suppress
 from qualcoder_peer.core.services.matrix import By, Matrix, MatrixAsked, read_matrix, read_summaries
 from qualcoder_peer.core.services.matrix_words import (
     Show,
@@ -60,7 +60,7 @@ def matrix_table(project: Project, matrix: Matrix, options: MatrixOptions) -> Ta
     show = Show(options.show)
     summaries = read_summaries(project) if show is Show.SUMMARIES else {}
     quoted = read_quoted(project, matrix, say.language) if show in (Show.QUOTES, Show.SUMMARIES) else {}
-    hidden = _hidden(project, matrix, show)
+    hidden = printed_counts(project, matrix, show)[1]
     rows: list[list[str | int]] = []
     records: list[Mapping[str, Any]] = []
     titles = [say.say(column.title) for column in matrix.columns]
@@ -95,13 +95,16 @@ class MatrixExporter(FormatExporter):
     """Writes a matrix in one format."""
 
     kind = "matrix"
+    counts = True
     Options = MatrixOptions
 
     def _write(
         self, project: Project, path: Path, options: MatrixOptions, which: QuoteFilter, progress: Progress
-    ) -> None:
+    ) -> list[CountTable]:
         matrix = read_matrix(project, asked_matrix(project, options, which), progress)
         self.format.write(matrix_table(project, matrix, options), path)
+        printed = printed_counts(project, matrix, Show(options.show))[0]
+        return [] if printed is None else [printed]
 
     def leaving(self, project: Project, options: MatrixOptions, which: QuoteFilter, progress: Progress) -> Leaving:
         """The names of columns and themes, the words in the cells, and numbers of people."""
@@ -122,8 +125,8 @@ class MatrixExporter(FormatExporter):
         if show is Show.SUMMARIES:
             for words in read_summaries(project).values():
                 leaving.texts.append(_text(words, message("Summary in the framework grid")))
-        table = count_table(matrix)
-        if show is Show.RESPONDENTS and table is not None:
+        table = printed_counts(project, matrix, show)[0]
+        if table is not None:
             leaving.tables.append(table)
         return leaving
 
@@ -141,13 +144,14 @@ def count_table(matrix: Matrix) -> CountTable | None:
     )
 
 
-def _hidden(project: Project, matrix: Matrix, show: Show) -> dict[tuple[int, int], str]:
-    rules = read_rules(project)
-    table = count_table(matrix) if rules.suppress and show is Show.RESPONDENTS else None
-    if table is None:
-        return {}
+def printed_counts(project: Project, matrix: Matrix, show: Show) -> tuple[CountTable | None, dict[Place, str]]:
+    """The numbers of respondents as they are printed, None where none are; and what stands where one is hidden, by the
+    project's rules."""
+    rules, table = read_rules(project), count_table(matrix) if show is Show.RESPONDENTS else None
+    if table is None or not rules.suppress:
+        return table, {}
     done = suppress(table, rules.threshold)
-    return {place: done.mark(place) for place in done.hidden}
+    return hide_cells(table, done.hidden), {place: done.mark(place) for place in done.hidden}
 
 
 def _record(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from qualcoder_peer.core.domain.disclosure import CountTable
 from qualcoder_peer.core.domain.exports import ReportOptions
 from qualcoder_peer.core.domain.ids import ReportId
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.exporters.base import Exporter
-from qualcoder_peer.core.exporters.leaving import leaving_report
+from qualcoder_peer.core.exporters.leaving import counted_tables, leaving_report
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.disclosure_gate import Leaving
@@ -31,17 +32,18 @@ class ReportExporter(Exporter):
     kind = "report"
     title = message("Word document")
     suffixes = (".docx",)
+    counts = True
     Options = ReportOptions
 
     def _write(
         self, project: Project, path: Path, options: ReportOptions, which: QuoteFilter, progress: Progress
-    ) -> None:
+    ) -> list[CountTable]:
         from qualcoder_peer.core.reports.document import write_report
         from qualcoder_peer.core.reports.source_pattern import check_pattern
 
         check_pattern(project, options.source_pattern)
         outline, limit = self._outline(project, which)
-        write_report(project, outline, path, options, progress, limit)
+        return counted_tables(project, write_report(project, outline, path, options, progress, limit))
 
     def leaving(self, project: Project, options: ReportOptions, which: QuoteFilter, progress: Progress) -> Leaving:
         """The words and tables of the report, and whom it quotes."""

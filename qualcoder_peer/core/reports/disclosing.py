@@ -7,19 +7,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from qualcoder_peer.core.domain.disclosure import CountTable, Disclosure, DisclosureFinding, DisclosureRules, Mend
+from qualcoder_peer.core.domain.disclosure import Disclosure, DisclosureFinding, DisclosureRules, Mend
 from qualcoder_peer.core.domain.ids import CodingId, ReportItemId
 from qualcoder_peer.core.domain.messages import literal, message
 from qualcoder_peer.core.domain.personal import ReplaceRule
-from qualcoder_peer.core.exporters.leaving import count_table_of
+from qualcoder_peer.core.exporters.leaving import counted_tables
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.reports.disclosure_file import FileTexts, check_file
+from qualcoder_peer.core.reports.disclosure_file import check_file
 from qualcoder_peer.core.reports.disclosure_package import WordPackage, local, value
 from qualcoder_peer.core.services.disclosure import Fingerprints
 from qualcoder_peer.core.services.disclosure_gate import Leaving, check_leaving
+from qualcoder_peer.core.services.disclosure_left import remember_tables
 from qualcoder_peer.core.services.quotes import QuoteFilter, iter_quotes
-from qualcoder_peer.core.services.respondents import respondent_names
 
 _QUOTE_TAG = re.compile(r"qcp1:([0-9a-f]{8}):[qs](\d+):")
 _WORD = re.compile(r"\w+")
@@ -46,10 +46,9 @@ def check_word_file(
     def collect() -> Leaving:
         found = check_file(path, Fingerprints(project), progress)
         leaving = Leaving(list(found.texts), findings=list(found.findings), folder=path.absolute().parent)
-        people = set(respondent_names(project).values())
-        leaving.tables += _counted(found, people)
+        leaving.tables += counted_tables(project, found.tables)
         for other in earlier:
-            for table in _counted(check_file(other, Fingerprints(project), progress), people):
+            for table in counted_tables(project, check_file(other, Fingerprints(project), progress).tables):
                 leaving.earlier.append(replace(table, left=literal(other.name)))
         said = _Said(one.words for one in found.texts)
         quoted = tuple(_quoted(project, path, said, progress))
@@ -61,8 +60,13 @@ def check_word_file(
     return replace(found, open=tuple(map(_mendable, found.open)))
 
 
-def _counted(found: FileTexts, people: set[str]) -> list[CountTable]:
-    return [table for block in found.tables if (table := count_table_of(block, people)) is not None]
+def remember_file(project: Project, path: Path, progress: Progress | None = None) -> bool:
+    """Note that the counts of people in the tables of a Word file have left, as ``remember_tables`` does.
+
+    Raises UnreadableFile, Cancelled.
+    """
+    found = check_file(path, Fingerprints(project), progress)
+    return remember_tables(project, counted_tables(project, found.tables), path.name)
 
 
 def _mendable(finding: DisclosureFinding) -> DisclosureFinding:

@@ -47,12 +47,25 @@ def write_report(
     options: ReportOptions,
     progress: Progress | None = None,
     which: QuoteFilter | None = None,
-) -> None:
-    """Write the report draft to ``path``; ``which`` as in ``plan_report``.
+) -> tuple[Block, ...]:
+    """Write the report draft to ``path``; ``which`` as in ``plan_report``. Returns its blocks as they were written.
 
     Raises ExportFailed for a template that cannot be used, or Cancelled.
     """
-    path.write_bytes(report_package(project, outline, options, progress, which))
+    blocks = report_blocks(project, outline, options, progress, which)
+    path.write_bytes(report_package(project, outline, options, progress, blocks))
+    return blocks
+
+
+def report_blocks(
+    project: Project,
+    outline: Outline,
+    options: ReportOptions,
+    progress: Progress | None = None,
+    which: QuoteFilter | None = None,
+) -> tuple[Block, ...]:
+    """What is written of a report, small numbers hidden where the project's rules say so. Raises Cancelled."""
+    return protected_blocks(project, plan_report(project, outline, options, progress or Progress(), which=which))
 
 
 def report_package(
@@ -60,12 +73,13 @@ def report_package(
     outline: Outline,
     options: ReportOptions,
     progress: Progress | None = None,
-    which: QuoteFilter | None = None,
+    blocks: Sequence[Block] | None = None,
 ) -> bytes:
-    """The report draft as the bytes of a Word file; raises what ``write_report`` does."""
+    """The report draft as the bytes of a Word file, made of its ``blocks`` where they are at hand; raises what
+    ``write_report`` does."""
     info = project.info()
     progress = progress or Progress()
-    blocks = protected_blocks(project, plan_report(project, outline, options, progress, which=which))
+    blocks = report_blocks(project, outline, options, progress) if blocks is None else blocks
     language = options.language or info.language
     document = WordDocument(options.template, language, guid=info.guid, styles=read_style_map(project))
     author = next((block.author for block in blocks if isinstance(block, TitlePage)), "")

@@ -24,6 +24,7 @@ from qualcoder_peer.core.domain.personal import ReplaceRule
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.disclosure import Fingerprints, level_of, read_rules, sort_findings
+from qualcoder_peer.core.services.disclosure_left import left_before
 from qualcoder_peer.core.services.disclosure_names import LeavingText, check_texts
 from qualcoder_peer.core.services.disclosure_people import QuotedPeople, check_quotes, quote_place
 from qualcoder_peer.core.services.disclosure_tables import check_tables
@@ -37,7 +38,7 @@ class Leaving:
     """What is about to leave: words, the people quoted, which attributes stand beside them, tables of counts.
 
     ``columns``: attributes that the writer can leave out; ``folder``: where it is written to; ``findings``: what was
-    found in other ways, in a file; ``earlier``: tables that have left before.
+    found in other ways, in a file; ``earlier``: tables that have left before, besides those that the project remembers.
     """
 
     texts: list[LeavingText] = field(default_factory=list)
@@ -83,7 +84,8 @@ def check_leaving(
         found += check_texts(project, leaving.texts, rules, progress, known_names)
     found += check_quotes(project, leaving.people, rules, leaving.attributes, leaving.columns)
     if rules.tables:
-        found += check_tables(project, leaving.tables, rules, leaving.earlier)
+        earlier = [*leaving.earlier, *left_before(project)] if leaving.tables else []
+        found += check_tables(project, leaving.tables, rules, earlier)
     if rules.file:
         found += leaving.findings
         found += _keys_beside(project, leaving.folder)

@@ -178,15 +178,13 @@ class _Between:
         first, second = self._numbers(one), self._numbers(other)
         return [
             _Learnt(
-                DisclosurePlace(
-                    message("{place}: {one} and {other}", place=_of_names(names), one=value, other=second[names]),
-                    item=one.item,
-                ),
+                _where(one, other, message("{place}: {one} and {other}", place=_of_names(names), one=value,
+                                           other=second[names])),
                 str((names, *sorted((value, second[names])))),
             )
             for names, value in first.items()
             if names in second and 0 < abs(value - second[names]) < self._threshold
-        ]
+        ]  # fmt: skip
 
     def _revealed(self, one: CountTable, other: CountTable) -> list[_Learnt]:
         """Small numbers that one of them hides, and the other prints or lets a reader compute.
@@ -201,7 +199,7 @@ class _Between:
             found.update(_learnt_numbers(hider, known))
         return [
             _Learnt(
-                DisclosurePlace(message("{place}: {number}", place=_of_names(names), number=value), item=one.item),
+                _where(one, other, message("{place}: {number}", place=_of_names(names), number=value)),
                 str((names, value)),
             )
             for names, value in found.items()
@@ -215,21 +213,32 @@ class _Between:
         return kept[1]
 
 
+def _where(one: CountTable, other: CountTable, place: Message) -> DisclosurePlace:
+    left = other.left
+    return DisclosurePlace(place if left is None else message("{place} ({file})", place=place, file=left), item=one.item)
+
+
 def _learnt_numbers(table: CountTable, known: Mapping[_Names, int]) -> dict[_Names, int]:
     """The numbers that a table hides and that somebody knows who has ``known`` of another one."""
+    rows, columns = [*table.rows, _TOTAL], [*table.columns, _TOTAL]
     hidden = [place for place in _inner(table) if table.value(*place) is None]
-    names = {place: (table.rows[place[0]], table.columns[place[1]]) for place in hidden}
-    told = {place: known[names[place]] for place in hidden if names[place] in known}
-    if not told:
-        return {}
-    cells = tuple(
-        tuple(told.get((row, column), value) for column, value in enumerate(line))
-        for row, line in enumerate(table.cells)
+    told = {place: known[names] for place in hidden if (names := (rows[place[0]], columns[place[1]])) in known}
+
+    def seen(row: int, column: int) -> int | None:
+        value = table.value(row, column)
+        return known.get((rows[row], columns[column])) if value is None else value
+
+    last, end = len(table.rows), len(table.columns)
+    filled = replace(
+        table,
+        cells=tuple(tuple(seen(row, column) for column in range(end)) for row in range(last)),
+        row_totals=None if table.row_totals is None else tuple(seen(row, end) for row in range(last)),
+        column_totals=None if table.column_totals is None else tuple(seen(last, column) for column in range(end)),
     )
-    still = [place for place in hidden if place not in told]
-    before = _computed(table, hidden)
-    after = {**told, **_computed(replace(table, cells=cells), still)}
-    return {names[place]: number for place, number in after.items() if place not in before}
+    before, after = _computed(table, hidden), {**told, **_computed(filled, hidden)}
+    return {
+        (rows[row], columns[column]): number for (row, column), number in after.items() if (row, column) not in before
+    }
 
 
 def _tell_differences(count: int, one: Message, other: Message | None, threshold: int) -> Message:

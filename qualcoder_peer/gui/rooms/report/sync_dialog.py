@@ -18,9 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from qualcoder_peer.core.domain.messages import Message, counted, message
+from qualcoder_peer.core.progress import Progress
+from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.reports.disclosing import remember_file
 from qualcoder_peer.core.reports.sync import apply_update, updated_name
 from qualcoder_peer.core.reports.sync_plan import Decision, UpdateKind, UpdatePlan, UpdateResult
 from qualcoder_peer.core.services.disclosure_gate import warning
+from qualcoder_peer.core.services.disclosure_left import not_noted
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import live, live_call, number, say, tr, tr_n
 from qualcoder_peer.gui.jobs import Job, run_job
@@ -71,7 +75,7 @@ class UpdateDialog(QDialog):
         self.problem.hide()
         self._set_busy(True)
         job = run_job(
-            self, apply_update, self.plan, dict(self.model.decisions),
+            self, _apply, self._context.project, self.plan, dict(self.model.decisions),
             title=message("Writing the updated file"), on_done=self._written, on_failed=self._failed,
         )  # fmt: skip
         self.job = job
@@ -233,8 +237,11 @@ class UpdateDialog(QDialog):
         self._set_busy(False)
         self._count()
 
-    def _written(self, result: UpdateResult) -> None:
+    def _written(self, done: tuple[UpdateResult, bool]) -> None:
+        result, noted = done
         self.result_of_update = result
+        if not noted:
+            self._context.messages.warn(not_noted(result.path.name))
         self.open_button = button("Open", "file-text", "primary", lambda: self.open_path(result.path))
         self.folder_button = button("Show in folder", "folder-open", "", lambda: self.open_path(result.path.parent))
         page = QWidget()
@@ -262,6 +269,13 @@ class UpdateDialog(QDialog):
         self.ok.hide()
         self.where.clear()
         live(self.cancel, "setText", "Close")
+
+
+def _apply(
+    project: Project, plan: UpdatePlan, decisions: dict[int, Decision], progress: Progress
+) -> tuple[UpdateResult, bool]:
+    result = apply_update(plan, decisions, progress=progress)
+    return result, remember_file(project, result.path, progress)
 
 
 def _told(plan: UpdatePlan, result: UpdateResult) -> Message:
