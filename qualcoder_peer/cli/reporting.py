@@ -25,6 +25,7 @@ _KNOWN: Mapping[str, tuple[str, Message]] = {
     "verify": ("report_verify", message("Hold the quotations of a finished report against the transcripts.")),
     "check-access": ("report_check_access", message("Check that everybody can read a Word file.")),
     "disclose": ("report_disclose", message("Look for what might give somebody away.")),
+    "not-asked": ("report_not_asked", message("Tell by an interview guide who was not asked about what.")),
     "method": ("report_method", message("Write what the project knows of how the work was done.")),
 }
 VERBS: Mapping[str, tuple[str, Message]] = {

@@ -1,4 +1,4 @@
-"""Interview guides out of files: a question a line of a text, or a row of a sheet, with or without numbers and headings."""
+"""Interview guides out of files: a question a line of a text, or a row of a sheet, numbered or not, under headings."""
 
 from __future__ import annotations
 

@@ -24,6 +24,7 @@ from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import MAX_LEVELS, CodeTree
 from qualcoder_peer.core.services.matrix import MatrixAsked, Mention, read_matrix
 from qualcoder_peer.core.text.finding_forms import stems_in
+from qualcoder_peer.core.text.likely_language import SMALL_WORDS
 from qualcoder_peer.core.text.sentences import sentence_spans
 
 ASKED = 0.5
@@ -32,6 +33,8 @@ SURE = 0.35
 """Below this share of the nearest thing said, a proposal is ticked beforehand."""
 _FITS, _NEARLY = 0.3, 0.8
 _NAME, _DESCRIBED, _ABOVE = 1.0, 0.4, 0.3
+_FEWEST_DESCRIBED = 2
+"""So many words of its definition a question must have that has none of a theme's name."""
 _LEAST_LETTERS = 3
 _LONG = 300
 _WORD = re.compile(r"[^\W\d_]+")
@@ -172,7 +175,8 @@ def _fitting(
     def weighed(words: str, factor: float) -> dict[str, float]:
         return {stem: factor * weights[stem] for stem in _stems(words, language) if stem in weights}
 
-    own = weighed(f"{code.definition} {code.when_to_use}", _DESCRIBED) | weighed(code.name, _NAME)
+    name = weighed(code.name, _NAME)
+    own = weighed(f"{code.definition} {code.when_to_use}", _DESCRIBED) | name
     # What stands above a code tells questions apart that have words of its own, and is not enough by itself.
     around = weighed(" ".join(one.name for one in line[:-1]), _ABOVE) | own
     unknown = max(weights.values(), default=1.0)
@@ -180,7 +184,7 @@ def _fitting(
     scores = {
         number: sum(around.get(stem, 0.0) for stem in stems) / full
         for number, stems in questions.items()
-        if full and not stems.isdisjoint(own)
+        if full and (not stems.isdisjoint(name) or len(stems & own.keys()) >= _FEWEST_DESCRIBED)
     }
     best = max(scores.values(), default=0.0)
     return tuple(number for number, score in scores.items() if score >= _FITS and score >= _NEARLY * best)
@@ -232,8 +236,9 @@ def _share(wanted: Stems, said: Stems, weights: Mapping[str, float]) -> float:
 
 
 def _proposal(
-    code: Code, person: RespondentId, name: str, question: GuideQuestion, share: float, turn: _Said | None, language: str
-) -> NotAsked:
+    code: Code, person: RespondentId, name: str, question: GuideQuestion, share: float, turn: _Said | None,
+    language: str,
+) -> NotAsked:  # fmt: skip
     if turn is None:
         return NotAsked(code, person, name, question)
     start, end = 0, len(turn.words)
@@ -249,7 +254,8 @@ def _proposal(
 
 def _stems(text: str, language: str) -> Stems:
     stem = stems_in(language)
-    return frozenset(stem(word.lower())[0] for word in _WORD.findall(text) if len(word) >= _LEAST_LETTERS)
+    words = {word for word in _WORD.findall(text.lower()) if len(word) >= _LEAST_LETTERS}
+    return frozenset(stem(word)[0] for word in words - SMALL_WORDS)
 
 
 def _weights(texts: Iterable[Stems]) -> dict[str, float]:

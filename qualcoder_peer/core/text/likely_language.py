@@ -27,6 +27,8 @@ _WORDS: Mapping[str, frozenset[str]] = {
         .split()
     ),
 }  # fmt: skip
+SMALL_WORDS: frozenset[str] = frozenset().union(*_WORDS.values())
+"""Words, in lower case, that say nothing of what a sentence is about."""
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST = 3  # small words, below which nothing is said
 _FAR = 1.5  # times as many as the next language has

@@ -48,7 +48,8 @@ def test_word_and_markdown_know_their_headings(tmp_path: Path) -> None:
 def test_a_sheet_has_its_questions_in_one_column(tmp_path: Path) -> None:
     with Workbook(str(tmp_path / "guide.xlsx")) as book:
         sheet = book.add_worksheet()
-        for place, row in enumerate([["Nr", "Fråga", "Tid"], *([str(n), one, "5 min"] for n, one in enumerate(QUESTIONS, 1))]):
+        rows = [["Nr", "Fråga", "Tid"], *([str(number), one, "5 min"] for number, one in enumerate(QUESTIONS, 1))]
+        for place, row in enumerate(rows):
             sheet.write_row(place, 0, row)
     (tmp_path / "guide.csv").write_text("\n".join(["Fråga;Nr", *(f"{one};1" for one in QUESTIONS)]), "utf-8")
     (tmp_path / "one.csv").write_text("\n".join(QUESTIONS[:2]), "utf-8")

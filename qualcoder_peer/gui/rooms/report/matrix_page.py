@@ -8,12 +8,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QMenu, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QSplitter, QWidget
 
 from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.errors import NotFound
 from qualcoder_peer.core.domain.ids import CodeId, RespondentId
-from qualcoder_peer.core.domain.messages import N_, counted, message
+from qualcoder_peer.core.domain.messages import N_, message
 from qualcoder_peer.core.domain.model import Report
 from qualcoder_peer.core.services.coding import count_codings
 from qualcoder_peer.core.services.matrix import Deviant, Mention, mark_not_asked, read_summaries
@@ -22,8 +22,9 @@ from qualcoder_peer.core.services.saved_tables import MATRIX
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.exporting import Exporting
 from qualcoder_peer.gui.i18n import live_call, tr
-from qualcoder_peer.gui.jobs import Job, run_job
+from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.navigator import Place
+from qualcoder_peer.gui.rooms.report.guide_flow import GuideFlow
 from qualcoder_peer.gui.rooms.report.matrix_below import MatrixBelow
 from qualcoder_peer.gui.rooms.report.matrix_cell import CellPane
 from qualcoder_peer.gui.rooms.report.matrix_model import MatrixModel, ShownMatrix, read_shown
@@ -33,8 +34,8 @@ from qualcoder_peer.gui.rooms.report.room_pages import Page, surface
 from qualcoder_peer.gui.rooms.report.saved_menu import SavedMenu
 from qualcoder_peer.gui.rooms.report.stances import stance_words
 from qualcoder_peer.gui.selection_choices import TABLES as SELECTION_TABLES
-from qualcoder_peer.gui.theme import GAP, GAP_LARGE, set_role
-from qualcoder_peer.gui.widgets.basics import EmptyState, button, column, row
+from qualcoder_peer.gui.theme import GAP_LARGE
+from qualcoder_peer.gui.widgets.basics import EmptyState, button, column
 from qualcoder_peer.gui.widgets.choosing import choice_menu
 
 _REST_MS = 90
@@ -53,7 +54,7 @@ class MatrixPage(Page):
 
     def __init__(self, context: RoomContext) -> None:
         super().__init__(context)
-        self.exporting = Exporting(context, self)
+        self.exporting, self.guide = Exporting(context, self), GuideFlow(self, context)
         self._here: tuple[CodeId | None, str, bool] = (None, "", False)
         self._walking = QTimer(self, singleShot=True, interval=_REST_MS)
         self._walking.timeout.connect(self._show_cell)
@@ -161,6 +162,8 @@ class MatrixPage(Page):
             enabled=lambda: not self.context.read_only and bool(self._markable(True)))  # fmt: skip
         add("matrix.asked", N_("Asked"), lambda: self.mark(False), keys="A", owner=self.table,
             enabled=lambda: not self.context.read_only and bool(self._markable(False)))  # fmt: skip
+        add("matrix.guide", N_("Not asked, from the interview guide…"), self.guide.choose, icon="import", owner=self,
+            enabled=lambda: not self.context.read_only and self.is_filled)  # fmt: skip
         add("matrix.add", N_("Add the matrix to the report"), self.add_to_report, keys="Ctrl+Return", icon="plus",
             owner=self, enabled=lambda: not self.context.read_only and self.is_filled)  # fmt: skip
         add("matrix.export", N_("Export the matrix"), self.export, keys="Ctrl+E", icon="download", owner=self,
@@ -308,7 +311,7 @@ class MatrixPage(Page):
     def _ask_menu(self, point: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for action in ("matrix.not_asked", "matrix.asked", "", "matrix.add"):
+        for action in ("matrix.not_asked", "matrix.asked", "matrix.guide", "", "matrix.add"):
             if action:
                 menu.addAction(self.context.actions.get(action))
             else:
