@@ -7,7 +7,7 @@ and contradict it; a conclusion answers a research question and names the findin
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
@@ -101,14 +101,17 @@ class Claims:
         return tuple(one for code in self.codes for one in code.conclusions if not one.findings)
 
 
-def read_claims(project: Project) -> Claims:
-    """All claims with their evidence; one reading, whatever their number."""
+def read_claims(project: Project, which: QuoteFilter | None = None) -> Claims:
+    """All claims with their evidence; one reading, whatever their number.
+
+    Of the evidence only what ``which`` asks for is told of. Raises NotFound where it names a set that is gone.
+    """
     with project.reading() as store:
         tree = CodeTree(store.codes.all())
         claims = store.analysis.claims()
         evidence = store.analysis.evidence()
         basis = store.analysis.basis()
-    quotes = _quotes(project, {coding for _, coding, _ in evidence})
+    quotes = _quotes(project, {coding for _, coding, _ in evidence}, which or QuoteFilter())
     sides: dict[tuple[ClaimId, str], list[Quote]] = {}
     for named, coding, side in evidence:
         if coding in quotes:  # those of other coders are out of sight where one works blind
@@ -248,10 +251,10 @@ def rest_on(project: Project, conclusion: ClaimId, findings: Sequence[ClaimId]) 
             store.analysis.set_basis(conclusion, findings)
 
 
-def _quotes(project: Project, codings: set[CodingId]) -> dict[CodingId, Quote]:
+def _quotes(project: Project, codings: set[CodingId], which: QuoteFilter) -> dict[CodingId, Quote]:
     if not codings:
         return {}
-    return {quote.id: quote for quote in iter_quotes(project, QuoteFilter(codings=tuple(sorted(codings))))}
+    return {quote.id: quote for quote in iter_quotes(project, replace(which, codings=tuple(sorted(codings))))}
 
 
 def _checked(text: str) -> str:

@@ -6,10 +6,10 @@ against it are its counter-evidence. What an interviewer says is no evidence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
-from qualcoder_peer.core.domain.ids import CodeId, RespondentId
+from qualcoder_peer.core.domain.ids import CodeId, CodingId, RespondentId
 from qualcoder_peer.core.domain.messages import Message, message
 from qualcoder_peer.core.domain.model import Code, CodeRole, Goal, Judgement, Stance
 from qualcoder_peer.core.project import Project
@@ -57,7 +57,8 @@ class GoalState:
 def read_goals(project: Project, which: QuoteFilter | None = None) -> tuple[GoalState, ...]:
     """Every target goal in the order of the code tree, with its evidence; one pass over the quotes.
 
-    Of ``which`` documents and respondents (and sets of them) limit the evidence.
+    Of ``which`` documents and respondents (and sets of them) limit the evidence that is told of; what is remarked of a
+    goal heeds all of it. Raises NotFound where ``which`` names a set that is gone.
     """
     with project.reading() as store:
         tree = CodeTree(store.codes.all())
@@ -66,14 +67,15 @@ def read_goals(project: Project, which: QuoteFilter | None = None) -> tuple[Goal
     goals = [code for code in tree.in_order() if code.role is CodeRole.GOAL]
     if not goals:
         return ()
-    tops = tuple(code.id for code in goals)
-    wanted = QuoteFilter(codes=tops, documents=asked.documents, respondents=asked.respondents, evidence_only=True)
+    every = QuoteFilter(codes=tuple(code.id for code in goals), evidence_only=True)
+    wanted = replace(every, documents=asked.documents, respondents=asked.respondents)
+    inside = None if wanted == every else {quote.id for quote in iter_quotes(project, wanted)}
     found: dict[CodeId, dict[Stance, list[Quote]]] = {code.id: {} for code in goals}
-    for quote in iter_quotes(project, wanted):
+    for quote in iter_quotes(project, every):
         for code in quote.code_line:
             if code.id in found:
                 found[code.id].setdefault(quote.stance, []).append(quote)
-    return tuple(_state(code, written.get(code.id), found[code.id]) for code in goals)
+    return tuple(_state(code, written.get(code.id), found[code.id], inside) for code in goals)
 
 
 def set_rubric(project: Project, goal: CodeId, rubric: str) -> None:
@@ -113,13 +115,11 @@ def _goal(project: Project, goal: CodeId) -> Code:
     return code
 
 
-def _state(code: Code, written: Goal | None, quotes: dict[Stance, list[Quote]]) -> GoalState:
-    sides = GoalSides(
-        tuple(quotes.get(Stance.FOR, ())),
-        tuple(quotes.get(Stance.AGAINST, ())),
-        tuple(quotes.get(Stance.MIXED, ())),
-        tuple(quotes.get(Stance.NONE, ())),
-    )
+def _state(
+    code: Code, written: Goal | None, quotes: dict[Stance, list[Quote]], inside: set[CodingId] | None
+) -> GoalState:
+    sides = _sides(quotes)
+    told = _sides(quotes, inside)
     rubric, judgement = ("", Judgement.NONE) if written is None else (written.rubric, written.judgement)
     first = min((quote.created for several in quotes.values() for quote in several), default="")
     remarks = []
@@ -133,4 +133,12 @@ def _state(code: Code, written: Goal | None, quotes: dict[Stance, list[Quote]]) 
         remarks.append(message("Passages speak against it: say how they were weighed."))
     if judgement is Judgement.NOT_SHOWN and sides.supporting:
         remarks.append(message("Passages speak for it: say how they were weighed."))
-    return GoalState(code, rubric, judgement, "" if written is None else written.text, sides, tuple(remarks))
+    return GoalState(code, rubric, judgement, "" if written is None else written.text, told, tuple(remarks))
+
+
+def _sides(quotes: dict[Stance, list[Quote]], inside: set[CodingId] | None = None) -> GoalSides:
+    supporting, against, mixed, unmarked = (
+        tuple(quote for quote in quotes.get(stance, ()) if inside is None or quote.id in inside)
+        for stance in (Stance.FOR, Stance.AGAINST, Stance.MIXED, Stance.NONE)
+    )
+    return GoalSides(supporting, against, mixed, unmarked)

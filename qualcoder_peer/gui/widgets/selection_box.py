@@ -63,6 +63,11 @@ class SelectionBox(QPushButton):
         self.choices_menu = menu_on(self, self._fill)
         live_call(self, self.show_again)
 
+    @property
+    def chosen_name(self) -> str:
+        """The user's name for what is chosen; empty for all."""
+        return "" if self.chosen is None else self._name
+
     def choose(self, id: int | None) -> None:
         """Narrow the list by a set or filter, or by none."""
         if id != self.chosen:

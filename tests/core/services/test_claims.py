@@ -9,7 +9,7 @@ import pytest
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
 from qualcoder_peer.core.domain.ids import ClaimId, CodeId, CodingId, DocumentId
-from qualcoder_peer.core.domain.model import CodeRole
+from qualcoder_peer.core.domain.model import CodeRole, Owner
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.claims import (
     Side,
@@ -25,6 +25,9 @@ from qualcoder_peer.core.services.claims import (
 )
 from qualcoder_peer.core.services.codebook import add_code, remove_codes
 from qualcoder_peer.core.services.coding import NewCoding, add_codings, remove_codings
+from qualcoder_peer.core.services.quotes import QuoteFilter
+from qualcoder_peer.core.services.respondents import list_respondents
+from qualcoder_peer.core.services.selections import add_set, remove_selections
 from tests.support.projects import add_text
 
 TEXT = "R1: Jag fick stöd.\nR2: Jag fick inget stöd.\n"
@@ -66,6 +69,23 @@ def test_a_finding_has_evidence_on_both_sides(
     assert take_evidence(project, finding, codings) == 0
     project.undo()
     assert len(read_claims(project).findings[0].supporting) == 1
+
+
+def test_only_evidence_that_a_set_lets_through_is_told_of(
+    project: Project, codes: tuple[CodeId, CodeId], codings: list[CodingId]
+) -> None:
+    finding = add_finding(project, codes[1], "De flesta kände sig trygga.", codings[:1])
+    put_evidence(project, finding, codings[1:], Side.CONTRADICTS)
+    second = next(one.id for one in list_respondents(project) if one.name == "R2")
+    chosen = add_set(project, Owner.RESPONDENT, "Den andra", [second])
+    narrowed = read_claims(project, QuoteFilter(sets=(chosen,)))
+    (found,) = narrowed.findings
+    assert (found.supporting, [quote.text for quote in found.contradicting]) == ((), ["Jag fick inget"])
+    assert [one.claim.id for one in narrowed.without_evidence] == [finding]
+    assert read_claims(project).without_evidence == ()
+    remove_selections(project, [chosen])
+    with pytest.raises(NotFound):
+        read_claims(project, QuoteFilter(sets=(chosen,)))
 
 
 def test_what_is_missing_is_told(project: Project, codes: tuple[CodeId, CodeId], codings: list[CodingId]) -> None:

@@ -9,12 +9,14 @@ import pytest
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
 from qualcoder_peer.core.domain.ids import CodeId, DocumentId
-from qualcoder_peer.core.domain.model import CodeRole, Judgement, Stance
+from qualcoder_peer.core.domain.model import CodeRole, Judgement, Owner, Stance
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
 from qualcoder_peer.core.services.goals import GoalState, judge_goal, read_goals, set_goal_text, set_rubric
+from qualcoder_peer.core.services.quotes import QuoteFilter
 from qualcoder_peer.core.services.respondents import list_respondents
+from qualcoder_peer.core.services.selections import add_set
 from tests.support.projects import add_text
 
 TEXT = "Intervjuare: Fick du svar?\nR1: Ja, samma dag.\nR2: Nej, aldrig.\nR3: Både ja och nej.\n"
@@ -106,6 +108,23 @@ def test_a_judgement_against_the_evidence_is_remarked(project: Project, document
     judge_goal(project, goal, Judgement.NOT_SHOWN)
     code_words(project, document, goal, "Ja, samma dag.", Stance.FOR)
     assert remarks(project)[1] == "Passages speak for it: say how they were weighed."
+
+
+def test_a_set_limits_the_evidence_but_not_what_is_remarked(
+    project: Project, document: DocumentId, goal: CodeId
+) -> None:
+    set_rubric(project, goal, "Alla.")
+    judge_goal(project, goal, Judgement.ATTAINED)
+    code_words(project, document, goal, "Ja, samma dag.", Stance.FOR)
+    code_words(project, document, goal, "Nej, aldrig.", Stance.AGAINST)
+    third = next(one.id for one in list_respondents(project) if one.name == "R3")
+    first = next(one.id for one in list_respondents(project) if one.name == "R1")
+    sets = [add_set(project, Owner.RESPONDENT, name, [one]) for name, one in (("Ena", first), ("Andra", third))]
+    told = [read_goals(project, QuoteFilter(sets=(one,)))[0] for one in sets]
+    assert [quote.text for quote in told[0].sides.supporting] == ["Ja, samma dag."]
+    assert (told[0].sides.against, told[1].sides.count) == ((), 0)
+    assert told[0].remarks == told[1].remarks == only(project).remarks
+    assert "Passages speak against it: say how they were weighed." in remarks(project)
 
 
 def test_only_target_goals_are_judged(project: Project, goal: CodeId) -> None:

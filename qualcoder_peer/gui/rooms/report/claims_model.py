@@ -24,13 +24,17 @@ _LONGEST = 160
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """A row: a code alone, or one of its findings or conclusions. ``depth`` indents it."""
+    """A row: a code alone, or one of its findings or conclusions. ``depth`` indents it.
+
+    ``only`` is the name of the set or filter outside which no evidence is counted; empty where all is.
+    """
 
     code: Code
     depth: int
     finding: Finding | None = None
     conclusion: Conclusion | None = None
     unanswered: bool = False
+    only: str = ""
 
     @property
     def claim(self) -> ClaimId | None:
@@ -53,11 +57,11 @@ class ClaimsModel(QAbstractListModel):
         self.claims = Claims(())
         self.rows: list[ClaimRow] = []
 
-    def show_claims(self, claims: Claims) -> None:
-        """Show other claims."""
+    def show_claims(self, claims: Claims, only: str = "") -> None:
+        """Show other claims, or the same with the evidence that a set or filter of this name lets count."""
         self.beginResetModel()
         self.claims = claims
-        self.rows = [row for code in claims.codes for row in _rows(code)]
+        self.rows = [row for code in claims.codes for row in _rows(code, only)]
         self.endResetModel()
 
     def retranslate(self) -> None:
@@ -112,7 +116,7 @@ def what(row: ClaimRow) -> str:
 def lacks(row: ClaimRow) -> str:
     """What a row lacks, or nothing: a finding evidence, a conclusion findings, a research question an answer."""
     if row.finding is not None and not row.finding.has_evidence:
-        return tr("No evidence")
+        return tr("No evidence in “{name}”", name=row.only) if row.only else tr("No evidence")
     if row.conclusion is not None and not row.conclusion.findings:
         return tr("Rests on no finding")
     return tr("No answer") if row.unanswered else ""
@@ -133,8 +137,8 @@ def evidence(row: ClaimRow) -> str:
     return ""
 
 
-def _rows(code: ClaimedCode) -> list[ClaimRow]:
-    claims = [ClaimRow(code.code, code.depth + 1, finding=one) for one in code.findings]
+def _rows(code: ClaimedCode, only: str) -> list[ClaimRow]:
+    claims = [ClaimRow(code.code, code.depth + 1, finding=one, only=only) for one in code.findings]
     claims += [ClaimRow(code.code, code.depth + 1, conclusion=one) for one in code.conclusions]
     if not claims and code.code.role is CodeRole.CODE:
         return []

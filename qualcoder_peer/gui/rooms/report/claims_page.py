@@ -48,8 +48,10 @@ from qualcoder_peer.gui.rooms.report.candidates_model import theme_quotes
 from qualcoder_peer.gui.rooms.report.claims_model import DEPTH_ROLE, ClaimRow, ClaimsModel, evidence, what
 from qualcoder_peer.gui.rooms.report.evidence_list import EvidenceList
 from qualcoder_peer.gui.rooms.report.room_pages import Page, surface
+from qualcoder_peer.gui.selection_choices import TABLES as SELECTION_TABLES
+from qualcoder_peer.gui.selection_choices import CountingBox
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, themes
-from qualcoder_peer.gui.widgets.basics import column, label, row
+from qualcoder_peer.gui.widgets.basics import ElidedLabel, column, label, row
 from qualcoder_peer.gui.widgets.fields import TextField
 from qualcoder_peer.gui.widgets.rows_view import cell_option, paint_ground
 
@@ -63,7 +65,7 @@ class ClaimsPage(Page):
     layout_key = "report/claims"
     follows = (
         "claim", "claim_evidence", "claim_basis", "code", "coding", "document", "document_text", "speaker",
-        "respondent",
+        "respondent", "attribute", "attribute_value", *SELECTION_TABLES,
     )  # fmt: skip
 
     def __init__(self, context: RoomContext) -> None:
@@ -72,6 +74,7 @@ class ClaimsPage(Page):
         self._shown: ClaimId | None = None
         self._asked_quotes: CodeId | None = None
         self.model = ClaimsModel(self)
+        self.set_box = CountingBox(self.project)
         self.list = _list(self.model, "Findings and conclusions", several=True)
         self.quotes = EvidenceList(context, "Quotes of the theme")
         self.supporting, self.contradicting = (
@@ -102,7 +105,8 @@ class ClaimsPage(Page):
     def refresh(self) -> None:
         """Read the claims again, beside the window."""
         super().refresh()
-        self.read(read_claims, self.project, then=self._take)
+        self.set_box.refresh()
+        self.read(read_claims, self.project, self.set_box.which, then=self._take)
 
     def choose(self, claim: ClaimId | None, code: int | None = None) -> None:
         """Choose a claim, or a code, as soon as it is in the list."""
@@ -176,9 +180,9 @@ class ClaimsPage(Page):
             if action != "claims.remove":
                 made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             tools.addWidget(made)
-        self.open_points = label(role="muted")
-        tools.addWidget(self.open_points)
-        tools.addStretch(1)
+        tools.addWidget(self.set_box)
+        self.open_points = ElidedLabel(role="muted")
+        tools.addWidget(self.open_points, 1)
         self.nothing = self.coding_first(
             "lightbulb",
             "Nothing to claim anything about yet",
@@ -238,6 +242,7 @@ class ClaimsPage(Page):
         return pane
 
     def _connect(self) -> None:
+        self.set_box.changed.connect(self.refresh)
         self.list.selectionModel().currentChanged.connect(lambda *_: self._show())
         self.list.selectionModel().selectionChanged.connect(lambda *_: self.context.actions.refresh())
         self.text.written.connect(self._write)
@@ -246,7 +251,7 @@ class ClaimsPage(Page):
 
     def _take(self, claims: Claims) -> None:
         before = self.row
-        self.model.show_claims(claims)
+        self.model.show_claims(claims, self.set_box.chosen_name)
         self.stack.setCurrentWidget(self.splitter if self.model.rows else self.nothing)
         wanted = self._wanted
         if wanted != (None, None):
@@ -294,8 +299,8 @@ class ClaimsPage(Page):
             if code == self._asked_quotes:
                 self.quotes.show_quotes(quotes)
 
-        run_job(self, theme_quotes, self.project, code, False, None, None, None, title="", on_done=take,
-                on_failed=self.context.messages.error)  # fmt: skip
+        run_job(self, theme_quotes, self.project, code, False, None, None, self.set_box.sets, title="", on_done=take,
+                on_failed=self.failed)  # fmt: skip
 
     def _offer(self, resting: Sequence[ClaimId]) -> None:
         blocked = self.findings.blockSignals(True)
@@ -353,7 +358,10 @@ class ClaimsPage(Page):
             tr_n("{count} question without an answer", "{count} questions without an answer", len(claims.unanswered)),
         ]
         counts = (len(claims.without_evidence), len(claims.unanswered))
-        self.open_points.setText(" · ".join(words for words, count in zip(open_points, counts, strict=True) if count))
+        only = self.set_box.chosen_name
+        said = [tr("Only evidence in “{name}” counts", name=only)] if only else []
+        said += [words for words, count in zip(open_points, counts, strict=True) if count]
+        self.open_points.setText(" · ".join(said))
         self.model.retranslate()
         for part in (self.quotes, self.supporting, self.contradicting):
             part.quotes_model.retranslate()

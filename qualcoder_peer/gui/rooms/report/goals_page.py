@@ -17,8 +17,10 @@ from qualcoder_peer.gui.i18n import live, live_call, say, tr, tr_n
 from qualcoder_peer.gui.icons import icon
 from qualcoder_peer.gui.rooms.report.evidence_list import EvidenceList
 from qualcoder_peer.gui.rooms.report.room_pages import Page, surface
+from qualcoder_peer.gui.selection_choices import TABLES as SELECTION_TABLES
+from qualcoder_peer.gui.selection_choices import CountingBox
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, themes
-from qualcoder_peer.gui.widgets.basics import column, label, row
+from qualcoder_peer.gui.widgets.basics import ElidedLabel, column, label, row
 from qualcoder_peer.gui.widgets.code_marks import code_mark
 from qualcoder_peer.gui.widgets.fields import TextField
 from qualcoder_peer.gui.widgets.rows_view import RowsView
@@ -35,7 +37,10 @@ class GoalsPage(Page):
     """See ``room_pages.Page``."""
 
     layout_key = "report/goals"
-    follows = ("goal", "code", "coding", "document", "document_text", "speaker", "respondent")
+    follows = (
+        "goal", "code", "coding", "document", "document_text", "speaker", "respondent", "attribute",
+        "attribute_value", *SELECTION_TABLES,
+    )  # fmt: skip
 
     def __init__(self, context: RoomContext) -> None:
         super().__init__(context)
@@ -43,6 +48,7 @@ class GoalsPage(Page):
         self._shown: CodeId | None = None
         self.model = QStandardItemModel(0, len(_HEADERS), self)
         self.table = RowsView(self.model, several=False)
+        self.set_box = CountingBox(self.project)
         self.rubric = TextField("Rubric", "What must be seen for the goal to be attained? Set it before you read.",
                                 least=3, most=7)  # fmt: skip
         self.judgement = QuietComboBox()
@@ -70,7 +76,8 @@ class GoalsPage(Page):
     def refresh(self) -> None:
         """Read the goals again, beside the window."""
         super().refresh()
-        self.read(read_goals, self.project, then=self._take)
+        self.set_box.refresh()
+        self.read(read_goals, self.project, self.set_box.which, then=self._take)
 
     def choose(self, goal: CodeId) -> None:
         """Choose a goal."""
@@ -103,9 +110,9 @@ class GoalsPage(Page):
 
     def _lay_out(self) -> None:
         tools = self.tool_row()
-        self.counts = label(role="muted")
-        tools.addWidget(self.counts)
-        tools.addStretch(1)
+        tools.addWidget(self.set_box)
+        self.counts = ElidedLabel(role="muted")
+        tools.addWidget(self.counts, 1)
         live(self.table, "setAccessibleName", "Target goals")
         header = self.table.horizontalHeader()
         header.setStretchLastSection(False)
@@ -156,12 +163,13 @@ class GoalsPage(Page):
                     line.addWidget(self.context.actions.tool_button(action))
             box.addLayout(line)
             box.addWidget(part, 1)
-        self.no_evidence = label("Nothing is coded here yet.", "muted", wrap=True)
+        self.no_evidence = label(role="muted", wrap=True)
         box.addWidget(self.no_evidence)
         box.addStretch(0)
         return pane
 
     def _connect(self) -> None:
+        self.set_box.changed.connect(self.refresh)
         self.table.selectionModel().currentRowChanged.connect(lambda *_: self._show())
         self.rubric.written.connect(lambda words: self._write(set_rubric, words))
         self.text.written.connect(lambda words: self._write(set_goal_text, words))
@@ -215,7 +223,11 @@ class GoalsPage(Page):
         ):
             part.show_quotes(quotes)
             part.setVisible(bool(quotes))
+        only = self.set_box.chosen_name
         self.no_evidence.setVisible(not goal.sides.count)
+        self.no_evidence.setText(
+            tr("Nothing in “{name}” is coded here.", name=only) if only else tr("Nothing is coded here yet.")
+        )
         self._say_heads(goal)
         self.context.actions.refresh()
 
@@ -251,5 +263,7 @@ class GoalsPage(Page):
 
     def _say_counts(self) -> None:
         judged = sum(1 for goal in self.goals if goal.judgement is not Judgement.NONE)
-        words = tr("{judged} of {total} target goals are judged", judged=judged, total=len(self.goals))
-        self.counts.setText(words if self.goals else "")
+        only = self.set_box.chosen_name
+        said = [tr("Only evidence in “{name}” counts", name=only)] if only else []
+        said.append(tr("{judged} of {total} target goals are judged", judged=judged, total=len(self.goals)))
+        self.counts.setText(" · ".join(said) if self.goals else "")

@@ -21,10 +21,9 @@ from qualcoder_peer.core.services.quotes import QuoteFilter
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.forms.editors import QuietComboBox
 from qualcoder_peer.gui.i18n import live, live_call, tr
-from qualcoder_peer.gui.selection_choices import selection_choices
+from qualcoder_peer.gui.selection_choices import CountingBox, selection_choices
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL
 from qualcoder_peer.gui.widgets.basics import label, row
-from qualcoder_peer.gui.widgets.selection_box import SelectionBox
 
 _DEEPEST = 20
 _WIDEST = 180
@@ -84,9 +83,7 @@ class MatrixChoices(QWidget):
         self._attributes: list[Attribute] = []
         self._names: list[QLabel] = []
         self.by, self.show_box, self.levels = QuietComboBox(), QuietComboBox(), _Levels()
-        self.set_box = SelectionBox(
-            "Who and what counts", "All of the material", lambda: selection_choices(context.project, Owner.RESPONDENT)
-        )
+        self.set_box = CountingBox(context.project)
         self.levels.setRange(1, _DEEPEST)
         self.levels.setValue(Choices().deepest)
         self.levels.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -173,8 +170,7 @@ class MatrixChoices(QWidget):
         for part in (self.by, self.show_box):
             part.blockSignals(False)
             part.view().setMinimumWidth(part.view().sizeHintForColumn(0) + 4 * GAP)
-        self.set_box.show_again()
-        self.set_box.setVisible(bool(selection_choices(project, Owner.RESPONDENT)))
+        self.set_box.refresh()
 
     def options(self) -> MatrixOptions:
         """What is chosen, for an exporter."""

@@ -8,12 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from qualcoder_peer.core.domain.model import CodeRole, Judgement, Stance
+from qualcoder_peer.core.domain.model import CodeRole, Judgement, Owner, Stance
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.claims import Side, add_finding, put_evidence, read_claims
 from qualcoder_peer.core.services.codebook import read_tree
 from qualcoder_peer.core.services.goals import read_goals
 from qualcoder_peer.core.services.quotes import QuoteFilter, iter_quotes
+from qualcoder_peer.core.services.selections import add_set, remove_selections
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.jobs import jobs
 from qualcoder_peer.gui.rooms.report.claims_page import ClaimsPage
@@ -167,3 +168,51 @@ def test_quotes_change_sides(goals: GoalsPage, sample: Project) -> None:
     assert quote.id in [one.id for one in goals.supporting.quotes_model.quotes]
     label = sample.undo_label()
     assert label is not None and label.count == 1
+
+
+def test_a_set_says_whose_evidence_counts(claims: ClaimsPage, sample: Project) -> None:
+    code = theme(sample)
+    quotes = list(iter_quotes(sample, QuoteFilter(codes=(code,), evidence_only=True)))  # type: ignore[arg-type]
+    one = quotes[0].respondents[0]
+    others = [quote for quote in quotes if one not in quote.respondents]
+    finding = add_finding(sample, code, "Så är det.", [quotes[0].id])  # type: ignore[arg-type]
+    put_evidence(sample, finding, [others[0].id], Side.CONTRADICTS)
+    settle(claims)
+    assert not claims.set_box.isVisible(), "there is no set to choose"
+    chosen = add_set(sample, Owner.RESPONDENT, "Alla andra", list(others[0].respondents))
+    settle(claims)
+    claims.choose(finding)
+    assert claims.set_box.isVisible()
+    every = claims.quotes.quotes_model.rowCount()
+    claims.set_box.choose(chosen)
+    settle(claims)
+    assert not claims.supporting.quotes_model.quotes
+    assert [quote.id for quote in claims.contradicting.quotes_model.quotes] == [others[0].id]
+    assert 0 < claims.quotes.quotes_model.rowCount() < every
+    assert claims.open_points.text().startswith("Only evidence in “Alla andra” counts · 1 finding without evidence")
+    assert claims.model.index(claims.list.currentIndex().row()).data() == "No evidence in “Alla andra” – Så är det."
+    remove_selections(sample, [chosen])
+    settle(claims)
+    assert [quote.id for quote in claims.supporting.quotes_model.quotes] == [quotes[0].id]
+    assert claims.set_box.chosen is None and "Alla andra" not in claims.open_points.text()
+
+
+def test_goals_count_what_a_set_lets_through(goals: GoalsPage, sample: Project) -> None:
+    goal = next(one for one in goals.goals if one.sides.supporting)
+    goals.choose(goal.code.id)  # type: ignore[arg-type]
+    voice = goal.sides.supporting[0].respondents[0]
+    chosen = add_set(sample, Owner.RESPONDENT, "En röst", [voice])
+    silent = add_set(sample, Owner.RESPONDENT, "Ingen")
+    settle(goals)
+    goals.set_box.choose(chosen)
+    settle(goals)
+    heard = [quote for quote in goal.sides.supporting if voice in quote.respondents]
+    assert goals.supporting.quotes_model.quotes == heard
+    assert goals.model.item(goals.table.currentIndex().row(), 2).text() == str(len(heard))
+    assert goals.counts.text().startswith("Only evidence in “En röst” counts")
+    goals.set_box.choose(silent)
+    settle(goals)
+    assert goals.no_evidence.isVisible() and goals.no_evidence.text() == "Nothing in “Ingen” is coded here."
+    goals.set_box.choose(None)
+    settle(goals)
+    assert goals.goal is not None and goals.goal.sides == goal.sides and "“" not in goals.counts.text()
