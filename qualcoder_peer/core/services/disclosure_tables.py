@@ -136,7 +136,7 @@ def _inner(table: CountTable) -> list[Place]:
 class _Learnt:
     """Something that two tables tell together: a sentence for people, and the same as a fact for the fingerprint."""
 
-    shown: DisclosurePlace
+    place: Message
     fact: str
 
 
@@ -161,14 +161,18 @@ class _Between:
     def _finding(
         self, one: CountTable, told: Sequence[tuple[CountTable, list[_Learnt]]], tell: _Tell
     ) -> DisclosureFinding:
-        learnt = {single.fact: single for _, several in told for single in several}
+        learnt = {
+            single.fact: single.place if len(told) == 1 or other.left is None
+            else message("{place} ({file})", place=single.place, file=other.left)
+            for other, several in told for single in several
+        }  # fmt: skip
         titles = {self._say.say(table.title) for table in (one, *(other for other, _ in told))}
-        places = tuple(single.shown for single in learnt.values())
-        other = told[0][0] if len(told) == 1 else None
+        places = tuple(DisclosurePlace(place, item=one.item) for place in learnt.values())
+        only = told[0][0].shown_title if len(told) == 1 else None
         return DisclosureFinding(
             DisclosureKind.DIFFERENCE,
             self.fingerprints.of(DisclosureKind.DIFFERENCE, *sorted(titles), *sorted(learnt)),
-            tell(len(learnt), one.shown_title, None if other is None else other.shown_title, self._threshold),
+            tell(len(learnt), one.shown_title, only, self._threshold),
             places[:_MOST_PLACES],
             len(learnt),
         )
@@ -178,13 +182,12 @@ class _Between:
         first, second = self._numbers(one), self._numbers(other)
         return [
             _Learnt(
-                _where(one, other, message("{place}: {one} and {other}", place=_of_names(names), one=value,
-                                           other=second[names])),
+                message("{place}: {one} and {other}", place=_of_names(names), one=value, other=second[names]),
                 str((names, *sorted((value, second[names])))),
             )
             for names, value in first.items()
             if names in second and 0 < abs(value - second[names]) < self._threshold
-        ]  # fmt: skip
+        ]
 
     def _revealed(self, one: CountTable, other: CountTable) -> list[_Learnt]:
         """Small numbers that one of them hides, and the other prints or lets a reader compute.
@@ -199,7 +202,7 @@ class _Between:
             found.update(_learnt_numbers(hider, known))
         return [
             _Learnt(
-                _where(one, other, message("{place}: {number}", place=_of_names(names), number=value)),
+                message("{place}: {number}", place=_of_names(names), number=value),
                 str((names, value)),
             )
             for names, value in found.items()
@@ -211,11 +214,6 @@ class _Between:
         if kept is None or kept[0] is not table:
             kept = self._named[id(table)] = (table, _named(table))
         return kept[1]
-
-
-def _where(one: CountTable, other: CountTable, place: Message) -> DisclosurePlace:
-    left = other.left
-    return DisclosurePlace(place if left is None else message("{place} ({file})", place=place, file=left), item=one.item)
 
 
 def _learnt_numbers(table: CountTable, known: Mapping[_Names, int]) -> dict[_Names, int]:

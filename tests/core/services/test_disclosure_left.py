@@ -1,4 +1,4 @@
-"""Tables of counts that have left: kept outside the history, compared with the next ones, bounded, forgotten on wish."""
+"""Tables of counts that have left: kept outside the history, compared with the next ones, bounded, forgotten."""
 
 from __future__ import annotations
 
@@ -21,12 +21,7 @@ from qualcoder_peer.core.services.codebook import rename_code
 from qualcoder_peer.core.services.coding import remove_codings
 from qualcoder_peer.core.services.disclosure import pass_findings, write_rules
 from qualcoder_peer.core.services.disclosure_gate import Leaving, check_leaving
-from qualcoder_peer.core.services.disclosure_left import (
-    forget_tables,
-    left_before,
-    list_left,
-    remember_tables,
-)
+from qualcoder_peer.core.services.disclosure_left import forget_tables, left_before, list_left, remember_tables
 from qualcoder_peer.core.services.disclosure_tables import check_tables, protected_cells
 from qualcoder_peer.core.services.pseudonyms import replace_personal_data
 from qualcoder_peer.core.services.saved_tables import MATRIX, list_tables
@@ -129,7 +124,7 @@ def test_a_hidden_number_that_an_earlier_table_tells(island: Island) -> None:
     remember_tables(island.project, [other], "april.docx")
     (one,) = found(island.project, hidden)
     assert "together tell 1 number under 5 that one of them hides." in said(one)
-    assert texts("en").say(one.places[0].title).startswith("a, y: 3 (april.docx")
+    assert texts("en").say(one.places[0].title) == "a, y: 3"
     # Of tables that differ nothing can be computed.
     forget_tables(island.project, [one.id for one in list_left(island.project)])
     remember_tables(island.project, [replace(other, row_totals=(99,))], "april.docx")
@@ -140,6 +135,7 @@ def test_several_earlier_tables_are_one_finding(island: Island) -> None:
     remember_tables(island.project, [ALL, replace(ALL, cells=((12, 7), (9, 15)), title=literal("B"))], "april.docx")
     (one,) = found(island.project, SOME)
     assert said(one) == "“Some” differs by fewer than 5 in 5 numbers from tables that have left before."
+    assert texts("en").say(one.places[0].title).startswith("a, x: 10 and 12 (april.docx, ")
 
 
 def test_exports_remember_what_was_printed(island: Island, tmp_path: Path) -> None:

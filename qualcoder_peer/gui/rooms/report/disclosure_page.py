@@ -21,6 +21,7 @@ from qualcoder_peer.gui.disclosure_work import DisclosureWork, leads_somewhere
 from qualcoder_peer.gui.i18n import live_call, say, tr
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.report.file_page import ask_word_file
+from qualcoder_peer.gui.rooms.report.left_tables import LeftTables
 from qualcoder_peer.gui.rooms.report.options_pane import OptionsPane
 from qualcoder_peer.gui.rooms.report.room_pages import Page, surface
 from qualcoder_peer.gui.theme import GAP
@@ -154,7 +155,11 @@ class DisclosurePage(Page):
         self.rules = OptionsPane(
             self.context, DisclosureRules, "What is looked for before something leaves, in exports and in copies."
         )
-        self.rules.setMinimumWidth(280)
+        self.left = LeftTables(self.context)
+        aside = surface(280)
+        beside = column(aside, gap=0)
+        beside.addWidget(self.rules, 1)
+        beside.addWidget(self.left)
         self.pane = FindingsPane(nothing_found(), mends=tuple(Mend), read_only=self.context.read_only)
         self.work = DisclosureWork(self.context, self.pane, self._recheck, clean=self.clean)
         self.work.changed = lambda _found: self._say()
@@ -180,7 +185,7 @@ class DisclosurePage(Page):
         self.found = QStackedWidget()
         self.found.addWidget(self.start)
         self.found.addWidget(shown)
-        self.lay_out((self.rules, self.found), _SIZES, shares=(0, 1))
+        self.lay_out((aside, self.found), _SIZES, shares=(0, 1))
         self.stops = (self.rules, self.pane.table)
 
     def _make_tools(self) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import docx
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 
-from qualcoder_peer.core.domain.disclosure import DisclosureKind, DisclosureRules, Mend
+from qualcoder_peer.core.domain.disclosure import CountTable, DisclosureKind, DisclosureRules, Mend
 from qualcoder_peer.core.domain.exports import QuoteTableOptions
+from qualcoder_peer.core.domain.messages import literal
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.disclosure import list_passes, read_rules, write_rules
+from qualcoder_peer.core.services.disclosure_left import remember_tables
 from qualcoder_peer.core.services.kept_options import read_options
 from qualcoder_peer.core.services.personal_data import harmless_words
 from qualcoder_peer.gui.disclosure_copy import copy_words
@@ -190,3 +193,21 @@ def test_copies_are_told_of_and_refused_where_rules_are_strict(room: ReportRoom,
     assert clipboard.text() == "before"
     assert copy_words(context, "Det var bra.")
     assert clipboard.text() == "Det var bra."
+
+
+def test_tables_that_have_left_are_listed_and_forgotten(room: ReportRoom, sample: Project, tmp_path: Path) -> None:
+    room.context.navigator.go(Place("report", page="disclosure"))
+    page = room.page_of("disclosure")
+    assert isinstance(page, DisclosurePage)
+    assert page.left.isHidden()
+    table = CountTable(literal("Themes"), ("a",), ("x",), ((12,),))
+    remember_tables(sample, [table, replace(table, title=literal("Sites"))], "april.docx")
+    QAbstractItemModelTester(page.left.model)
+    assert not page.left.isHidden() and not page.left.forget_button.isEnabled()
+    shown = [str(page.left.model.index(number).data()) for number in range(page.left.model.rowCount())]
+    assert [words.splitlines()[0] for words in shown] == ["Sites", "Themes"] and "april.docx, " in shown[0]
+    page.left.view.selectRow(0)
+    page.left.forget_button.click()
+    assert [page.left.model.index(number).data() for number in range(page.left.model.rowCount())] == shown[1:]
+    sample.undo()
+    assert page.left.model.rowCount() == 2
