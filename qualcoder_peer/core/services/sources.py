@@ -6,9 +6,10 @@ import base64
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import merge
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
-from qualcoder_peer.core.domain.ids import DocumentId, RespondentId, SpeakerId, StepId
+from qualcoder_peer.core.domain.ids import CoderId, DocumentId, RespondentId, SpeakerId, StepId
 from qualcoder_peer.core.domain.messages import Message, counted, message
 from qualcoder_peer.core.domain.model import Document, Speaker, SpeakerRole, Turn
 from qualcoder_peer.core.domain.sources import DocumentKind, PlaceKind
@@ -25,15 +26,26 @@ _MEASURED_AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True)
+class CoderShare:
+    """What one coder has coded of a document; ``coverage`` as in ``DocumentFacts``."""
+
+    coder: str
+    codings: int
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentFacts:
     """A line of the list of material. ``coverage`` is the coded share of the evidence, 0 to 1 (of the whole text
-    where nobody's turns are known); ``codings`` counts them; ``respondents`` are names."""
+    where nobody's turns are known); ``codings`` counts them; ``respondents`` are names; ``coders``: who coded, the
+    one with the largest share first (while one works blind, nobody else)."""
 
     document: Document
     respondents: tuple[str, ...]
     unmatched: int
     codings: int
     coverage: float
+    coders: tuple[CoderShare, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +172,7 @@ def document_facts(project: Project, documents: Sequence[DocumentId] | None = No
         found = store.documents.all() if documents is None else store.documents.by_ids(documents)
     with project.reading() as store:
         names = store.respondents.names()
+        coders = {one.id: one.name for one in store.coders.all()}
         speakers = store.documents.speakers() if documents is None else store.documents.speakers_of(documents)
     people: dict[DocumentId, list[Speaker]] = {}
     for speaker in speakers:
@@ -170,28 +183,34 @@ def document_facts(project: Project, documents: Sequence[DocumentId] | None = No
         with project.reading() as store:
             spans = store.codings.spans_by_document([one.id for one in piece])
             evidence = store.documents.evidence(list(spans)) if spans else {}  # turns are many
-        facts += _facts(piece, names, people, spans, evidence)
+        facts += _facts(piece, names, coders, people, spans, evidence)
     return facts
 
 
 def _facts(
     documents: Sequence[Document],
     names: dict[RespondentId, str],
+    coders: Mapping[CoderId, str],
     people: Mapping[DocumentId, Sequence[Speaker]],
-    spans: Mapping[DocumentId, Sequence[tuple[int, int]]],
+    spans: Mapping[DocumentId, Mapping[CoderId, Sequence[tuple[int, int]]]],
     evidence: Mapping[DocumentId, Sequence[tuple[int, int]]],
 ) -> list[DocumentFacts]:
     facts = []
     for document in documents:
         speakers = [one for one in people.get(document.id, ()) if one.role is SpeakerRole.RESPONDENT]
         heard = dict.fromkeys(names[one.respondent_id] for one in speakers if one.respondent_id in names)
+        said = evidence.get(document.id) or [(0, document.characters)]
+        coded = spans.get(document.id, {})
+        shares = [CoderShare(coders[one], len(own), coverage(own, said)) for one, own in coded.items()]
+        shares.sort(key=lambda one: (-one.coverage, one.coder))
         facts.append(
             DocumentFacts(
                 document,
                 tuple(heard),
                 sum(1 for one in speakers if one.respondent_id is None),
-                len(spans.get(document.id, ())),
-                coverage(spans.get(document.id, ()), evidence.get(document.id) or [(0, document.characters)]),
+                sum(one.codings for one in shares),
+                shares[0].coverage if len(shares) == 1 else coverage(merge(*coded.values()), said),
+                tuple(shares),
             )
         )
     return facts

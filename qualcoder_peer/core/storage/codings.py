@@ -17,8 +17,10 @@ from qualcoder_peer.core.storage.rows import (
     in_pieces,
     insert_row,
     insert_rows,
+    marks,
     plain_rows,
     update_row,
+    written_columns,
 )
 from qualcoder_peer.core.storage.schema import Base, CodingRow
 
@@ -43,6 +45,7 @@ _HAND_ON = (
     .values(coding_id=bindparam("heir"))
 )
 _ONE = select(_coding).where(_coding.c.id == bindparam("wanted"))
+_BY_IDS = f"SELECT {written_columns(_coding.c)} FROM coding WHERE id IN"
 _NEAR = (
     'SELECT id, start, "end", stance, starred, automatic, created FROM coding '
     'WHERE code_id = ? AND document_id = ? AND start <= ? AND "end" >= ? AND coder_id = ?'
@@ -70,11 +73,11 @@ class Codings:
         return _to_coding(row) if row else None
 
     def by_ids(self, ids: Iterable[int]) -> list[Coding]:
-        """The codings with these ids that exist."""
+        """The codings with these ids that exist; asked at every removal, so from the driver."""
         return [
             _to_coding(row)
             for piece in in_pieces(ids)
-            for row in self._connection.execute(select(_coding).where(_coding.c.id.in_(piece)))
+            for row in driver_rows(self._connection, f"{_BY_IDS} ({marks(len(piece))})", piece)
         ]
 
     def columns_of(self, document: DocumentId) -> list[CodingColumns]:
@@ -101,7 +104,7 @@ class Codings:
             for piece in in_pieces(codings):
                 cursor.execute(
                     'SELECT document_id, id, start, "end", code_id, coder_id, stance, starred, automatic FROM coding '
-                    f"WHERE id IN ({','.join('?' * len(piece))})",
+                    f"WHERE id IN ({marks(len(piece))})",
                     piece,
                 )
                 found += [(row[0], tuple(row[1:])) for row in cursor.fetchall()]
@@ -188,16 +191,15 @@ class Codings:
             found.update(self._connection.scalars(query))
         return len(found)
 
-    def spans_by_document(self, documents: Iterable[int] | None = None) -> dict[DocumentId, list[tuple[int, int]]]:
-        """The ``(start, end)`` of all codings by document, sorted by start, for coverage."""
-        query = select(_coding.c.document_id, _coding.c.start, _coding.c.end).order_by(
+    def spans_by_document(self, documents: Iterable[int]) -> dict[DocumentId, dict[CoderId, list[tuple[int, int]]]]:
+        """The ``(start, end)`` of all codings by document and coder, sorted by start, for coverage."""
+        query = select(_coding.c.document_id, _coding.c.coder_id, _coding.c.start, _coding.c.end)
+        query = query.where(_coding.c.document_id.in_(list(documents))).order_by(
             _coding.c.document_id, _coding.c.start, _coding.c.end
         )
-        if documents is not None:
-            query = query.where(_coding.c.document_id.in_(list(documents)))
-        spans: dict[DocumentId, list[tuple[int, int]]] = {}
-        for document, start, end in self._connection.execute(query):
-            spans.setdefault(DocumentId(document), []).append((start, end))
+        spans: dict[DocumentId, dict[CoderId, list[tuple[int, int]]]] = {}
+        for document, coder, start, end in plain_rows(self._connection, query):
+            spans.setdefault(DocumentId(document), {}).setdefault(CoderId(coder), []).append((start, end))
         return spans
 
     def uses(self) -> list[tuple[DocumentId, CodeId, CoderId, int, int, str]]:

@@ -183,6 +183,24 @@ def test_coverage_by_hand(project: Project, document: DocumentId, code: CodeId) 
     assert (facts.coverage, facts.codings, facts.respondents, facts.unmatched) == (1.0, 1, ("Kim", "Robin"), 1)
 
 
+def test_coverage_by_coder(project: Project, document: DocumentId, code: CodeId) -> None:
+    assert document_facts(project)[0].coders == ()
+    add_codings(project, [
+        NewCoding(document, code, *place("tomt.")),  # 5 of 42
+        NewCoding(document, code, *place("är tomt"), coder="KM"),  # 7, of which 4 are among the 5
+        NewCoding(document, code, *place("Nja."), coder="KM"),  # 4
+        NewCoding(document, code, *place("Varför?"), coder="ÅS"),  # the interviewer's words are not evidence
+    ])  # fmt: skip
+    facts = document_facts(project)[0]
+    assert [(one.coder, one.codings, round(one.coverage * 42)) for one in facts.coders] == [
+        ("KM", 2, 11), (project.coder, 1, 5), ("ÅS", 1, 0)
+    ]  # fmt: skip
+    assert (facts.codings, facts.coverage) == (4, pytest.approx(12 / 42))
+    project.work_blind(True)
+    facts = document_facts(project)[0]
+    assert ([one.coder for one in facts.coders], facts.coverage) == ([project.coder], pytest.approx(5 / 42))
+
+
 def test_coverage_without_turns_is_of_the_whole_text(project: Project, code: CodeId) -> None:
     document = add_text(project, "Anteckning", "0123456789 emoji 😀")
     add_codings(project, [NewCoding(document, code, 0, 9), NewCoding(document, code, 17, 18)])

@@ -27,6 +27,7 @@ from qualcoder_peer.core.domain.sources import KIND_TITLES, DocumentKind
 from qualcoder_peer.core.services.selections import documents_of, list_selections
 from qualcoder_peer.core.services.sources import DocumentFacts, document_facts, list_documents
 from qualcoder_peer.core.text.words import fold_case
+from qualcoder_peer.gui.coders_of_document import coder_words
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import live, live_call, percent, tr, tr_n
 from qualcoder_peer.gui.icons import pixmap
@@ -35,6 +36,7 @@ from qualcoder_peer.gui.selection_choices import selection_choices
 from qualcoder_peer.gui.theme import GAP, GRID, set_role, themes
 from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField, column, label, row
 from qualcoder_peer.gui.widgets.selection_box import SelectionBox
+from qualcoder_peer.gui.widgets.tips import plain_tip
 
 DOCUMENT = Qt.ItemDataRole.UserRole + 1
 FACTS = Qt.ItemDataRole.UserRole + 2
@@ -73,17 +75,17 @@ class DocumentsModel(QStandardItemModel):
                 item = self.rows[document] = QStandardItem(title)
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
                 item.setData(document, DOCUMENT)
-                item.setData(known.get(document) or (0, 0.0, done, False), FACTS)
+                item.setData(known.get(document) or (0, 0.0, done, False, ()), FACTS)
                 group.appendRow(item)
             self.appendRow(group)
         self.show_words()
 
     def show_facts(self, facts: Iterable[DocumentFacts]) -> None:
-        """Fill in codings, coverage and the done mark."""
+        """Fill in codings, coverage, who coded, and the done mark."""
         for one in facts:
             item = self.rows.get(one.document.id)
             if item is not None:
-                item.setData((one.codings, one.coverage, one.document.done, True), FACTS)
+                item.setData((one.codings, one.coverage, one.document.done, True, one.coders), FACTS)
                 self._describe(item)
 
     def show_words(self) -> None:
@@ -97,14 +99,16 @@ class DocumentsModel(QStandardItemModel):
             self._describe(item)
 
     def _describe(self, item: QStandardItem) -> None:
-        codings, coverage, done, known = item.data(FACTS)
+        codings, coverage, done, known, coders = item.data(FACTS)
         parts = [item.text()]
+        by_coder = [coder_words(one) for one in coders]
         if known:
             parts += [tr_n("{count} coding", "{count} codings", codings),
                       tr("{share} coded", share=percent(coverage, 1))]  # fmt: skip
         if done:
             parts.append(tr("done"))
-        item.setData(", ".join(parts), Qt.ItemDataRole.AccessibleTextRole)
+        item.setData(", ".join([*parts, *by_coder]), Qt.ItemDataRole.AccessibleTextRole)
+        item.setData(plain_tip("\n".join([item.text(), *by_coder])), Qt.ItemDataRole.ToolTipRole)
 
 
 class _Type(NamedTuple):
@@ -133,7 +137,7 @@ def _type_now() -> _Type:
 
 
 class _Rows(QStyledItemDelegate):
-    """Title, codings and coverage on a second line with a bar under it; a tick when the document is done."""
+    """Title, codings with who made them and coverage on a second line with a bar under it; a tick when the document is done."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         fonts = _type_now()
@@ -169,7 +173,7 @@ class _Rows(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, index: Index, state: QStyle.StateFlag, *, is_open: bool
     ) -> None:
         theme = themes.current
-        codings, coverage, done, known = index.data(FACTS)
+        codings, coverage, done, known, coders = index.data(FACTS)
         box = rect.adjusted(GRID, 1, -GRID, -1)
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         focused = bool(state & QStyle.StateFlag.State_HasFocus)
@@ -194,9 +198,10 @@ class _Rows(QStyledItemDelegate):
         if known:
             share = percent(coverage, 1)
             painter.drawText(QPoint(inner.right() - small.horizontalAdvance(share), y), share)
-            words = small.elidedText(tr_n("{count} coding", "{count} codings", codings), Qt.TextElideMode.ElideRight,
-                                     inner.width() - small.horizontalAdvance(share) - GAP)  # fmt: skip
-            painter.drawText(QPoint(inner.left(), y), words)
+            made = tr_n("{count} coding", "{count} codings", codings)
+            words = " · ".join((made, ", ".join(one.coder for one in coders))) if coders else made
+            left = inner.width() - small.horizontalAdvance(share) - GAP
+            painter.drawText(QPoint(inner.left(), y), small.elidedText(words, Qt.TextElideMode.ElideRight, left))
         self._bar(painter, QRect(inner.left(), inner.bottom() - _BAR + 1, inner.width(), _BAR - 1), coverage)
 
     def _bar(self, painter: QPainter, rect: QRect, share: float) -> None:

@@ -175,8 +175,11 @@ class Session(OpenState):
 
     def _follow_coders(self, coders: TableChange) -> None:
         self._read_coders()
-        if (coders.many or coders.updated) and self.opened is not None:
-            self._read_segments_again()
+        if coders.many or coders.updated:
+            self._stale_documents = None  # they say who coded
+            self._rest_soon()
+            if self.opened is not None:
+                self._read_segments_again()
 
     def _is_rewritten(self, changes: ChangeSet) -> bool:
         """Whether the text of the open document is another now: then everything in it has moved."""

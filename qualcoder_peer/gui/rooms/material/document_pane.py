@@ -32,6 +32,7 @@ from qualcoder_peer.core.services.sources import (
     set_document_memo,
 )
 from qualcoder_peer.core.text.encodings import ENCODINGS
+from qualcoder_peer.gui.coders_of_document import coder_words
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import day, live_call, number, percent, say, tr, tr_n, when
 from qualcoder_peer.gui.jobs import run_job
@@ -149,6 +150,8 @@ class _Page(Pane):
         self.box.addWidget(self.title)
         self.box.addWidget(self.subtitle)
         self.box.addWidget(self.coverage)
+        self.coders = words("muted")
+        self.box.addWidget(self.coders)
         self.open_button = button("Open in the coding room", on_click=self._open)
         self.box.addSpacing(GAP_SMALL)
         self.box.addWidget(self.open_button)
@@ -184,6 +187,8 @@ class _Page(Pane):
         kind = kind_title(document.kind)
         self.subtitle.setText(tr("{kind}, {date}", kind=kind, date=day(document.date)) if document.date else kind)
         self.coverage.setText(_coded(facts))
+        self.coders.setText("\n".join(map(coder_words, facts.coders)))
+        self.coders.setVisible(bool(facts.coders))
         count = number(document.characters)
         self.length.setText(
             tr("{words} words, {characters} characters", words=number(details.words), characters=count)

@@ -13,6 +13,7 @@ from qualcoder_peer.core.domain.model import Attribute
 from qualcoder_peer.core.domain.sources import KIND_TITLES
 from qualcoder_peer.core.domain.values import date_of
 from qualcoder_peer.core.services.sources import DocumentFacts
+from qualcoder_peer.gui.coders_of_document import coder_words
 from qualcoder_peer.gui.i18n import number, percent, tr, tr_n
 from qualcoder_peer.gui.icons import icon
 from qualcoder_peer.gui.rooms.material.attribute_model import AttributeRowsModel, by_name, shown
@@ -26,6 +27,7 @@ from qualcoder_peer.gui.rooms.material.rows_model import (
     Column,
     Index,
 )
+from qualcoder_peer.gui.widgets.tips import plain_tip
 
 NOT_COUNTED = "…"
 _PLAIN_ROLES = (int(Qt.ItemDataRole.DisplayRole), int(Qt.ItemDataRole.TextAlignmentRole), int(VALUE_ROLE))
@@ -181,10 +183,14 @@ def _tip(row: DocumentFacts, key: str) -> str | None:
         return tr("Open in the coding room")
     if key == "title" and row.document.done:
         return tr("Coded to the end")
+    if key == "coverage" and row.coders:
+        return plain_tip("\n".join(map(coder_words, row.coders)))
     return None
 
 
 def _spoken(row: DocumentFacts, key: str) -> str | None:
     if key == "title" and row.document.done:
         return tr("{title}, coded to the end", title=row.document.title)
+    if key == "coverage" and row.coders:
+        return ", ".join([percent(row.coverage, 1), *map(coder_words, row.coders)])
     return None

@@ -44,7 +44,7 @@ from qualcoder_peer.gui.rooms.material.register_flow import RegisterFlow
 from qualcoder_peer.gui.rooms.material.tables import Table
 from qualcoder_peer.gui.widgets.basics import EmptyState, SearchField, button
 
-_TABLES = ("document", "coding", "speaker", "turn", "respondent", "document_text")
+_TABLES = ("document", "coding", "coder", "speaker", "turn", "respondent", "document_text")
 _ATTRIBUTES = ("attribute", "attribute_value")
 _MANY = 20
 """From this many documents on, removing is long work."""

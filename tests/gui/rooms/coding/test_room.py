@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from qualcoder_peer.core.domain.errors import NotFound
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.coders import list_coders, rename_coder
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
 from qualcoder_peer.core.services.segments import in_vivo_name
 from qualcoder_peer.core.services.sources import list_documents, remove_documents, rename_document
@@ -45,8 +46,24 @@ def test_documents_are_grouped_by_kind_with_their_facts(room: CodingRoom, codes:
     said += len("Man blir lyssnad på. Det är skönt att någon orkar höra.")
     said += len("Jag håller inte med. Stöden kom för sent.")
     share = round(100 * len("Man blir lyssnad på. Det är skönt att någon orkar höra.") / said)
-    assert spoken() == f"Intervju, 1 coding, {share} % coded"
+    me = room.context.project.coder
+    assert spoken() == f"Intervju, 1 coding, {share} % coded, {me}: {share} % (1 coding)"
     assert room.reader.coverage.accessibleName() == f"{share} % coded"
+
+
+def test_documents_tell_who_coded_how_much(room: CodingRoom, project: Project, codes: Codes, wait: Wait) -> None:
+    note = next(one for one in list_documents(project) if one.title == "Observation")
+
+    def tip() -> str:
+        return str(room.documents.model.rows[note.id].data(Qt.ItemDataRole.ToolTipRole))
+
+    add_codings(project, [NewCoding(note.id, codes.void, 0, 9, coder="K<M"), NewCoding(note.id, codes.void, 2, 5)])
+    wait(lambda: f"Observation<br>K&lt;M: 12 % (1 coding)<br>{project.coder}: 4 % (1 coding)" in tip())
+    other = next(one for one in list_coders(project) if one.name == "K<M")
+    rename_coder(project, other.id, "Kim")
+    wait(lambda: "Kim: 12 %" in tip())
+    project.work_blind(True)
+    wait(lambda: f"Observation<br>{project.coder}: 4 % (1 coding)<" in tip())
 
 
 def test_enter_and_click_open_a_document(room: CodingRoom) -> None:

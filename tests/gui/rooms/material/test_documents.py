@@ -180,6 +180,11 @@ def test_details_show_the_file_and_who_speaks(room: MaterialRoom, material: Proj
     assert page.encoding.text() == "Windows, Western European (cp1252)"
     assert page.length.text() == "18 words, 115 characters"
     assert page.coverage.text() == "27 % of what the respondents say is coded (2 codings)."
+    assert page.coders.text() == f"{material.coder}: 27 % (2 codings)"
+    model = room.documents.model
+    column = [one.key for one in model.columns].index("coverage")
+    cell = model.index(model.place_of(_id(material, "Intervju 3")), column)
+    assert page.coders.text() in cell.data(Qt.ItemDataRole.ToolTipRole)
     assert [one.currentText() for one in page.speakers.fields.values()] == ["Interviewer", "R3"]
 
 
