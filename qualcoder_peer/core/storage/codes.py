@@ -11,7 +11,15 @@ from sqlalchemy.engine import Connection, Row
 from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.model import Code, CodeRole
 from qualcoder_peer.core.storage.heard import touches
-from qualcoder_peer.core.storage.rows import delete_rows, driver_rows, in_pieces, insert_row, insert_rows, update_row
+from qualcoder_peer.core.storage.rows import (
+    delete_rows,
+    driver_rows,
+    in_pieces,
+    insert_row,
+    insert_rows,
+    marks,
+    update_row,
+)
 from qualcoder_peer.core.storage.schema import Base, CodeEventRow, CodeRow
 
 _code = Base.metadata.tables["code"]
@@ -41,8 +49,7 @@ class Codes:
         """The names of the codes with these ids that exist; asked at every coding, so from the driver."""
         found: dict[int, str] = {}
         for piece in in_pieces(codes):
-            marks = ",".join("?" * len(piece))
-            rows = driver_rows(self._connection, f"SELECT id, name FROM code WHERE id IN ({marks})", piece)
+            rows = driver_rows(self._connection, f"SELECT id, name FROM code WHERE id IN ({marks(len(piece))})", piece)
             found.update((row[0], row[1]) for row in rows)
         return found
 

@@ -21,6 +21,7 @@ from qualcoder_peer.core.storage.rows import (
     in_pieces,
     insert_row,
     insert_rows,
+    marks,
     plain_rows,
     update_row,
 )
@@ -86,9 +87,8 @@ class Documents:
         """Title and length of the documents with these ids that exist; asked at every coding, so from the driver."""
         found: dict[int, TextLength] = {}
         for piece in in_pieces(ids):
-            marks = ",".join("?" * len(piece))
             rows = driver_rows(
-                self._connection, f"SELECT id, title, characters FROM document WHERE id IN ({marks})", piece
+                self._connection, f"SELECT id, title, characters FROM document WHERE id IN ({marks(len(piece))})", piece
             )
             found.update((row[0], TextLength(row[1], row[2])) for row in rows)
         return found
@@ -127,8 +127,8 @@ class Documents:
         """The texts of these documents; those without are not in it."""
         found: dict[DocumentId, str] = {}
         for piece in in_pieces(documents):
-            marks = ",".join("?" * len(piece))
-            rows = driver_rows(self._connection, f"SELECT id, text FROM document_text WHERE id IN ({marks})", piece)
+            statement = f"SELECT id, text FROM document_text WHERE id IN ({marks(len(piece))})"
+            rows = driver_rows(self._connection, statement, piece)
             found.update((DocumentId(row[0]), row[1]) for row in rows)
         return found
 
@@ -277,7 +277,7 @@ class Documents:
             rows = driver_rows(
                 self._connection,
                 'SELECT start, said_start, "end", speaker_id, time_ms, document_id FROM turn '
-                f"WHERE document_id IN ({','.join('?' * len(piece))}) "
+                f"WHERE document_id IN ({marks(len(piece))}) "
                 'ORDER BY document_id, start, "end"',  # as the index has them: nothing to sort
                 piece,
             )

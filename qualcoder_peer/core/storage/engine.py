@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -103,13 +103,17 @@ def open_engine(
         driver: Any = connection.connection.dbapi_connection
         driver.execute("BEGIN IMMEDIATE" if writing else "BEGIN")
 
-    event.listen(engine, "before_cursor_execute", _check_texts)
+    @event.listens_for(engine, "before_cursor_execute")
+    def check(_connection: Any, _cursor: Any, _statement: str, values: Any, _context: Any, many: bool) -> None:
+        check_texts(values if many else (values,))
+
     return engine
 
 
-def _check_texts(_connection: Any, _cursor: Any, _statement: str, values: Any, _context: Any, many: bool) -> None:
-    # One place for all texts on their way in: the journal's JSON would lose what stands behind a NUL.
-    for row in values if many else (values,):
+def check_texts(rows: Iterable[Iterable[Any]]) -> None:
+    """One place for all texts on their way in: the journal's JSON would lose what stands behind a NUL. Raises
+    InvalidInput."""
+    for row in rows:
         for value in row:
             if type(value) is str and "\x00" in value:
                 storable(value)

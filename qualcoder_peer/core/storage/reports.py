@@ -12,24 +12,30 @@ from sqlalchemy.engine import Connection
 from qualcoder_peer.core.domain.ids import ReportId, ReportItemId, new_guid
 from qualcoder_peer.core.domain.model import Report, ReportItem
 from qualcoder_peer.core.domain.times import now
-from qualcoder_peer.core.storage.rows import delete_rows, in_pieces, insert_row, insert_rows, update_row
+from qualcoder_peer.core.storage.rows import (
+    delete_rows,
+    driver_rows,
+    in_pieces,
+    insert_row,
+    insert_rows,
+    marks,
+    update_row,
+    written_columns,
+)
 from qualcoder_peer.core.storage.schema import Base, ReportItemRow, ReportRow
 
 _report = Base.metadata.tables["report"]
 _item = Base.metadata.tables["report_item"]
-_coding = Base.metadata.tables["coding"]
 _COLUMNS = [_item.c[field.name] for field in dataclasses.fields(ReportItem)]
 _PUT = (
     update(_item)
     .where(_item.c.id == bindparam("one"), _item.c.position != bindparam("place"))
     .values(position=bindparam("place"))
 )
-_IDS: Any = bindparam("ids", expanding=True)
-_QUOTED = select(*_COLUMNS).join_from(_item, _coding, _coding.c.id == _item.c.coding_id)
-_OF_CODES = select(*_COLUMNS).where(_item.c.code_id.in_(_IDS))
-_UNDER_CODES = _QUOTED.where(_coding.c.code_id.in_(_IDS))
-_OF_CODINGS = select(*_COLUMNS).where(_item.c.coding_id.in_(_IDS))
-_IN_DOCUMENTS = _QUOTED.where(_coding.c.document_id.in_(_IDS))
+_WRITTEN = written_columns(_COLUMNS)
+_OF_CODES = ("code_id IN ({})", "coding_id IN (SELECT id FROM coding WHERE code_id IN ({}))")
+_OF_CODINGS = ("coding_id IN ({})",)
+_IN_DOCUMENTS = ("coding_id IN (SELECT id FROM coding WHERE document_id IN ({}))",)
 
 
 class Reports:
@@ -73,11 +79,11 @@ class Reports:
     ) -> list[ReportItem]:
         """The entries, of whatever report, that go when these codes, codings or documents are deleted."""
         found: dict[int, ReportItem] = {}
-        for ids, statements in ((codes, (_OF_CODES, _UNDER_CODES)), (codings, (_OF_CODINGS,)),
-                                (documents, (_IN_DOCUMENTS,))):  # fmt: skip
+        for ids, conditions in ((codes, _OF_CODES), (codings, _OF_CODINGS), (documents, _IN_DOCUMENTS)):
             for piece in in_pieces(ids):
-                for statement in statements:
-                    for row in self._connection.execute(statement, {"ids": piece}):
+                for condition in conditions:  # asked whenever a coding is removed, so from the driver
+                    statement = f"SELECT {_WRITTEN} FROM report_item WHERE {condition.format(marks(len(piece)))}"
+                    for row in driver_rows(self._connection, statement, piece):
                         item = _to_item(row)
                         found[item.id] = item
         return [found[one] for one in sorted(found)]

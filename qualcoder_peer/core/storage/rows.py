@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Delete, Insert, Select, Update, bindparam, delete, insert, update
+from sqlalchemy import ColumnElement, Select, insert
 from sqlalchemy.engine import Connection
 
+from qualcoder_peer.core.storage.engine import check_texts
 from qualcoder_peer.core.storage.schema import Base
 
 _PIECE = 500
@@ -16,15 +17,14 @@ _PIECE = 500
 
 def insert_row(connection: Connection, row: type[Base], **values: Any) -> int:
     """Insert one row and return its id."""
-    result = connection.execute(_insert(row), values)
-    assert result.inserted_primary_key is not None
-    return int(result.inserted_primary_key[0])
+    return int(_write(connection, _insert(row, tuple(values)), tuple(values.values())).lastrowid)
 
 
-@lru_cache(maxsize=64)
-def _insert(row: type[Base]) -> Insert:
-    # Kept, and of the table rather than of the class: building it costs as much as running it, at every key press.
-    return insert(Base.metadata.tables[row.__tablename__])
+@lru_cache(maxsize=256)
+def _insert(row: type[Base], names: tuple[str, ...]) -> str:
+    table = Base.metadata.tables[row.__tablename__]
+    columns = written_columns(table.c[name] for name in names)
+    return f"INSERT INTO {table.name} ({columns}) VALUES ({marks(len(names))})"
 
 
 def insert_rows(connection: Connection, row: type[Base], values: Sequence[Mapping[str, Any]]) -> None:
@@ -35,28 +35,41 @@ def insert_rows(connection: Connection, row: type[Base], values: Sequence[Mappin
 
 def update_row(connection: Connection, row: type[Base], row_id: int, values: Mapping[str, Any]) -> bool:
     """Write ``values`` to one row. Whether it exists."""
-    statement = _update(row, tuple(values))
-    parameters = {f"new_{name}": value for name, value in values.items()}
-    return connection.execute(statement, {**parameters, "row_id": row_id}).rowcount > 0
+    return int(_write(connection, _update(row, tuple(values)), (*values.values(), row_id)).rowcount) > 0
 
 
 @lru_cache(maxsize=256)
-def _update(row: type[Base], names: tuple[str, ...]) -> Update:
+def _update(row: type[Base], names: tuple[str, ...]) -> str:
     table = Base.metadata.tables[row.__tablename__]
-    new: dict[str, Any] = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
     # Nothing to write: the row is written as it is, which tells whether it exists and is no change to the journal.
-    return update(table).where(table.c.id == bindparam("row_id")).values(new or {"id": table.c.id})
+    new = ", ".join(f'"{table.c[name].name}" = ?' for name in names) or "id = id"
+    return f"UPDATE {table.name} SET {new} WHERE id = ?"
 
 
 def delete_rows(connection: Connection, row: type[Base], ids: Iterable[int]) -> int:
     """Delete rows by id. Returns how many there were."""
-    return sum(connection.execute(_delete(row), {"ids": piece}).rowcount for piece in in_pieces(ids))
+    table = row.__tablename__
+    return sum(
+        _write(connection, f"DELETE FROM {table} WHERE id IN ({marks(len(piece))})", piece).rowcount
+        for piece in in_pieces(ids)
+    )
 
 
-@lru_cache(maxsize=64)
-def _delete(row: type[Base]) -> Delete:
-    table = Base.metadata.tables[row.__tablename__]
-    return delete(table).where(table.c.id.in_(bindparam("ids", expanding=True)))
+def _write(connection: Connection, statement: str, values: Sequence[Any]) -> Any:
+    # Straight to the driver, as everything that runs at every key press: SQLAlchemy would take three times as long.
+    check_texts((values,))
+    driver: Any = connection.connection.dbapi_connection
+    return driver.execute(statement, values)
+
+
+def marks(count: int) -> str:
+    """Question marks for so many values."""
+    return ",".join("?" * count)
+
+
+def written_columns(columns: Iterable[ColumnElement[Any]]) -> str:
+    """Columns of one table as they are written out in a statement for the driver."""
+    return ", ".join(f'"{column.name}"' for column in columns)
 
 
 def driver_rows(connection: Connection, statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:

@@ -33,6 +33,7 @@ from qualcoder_peer.core.services.codebook_import import (
 )
 from qualcoder_peer.core.services.memos import memos_of
 from tests.support.projects import dump
+from tests.support.statements import sent_statements
 
 
 @pytest.fixture
@@ -184,20 +185,8 @@ def test_a_memo_that_says_otherwise_is_kept(project: Project) -> None:
 
 def test_five_thousand_codes_take_few_statements(project: Project) -> None:
     codes = [ReadCode(f"k{number}", None if number < 10 else number // 10, line=number) for number in range(5_000)]
-    statements = 0
-
-    def count(*_: object) -> None:
-        nonlocal statements
-        statements += 1
-
-    from sqlalchemy import event
-    from sqlalchemy.engine import Engine
-
     plan = plan_codebook(project, book(*codes))
-    event.listen(Engine, "before_cursor_execute", count)
-    try:
+    with sent_statements() as sent:
         import_codebook(project, plan)
-    finally:
-        event.remove(Engine, "before_cursor_execute", count)
     assert len(shape(project)) == 5_000
-    assert statements < 100
+    assert 0 < len(sent) < 100, sent[:20]

@@ -48,6 +48,7 @@ from qualcoder_peer.core.services.respondents import (
 from qualcoder_peer.core.services.selections import add_set, respondents_of
 from qualcoder_peer.core.services.sources import add_document, list_documents
 from tests.support.projects import add_text, dump, prepared
+from tests.support.statements import sent_statements
 
 I, R, OTHER = SpeakerRole.INTERVIEWER, SpeakerRole.RESPONDENT, SpeakerRole.OTHER
 
@@ -337,18 +338,9 @@ def test_one_who_is_two_is_parted(project: Project) -> None:
 
 def test_two_thousand_speakers_are_guessed_in_a_number_of_readings_that_does_not_grow(project: Project) -> None:
     def readings() -> int:
-        count = 0
-
-        def counting(*_: object) -> None:
-            nonlocal count
-            count += 1
-
-        from sqlalchemy import event
-
-        event.listen(project._engine, "before_cursor_execute", counting)
-        match_guesses(project)
-        event.remove(project._engine, "before_cursor_execute", counting)
-        return count
+        with sent_statements() as sent:
+            match_guesses(project)
+        return len(sent)
 
     interview(project, "A", "Kim")
     add_respondent(project, "Kim")
@@ -356,5 +348,5 @@ def test_two_thousand_speakers_are_guessed_in_a_number_of_readings_that_does_not
     for number in range(20):
         interview(project, f"B{number}", "Kim", "Robin")
         add_respondent(project, f"Person {number}")
-    assert readings() == few
+    assert readings() == few > 0
     assert list_documents(project)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound, UserError
 from qualcoder_peer.core.domain.ids import RespondentId, new_guid
@@ -34,6 +33,7 @@ from qualcoder_peer.core.storage.engine import WRITING, open_engine
 from qualcoder_peer.core.storage.migrations import create_schema
 from qualcoder_peer.core.storage.store import Store
 from tests.support.projects import add_many_codings, add_text, dump
+from tests.support.statements import sent_statements
 
 
 @pytest.fixture
@@ -51,29 +51,15 @@ _SMALL = ("coder", "setting", "project", "recorder", "attribute", "report")
 
 def plans(project: Project, work: Any) -> list[tuple[str, str]]:
     """What ``work`` asks of the database: (statement, a line of SQLite's plan for it)."""
-    seen: dict[str, None] = {}
-    engine = project._engine
-
-    def note(statement: str) -> None:
-        if statement.split()[0] in ("SELECT", "UPDATE", "DELETE", "INSERT"):
-            seen[statement] = None
-
-    def begin(connection: Any, *_: Any) -> None:
-        connection.set_trace_callback(note)
-
-    event.listen(engine, "checkout", begin)
-    try:
+    with sent_statements() as sent:
         work()
-    finally:
-        event.remove(engine, "checkout", begin)
+    seen = [one for one in dict.fromkeys(sent) if one.split()[0] in ("SELECT", "UPDATE", "DELETE", "INSERT")]
     found = []
-    with engine.connect() as connection:
+    with project._engine.connect() as connection:
         driver: Any = connection.connection.dbapi_connection
-        driver.set_trace_callback(None)
-        for statement in list(seen):
+        for statement in seen:
             for row in driver.execute(f"EXPLAIN QUERY PLAN {statement}"):
                 found.append((statement, row[3]))
-    engine.dispose()  # the connections that still listen
     assert found, "nothing was asked of the database"
     return found
 
