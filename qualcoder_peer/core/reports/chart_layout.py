@@ -129,19 +129,28 @@ def rough_measure(text: str, size: float) -> float:
     return wide * size
 
 
-def natural_height(chart: Chart, width: float) -> float:
-    """The height in which a chart ``width`` pixels wide is read easily."""
+def natural_height(chart: Chart, width: float, *, legend: bool = True) -> float:
+    """The height in which a chart ``width`` pixels wide is read easily, with its legend or without."""
     if chart.kind not in LYING:
         return max(260.0, min(width * 0.55, 460.0))
     each = 1 if chart.kind in STACKED else max(1, len(chart.series))
-    return 90.0 + (30.0 if len(chart.series) > 1 else 0.0) + len(chart.categories) * (each * _BAR + _BETWEEN + 4)
+    named = 30.0 if legend and len(chart.series) > 1 else 0.0
+    return 90.0 + named + len(chart.categories) * (each * _BAR + _BETWEEN + 4)
 
 
 def lay_out(
-    chart: Chart, width: float, height: float, language: str, measure: Measure = rough_measure
+    chart: Chart, width: float, height: float, language: str, measure: Measure = rough_measure, *, legend: bool = True
 ) -> ChartLayout:
-    """Lay a chart out; numbers are written as in ``language``."""
-    return _Layout(chart, width, height, language, measure).made
+    """Lay a chart out, with its legend below or without; numbers are written as in ``language``."""
+    return _Layout(chart, width, height, language, measure, legend).made
+
+
+def lay_out_legend(chart: Chart, width: float, measure: Measure = rough_measure) -> ChartLayout:
+    """What the colours and patterns of a chart mean, without the chart, in the height it needs: 0 for one series."""
+    rows = _legend_rows(chart, width, measure)
+    made = ChartLayout(width, _GAP + len(rows) * (_SWATCH + _GAP) if rows else 0.0)
+    _add_legend(made, chart, rows, made.height - _GAP)
+    return made
 
 
 def wrapped(text: str, width: float, size: float, measure: Measure, most: int = _MOST_LINES) -> list[str]:
@@ -169,14 +178,56 @@ def _cut(line: str, width: float, size: float, measure: Measure, *, always: bool
     return f"{line.rstrip()}…"
 
 
+def _legend_rows(chart: Chart, width: float, measure: Measure) -> list[list[tuple[int, float]]]:
+    """The series in rows, each with the room it needs."""
+    if len(chart.series) < 2:
+        return []
+    rows: list[list[tuple[int, float]]] = [[]]
+    used = 0.0
+    for index, series in enumerate(chart.series):
+        wide = _SWATCH + 6 + measure(series.name, _SMALL) + 2 * _GAP
+        if rows[-1] and used + wide > width - 2 * _GAP:
+            rows.append([])
+            used = 0.0
+        rows[-1].append((index, wide))
+        used += wide
+    return rows
+
+
+def _add_legend(made: ChartLayout, chart: Chart, rows: list[list[tuple[int, float]]], bottom: float) -> float:
+    """Put rows of a legend above ``bottom``; what is above them is given back."""
+    for row in reversed(rows):
+        y = bottom - _SWATCH / 2
+        x = max(_GAP, (made.width - sum(wide for _, wide in row)) / 2)
+        for index, wide in row:
+            _add_key(made, chart, index, x, y)
+            x += wide
+        bottom -= _SWATCH + _GAP
+    return bottom
+
+
+def _add_key(made: ChartLayout, chart: Chart, index: int, x: float, y: float) -> None:
+    series, look = chart.series[index], look_of(index)
+    colour = colour_of(series, index)
+    if chart.kind is ChartKind.LINE:
+        made.strokes.append(Stroke(((x - 6, y), (x + _SWATCH + 2, y)), colour, 2.0, look.dash))
+        made.marks.append(Mark(x + _SWATCH / 2 - 2, y, -1, -1, colour, look.mark))
+    else:
+        made.bars.append(Bar(Box(x, y - _SWATCH / 2, _SWATCH, _SWATCH), -1, -1, colour, look.pattern))
+    made.labels.append(Label(series.name, x + _SWATCH + 6, y, _SMALL))
+
+
 class _Layout:
-    def __init__(self, chart: Chart, width: float, height: float, language: str, measure: Measure) -> None:
+    def __init__(
+        self, chart: Chart, width: float, height: float, language: str, measure: Measure, legend: bool
+    ) -> None:
         self._chart, self._language, self._measure = chart, language, measure
         self.made = ChartLayout(width, height)
         self._lying = chart.kind in LYING
         self._lowest, self._highest, self._step = value_range(chart)
         self._bottom = height - _GAP
-        self._legend()
+        if legend:
+            self._bottom = _add_legend(self.made, chart, _legend_rows(chart, width, measure), self._bottom)
         self._plot = self._room()
         self._value_axis()
         self._categories()
@@ -184,37 +235,6 @@ class _Layout:
             self._lines()
         else:
             self._bars()
-
-    def _legend(self) -> None:
-        if len(self._chart.series) < 2:
-            return
-        rows: list[list[tuple[int, float]]] = [[]]
-        used = 0.0
-        for index, series in enumerate(self._chart.series):
-            wide = _SWATCH + 6 + self._measure(series.name, _SMALL) + 2 * _GAP
-            if rows[-1] and used + wide > self.made.width - 2 * _GAP:
-                rows.append([])
-                used = 0.0
-            rows[-1].append((index, wide))
-            used += wide
-        for row in reversed(rows):
-            y = self._bottom - _SWATCH / 2
-            x = max(_GAP, (self.made.width - sum(wide for _, wide in row)) / 2)
-            for index, wide in row:
-                self._key(index, x, y)
-                x += wide
-            self._bottom -= _SWATCH + _GAP
-
-    def _key(self, index: int, x: float, y: float) -> None:
-        series, look = self._chart.series[index], look_of(index)
-        colour = colour_of(series, index)
-        if self._chart.kind is ChartKind.LINE:
-            self.made.strokes.append(Stroke(((x - 6, y), (x + _SWATCH + 2, y)), colour, 2.0, look.dash))
-            self.made.marks.append(Mark(x + _SWATCH / 2 - 2, y, -1, -1, colour, look.mark))
-        else:
-            box = Box(x, y - _SWATCH / 2, _SWATCH, _SWATCH)
-            self.made.bars.append(Bar(box, -1, -1, colour, look.pattern))
-        self.made.labels.append(Label(series.name, x + _SWATCH + 6, y, _SMALL))
 
     def _room(self) -> Box:
         chart, width = self._chart, self.made.width

@@ -27,7 +27,16 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from qualcoder_peer.core.domain.charts import Chart
 from qualcoder_peer.core.domain.errors import ExportFailed
 from qualcoder_peer.core.i18n import texts
-from qualcoder_peer.core.reports.chart_layout import Bar, Box, ChartLayout, Label, Mark, lay_out, natural_height
+from qualcoder_peer.core.reports.chart_layout import (
+    Bar,
+    Box,
+    ChartLayout,
+    Label,
+    Mark,
+    lay_out,
+    lay_out_legend,
+    natural_height,
+)
 from qualcoder_peer.core.reports.chart_looks import LYING, PAPER
 from qualcoder_peer.core.reports.chart_picture import BASELINE, FONTS, chart_svg, mark_points
 from qualcoder_peer.core.reports.chart_words import chart_description, number_words
@@ -56,8 +65,10 @@ class ChartView(QWidget):
     chosen = Signal(int, int)
     walked = Signal(int, int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, legend: bool = True) -> None:
         super().__init__(parent)
+        self._legend = legend
+        """Whether what the colours mean stands below the chart; see ChartLegend."""
         self._chart: Chart | None = None
         self._layout: ChartLayout | None = None
         self._current: tuple[int, int] | None = None
@@ -129,7 +140,9 @@ class ChartView(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return round(natural_height(self._chart, width)) if self._chart is not None else _LEAST.height()
+        if self._chart is None:
+            return _LEAST.height()
+        return round(natural_height(self._chart, width, legend=self._legend))
 
     def resizeEvent(self, event: object) -> None:
         self._relay()
@@ -253,9 +266,10 @@ class ChartView(QWidget):
         return None
 
     def _relay(self) -> None:
+        chart, measure = self._chart, _measure_of(_families(self))
         self._layout = (
-            lay_out(self._chart, self.width(), self.height(), languages.current, _measure_of(_families(self)))
-            if self._chart is not None
+            lay_out(chart, self.width(), self.height(), languages.current, measure, legend=self._legend)
+            if chart is not None
             else None
         )
         self.update()
@@ -272,6 +286,49 @@ class ChartView(QWidget):
         self._relay()
         if self.hasFocus():
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+
+
+class ChartLegend(QWidget):
+    """What the colours and patterns of a chart mean, where a chart is scrolled and its legend is to stay in sight."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._chart: Chart | None = None
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.hide()
+
+    def show_chart(self, chart: Chart | None) -> None:
+        """Show what belongs to another chart; a chart of one series needs no legend."""
+        self._chart = chart
+        self.setVisible(chart is not None and len(chart.series) > 1)
+        self.setAccessibleName(", ".join(one.name for one in chart.series) if chart is not None else "")
+        self.updateGeometry()
+        self.update()
+
+    # Qt overrides
+
+    def sizeHint(self) -> QSize:
+        return QSize(_LEAST.width(), self.heightForWidth(max(_LEAST.width(), self.width())))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return 0 if self._chart is None else round(self._laid(self._chart, width).height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.fillRect(event.rect(), QColor(PAPER))
+        if self._chart is not None:
+            paint_chart(painter, self._laid(self._chart, self.width()), _families(self))
+
+    # Private
+
+    def _laid(self, chart: Chart, width: int) -> ChartLayout:
+        return lay_out_legend(chart, width, _measure_of(_families(self)))
 
 
 def save_chart(chart: Chart, path: Path, language: str) -> None:

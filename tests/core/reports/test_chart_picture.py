@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from qualcoder_peer.core.domain.charts import Chart, ChartKind, Series
 from qualcoder_peer.core.i18n import texts
-from qualcoder_peer.core.reports.chart_layout import lay_out, natural_height, rough_measure, wrapped
+from qualcoder_peer.core.reports.chart_layout import lay_out, lay_out_legend, natural_height, rough_measure, wrapped
 from qualcoder_peer.core.reports.chart_looks import value_range
 from qualcoder_peer.core.reports.chart_picture import chart_svg
 from qualcoder_peer.core.reports.chart_words import chart_description
@@ -69,6 +69,17 @@ def test_nothing_of_the_data_stands_outside_the_picture(
         assert -0.01 <= box.y and box.y + box.height <= height + 0.01 and box.height >= 0
     assert all(0 <= mark.x <= width and 0 <= mark.y <= height for mark in made.marks)
     ElementTree.fromstring(chart_svg(whole, texts("en"), width))
+
+
+@pytest.mark.parametrize("kind", list(ChartKind))
+def test_a_legend_of_its_own_names_what_the_chart_leaves_out(kind: ChartKind) -> None:
+    many = tuple(Series(f"Serie med ett långt namn {number}", (1, 2, 3)) for number in range(5))
+    drawn = lay_out(chart(kind, many), 400, 500, "sv", legend=False)
+    assert not {one.name for one in many} & {label.text for label in drawn.labels}
+    legend = lay_out_legend(chart(kind, many), 400)
+    assert {label.text for label in legend.labels} == {one.name for one in many}
+    assert all(0 < label.y < legend.height for label in legend.labels)
+    assert lay_out_legend(chart(kind, many[:1]), 400).height == 0
 
 
 @pytest.mark.parametrize("kind", list(ChartKind))

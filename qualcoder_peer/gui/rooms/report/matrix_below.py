@@ -16,12 +16,13 @@ from qualcoder_peer.gui.rooms.report.matrix_model import ShownMatrix
 from qualcoder_peer.gui.rooms.report.stances import stance_words
 from qualcoder_peer.gui.theme import GAP, set_role
 from qualcoder_peer.gui.widgets.basics import column, label
-from qualcoder_peer.gui.widgets.chart_view import ChartView
+from qualcoder_peer.gui.widgets.chart_view import ChartLegend, ChartView
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 _MOST_SERIES = 6
 _MOST_BARS = 60
+_CHART = 1  # of the tabs
 
 
 class DeviantsModel(QAbstractListModel):
@@ -68,6 +69,7 @@ class MatrixBelow(QWidget):
         super().__init__()
         self._shown: ShownMatrix | None = None
         self._columns: tuple[int, ...] = ()
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_role(self, "surface")
         self.setMinimumHeight(120)
         self.tabs = QTabBar()
@@ -86,7 +88,7 @@ class MatrixBelow(QWidget):
         self.cases = QStackedWidget()
         self.cases.addWidget(self.list)
         self.cases.addWidget(self.none)
-        self.chart = ChartView()
+        self.chart, self.legend = ChartView(legend=False), ChartLegend()
         self.cut = label(role="small", wrap=True)
         self.cut.setContentsMargins(2 * GAP, GAP, 2 * GAP, GAP)
         ground = QWidget()
@@ -100,9 +102,13 @@ class MatrixBelow(QWidget):
         self.charts.setWidgetResizable(True)
         self.charts.setWidget(ground)
         self.charts.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        drawn = QWidget()
+        parts = column(drawn, gap=0)
+        parts.addWidget(self.legend)
+        parts.addWidget(self.charts, 1)
         self.pages = QStackedWidget()
         self.pages.addWidget(self.cases)
-        self.pages.addWidget(self.charts)
+        self.pages.addWidget(drawn)
         box = column(self, gap=0)
         box.addWidget(self.tabs)
         box.addWidget(self.pages, 1)
@@ -132,10 +138,11 @@ class MatrixBelow(QWidget):
 
     def _show_chart(self) -> None:
         # Drawn only while it is looked at: a chart of many themes takes a moment to lay out.
-        if self._shown is None or self.pages.currentWidget() is not self.charts:
+        if self._shown is None or self.pages.currentIndex() != _CHART:
             return
         chart, self._columns = matrix_chart(self._shown)
         self.chart.show_chart(chart)
+        self.legend.show_chart(chart)
         left = len(self._shown.matrix.rows) - _MOST_BARS
         self.cut.setText(tr("The chart shows the first {count} themes.", count=_MOST_BARS))
         self.cut.setVisible(left > 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from qualcoder_peer.core.domain.errors import UserError
@@ -41,6 +42,7 @@ class CellPane(QWidget):
         above.addWidget(self.text)
         self.quotes = EvidenceList(context, "Quotes of the cell")
         self.nothing = label("No passage is coded here.", "muted", wrap=True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_role(self, "surface")
         self.setMinimumWidth(250)
         box = column(self, gap=GAP)

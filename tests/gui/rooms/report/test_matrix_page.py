@@ -191,6 +191,21 @@ def test_groups_by_attribute(page: MatrixPage, sample: Project) -> None:
     assert (page.table.currentIndex().row(), page.table.currentIndex().column()) == (2, 1)
 
 
+def test_what_the_bars_mean_stays_in_sight(page: MatrixPage) -> None:
+    below = page.below
+    below.tabs.setCurrentIndex(1)
+    settle(page)
+    assert page.shown is not None
+    bar = below.charts.verticalScrollBar()
+    assert bar.maximum() > 0, "the chart is higher than its place"
+    bar.setValue(bar.maximum())
+    run_events(5)
+    assert below.legend.visibleRegion().boundingRect() == below.legend.rect()
+    assert below.legend.height() >= below.legend.heightForWidth(below.legend.width()) > 0
+    names = [page.shown.title(column) for column in range(len(page.shown.matrix.columns))]
+    assert below.legend.accessibleName() == ", ".join(names)
+
+
 def test_deviant_cases_lead_to_their_quotes(page: MatrixPage) -> None:
     assert page.shown is not None and page.shown.deviants, "the sample has some"
     page.below.list.setCurrentIndex(page.below.deviants.index(0))
