@@ -15,12 +15,14 @@ from dataclasses import dataclass
 
 from qualcoder_peer.core.analysis.likeness import Likeness, Measured, Terms, best_cut, joined, measure, terms_of
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
-from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId
+from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId, RespondentId, SelectionId
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.domain.model import SpeakerRole
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project, Store
 from qualcoder_peer.core.services.codebook import CodeTree
+from qualcoder_peer.core.services.finding import Query, where
+from qualcoder_peer.core.services.finding_places import Voices
 from qualcoder_peer.core.text.finding_forms import stems_in
 from qualcoder_peer.core.text.sentences import sentence_spans
 
@@ -88,12 +90,18 @@ class _Learnt:
 
 
 def suggest(
-    project: Project, code: CodeId, documents: Sequence[DocumentId], progress: Progress | None = None
+    project: Project,
+    code: CodeId,
+    documents: Sequence[DocumentId],
+    progress: Progress | None = None,
+    *,
+    sets: Sequence[SelectionId] = (),
 ) -> Suggestions:
     """Passages of ``documents`` that are like those coded with ``code`` or a code below it.
 
-    The interviewer's words are neither learnt from nor suggested. Raises NotFound, InvalidInput when there are fewer
-    than FEWEST codings to learn from, and Cancelled.
+    ``sets`` are sets and saved filters, all of which must hold, as in ``finding.Query``; it is learnt from all that is
+    coded. The interviewer's words are neither learnt from nor suggested. Raises NotFound, InvalidInput when there are
+    fewer than FEWEST codings to learn from, and Cancelled.
     """
     progress = progress or Progress()
     with project.reading() as store:
@@ -108,9 +116,10 @@ def suggest(
             "“{name}” has {count} codings; suggestions need at least {fewest} to learn from.",
             name=tree.by_id[code].name, count=count, fewest=FEWEST,
         )  # fmt: skip
+    asked, people = where(project, Query(documents=tuple(documents), sets=tuple(sets)))
     learnt = list(_learn(project, spans, progress))
     scored = _held_back(learnt, progress)
-    model = _model(learnt, set(documents))
+    model = _model(learnt, {one.id for one in asked})
     cut = best_cut([one for half in scored for one in half]) if scored else 0.0
     measured = None
     if scored:
@@ -120,12 +129,11 @@ def suggest(
     examples = [(one.document, coding, passage, words) for one in learnt for coding, passage, words in one.having]
     index = _index(examples)
     liked: list[tuple[float, DocumentId, _Passage]] = []
-    for number, document in enumerate(documents):
-        progress.step(number, len(documents), message("Looking for passages like those coded"))
+    for number, document in enumerate(one.id for one in asked):
+        progress.step(number, len(asked), message("Looking for passages like those coded"))
         here = known.get(document) or _read(project, document, spans.get(document, []))
         if here is not None:
-            free = [passage for passage, has_code in here.units if not has_code]
-            scored_here = [(model.score(passage.terms), document, passage) for passage in free]
+            scored_here = [(model.score(passage.terms), document, passage) for passage in _free(project, here, people)]
             liked += [one for one in scored_here if one[0] >= cut and one[0] > 0]
     liked.sort(key=lambda one: (-one[0], one[1], one[2].start))
     best = liked[: _MOST_SHOWN + len(dismissed)]
@@ -169,6 +177,17 @@ def passages(text: str, spans: Sequence[Span], language: str) -> Iterator[Span]:
                 run = (one, other) if run is None else (run[0], other)
             if run is not None and run[1] - run[0] >= _SHORT:
                 yield run
+
+
+def _free(project: Project, here: _Learnt, people: frozenset[RespondentId] | None) -> list[_Passage]:
+    """The passages of a document that have not the code; with ``people`` those that these say."""
+    free = [passage for passage, has_code in here.units if not has_code]
+    if people is None:
+        return free
+    with project.reading() as store:
+        turns = store.documents.turn_rows_of([here.document]).get(here.document, [])
+        kept = set(Voices(store, None, people).keep([(one.start, one.end) for one in free], turns))
+    return [one for one in free if (one.start, one.end) in kept]
 
 
 def _coded(store: Store, codes: set[CodeId]) -> dict[DocumentId, list[tuple[CodingId, int, int]]]:

@@ -9,10 +9,13 @@ import pytest
 
 from qualcoder_peer.core.domain.errors import Cancelled, InvalidInput, NotFound
 from qualcoder_peer.core.domain.ids import CodeId, DocumentId
+from qualcoder_peer.core.domain.model import Owner, SpeakerRole
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
+from qualcoder_peer.core.services.respondents import list_respondents
+from qualcoder_peer.core.services.selections import add_set
 from qualcoder_peer.core.services.suggestions import dismiss, passages, suggest
 from tests.support.projects import add_text, dump
 
@@ -58,6 +61,21 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 LAST = DocumentId(4)
 CODE = CodeId(1)
+
+
+def test_sets_and_filters_narrow_what_is_suggested(project: Project) -> None:
+    group = transcript(4).replace("R4", "R9", 4)  # half of it is said by another
+    add_text(project, "Grupp", group, R4=(SpeakerRole.RESPONDENT, "Kim"), R9=(SpeakerRole.RESPONDENT, "Robin"))
+    everywhere = [LAST, DocumentId(5)]
+    assert {one.document for one in suggest(project, CODE, everywhere).found} == set(everywhere)
+    documents = add_set(project, Owner.DOCUMENT, "Några", [1, 5])
+    assert {one.document for one in suggest(project, CODE, everywhere, sets=[documents]).found} == {DocumentId(5)}
+    robin = next(one.id for one in list_respondents(project) if one.name == "Robin")
+    people = add_set(project, Owner.RESPONDENT, "Robin", [robin])
+    found = suggest(project, CODE, everywhere, sets=[people, documents]).found
+    assert found and all(group.rindex("R", 0, one.start) == group.rindex("R9: ", 0, one.start) for one in found)
+    assert len(found) < len(suggest(project, CODE, everywhere, sets=[documents]).found)
+    assert suggest(project, CODE, [LAST], sets=[people]).found == ()
 
 
 def quotes(project: Project) -> list[str]:

@@ -137,7 +137,7 @@ def _type_now() -> _Type:
 
 
 class _Rows(QStyledItemDelegate):
-    """Title, codings with who made them and coverage on a second line with a bar under it; a tick when the document is done."""
+    """Title; codings, who made them and coverage on a second line with a bar under it; a tick when it is done."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         fonts = _type_now()

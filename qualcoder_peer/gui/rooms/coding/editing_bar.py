@@ -50,7 +50,7 @@ class EditingBar(QFrame):
         elif state == TYPING:
             live(self.state, "setText", "Stored when you pause")
         elif state == CUT:
-            live(self.state, "setText", "Cut: paste the words in this text, and their codings go along")
+            live(self.state, "setText", "Cut: codings follow when you paste")
         else:
             live(self.state, "setText", "Not stored yet: tried again and again")
         self.setProperty("kind", "error" if state == FAILED else "")

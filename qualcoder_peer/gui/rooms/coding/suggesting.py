@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Slot
 
 from qualcoder_peer.core.domain.changes import ChangeSet
-from qualcoder_peer.core.domain.ids import DocumentId
+from qualcoder_peer.core.domain.ids import DocumentId, SelectionId
 from qualcoder_peer.core.domain.messages import N_, message
 from qualcoder_peer.core.domain.model import Code
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
@@ -21,6 +21,7 @@ from qualcoder_peer.gui.jobs import Job, run_job
 from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.coding.part import Part
 from qualcoder_peer.gui.rooms.coding.suggesting_page import SuggestionsPage
+from qualcoder_peer.gui.selection_choices import TABLES as SELECTION_TABLES
 from qualcoder_peer.gui.widgets.transcript import Segment
 
 if TYPE_CHECKING:
@@ -88,8 +89,9 @@ class Suggesting(Part):
         self.code = code
         page.show_waiting(code)
         page.setFocus()
+        sets = [SelectionId(page.set.chosen)] if page.set.chosen is not None else []
         self._job = run_job(
-            self, suggest, self.room.context.project, code.id, documents,
+            self, suggest, self.room.context.project, code.id, documents, sets=sets,
             title=message("Looking for passages like “{name}”", name=code.name[:80]),
             on_done=self._found, on_failed=self._failed,
         )  # fmt: skip
@@ -146,13 +148,18 @@ class Suggesting(Part):
             self._job.drop()
 
     def _build(self) -> SuggestionsPage:
-        page = SuggestionsPage()
-        page.everywhere.toggled.connect(lambda _on: self.read(self.code) if self.code is not None else None)
+        page = SuggestionsPage(self.room.context.project)
+        page.everywhere.toggled.connect(lambda _on: self._read_again())
+        page.set.changed.connect(self._read_again)
         page.accepted.connect(self.accept)
         page.dismissed.connect(self.dismiss)
         page.chosen.connect(self.show)
         page.example_asked.connect(self.go_to_example)
         return page
+
+    def _read_again(self) -> None:
+        if self.code is not None:
+            self.read(self.code)
 
     def _found(self, outcome: Suggestions) -> None:
         page, self._job = self.page, None
@@ -194,12 +201,16 @@ class Suggesting(Part):
 
     @Slot(object)
     def _changed(self, changes: ChangeSet) -> None:
-        """Texts that were edited have other places; a code that is gone wants nothing."""
+        """Edited texts have other places, a code that is gone wants nothing, and a set may hold others now."""
+        narrowed = self.page is not None and self.page.set.chosen is not None
+        sets = changes.touches(*SELECTION_TABLES)
+        if sets and self.page is not None:
+            self.page.set.show_again()
         if self.code is None:
             return
         gone = changes.tables.get("code")
         code_gone = gone is not None and (gone.many or self.code.id in gone.deleted)
-        if changes.touches("document_text") or code_gone:
+        if changes.touches("document_text") or code_gone or (sets and narrowed):
             self.forget()
 
     def _turn_on(self, guid: str) -> None:

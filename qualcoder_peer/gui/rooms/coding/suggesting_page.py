@@ -19,11 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from qualcoder_peer.core.domain.messages import Message, counted, message
-from qualcoder_peer.core.domain.model import Code
+from qualcoder_peer.core.domain.model import Code, Owner
+from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.suggestions import Example, Suggestion, Suggestions
 from qualcoder_peer.gui.i18n import live, live_call, percent, say, tr
+from qualcoder_peer.gui.selection_choices import selection_choices
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role
 from qualcoder_peer.gui.widgets.basics import ElidedLabel, button, column, label, row
+from qualcoder_peer.gui.widgets.selection_box import SelectionBox
 from qualcoder_peer.gui.widgets.tips import plain_tip
 
 _TIP, _CUT = 1_500, 90
@@ -39,7 +42,7 @@ class SuggestionsPage(QWidget):
     example_asked = Signal(int, int, int)
     """Document, start and end of a coding that a suggestion is like."""
 
-    def __init__(self) -> None:
+    def __init__(self, project: Project) -> None:
         super().__init__()
         self._outcome: Suggestions | None = None
         self._items: list[Suggestion] = []
@@ -48,6 +51,7 @@ class SuggestionsPage(QWidget):
         self.told = label("", "small", wrap=True)
         self.everywhere = QCheckBox()
         live(self.everywhere, "setText", "In all documents")
+        self.set = SelectionBox("Set or filter", "All documents", lambda: selection_choices(project, Owner.DOCUMENT))
         self.list = _List(self)
         self.words = label("", wrap=True)
         self.examples = column(gap=GAP_SMALL)
@@ -176,6 +180,7 @@ class SuggestionsPage(QWidget):
         head.setContentsMargins(GAP_LARGE, 0, GAP, GAP_SMALL)
         head.addWidget(self.title, 1)
         head.addWidget(self.everywhere)
+        head.addWidget(self.set)
         reasons = QWidget()
         set_role(reasons, "surface")
         box = column(reasons, gap=GAP)
@@ -222,13 +227,13 @@ class _List(QTreeWidget):
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.resizeSection(1, 120)
-        header.resizeSection(2, 80)
         self.show_headings()
+        header.resizeSection(1, 120)
 
     def show_headings(self) -> None:
         """Titles of the columns in the language of now."""
         self.setHeaderLabels([tr("Passage"), tr("Words"), tr("Document")])
+        self.header().resizeSection(2, max(80, self.header().sectionSizeHint(2) + GAP))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A, Delete and Enter; all else as in any list."""

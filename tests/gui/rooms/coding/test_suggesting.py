@@ -9,10 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from qualcoder_peer.core.domain.ids import CodeId, DocumentId
+from qualcoder_peer.core.domain.model import Owner
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
 from qualcoder_peer.core.services.quotes import iter_quotes
+from qualcoder_peer.core.services.selections import add_set, remove_selections, set_members
 from qualcoder_peer.core.services.setup import describe_project
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import say
@@ -89,6 +91,21 @@ def test_all_documents_and_going_to_them(room: CodingRoom, wait: Wait) -> None:
     assert page.list.topLevelItemCount() == 4
     assert room.session.document is not None and room.session.document.id == 4, "the first one is shown"
     assert len(room.view.suggestions.index) == 4
+
+
+def test_a_set_narrows_the_suggestions(room: CodingRoom, project: Project, wait: Wait) -> None:
+    coded, open_one = (add_set(project, Owner.DOCUMENT, name, [id]) for name, id in (("Kodade", 1), ("Sista", 4)))
+    page = asked(room, wait)
+    page.set.choose(coded)
+    wait(lambda: part_of(room)._job is None)
+    assert page.list.topLevelItemCount() == 0
+    page.set.choose(open_one)
+    wait(lambda: part_of(room)._job is None)
+    assert page.list.topLevelItemCount() == 4
+    set_members(project, open_one, [2])
+    assert page.list.topLevelItemCount() == 0, "what was found may not be in it any more"
+    remove_selections(project, [open_one])
+    assert page.set.chosen is None
 
 
 def test_edited_texts_and_codes_that_go_take_the_suggestions_along(
