@@ -13,7 +13,8 @@ class Piece:
     """A piece of running text. ``style`` names a character style or is empty; ``language`` where it is another.
 
     ``control`` is the key of the content control the piece lies in; pieces that follow each other with the same key lie
-    in one. ``note`` is the text of a footnote whose mark follows the piece.
+    in one. ``note`` is the text of a footnote whose mark follows the piece, ``link`` an address on the web that a click
+    on it opens.
     """
 
     text: str
@@ -23,6 +24,7 @@ class Piece:
     note: str = ""
     strong: bool = False
     emphasis: bool = False
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

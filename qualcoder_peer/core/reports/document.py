@@ -25,13 +25,14 @@ from qualcoder_peer.core.reports.blocks import (
 )
 from qualcoder_peer.core.reports.chart_words import chart_description
 from qualcoder_peer.core.reports.controls import control
+from qualcoder_peer.core.reports.list_numbers import ListNumbers
 from qualcoder_peer.core.reports.pages import heading_pages
 from qualcoder_peer.core.reports.plan import plan_report
 from qualcoder_peer.core.reports.style_map import read_style_map
 from qualcoder_peer.core.reports.table_shape import column_widths, lies_down
 from qualcoder_peer.core.reports.word_document import WordDocument
 from qualcoder_peer.core.reports.word_open import LANGUAGE_TAGS
-from qualcoder_peer.core.reports.word_xml import TABLE_END, bookmark, field, paragraph, row, run, table_start
+from qualcoder_peer.core.reports.word_xml import TABLE_END, bookmark, field, hyperlink, paragraph, row, run, table_start
 from qualcoder_peer.core.services.quotes import QuoteFilter
 from qualcoder_peer.core.services.reports import Outline
 from qualcoder_peer.core.text.xml_safe import is_right_to_left, xml_text
@@ -100,8 +101,8 @@ class _Report:
         self._pages = heading_pages(blocks, document.text_width)
         self._headings = [block for block in blocks if isinstance(block, Heading)]
         self._written = 0
-        self._lists = self._number = 0
-        self._in_list = False
+        self._counting, self._lists = ListNumbers(), {0: (0, 0)}
+        self._has_list = False
 
     def write(self) -> None:
         """Add every block to the document."""
@@ -149,7 +150,7 @@ class _Report:
     def _element(self, block: Heading | Paragraph | TableBlock | ChartBlock, lying: bool) -> str:
         if isinstance(block, Paragraph):
             return self._paragraph(block)
-        self._in_list = False
+        self._counting.place(block)
         if isinstance(block, Heading):
             return self._heading(block)
         if isinstance(block, TableBlock):
@@ -210,8 +211,8 @@ class _Report:
         )
         usual = block.style == "Normal" and not document.styles.is_mapped("Normal")
         longest = max((piece.text for piece in block.pieces), key=len, default="")
-        number = self._numbering(block.style)
-        indent, hanging = document.styles.indents(block.style) if number else (0, 0)
+        number = self._numbering(block)
+        indent, hanging = document.styles.indents(block.style) if number[0] else (0, 0)
         return paragraph(
             "" if usual else document.style(block.style),
             content,
@@ -221,20 +222,21 @@ class _Report:
             hanging=hanging,
         )
 
-    def _numbering(self, style: str) -> int:
-        # The first list has the style's own numbers; each one after it begins anew.
-        if style != "List Number":
-            self._in_list = self._in_list and style.startswith("List")
-            return 0
-        if not self._in_list:
-            self._in_list = True
-            self._lists += 1
-            self._number = self._document.styles.new_list(style) if self._lists > 1 else 0
-        return self._number
+    def _numbering(self, block: Paragraph) -> tuple[int, int]:
+        # The first list has the style's own numbers; each one after it, and each within another, begins anew.
+        place = self._counting.place(block)
+        if place is None or not place.number:
+            return 0, 0
+        if place.first:
+            new = self._has_list or place.level > 1
+            self._lists[place.level] = self._document.styles.new_list(block.style) if new else (0, 0)
+            self._has_list = True
+        return self._lists[place.level]
 
     def _piece(self, piece: Piece) -> str:
         document = self._document
-        style = piece.style or ("Strong" if piece.strong else "Emphasis" if piece.emphasis else "")
+        usual = "Strong" if piece.strong else "Emphasis" if piece.emphasis else ""
+        style = piece.style or ("Hyperlink" if piece.link else usual)
         made = run(
             piece.text,
             document.style(style) if style else "",
@@ -242,6 +244,8 @@ class _Report:
             bold=piece.strong and style != "Strong",
             italic=piece.emphasis and style != "Emphasis",
         )
+        if piece.link and piece.text:
+            made = hyperlink(document.link(piece.link), made)
         return made + (document.footnote(piece.note) if piece.note else "")
 
     def _table(self, block: TableBlock, total: int) -> str:

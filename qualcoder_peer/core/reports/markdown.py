@@ -1,7 +1,7 @@
 """The writer's text of a report, which is Markdown, as blocks: paragraphs, lists, sub-headings, tables, footnotes.
 
-What is understood is CommonMark (https://spec.commonmark.org/0.31.2/) without HTML, code and pictures, tables as GitHub
-has them, and footnotes (``[^1]`` with ``[^1]: text``). Three things differ, because the text is written in a field and
+What is understood is CommonMark (https://spec.commonmark.org/0.31.2/) without HTML, blocks of code and pictures; lists
+have three levels, and the address of a link is also printed, for those who read on paper. Tables are as GitHub has them, and footnotes (``[^1]`` with ``[^1]: text``). Three things differ, because the text is written in a field and
 not in a program for Markdown: each line is a paragraph, ``•`` begins a point as ``-`` does, and a year at the
 beginning of a line (``2019. …``) begins no list. ``{respondents}`` and the other fields of ``fields.py`` are filled in;
 ``\\{respondents}`` stays as it is written, as do braces around anything else. A line ``: words`` after a table is its
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualcoder_peer.core.domain.ids import ReportItemId
 from qualcoder_peer.core.reports.blocks import Block, Heading, Paragraph, Piece, TableBlock
+from qualcoder_peer.core.reports.list_numbers import list_style
 from qualcoder_peer.core.text.xml_safe import xml_legal
 
 if TYPE_CHECKING:
@@ -32,7 +33,11 @@ _YEAR = re.compile(r"^(\s*\d{3,9})([.)])(?=\s)")
 _DEFINITION = re.compile(r"\[\^([^\]\s]{1,60})\]:[ \t]*(.*)")
 _MARK = re.compile(r"\[\^([^\]\s]{1,60})\]")
 _FIELD = re.compile(r"\{([a-z_]{1,40})\}")
-_OFF = ("code", "fence", "html_block", "html_inline", "backticks", "lheading", "reference", "hr")
+_OFF = ("code", "fence", "html_block", "html_inline", "lheading", "reference")
+_CODE = "HTML Code"
+_BREAK = "Thematic Break"
+_BREAK_SIGN = "* * *"
+_WEB = ("http://", "https://", "mailto:")
 _MAX_TEXT = 2_000_000
 
 
@@ -73,7 +78,7 @@ def plain_words(text: str, fill: Callable[[str], str | None] = lambda key: None)
 
 def _words_of(block: Block) -> Iterable[str]:
     if isinstance(block, (Paragraph, Heading)):
-        yield block.text
+        yield "" if isinstance(block, Paragraph) and block.style == _BREAK else block.text
     elif isinstance(block, TableBlock):
         yield from (" ".join(row) for row in (block.header, *block.rows))
 
@@ -146,6 +151,7 @@ class _Blocks:
         self._writing, self._env = writing, env
         self._made: list[Block] = []
         self._lists: list[str] = []
+        """The kind of each list that is open, the outermost first."""
         self._quotes = 0
         self._depths: list[int] = []
         self._first_of_item = False
@@ -165,6 +171,8 @@ class _Blocks:
                 place += 2
             elif token.type == "inline":
                 self._paragraph(token)
+            elif token.type == "hr":
+                self._made.append(Paragraph(_BREAK, (Piece(_BREAK_SIGN),), self._writing.item))
             else:
                 self._enter(token)
             place += 1
@@ -190,8 +198,8 @@ class _Blocks:
                 self._made[-1] = replace(table, caption=caption, description=words[2:])
                 return
         style = "Quote" if self._quotes else "Normal"
-        if self._lists and self._first_of_item:
-            style = self._lists[-1]
+        if self._lists and (self._first_of_item or not self._quotes):
+            style = list_style(self._lists[-1] if self._first_of_item else "List Continue", len(self._lists))
         self._first_of_item = False
         if words or any(piece.note for piece in pieces):
             self._made.append(Paragraph(style, pieces, self._writing.item))
@@ -247,7 +255,9 @@ class _Blocks:
         strong = emphasis = 0
         links: list[tuple[str, int]] = []
         for child in token.children or ():
-            piece = Piece("", strong=strong > 0, emphasis=emphasis > 0)
+            address = links[-1][0] if links else ""
+            link = address if address.startswith(_WEB) else ""
+            piece = Piece("", strong=strong > 0, emphasis=emphasis > 0, link=link)
             if child.type in ("strong_open", "strong_close"):
                 strong += child.nesting
             elif child.type in ("em_open", "em_close"):
@@ -256,7 +266,7 @@ class _Blocks:
                 links.append((str(child.attrGet("href") or ""), _length(made)))
             elif child.type == "link_close":
                 address, first = links.pop()
-                self._end_link(made, piece, address, first)
+                self._end_link(made, replace(piece, link=""), address, first)
             elif child.type == "note_mark":
                 note = self._note(child.content)
                 if made and not made[-1].note:
@@ -271,6 +281,8 @@ class _Blocks:
                 self._end_link(made, piece, str(child.attrGet("src") or ""), begun)
             elif child.type in ("softbreak", "hardbreak"):
                 _add(made, replace(piece, text=" " if child.type == "softbreak" else "\n"))
+            elif child.type == "code_inline":
+                _add(made, replace(piece, text=child.content, style=_CODE))
             elif child.content:
                 _add(made, replace(piece, text=child.content))
         return tuple(made)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qualcoder_peer.core.reports.blocks import Block, ChartBlock, Contents, Heading, Paragraph, TableBlock, TitlePage
+from qualcoder_peer.core.reports.list_numbers import LEVELS, list_style
 from qualcoder_peer.core.reports.table_shape import PORTRAIT_WIDTH, column_widths, lies_down
 
 _PAGE = 700.0  # points of text height on an A4 page with margins of 2.5 cm
@@ -32,8 +33,12 @@ _LOOKS = {
     "Quote": _Look(11, 1.40, 9, 51),
     "Quote Source": _Look(9.5, 1.28, 11, 51),
     "Who Spoke": _Look(10, 1.34, 8),
-    "List Bullet": _Look(11, 1.40, 2, 20),
-    "List Number": _Look(11, 1.40, 4, 20),
+    **{
+        list_style(kind, level): _Look(11, 1.40, space, 20 * level)
+        for kind, space in (("List Bullet", 2), ("List Number", 4), ("List Continue", 4))
+        for level in range(1, LEVELS + 1)
+    },
+    "Thematic Break": _Look(11, 1.40, 22),
     "Summary Question": _Look(11, 1.40, 14),
     "Writing Prompt": _Look(10.5, 1.40, 7),
 }

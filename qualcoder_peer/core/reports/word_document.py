@@ -76,6 +76,12 @@ class WordDocument:
         """The run with the mark of a new footnote."""
         return self._footnotes.add(text)
 
+    def link(self, address: str) -> str:
+        """The relationship to an address on the web, for a hyperlink."""
+        from docx.opc.constants import RELATIONSHIP_TYPE as RT
+
+        return str(self._document.part.relate_to(address, RT.HYPERLINK, is_external=True))
+
     def chart(self, chart: Chart, description: str, width: int) -> str:
         """The run with a chart ``width`` twips wide; ``description`` is its text alternative."""
         shown, relation = add_chart(

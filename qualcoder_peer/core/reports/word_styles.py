@@ -7,16 +7,18 @@ are looked up, because a template made in Swedish Word calls Heading 1 ``Rubrik1
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from qualcoder_peer.core.reports.list_numbers import LEVELS, list_style
 from qualcoder_peer.core.reports.word_xml import DECLARED
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 _FONT = '<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:eastAsia="Calibri" w:cs="Calibri"/>'
+_INDENT = 397
 _INK, _SOFT, _BLUE = "1D232A", "4B5661", "1F3A5F"
 
 
@@ -64,7 +66,15 @@ def _spaced(before: int, after: int, line: int = 276) -> str:
 
 def _hanging(indent: int) -> str:
     # In the style too: LibreOffice does not take it from the list where a style is based on another.
-    return f'<w:ind w:left="{indent}" w:hanging="397"/>'
+    return f'<w:ind w:left="{indent}" w:hanging="{_INDENT}"/>'
+
+
+def _list(name: str, style_id: str, after: int) -> Iterator[StyleSpec]:
+    """A list style on every level; lines that continue a point stand below its words."""
+    for level in range(1, LEVELS + 1):
+        shape = f'<w:ind w:left="{_INDENT * level}"/>' if name == "List Continue" else _hanging(_INDENT * level)
+        end = str(level) if level > 1 else ""
+        yield StyleSpec(list_style(name, level), style_id + end, paragraph=_spaced(0, after) + shape)
 
 
 def _size(half_points: int, colour: str = _INK) -> str:
@@ -131,10 +141,17 @@ STYLES: tuple[StyleSpec, ...] = (
         letters="<w:b/><w:bCs/>",
         own=True,
     ),
-    StyleSpec("List Bullet", "ListBullet", paragraph=_spaced(0, 60) + _hanging(397)),
-    StyleSpec("List Number", "ListNumber", paragraph=_spaced(0, 80) + _hanging(397)),
-    StyleSpec("List Bullet 2", "ListBullet2", paragraph=_spaced(0, 60) + _hanging(794)),
-    StyleSpec("List Number 2", "ListNumber2", paragraph=_spaced(0, 80) + _hanging(794)),
+    *_list("List Bullet", "ListBullet", 60),
+    *_list("List Number", "ListNumber", 80),
+    *_list("List Continue", "ListContinue", 80),
+    StyleSpec(
+        "Thematic Break",
+        "ThematicBreak",
+        after="Normal",
+        paragraph=_spaced(200, 240) + '<w:jc w:val="center"/>',
+        letters=_size(22, _SOFT),
+        own=True,
+    ),
     StyleSpec(
         "caption",
         "Caption",
@@ -166,6 +183,17 @@ STYLES: tuple[StyleSpec, ...] = (
     ),
     StyleSpec("Strong", "Strong", base="", kind="character", letters="<w:b/><w:bCs/>"),
     StyleSpec("Emphasis", "Emphasis", base="", kind="character", letters="<w:i/><w:iCs/>"),
+    StyleSpec(
+        "HTML Code",
+        "HTMLCode",
+        base="",
+        kind="character",
+        letters='<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas"/><w:noProof/><w:sz w:val="20"/>'
+        '<w:szCs w:val="20"/>',
+    ),
+    StyleSpec(
+        "Hyperlink", "Hyperlink", base="", kind="character", letters='<w:color w:val="0B5394"/><w:u w:val="single"/>'
+    ),
     StyleSpec("footer", "Footer", paragraph=_spaced(0, 0, 240) + '<w:jc w:val="center"/>', letters=_size(18, _SOFT)),
     StyleSpec("Quoted Words", "QuotedWords", base="", kind="character", own=True),
     StyleSpec("Interviewer Words", "InterviewerWords", base="", kind="character", letters="<w:i/><w:iCs/>", own=True),
@@ -185,11 +213,10 @@ _TABLE_LOOK = """
 <w:tblStylePr w:type="firstCol"><w:rPr><w:b/><w:bCs/></w:rPr></w:tblStylePr>
 """
 _LISTS = {
-    "List Bullet": ("bullet", "•", 397),
-    "List Number": ("decimal", "%1.", 397),
-    "List Bullet 2": ("bullet", "–", 794),
-    "List Number 2": ("lowerLetter", "%1.", 794),
+    "List Bullet": (("bullet", "•"), ("bullet", "–"), ("bullet", "▪")),
+    "List Number": (("decimal", "%1."), ("lowerLetter", "%2."), ("lowerRoman", "%3.")),
 }
+"""The form and the sign of each level."""
 
 
 class Styles:
@@ -206,9 +233,16 @@ class Styles:
             for ours, theirs in (mapped or {}).items()
             if keep and theirs.lower() in self._ids
         }
-        for spec in STYLES:
-            if not keep or (spec.name.lower() not in self._ids and spec.name.lower() not in self._mapped):
-                self._write(spec)
+        written = [
+            spec
+            for spec in STYLES
+            if not keep or (spec.name.lower() not in self._ids and spec.name.lower() not in self._mapped)
+        ]
+        for spec in written:
+            self._ids.setdefault(spec.name.lower(), self._free_id(spec.id))
+        self._lists = self._add_lists([spec.name for spec in written])
+        for spec in written:
+            self._write(spec)
 
     def id(self, name: str) -> str:
         """The id of the style with this name, or of the one that stands for it. Raises KeyError for an unknown one."""
@@ -234,8 +268,9 @@ class Styles:
             style = next((one for one in self._root.findall(qn("w:style")) if one.get(qn("w:styleId")) == wanted), None)
         return False
 
-    def new_list(self, name: str) -> int:
-        """The number of a list that begins anew, looking like those in the list style ``name``; 0 if it has none."""
+    def new_list(self, name: str) -> tuple[int, int]:
+        """The number of a list that begins anew, looking like those in the list style ``name``, and the level (from 0)
+        on which the style stands in it; zeros if it has none."""
         from docx.oxml.ns import qn
 
         style = self._element(self._mapped.get(name.lower(), name))
@@ -245,11 +280,13 @@ class Styles:
         held = lists.get(used.get(qn("w:val"))) if used is not None else None
         definition = None if held is None else held.find(qn("w:abstractNumId"))
         if definition is None:
-            return 0
+            return 0, 0
+        depth = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:ilvl')}")
+        level = int(depth.get(qn("w:val"), 0)) if depth is not None else 0
         number = max(int(one) for one in lists) + 1
-        start = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
+        start = f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="1"/></w:lvlOverride>'
         _add_list(root, number, int(definition.get(qn("w:val"))), start)
-        return number
+        return number, level
 
     def set_language(self, tag: str) -> None:
         """Make ``tag`` (such as ``sv-SE``) the language of everything that names no other."""
@@ -314,10 +351,9 @@ class Styles:
         from docx.oxml import parse_xml
 
         old = self._element(spec.name)
-        style_id = self._ids.get(spec.name.lower()) or self._free_id(spec.id)
+        style_id = self._ids[spec.name.lower()]
         if old is not None:
             self._root.remove(old)
-        self._ids[spec.name.lower()] = style_id
         parent = self._ids.get(spec.base.lower(), "") if spec.base else ""
         following = self._ids.get(spec.after.lower(), "") if spec.after else ""
         paragraph = self._numbered(spec) + spec.paragraph
@@ -343,16 +379,28 @@ class Styles:
     def _free_id(self, wanted: str) -> str:
         from docx.oxml.ns import qn
 
-        taken = {one.get(qn("w:styleId")) for one in self._root.findall(qn("w:style"))}
+        taken = {one.get(qn("w:styleId")) for one in self._root.findall(qn("w:style"))} | set(self._ids.values())
         return next(
             one for one in (wanted, *(f"{wanted}{number}" for number in range(2, 1000))) if one not in taken
         )
 
+    def _add_lists(self, written: Collection[str]) -> dict[str, tuple[int, int]]:
+        """A list of several levels for the styles that are written; where each stands: the list and the level."""
+        places: dict[str, tuple[int, int]] = {}
+        for kind, levels in _LISTS.items():
+            names = [list_style(kind, level) for level in range(1, len(levels) + 1)]
+            ids = [self._ids[name.lower()] if name in written else "" for name in names]
+            if any(ids):
+                number = _add_numbering(self._document, levels, ids)
+                places.update({name: (number, place) for place, name in enumerate(names) if ids[place]})
+        return places
+
     def _numbered(self, spec: StyleSpec) -> str:
-        if spec.name not in _LISTS:
+        if spec.name not in self._lists:
             return ""
-        number = add_numbering(self._document, *_LISTS[spec.name])
-        return f'<w:numPr><w:numId w:val="{number}"/></w:numPr>'
+        number, level = self._lists[spec.name]
+        depth = f'<w:ilvl w:val="{level}"/>' if level else ""
+        return f'<w:numPr>{depth}<w:numId w:val="{number}"/></w:numPr>'
 
     @property
     def font(self) -> str:
@@ -364,8 +412,9 @@ class Styles:
         return "" if fonts is None else fonts.get(qn("w:ascii"), "")
 
 
-def add_numbering(document: Document, form: str, shown: str, indent: int = 397) -> int:
-    """Add a list definition with one level (``bullet``, ``decimal`` …), ``indent`` twips in; return its number."""
+def _add_numbering(document: Document, levels: Sequence[tuple[str, str]], styles: Sequence[str]) -> int:
+    """Add a list definition; ``levels`` are forms (``bullet``, ``decimal`` …) and signs, ``styles`` the ids of the
+    paragraph styles that stand on each, empty for none. Returns its number."""
     from docx.oxml import parse_xml
     from docx.oxml.ns import qn
 
@@ -373,10 +422,17 @@ def add_numbering(document: Document, form: str, shown: str, indent: int = 397) 
     taken = [int(one.get(qn("w:abstractNumId"))) for one in root.findall(qn("w:abstractNum"))]
     numbers = [int(one.get(qn("w:numId"))) for one in root.findall(qn("w:num"))]
     definition, number = max(taken, default=-1) + 1, max(numbers, default=0) + 1
+    # Word takes the level of a style from the definition that names it, not from the style.
+    inner = "".join(
+        f'<w:lvl w:ilvl="{place}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
+        + (f'<w:pStyle w:val="{style}"/>' if style else "")
+        + f'<w:lvlText w:val="{sign}"/><w:lvlJc w:val="left"/>'
+        f"<w:pPr>{_hanging(_INDENT * (place + 1))}</w:pPr></w:lvl>"
+        for place, ((form, sign), style) in enumerate(zip(levels, styles, strict=True))
+    )
     abstract = parse_xml(
-        f'<w:abstractNum {DECLARED} w:abstractNumId="{definition}"><w:multiLevelType w:val="singleLevel"/>'
-        f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{shown}"/>'
-        f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{indent}" w:hanging="397"/></w:pPr></w:lvl></w:abstractNum>'
+        f'<w:abstractNum {DECLARED} w:abstractNumId="{definition}"><w:multiLevelType w:val="multilevel"/>{inner}'
+        "</w:abstractNum>"
     )
     first = root.find(qn("w:num"))
     if first is None:

@@ -11,6 +11,7 @@ from qualcoder_peer.core.text.xml_safe import is_right_to_left, xml_legal, xml_t
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 DECLARED = f'xmlns:w="{NAMESPACE}"'
+_RELATIONS = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 _STEP = 200
 NOTHING = "–"
 """What an empty cell shows, so that nobody wonders whether something is missing."""
@@ -49,7 +50,7 @@ def paragraph(
     content: str,
     *,
     right_to_left: bool = False,
-    numbering: int = 0,
+    numbering: tuple[int, int] = (0, 0),
     indent: int = 0,
     hanging: int = 0,
     level: int = 0,
@@ -59,15 +60,16 @@ def paragraph(
     """A paragraph of runs in the paragraph style with this id (empty: the usual one).
 
     ``level`` makes it a heading of that level where its style does not; ``keep_next`` keeps it on one page with what
-    follows.
+    follows; ``numbering`` is the number of its list and the level in it, from 0.
     """
     properties = f'<w:pStyle w:val="{style}"/>' if style else ""
     if keep_next:
         properties += "<w:keepNext/>"
     if new_page:
         properties += "<w:pageBreakBefore/>"
-    if numbering:
-        properties += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{numbering}"/></w:numPr>'
+    if numbering[0]:
+        number, depth = numbering
+        properties += f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>'
     if right_to_left:
         properties += "<w:bidi/>"
     if indent or hanging:
@@ -87,6 +89,11 @@ def field(code: str, shown: str, *, dirty: bool = False) -> str:
         f'<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>{xml_text(shown)}</w:t></w:r>'
         '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
+
+
+def hyperlink(relation: str, content: str) -> str:
+    """``content`` as a link to what the relationship of the part leads to."""
+    return f'<w:hyperlink {_RELATIONS} r:id="{relation}" w:history="1">{content}</w:hyperlink>'
 
 
 def bookmark(name: str, number: int, content: str) -> str:

@@ -85,15 +85,29 @@ def test_a_table_has_a_header_no_empty_cell_and_its_caption() -> None:
     assert isinstance(unnamed, TableBlock) and unnamed.caption == "Table 1. A, B"
 
 
-def test_links_and_pictures_are_text_and_html_is_what_was_typed() -> None:
+def test_links_keep_their_address_and_html_is_what_was_typed() -> None:
     assert shown("Se [beslutet](https://a.se/b) och <https://c.se> ![bild](x.png) <b>fet</b> `kod`") == [
-        ("Normal", "Se beslutet (https://a.se/b) och https://c.se bild (x.png) <b>fet</b> `kod`")
+        ("Normal", "Se beslutet (https://a.se/b) och https://c.se bild (x.png) <b>fet</b> kod")
     ]
+    first = pieces("Se [be**slut**](https://a.se/b) och [mål](#x) `a**b`.")
+    assert first == (
+        Piece("Se "), Piece("be", link="https://a.se/b"), Piece("slut", strong=True, link="https://a.se/b"),
+        Piece(" (https://a.se/b) och mål (#x) "), Piece("a**b", style="HTML Code"), Piece("."),
+    ), "an address that is none of the web is no link"  # fmt: skip
 
 
 def test_years_dashes_and_indents_are_no_marks() -> None:
     assert shown("2019. Då började det.\n    indraget\nRubrik\n---\n# \nSlut") == [
-        ("Normal", "2019. Då började det. indraget"), ("Normal", "Rubrik"), ("Normal", "---"), ("Normal", "Slut"),
+        ("Normal", "2019. Då började det. indraget"), ("Normal", "Rubrik"), ("Thematic Break", "* * *"), ("Normal", "Slut"),
+    ]  # fmt: skip
+    assert plain_words("Före\n\n---\n\nEfter") == "Före\nEfter"
+
+
+def test_lists_have_levels_and_points_go_on_below_themselves() -> None:
+    assert shown("- a\n  - b\n    - c\n      - d\n- e\n\n  mer\n\n1. f\n   1. g\n   - h\n2. i\n\n   > sagt") == [
+        ("List Bullet", "a"), ("List Bullet 2", "b"), ("List Bullet 3", "c"), ("List Bullet 3", "d"),
+        ("List Bullet", "e"), ("List Continue", "mer"),
+        ("List Number", "f"), ("List Number 2", "g"), ("List Bullet 2", "h"), ("List Number", "i"), ("Quote", "sagt"),
     ]  # fmt: skip
 
 

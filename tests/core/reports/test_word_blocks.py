@@ -31,6 +31,7 @@ from qualcoder_peer.core.reports.chart_words import chart_description, chart_tex
 from qualcoder_peer.core.reports.check import check_document
 from qualcoder_peer.core.reports.controls import find_controls
 from qualcoder_peer.core.reports.document import write_blocks
+from qualcoder_peer.core.reports.markdown import Writing, markdown_blocks
 from qualcoder_peer.core.reports.table_shape import column_widths, lies_down, needed_widths
 from qualcoder_peer.core.reports.word_document import WordDocument
 from tests.core.reports.test_templates import make_template
@@ -200,6 +201,48 @@ def test_a_list_begins_anew_after_other_words(tmp_path: Path) -> None:
     numbering = document.part.numbering_part.element
     held = {one.numId: one for one in numbering.num_lst}[numbers[2].numId.val]
     assert held.find(f"{qn('w:lvlOverride')}/{qn('w:startOverride')}").get(qn("w:val")) == "1"
+
+
+def test_lists_within_lists_have_levels_of_their_own(tmp_path: Path) -> None:
+    words = "1. ett\n   1. a\n   2. b\n2. två\n   1. a\n   - punkt\n\n   mer\n3. tre\n\nslut\n\n- p\n  - q"
+    blocks = markdown_blocks(words, Writing(1, lambda key: None, str))
+    document = write(tmp_path / "r.docx", [*start(), *blocks])
+    shown = {one.text: one for one in document.paragraphs if one.style.name.startswith("List")}
+    numbered = [one for one in shown.values() if one.style.name != "List Continue"]
+    places = [(one.style.name, _level(document, one)) for one in numbered]
+    assert places[:2] == [("List Number", 0), ("List Number 2", 1)]
+    assert ("List Bullet 2", 1) in places and shown["mer"].style.name == "List Continue"
+    numbers = [_list(document, one) for one in document.paragraphs if one.style.name == "List Number 2"]
+    assert numbers[0] == numbers[1] != numbers[2], "the second list within the list begins anew"
+    assert len({_list(document, shown[word]) for word in ("ett", "två", "tre")}) == 1, "the outer one goes on"
+    assert (_level(document, shown["p"]), _level(document, shown["q"])) == (0, 1)
+
+
+def test_code_breaks_and_links_are_words_own(tmp_path: Path) -> None:
+    blocks = markdown_blocks("Kör `x` [här](https://a.se/?a=1&b=2)\n\n***", Writing(1, lambda key: None, str))
+    document = write(tmp_path / "r.docx", [*start(), *blocks])
+    line, rule = document.paragraphs[-2:]
+    assert [one.style.name for one in line.runs if one.text == "x"] == ["HTML Code"]
+    assert [(one.text, one.address) for one in line.hyperlinks] == [("här", "https://a.se/?a=1&b=2")]
+    assert (rule.text, rule.style.name) == ("* * *", "Thematic Break")
+
+
+def _list(document: Any, paragraph: Any) -> int:
+    own = paragraph._p.pPr.numPr
+    number = own if own is not None else paragraph.style.element.pPr.numPr
+    return int(number.numId.val)
+
+
+def _level(document: Any, paragraph: Any) -> int:
+    # Word reads the level of a style from the list that names the style.
+    own = paragraph._p.pPr.numPr
+    if own is not None:
+        return int(own.ilvl.val)
+    numbering = document.part.numbering_part.element
+    held = next(one for one in numbering.num_lst if one.numId == _list(document, paragraph))
+    definition = f'w:abstractNum[@w:abstractNumId="{held.abstractNumId.val}"]'
+    level = f'w:lvl[w:pStyle/@w:val="{paragraph.style.style_id}"]'
+    return int(numbering.xpath(f"{definition}/{level}")[0].get(qn("w:ilvl")))
 
 
 def test_strong_and_emphasis_are_styles_and_languages_are_marked(tmp_path: Path) -> None:

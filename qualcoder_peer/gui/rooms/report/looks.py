@@ -7,8 +7,10 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QTextBlockFormat, QTextCharFormat
 
+from qualcoder_peer.core.reports.list_numbers import LEVELS, list_style
 from qualcoder_peer.core.reports.word_styles import STYLES, StyleSpec
 
 UNIT = 4.0
@@ -16,6 +18,7 @@ UNIT = 4.0
 FRAME = QTextBlockFormat.Property.UserProperty + 1
 """Property of a block: the colour of the line at its left."""
 _FONTS = ("Calibri", "Carlito", "Segoe UI", "Helvetica Neue", "Liberation Sans", "DejaVu Sans")
+_FIXED = ("Consolas", "DejaVu Sans Mono", "Menlo", "Courier New")
 _ATTRIBUTE = re.compile(r'<w:(\w+)((?:\s+w:\w+="[^"]*")*)\s*/?>')
 _VALUE = re.compile(r'w:(\w+)="([^"]*)"')
 _LIST_INDENT = 18.0
@@ -37,12 +40,15 @@ class Look:
     ground: str = ""
     frame: str = ""
     keep_next: bool = False
+    centred: bool = False
+    fixed: bool = False
+    """Letters of one width."""
 
     def letters(self) -> QTextCharFormat:
         """How its letters look."""
         made = QTextCharFormat()
         font = QFont()
-        font.setFamilies(list(_FONTS))
+        font.setFamilies(list(_FIXED if self.fixed else _FONTS))
         font.setPixelSize(max(1, round(self.size * UNIT)))
         font.setBold(self.bold)
         font.setItalic(self.italic)
@@ -59,6 +65,8 @@ class Look:
         made.setBottomMargin(self.after * UNIT)
         made.setLeftMargin(self.left * UNIT)
         made.setRightMargin(self.right * UNIT)
+        if self.centred:
+            made.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         made.setLineHeight(100.0 * self.line, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         if self.ground:
             made.setBackground(QColor(self.ground))
@@ -74,9 +82,10 @@ def looks() -> dict[str, Look]:
     for spec in STYLES:
         base = found.get(spec.base.lower(), Look()) if spec.kind == "paragraph" else Look()
         found[spec.name.lower()] = _look(spec, base)
-    for name in ("list bullet", "list number"):
-        if name in found:
-            found[name] = replace(found[name], left=_LIST_INDENT)
+    for level in range(1, LEVELS + 1):
+        for kind in ("List Bullet", "List Number", "List Continue"):
+            name = list_style(kind, level).lower()
+            found[name] = replace(found[name], left=_LIST_INDENT * level)
     return found
 
 
@@ -99,6 +108,10 @@ def _look(spec: StyleSpec, base: Look) -> Look:
             )
         elif name == "ind":
             made = replace(made, left=_points(values, "left", made.left), right=_points(values, "right", made.right))
+        elif name == "jc":
+            made = replace(made, centred=values["val"] == "center")
+        elif name == "rFonts":
+            made = replace(made, fixed=values.get("ascii") == "Consolas")
         elif name == "sz":
             made = replace(made, size=int(values["val"]) / 2)
         elif name == "color":

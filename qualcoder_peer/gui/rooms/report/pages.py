@@ -39,6 +39,7 @@ from qualcoder_peer.core.reports.blocks import (
     TableBlock,
     TitlePage,
 )
+from qualcoder_peer.core.reports.list_numbers import ListNumbers
 from qualcoder_peer.core.reports.quoting import QUOTED
 from qualcoder_peer.core.reports.table_shape import PORTRAIT_WIDTH, column_widths, lies_down
 from qualcoder_peer.core.services.reports import Outline
@@ -51,7 +52,7 @@ MARGIN = 70.9 * UNIT
 _TEXT_WIDTH = PAGE.width() - 2 * MARGIN
 _DEEPEST_ENTRY = 3
 _TAB_SLACK = 2.0 * UNIT  # a number that ends at the very edge would be wrapped
-_BULLET, _DASH = "•\t", "–\t"
+_BULLETS = ("•\t", "–\t", "▪\t")
 _HANGING = 19.85  # points
 _CELL_GAP = 4.0 * UNIT
 _PICTURE = "\ufffc"
@@ -175,7 +176,7 @@ class _Writer:
         self._cursor = QTextCursor(document)
         self._fresh = True
         self._break = False
-        self._number = self._charts = 0
+        self._counting = ListNumbers()
         self._entries: list[tuple[QTextBlock, int]] = []
         self._headings: list[QTextBlock] = []
         self._captions: list[QTextBlock] = []
@@ -190,8 +191,8 @@ class _Writer:
         for place, block in enumerate(blocks):
             if place and lying[place] != lying[place - 1]:
                 self._break = True
-            if not (isinstance(block, Paragraph) and block.style == "List Number"):
-                self._number = 0
+            if not isinstance(block, Paragraph):
+                self._counting.place(block)
             if isinstance(block, TitlePage):
                 self._title_page(block)
             elif isinstance(block, Contents):
@@ -245,14 +246,7 @@ class _Writer:
 
     def _paragraph(self, block: Paragraph) -> None:
         look = look_of(block.style)
-        lead = ""
-        if block.style == "List Bullet":
-            lead = _BULLET
-        elif block.style == "List Bullet 2":
-            lead = _DASH
-        elif block.style == "List Number":
-            self._number += 1
-            lead = f"{self._number}.\t"
+        lead = self._lead(block)
         start = self._put_look(look, lead)
         if lead:
             shape = self._cursor.blockFormat()
@@ -267,11 +261,20 @@ class _Writer:
         else:
             self._mark(start, block.item)
 
+    def _lead(self, block: Paragraph) -> str:
+        place = self._counting.place(block)
+        if place is None:
+            return ""
+        if place.bullet:
+            return _BULLETS[place.level - 1]
+        return f"{_numeral(place.number, place.level)}.\t" if place.number else ""
+
     def _pieces(self, block: Paragraph, look: Look) -> list[int]:
         # Returns how many letters of marks of footnotes follow each piece.
         marks = []
         for piece in block.pieces:
             letters = _piece_look(piece, look).letters()
+            letters.setFontUnderline(bool(piece.link))
             self._cursor.insertText(_lines(piece.text), letters)
             marks.append(self._note(piece.note, letters) if piece.note else 0)
         return marks
@@ -453,7 +456,24 @@ def _lying(blocks: Sequence[Block]) -> list[bool]:
     return found
 
 
+def _numeral(number: int, level: int) -> str:
+    """A number as a list shows it on a level: 2, b, ii."""
+    if level == 1:
+        return str(number)
+    if level == 2:  # a to z, then aa, bb
+        return chr(ord("a") + (number - 1) % 26) * (1 + (number - 1) // 26)
+    signs = zip((100, 90, 50, 40, 10, 9, 5, 4, 1), ("c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"), strict=True)
+    made = ""
+    for value, sign in signs:
+        made += sign * (number // value)
+        number %= value
+    return made
+
+
 def _piece_look(piece: Piece, look: Look) -> Look:
+    dressed = look_of(piece.style or ("Hyperlink" if piece.link else "Normal"))
+    if dressed.fixed or piece.link:
+        look = replace(look, fixed=dressed.fixed, colour=dressed.colour or look.colour)
     italic = piece.emphasis or (bool(piece.style) and look_of(piece.style).italic)
     if not piece.strong and not italic:
         return look
