@@ -209,7 +209,7 @@ class _Plan:
             self._plain(info.purpose)
         elif section == "questions":
             for code in self._questions():
-                self._text("List Number", code.name)
+                self._filled("List Number", code.name, f"f-asked-{code.id}")
         if len(self._made) == before and section in _PROMPTS:
             self._prompt(self._say(_PROMPTS[section]), node)
 
@@ -220,17 +220,18 @@ class _Plan:
         if facts.codings:
             self._prompt(say(_PROMPTS["summary"]))
         for question in self._questions():
-            self._text("Summary Question", question.name)
+            self._filled("Summary Question", question.name, f"f-asked-{question.id}")
             themes = [one for one in facts.tree.children.get(question.id, ()) if facts.used.get(one.id)]
             for theme in themes:
                 heard = len([one for one in facts.heard.get(theme.id, {}) if one in facts.respondents])
-                self._text(
+                self._filled(
                     "List Bullet",
                     say("{theme}: taken up by {count} of {total} respondents.", theme=theme.name, count=heard,
                         total=total)
                     if total
                     else say.counted("{theme}: one passage.", "{theme}: {count} passages.", facts.used[theme.id],
                                      theme=theme.name),
+                    f"f-heard-{theme.id}",
                 )  # fmt: skip
             if not themes:
                 self._text("List Bullet", say("Nothing in the material has been coded here."))
@@ -298,6 +299,10 @@ class _Plan:
 
     def _text(self, style: str, text: str, node: OutlineNode | None = None, control: str = "") -> None:
         self._made.append(Paragraph(style, (Piece(text),), node.id if node else None, control))
+
+    def _filled(self, style: str, text: str, key: str) -> None:
+        # Words of a line that the writer may make something else of: a control in the paragraph.
+        self._made.append(Paragraph(style, (Piece(text, control=key if self._kept else ""),)))
 
     def _appendix(self, level: int) -> None:
         built = build_codebook(self._source, {}, self._say)

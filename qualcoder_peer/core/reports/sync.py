@@ -24,7 +24,7 @@ from qualcoder_peer.core.exporters.base import replacing
 from qualcoder_peer.core.i18n import LANGUAGES, texts
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.reports.controls import project_mark, text_hash
+from qualcoder_peer.core.reports.controls import KEY_TITLES, project_mark, text_hash
 from qualcoder_peer.core.reports.sync_apply import Update
 from qualcoder_peer.core.reports.sync_file import ReportFile, lock_of, read_file
 from qualcoder_peer.core.reports.sync_find import (
@@ -37,9 +37,9 @@ from qualcoder_peer.core.reports.sync_find import (
     writers_marks,
 )
 from qualcoder_peer.core.reports.sync_fresh import Fresh, fresh_package
+from qualcoder_peer.core.reports.sync_headings import NOTES, FoundBy, mark_headings, names_of_headings
 from qualcoder_peer.core.reports.sync_names import shown_lines, value, w
 from qualcoder_peer.core.reports.sync_plan import (
-    KEY_TITLES,
     Decision,
     UpdateEntry,
     UpdateKind,
@@ -53,7 +53,7 @@ from qualcoder_peer.core.services.reports import Outline, OutlineNode, list_repo
 _KEEP = (Decision.KEEP,)
 _BOTH = (Decision.KEEP, Decision.REFRESH)
 _LONGEST_PLACE = 60
-_ITEM = re.compile(r"(?:[qstc]|f-[a-z]+)(\d+)")
+_ITEM = re.compile(r"(?:[qstch]|f-[a-z]+)(\d+)")
 
 
 def plan_update(
@@ -93,7 +93,9 @@ def plan_update(
     fresh_data = fresh_package(project, chosen.id, given, progress)
     progress.step(2, 4, message("Comparing"))
     fresh = Fresh(fresh_data)
-    found, further = find_all(file, fresh.found, restore=restores)
+    outline = read_outline(project, chosen.id)
+    headings = names_of_headings(project, outline)
+    found, further, marked = _found_in(file, fresh, headings, restore=restores)
     restored += further  # those whose bookmarks have a digest for a key
     if not found:
         raise UnreadableFile(
@@ -101,14 +103,14 @@ def plan_update(
             "or its content controls were removed. It was not touched. Export the report anew.",
             name=path.name,
         )
-    comparison = _Comparison(file, fresh, found, mark, chosen.id, owners, progress)
-    outline = read_outline(project, chosen.id)
+    comparison = _Comparison(file, fresh, found, chosen.id, owners, marked, progress)
+    told += comparison.lost_headings(headings)
     entries = _with_stale(project, outline, given, comparison.entries(_neighbours(outline)))
     disclosure = ReportExporter(chosen.id).disclosure(project, None, given, None, progress)
     progress.step(4, 4, message("Comparing"))
     return UpdatePlan(
         path, chosen.id, chosen.title, language, data, fresh_data, entries,
-        (*told, *_notices(path, file, entries, restored)), restored, disclosure,
+        (*told, *_notices(path, file, entries, restored)), restored, disclosure, headings,
     )  # fmt: skip
 
 
@@ -132,7 +134,7 @@ def apply_update(
     _refuse_target(plan, target)
     progress.step(0, 2, message("Writing “{name}”", name=target.name))
     file, fresh = ReportFile(plan.data, plan.path.name), Fresh(plan.fresh)
-    found, _ = find_all(file, fresh.found, restore=_restores(file))
+    found, _, _ = _found_in(file, fresh, plan.headings, restore=_restores(file))
     update = Update(file, fresh, found, texts(plan.language))
     if plan.restored:
         for part in {one.part for one in found}:
@@ -197,14 +199,14 @@ class _Comparison:
         file: ReportFile,
         fresh: Fresh,
         found: Sequence[Found],
-        mark: str,
         report: ReportId,
         owners: Mapping[str, ReportId],
+        marked: Mapping[str, FoundBy],
         progress: Progress,
     ) -> None:
-        self._file, self._fresh, self._found = file, fresh, found
-        self._mark, self._report, self._owners, self._progress = mark, report, owners, progress
-        self._keys = {one.tag.key for one in found if one.tag.project == mark}
+        self._file, self._fresh, self._found, self._mark = file, fresh, found, fresh.mark
+        self._report, self._owners, self._marked, self._progress = report, owners, marked, progress
+        self._keys = {one.tag.key for one in found if one.tag.project == self._mark}
         self._charts = {part: chart_texts(file, part) for part in {one.part for one in found}}
         self._words = [words_of(one.content, self._charts[one.part]) for one in found]
         self._made: list[UpdateEntry] = []
@@ -219,6 +221,23 @@ class _Comparison:
             self._one(numbers)
         self._missing(neighbours)
         return tuple(self._made)
+
+    def lost_headings(self, names: Mapping[str, Sequence[str]]) -> list[Message]:
+        """A sentence for each code that has been renamed and whose heading has no control and was not found."""
+        return [
+            message(
+                "“{old}” is now called “{new}”; its heading was not found in the file and is not changed.",
+                old=words[1], new=words[0],
+            )
+            for key, words in names.items()
+            if len(words) > 1 and self._has_lost(key)
+        ]  # fmt: skip
+
+    def _has_lost(self, key: str) -> bool:
+        # Whether it is a heading of a file without marked ones, of a section that is there.
+        headings = {one for one in self._keys if one[:1] == "h"}
+        there = f"f-who{item_number(key)}" in self._keys
+        return key[:1] == "h" and key not in headings and headings <= self._marked.keys() and there
 
     def _groups(self) -> list[tuple[int, ...]]:
         # The pieces of a control that was split are one; what a tracked move left behind is none.
@@ -282,6 +301,8 @@ class _Comparison:
         notes = [_beside(one) for one in {what.text: what for what in beside}.values()]
         if split:
             notes.append(counted("It was split into {count} piece.", "It was split into {count} pieces.", len(numbers)))
+        if found.tag.key in self._marked:
+            notes.append(NOTES[self._marked[found.tag.key]])
         if found.shape == "rows":
             notes.append(message("It lies around rows of a table and cannot be written anew by itself."))
         choices = _KEEP if found.shape == "rows" else _BOTH
@@ -298,7 +319,7 @@ class _Comparison:
     def _missing(self, neighbours: Mapping[str, tuple[str, ...]]) -> None:
         order = [key for key in self._fresh.found if self._fresh.found[key].part == self._fresh.file.main]
         for index, key in enumerate(order):
-            if key in self._keys or key[:1] == "s":
+            if key in self._keys or key[:1] == "s" or self._has_lost(key):
                 continue
             if key[:2] == "f-" and self._fresh.found[key].shape == "runs":
                 continue  # a number amid the writer's own words: without them it says nothing
@@ -367,7 +388,7 @@ def _neighbours(outline: Outline) -> dict[str, tuple[str, ...]]:
             if key:
                 found[key] = (*reversed(before), *heading)
                 before.append(key)
-            read(node.children, (f"f-who{node.id}",))
+            read(node.children, (f"f-who{node.id}", f"h{node.id}"))
 
     read(outline.nodes, ())
     return found
@@ -397,6 +418,15 @@ def _restores(file: ReportFile) -> bool:
         value(one, "sdtPr/tag").startswith("qcp1:") for part in file.stories() for one in file.tree(part).iter(w("sdt"))
     )
     return not tags or not file.by_word
+
+
+def _found_in(
+    file: ReportFile, fresh: Fresh, headings: Mapping[str, Sequence[str]], *, restore: bool
+) -> tuple[list[Found], int, dict[str, FoundBy]]:
+    # The controls, how many had lost their tags, and the headings that had none; the same for plan and update.
+    found, restored = find_all(file, fresh.found, restore=restore)
+    marked = mark_headings(file, found, fresh.mark, headings)
+    return (find_all(file, fresh.found, restore=False)[0] if marked else found), restored, marked
 
 
 def _owners(project: Project) -> dict[str, ReportId]:

@@ -11,8 +11,9 @@ from qualcoder_peer.core.reports.controls import ControlTag, content_of, control
 from qualcoder_peer.core.reports.sync_charts import Charts, mark_fresh
 from qualcoder_peer.core.reports.sync_comments import add_comment
 from qualcoder_peer.core.reports.sync_file import ReportFile
+from qualcoder_peer.core.reports.sync_fields import Renamed, anchors_of, follow_headings
 from qualcoder_peer.core.reports.sync_fill import empty, fill
-from qualcoder_peer.core.reports.sync_find import Found, chart_texts, words_of
+from qualcoder_peer.core.reports.sync_find import Found, chart_texts, is_heading, style_names, words_of
 from qualcoder_peer.core.reports.sync_fresh import Fresh
 from qualcoder_peer.core.reports.sync_marks import add_marks, rename_marks
 from qualcoder_peer.core.reports.sync_names import VAL, WORD, inside, new, shown_words, value, w
@@ -29,11 +30,12 @@ class Update:
         self._file, self._fresh, self._found, self._say = file, fresh, list(found), say
         self._styles = StyleMap(fresh.file, file)
         self._charts = Charts(file, fresh.file)
-        self._mark = next((one.tag.project for one in fresh.found.values()), "")
+        self._mark = fresh.mark
         self._keys = {one.tag.key for one in found if one.tag.project == self._mark}
         self._places: dict[str, Any] = {}
         self._numbers = {value(one, "id") for one in file.body.iter(w("sdtPr"))}
-        self._added = False
+        self._added = self._added_heading = False
+        self._renamed: list[Renamed] = []
         self.changed = False
 
     def do(self, entry: UpdateEntry, decision: Decision) -> None:
@@ -52,13 +54,19 @@ class Update:
         """Do what is done once, when everything else is."""
         if self._added:
             add_marks(self._file.tree(self._file.main), _FIRST_MARK)
+        follow_headings(self._file, self._renamed, added=self._added_heading)
 
     def _refresh(self, entry: UpdateEntry) -> None:
         found, *others = [self._found[number] for number in entry.controls]
         self._file.change(found.part)
         wanted = [mark_fresh(copy.deepcopy(one)) for one in
                   self._fresh.content(found.tag.key, found.shape, self._keys)]  # fmt: skip
+        before = _heading_words(found)
         fill(found, wanted, self._styles)
+        if before:
+            self._renamed.append(
+                Renamed(anchors_of(_paragraph(found)), tuple(zip(before, _heading_words(found), strict=True)))
+            )
         for element in (found.element, *found.twins):
             self._charts.update(content_of(element), found.part, wanted)
             self._sign(element, found.part)
@@ -86,7 +94,9 @@ class Update:
         key = entry.key
         source = self._fresh.found[key]
         body = self._file.change(self._file.main).find(w("body"))
-        made = [self._styles.mapped(mark_fresh(one)) for one in self._new_blocks(source)]
+        new_blocks = self._new_blocks(source)
+        self._added_heading |= any(self._fresh.is_heading(one) for one in new_blocks)
+        made = [self._styles.mapped(mark_fresh(one)) for one in new_blocks]
         for block in made:
             _drop_note_marks(block)
         place = self._place(entry, body)
@@ -109,18 +119,21 @@ class Update:
     def _new_blocks(self, source: Found) -> list[Any]:
         # The block as it stands in the fresh report, with its heading where the file has none of that name.
         top = _top(source.element)
-        block = copy.deepcopy(top) if source.shape != "runs" else self._sentence(source, top)
+        inline = source.shape == "runs" and source.tag.key[:1] != "h"
+        block = self._sentence(source, top) if inline else copy.deepcopy(top)
         heads: list[Any] = []
         before = top.getprevious()
-        while before is not None and before.tag == w("p") and next(find_controls(before), None) is None:
+        while before is not None and before.tag == w("p") and all(
+            tag.key[:1] == "h" for _, tag in find_controls(before)
+        ):
             if self._fresh.is_heading(before) and not self._has_heading(shown_words(before)):
                 heads.insert(0, copy.deepcopy(before))
             before = before.getprevious()
         return [*heads, block]
 
     def _has_heading(self, words: str) -> bool:
-        body = self._file.body
-        return any(shown_words(one) == words for one in body.iter(w("p")))
+        names = style_names(self._file)
+        return any(shown_words(one) == words for one in self._file.body.iter(w("p")) if is_heading(one, names))
 
     def _sentence(self, source: Found, paragraph: Any) -> Any:
         # Of a paragraph with several short quotes the words that lead to this one, it, and its source.
@@ -158,20 +171,30 @@ class Update:
         # After what stands before it in the report, as near as the file allows; or before what stands after it.
         order = [one for one in self._fresh.found if self._fresh.found[one].part == self._fresh.file.main]
         index = order.index(entry.key)
+        if entry.key[:1] == "h":
+            block = self._before(f"f-who{entry.key[1:]}", body)
+            if block is not None:
+                return block  # what it is the heading of is there
         for other in entry.neighbours:
             block = self._block_of(other, last=True)
             if block is not None:
                 return block
         for other in order[index + 1 :]:
-            block = self._block_of(other, last=False)
+            block = self._before(other, body)
             if block is not None:
-                paragraph = new(body, "p")
-                block.addprevious(paragraph)
-                previous = paragraph.getprevious()
-                body.remove(paragraph)
-                if previous is not None:
-                    return previous
+                return block
         return None
+
+    def _before(self, key: str, body: Any) -> Any:
+        # The block before the first with this key.
+        block = self._block_of(key, last=False)
+        if block is None:
+            return None
+        paragraph = new(body, "p")
+        block.addprevious(paragraph)
+        previous = paragraph.getprevious()
+        body.remove(paragraph)
+        return previous
 
     def _block_of(self, key: str, *, last: bool) -> Any:
         if key in self._places:
@@ -191,6 +214,20 @@ def _top(element: Any) -> Any:
     while found.getparent() is not None and found.getparent().tag != w("body"):
         found = found.getparent()
     return found
+
+
+def _paragraph(found: Found) -> Any:
+    # The paragraph a control lies in, or the first in it.
+    around = next(found.element.iterancestors(w("p")), None)
+    return next(found.content.iter(w("p")), None) if around is None else around
+
+
+def _heading_words(found: Found) -> tuple[str, ...]:
+    # What a heading reads: the whole paragraph, and what is ours of it.
+    paragraph = _paragraph(found)
+    if found.tag.key[:1] != "h" or paragraph is None:
+        return ()
+    return shown_words(paragraph), shown_words(found.content)
 
 
 def _drop_note_marks(block: Any) -> None:

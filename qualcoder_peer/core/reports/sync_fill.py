@@ -42,10 +42,13 @@ def empty(element: Any) -> None:
     content = content_of(element)
     kept = [one for one in content.iter() if one.tag in STARTS or one.tag in ENDS]
     nested = [one for one, _ in find_controls(content)]
-    if next(element.iterancestors(w("p")), None) is not None:
+    paragraph = next(element.iterancestors(w("p")), None)
+    if paragraph is not None:
         for one in (*kept, *nested):
             element.addprevious(one)
         element.getparent().remove(element)
+        if _is_left_over(paragraph):
+            paragraph.getparent().remove(paragraph)
         return
     if kept or len([one for one in element.getparent() if one.tag in BLOCKS or one.tag == w("sdt")]) == 1:
         paragraph = new(element, "p")
@@ -53,6 +56,18 @@ def empty(element: Any) -> None:
             paragraph.append(one)
         element.addprevious(paragraph)
     element.getparent().remove(element)
+
+
+def _is_left_over(paragraph: Any) -> bool:
+    # Nothing stands in it, nothing ends with it, and its place does not need it.
+    properties = paragraph.find(w("pPr"))
+    if any(child is not properties for child in paragraph) or properties is not None and _ends_section(properties):
+        return False
+    return len([one for one in paragraph.getparent() if one.tag in BLOCKS or one.tag == w("sdt")]) > 1
+
+
+def _ends_section(properties: Any) -> bool:
+    return properties.find(w("sectPr")) is not None
 
 
 def fill_blocks(holder: Any, fresh: Sequence[Any], styles: StyleMap) -> None:

@@ -32,6 +32,7 @@ from qualcoder_peer.core.reports.sync_names import (
 )
 
 _LONGEST_HEADING = 60
+_BODY_LEVEL = "9"
 _WRITERS = {
     w("ins"): message("tracked changes"),
     w("del"): message("tracked changes"),
@@ -93,6 +94,12 @@ def style_names(file: ReportFile) -> dict[str, str]:
     return {
         style.get(w("styleId"), ""): value(style, "name").casefold() for style in file.tree(part).findall(w("style"))
     }
+
+
+def is_heading(paragraph: Any, names: Mapping[str, str]) -> bool:
+    """Whether a paragraph is a heading by the name of its style (``names`` as of ``style_names``) or by its level."""
+    named = names.get(value(paragraph, "pPr/pStyle"), "").startswith("heading")
+    return named or value(paragraph, "pPr/outlineLvl") not in ("", _BODY_LEVEL)
 
 
 def chart_texts(file: ReportFile, part: str) -> dict[str, str]:
@@ -157,12 +164,14 @@ def chart_relations(content: Any) -> list[str]:
 
 
 def _in_part(root: Any, part: str, names: Mapping[str, str], *, is_main: bool) -> Iterator[Found]:
-    heading = ""
+    above = heading = ""
+    last: Any = None
     twins: dict[tuple[int, str], list[Found]] = {}
     alternates: dict[Any, int] = {}
     for element in root.iter(w("p"), w("sdt"), ALTERNATE):
         if element.tag == w("p"):
-            if is_main and names.get(value(element, "pPr/pStyle"), "").startswith("heading"):
+            if is_main and is_heading(element, names):
+                above, last = heading, element
                 heading = shown_words(element)[:_LONGEST_HEADING] or heading
             continue
         if element.tag == ALTERNATE:
@@ -178,7 +187,8 @@ def _in_part(root: Any, part: str, names: Mapping[str, str], *, is_main: bool) -
             if waiting:
                 waiting[0].twins.append(element)
                 continue
-        found = Found(element, tag, part, _shape(element), _place(element, root, heading))
+        in_heading = any(one is last for one in element.iterancestors(w("p")))
+        found = Found(element, tag, part, _shape(element), _place(element, root, above if in_heading else heading))
         if alternate is not None:
             twins.setdefault(key, []).append(found)
         yield found

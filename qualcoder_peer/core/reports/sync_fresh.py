@@ -14,7 +14,7 @@ from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.reports.controls import content_text, normalised
 from qualcoder_peer.core.reports.sync_file import ReportFile
-from qualcoder_peer.core.reports.sync_find import Found, chart_relations, chart_texts, find_all, style_names
+from qualcoder_peer.core.reports.sync_find import Found, chart_relations, chart_texts, find_all, is_heading, style_names
 from qualcoder_peer.core.reports.sync_names import blocks, new, shown_lines, value, w
 from qualcoder_peer.core.services.reports import read_outline
 
@@ -29,6 +29,7 @@ class Fresh:
         self.found: dict[str, Found] = {}
         for one in find_all(self.file, (), restore=False)[0]:
             self.found.setdefault(one.tag.key, one)
+        self.mark = next((one.tag.project for one in self.found.values()), "")
         self.charts = chart_texts(self.file, self.file.main)
         self._styles = style_names(self.file)
 
@@ -50,7 +51,7 @@ class Fresh:
         if key[:1] == "q":
             return self._quote(found, key, shape, others)
         if found.shape == "runs":
-            return [found.content] if shape == "runs" else [self._paragraph(found.content, "")]
+            return [found.content] if shape == "runs" else [self._paragraph(found.content, self._style_of(found))]
         return blocks(found.content)
 
     def words(self, content: Sequence[Any]) -> str:
@@ -72,7 +73,7 @@ class Fresh:
 
     def is_heading(self, paragraph: Any) -> bool:
         """Whether a paragraph of the fresh report is a heading."""
-        return self._styles.get(value(paragraph, "pPr/pStyle"), "").startswith("heading")
+        return is_heading(paragraph, self._styles)
 
     def _quote(self, found: Found, key: str, shape: str, others: Collection[str]) -> list[Any]:
         apart = f"s{key[1:]}" in others
@@ -93,6 +94,11 @@ class Fresh:
             return [self.found[key].content]
         quote = self.found.get(f"q{key[1:]}")
         return [one for one in blocks(quote.content) if self._is_source(one)] if quote is not None else []
+
+    def _style_of(self, found: Found) -> str:
+        # A heading that a writer broke over two lines stays one; other words stand in usual paragraphs.
+        paragraph = next(found.element.iterancestors(w("p")), None)
+        return self._styles.get(value(paragraph, "pPr/pStyle"), "") if found.tag.key[:1] == "h" else ""
 
     def _is_source(self, block: Any) -> bool:
         return self._styles.get(value(block, "pPr/pStyle")) == _SOURCE

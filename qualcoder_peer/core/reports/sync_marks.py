@@ -199,9 +199,9 @@ def _wrap(one: _Range) -> int:
         for sdt in list(first.iter(w("sdt"))):
             if _is_leftover(sdt, one):
                 _reach_around(sdt, one)
-        if _fills(first, one) and not one.tag.key.startswith("h"):  # of a heading the words alone are ours
-            return _wrap_blocks([first], one)
-        return _wrap_runs(one)
+        # Of a heading the words alone are ours.
+        inline = one.tag.key.startswith("h") and one.first.getparent() is one.last.getparent()
+        return _wrap_blocks([first], one) if _fills(first, one) and not inline else _wrap_runs(one)
     above = _same_container(first, last)
     return 0 if not above else _wrap_blocks(above, one)
 

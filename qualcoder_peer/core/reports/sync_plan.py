@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -88,7 +88,8 @@ class UpdatePlan:
     """What was found. ``data`` are the bytes of the file as read, ``fresh`` those of the report as it would be now.
 
     ``notices`` are sentences about the file as a whole. ``restored`` controls had lost their tags. ``disclosure`` is
-    what might give somebody away in the report as it would be now.
+    what might give somebody away in the report as it would be now. ``headings`` are what each heading of a code reads
+    and has read, by its key.
     """
 
     path: Path
@@ -101,6 +102,7 @@ class UpdatePlan:
     notices: tuple[Message, ...] = ()
     restored: int = 0
     disclosure: Disclosure | None = None
+    headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def is_current(self) -> bool:

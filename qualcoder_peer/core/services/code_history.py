@@ -75,6 +75,15 @@ def history_of_codes(project: Project) -> list[CodeEvent]:
         return _events(store.code_events.of(), store.codes.all())
 
 
+def former_names(project: Project) -> dict[CodeId, tuple[str, ...]]:
+    """What each code that has been renamed was called before, the newest of these names first."""
+    names: dict[CodeId, tuple[str, ...]] = {}
+    for event in history_of_codes(project):
+        if event.kind == "renamed" and event.code is not None and event.text.parts.get("old"):
+            names[event.code] = (str(event.text.parts["old"]), *names.get(event.code, ()))
+    return names
+
+
 def _events(rows: Iterable[_Row], codes: Sequence[Code]) -> list[CodeEvent]:
     """The rows as events, and the beginning of each code that has none: it was made before a history was kept."""
     by_guid = {code.guid: code for code in codes}

@@ -127,11 +127,14 @@ def split_runs(paragraph: Any, rsid: str = "00AB12CD") -> None:
 
 
 def outside(root: Any, keys: Iterable[str] | None = None) -> list[str]:
-    """The words of each paragraph without those in our controls (with these keys)."""
+    """The words of each paragraph without those in our controls (with these keys); not the entries of the contents."""
     wanted = None if keys is None else set(keys)
     found = []
     for paragraph in root.iter(f"{W}p"):
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
         if any(_is_ours(one, wanted) for one in paragraph.iterancestors(f"{W}sdt")):
+            continue
+        if style is not None and style.get(f"{W}val")[:3] == "TOC" and style.get(f"{W}val")[3:].isdecimal():
             continue
         text = "".join(
             one.text or ""

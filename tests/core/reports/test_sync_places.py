@@ -234,9 +234,9 @@ def test_a_file_that_libreoffice_saved(desk: Desk, tmp_path: Path, through: str)
     edited = Edited(desk.file)
     retype(edited.control(desk.quote(4)), "Jag kunde ringa", "Jag kunde […]")
     edited.save()
-    path = _converted(desk.file, tmp_path / "lo", through)
+    path = converted(desk.file, tmp_path / "lo", through)
     if through == "odt":
-        path = _converted(path, tmp_path / "back", "docx")
+        path = converted(path, tmp_path / "back", "docx")
     plan = desk.plan(path)
     assert plan.restored > 12 and "LibreOffice" in " ".join(said(plan))
     kinds = {one.key: one.kind for one in plan.entries}
@@ -261,7 +261,7 @@ def test_an_updated_file_opens_in_libreoffice(desk: Desk, tmp_path: Path) -> Non
     desk.shorten_first_quote()
     made = apply_update(desk.plan())
     assert check_document(made.path) == []
-    text = _converted(made.path, tmp_path / "txt", "txt:Text (encoded):UTF8").read_text(encoding="utf-8-sig")
+    text = converted(made.path, tmp_path / "txt", "txt:Text (encoded):UTF8").read_text(encoding="utf-8-sig")
     assert f"“{SHORT}” (R1, Gruppintervju, paragraph 2)." in text
 
 
@@ -300,7 +300,7 @@ def _xml(node: Any) -> str:
     return made
 
 
-def _converted(path: Path, folder: Path, kind: str) -> Path:
+def converted(path: Path, folder: Path, kind: str) -> Path:
     folder.mkdir()
     assert OFFICE is not None
     subprocess.run(
