@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,8 @@ from qualcoder_peer.core.domain.model import JUDGEMENT_TITLES, STANCE_TITLES, Co
 from qualcoder_peer.core.i18n import Texts
 from qualcoder_peer.core.reports.blocks import ChartBlock, TableBlock
 from qualcoder_peer.core.reports.checklists import COREQ, SRQR, Checklist, check_items
+from qualcoder_peer.core.reports.fields import FieldSource, Filler
+from qualcoder_peer.core.reports.markdown import plain_words
 from qualcoder_peer.core.reports.method import growth_rows
 from qualcoder_peer.core.services.claims import Finding, read_claims
 from qualcoder_peer.core.services.goals import GoalState, read_goals
@@ -145,6 +147,7 @@ def build_goals(source: TableSource, settings: Mapping[str, Any], say: Texts) ->
     goals = read_goals(source.project)
     if not goals:
         return None
+    words = _writer_words(source, say)
     header = (
         say("Target goal"), say("Rubric"), say("Judgement"), say("Evidence"), say("Counter-evidence"), say("Reasons"),
     )  # fmt: skip
@@ -152,7 +155,7 @@ def build_goals(source: TableSource, settings: Mapping[str, Any], say: Texts) ->
         say("Goal attainment"),
         say("Each row is a target goal with what was judged of it and the passages for and against."),
         header,
-        tuple(_goal_row(goal, say) for goal in goals),
+        tuple(_goal_row(goal, words, say) for goal in goals),
         (22, 22, 14, 14, 14, 24),
         landscape=True,
     )
@@ -182,9 +185,10 @@ def build_claims(source: TableSource, settings: Mapping[str, Any], say: Texts) -
     claims = read_claims(source.project)
     wanted = settings.get("code")
     inside = set(source.facts.tree.below(CodeId(wanted))) if wanted in source.facts.tree.by_id else None
-    conclusions = {one.claim.id: one.claim.text for code in claims.codes for one in code.conclusions}
+    words = _writer_words(source, say)
+    conclusions = {one.claim.id: words(one.claim.text) for code in claims.codes for one in code.conclusions}
     rows = [
-        (code.code.name, finding.claim.text, *_evidence(finding, say),
+        (code.code.name, words(finding.claim.text), *_evidence(finding, say),
          "\n".join(conclusions[one] for one in finding.conclusions) or NOTHING)
         for code in claims.codes
         if inside is None or code.code.id in inside
@@ -280,16 +284,22 @@ def _matrix_note(matrix: Matrix, say: Texts) -> str:
     return say("– means not mentioned.")
 
 
-def _goal_row(goal: GoalState, say: Texts) -> tuple[str, ...]:
+def _writer_words(source: TableSource, say: Texts) -> Callable[[str], str]:
+    """What a cell has of a writer's text, which is Markdown: its words without marks, with its fields filled in."""
+    fill = Filler(FieldSource(source.facts, source.outline, say))
+    return lambda text: plain_words(text, fill)
+
+
+def _goal_row(goal: GoalState, words: Callable[[str], str], say: Texts) -> tuple[str, ...]:
     against = len(goal.sides.against) + len(goal.sides.mixed)
     opposed = goal.sides.respondents(Stance.AGAINST) | goal.sides.respondents(Stance.MIXED)
     return (
         goal.code.name,
-        goal.rubric or NOTHING,
+        words(goal.rubric) or NOTHING,
         say(JUDGEMENT_TITLES[goal.judgement]),
         _amount(len(goal.sides.supporting), len(goal.sides.respondents(Stance.FOR)), say),
         _amount(against, len(opposed), say),
-        goal.text or NOTHING,
+        words(goal.text) or NOTHING,
     )
 
 

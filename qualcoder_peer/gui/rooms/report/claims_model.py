@@ -11,10 +11,12 @@ from PySide6.QtGui import QColor
 from qualcoder_peer.core.domain.ids import ClaimId
 from qualcoder_peer.core.domain.model import Code, CodeRole
 from qualcoder_peer.core.services.claims import ClaimedCode, Claims, Conclusion, Finding
+from qualcoder_peer.core.text.markdown_lines import plain_words
 from qualcoder_peer.gui.i18n import tr, tr_n
 from qualcoder_peer.gui.icons import icon
 from qualcoder_peer.gui.theme import themes
 from qualcoder_peer.gui.widgets.code_marks import code_mark
+from qualcoder_peer.gui.widgets.tips import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -85,7 +87,7 @@ class ClaimsModel(QAbstractListModel):
             return None
         row = self.rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            words = " ".join((row.text or row.code.name).split())
+            words = one_line(row.text) or row.code.name
             short = words if len(words) <= _LONGEST else f"{words[:_LONGEST].rstrip()} …"
             lacking = lacks(row)
             return f"{lacking} – {short}" if lacking else short
@@ -98,10 +100,17 @@ class ClaimsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.FontRole and row.claim is None and row.code.role is CodeRole.QUESTION:
             return themes.font("section")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return row.text or None
+            words = "\n".join(one for one in (lacks(row, whole=True), plain_words(row.text)) if one)
+            return plain_tip(words) if row.text else None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ". ".join(one for one in (what(row), row.text or row.code.name, lacks(row), evidence(row)) if one)
+            words = one_line(row.text) or row.code.name
+            return ". ".join(one for one in (what(row), words, lacks(row, whole=True), evidence(row)) if one)
         return None
+
+
+def one_line(text: str) -> str:
+    """The words of a claim, which is Markdown, without marks and on one line."""
+    return " ".join(plain_words(text).split())
 
 
 def what(row: ClaimRow) -> str:
@@ -113,10 +122,15 @@ def what(row: ClaimRow) -> str:
     return tr("Research question") if row.code.role is CodeRole.QUESTION else tr("Theme")
 
 
-def lacks(row: ClaimRow) -> str:
-    """What a row lacks, or nothing: a finding evidence, a conclusion findings, a research question an answer."""
+def lacks(row: ClaimRow, *, whole: bool = False) -> str:
+    """What a row lacks, or nothing: a finding evidence, a conclusion findings, a research question an answer.
+
+    ``whole``: with the name of the set or filter that the evidence is looked for in, which may be long.
+    """
     if row.finding is not None and not row.finding.has_evidence:
-        return tr("No evidence in “{name}”", name=row.only) if row.only else tr("No evidence")
+        if row.only:
+            return tr("No evidence in “{name}”", name=row.only) if whole else tr("No evidence here")
+        return tr("No evidence")
     if row.conclusion is not None and not row.conclusion.findings:
         return tr("Rests on no finding")
     return tr("No answer") if row.unanswered else ""

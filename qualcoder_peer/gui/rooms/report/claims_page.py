@@ -45,14 +45,14 @@ from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import live, live_call, tr, tr_n
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.report.candidates_model import theme_quotes
-from qualcoder_peer.gui.rooms.report.claims_model import DEPTH_ROLE, ClaimRow, ClaimsModel, evidence, what
+from qualcoder_peer.gui.rooms.report.claims_model import DEPTH_ROLE, ClaimRow, ClaimsModel, evidence, one_line, what
 from qualcoder_peer.gui.rooms.report.evidence_list import EvidenceList
 from qualcoder_peer.gui.rooms.report.room_pages import Page, surface
+from qualcoder_peer.gui.rooms.report.written_field import WrittenField
 from qualcoder_peer.gui.selection_choices import TABLES as SELECTION_TABLES
 from qualcoder_peer.gui.selection_choices import CountingBox
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, themes
 from qualcoder_peer.gui.widgets.basics import ElidedLabel, column, label, row
-from qualcoder_peer.gui.widgets.fields import TextField
 from qualcoder_peer.gui.widgets.rows_view import cell_option, paint_ground
 
 _SIZES = [340, 460, 340]
@@ -80,8 +80,7 @@ class ClaimsPage(Page):
         self.supporting, self.contradicting = (
             EvidenceList(context, name) for name in (N_("Supports it"), N_("Contradicts it"))
         )
-        self.text = TextField("The claim", "Say in a sentence what the material shows.", least=3, most=8)
-        self.text.setReadOnly(context.read_only)
+        self.text = WrittenField(context, "The claim", "Say in a sentence what the material shows.", least=3)
         self.findings = QListWidget()
         self.findings.setWordWrap(True)
         self.findings.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -306,7 +305,7 @@ class ClaimsPage(Page):
         blocked = self.findings.blockSignals(True)
         self.findings.clear()
         for finding in self.model.claims.findings:
-            item = QListWidgetItem(" ".join(finding.claim.text.split()))
+            item = QListWidgetItem(one_line(finding.claim.text))
             item.setData(Qt.ItemDataRole.UserRole, finding.claim.id)
             flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
             item.setFlags(flags if self.context.read_only else flags | Qt.ItemFlag.ItemIsUserCheckable)

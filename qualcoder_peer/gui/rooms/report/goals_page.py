@@ -17,12 +17,12 @@ from qualcoder_peer.gui.i18n import live, live_call, say, tr, tr_n
 from qualcoder_peer.gui.icons import icon
 from qualcoder_peer.gui.rooms.report.evidence_list import EvidenceList
 from qualcoder_peer.gui.rooms.report.room_pages import Page, surface
+from qualcoder_peer.gui.rooms.report.written_field import WrittenField
 from qualcoder_peer.gui.selection_choices import TABLES as SELECTION_TABLES
 from qualcoder_peer.gui.selection_choices import CountingBox
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, themes
 from qualcoder_peer.gui.widgets.basics import ElidedLabel, column, label, row
 from qualcoder_peer.gui.widgets.code_marks import code_mark
-from qualcoder_peer.gui.widgets.fields import TextField
 from qualcoder_peer.gui.widgets.rows_view import RowsView
 
 _SIZES = [430, 380, 330]
@@ -49,11 +49,13 @@ class GoalsPage(Page):
         self.model = QStandardItemModel(0, len(_HEADERS), self)
         self.table = RowsView(self.model, several=False)
         self.set_box = CountingBox(self.project)
-        self.rubric = TextField("Rubric", "What must be seen for the goal to be attained? Set it before you read.",
-                                least=3, most=7)  # fmt: skip
+        self.rubric = WrittenField(
+            context, "Rubric", "What must be seen for the goal to be attained? Set it before you read.", least=3, most=7
+        )
         self.judgement = QuietComboBox()
-        self.text = TextField("Reasons", "Why it is judged so, and how what speaks against it was weighed.",
-                              least=4, most=12)  # fmt: skip
+        self.text = WrittenField(
+            context, "Reasons", "Why it is judged so, and how what speaks against it was weighed.", least=4, most=12
+        )
         self.supporting = EvidenceList(context, "For")
         self.against = EvidenceList(context, "Against")
         self.unmarked = EvidenceList(context, "Without a stance")
@@ -145,8 +147,6 @@ class GoalsPage(Page):
         box.addSpacing(GAP_SMALL)
         box.addWidget(self.remarks)
         box.addStretch(1)
-        for field in (self.rubric, self.text):
-            field.setReadOnly(self.context.read_only)
         self.judgement.setEnabled(not self.context.read_only)
         return pane
 

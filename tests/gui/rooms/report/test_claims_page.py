@@ -190,7 +190,7 @@ def test_a_set_says_whose_evidence_counts(claims: ClaimsPage, sample: Project) -
     assert [quote.id for quote in claims.contradicting.quotes_model.quotes] == [others[0].id]
     assert 0 < claims.quotes.quotes_model.rowCount() < every
     assert claims.open_points.text().startswith("Only evidence in “Alla andra” counts · 1 finding without evidence")
-    assert claims.model.index(claims.list.currentIndex().row()).data() == "No evidence in “Alla andra” – Så är det."
+    assert claims.model.index(claims.list.currentIndex().row()).data() == "No evidence here – Så är det."
     remove_selections(sample, [chosen])
     settle(claims)
     assert [quote.id for quote in claims.supporting.quotes_model.quotes] == [quotes[0].id]
@@ -216,3 +216,35 @@ def test_goals_count_what_a_set_lets_through(goals: GoalsPage, sample: Project) 
     goals.set_box.choose(None)
     settle(goals)
     assert goals.goal is not None and goals.goal.sides == goal.sides and "“" not in goals.counts.text()
+
+
+def test_marks_are_not_shown_where_a_claim_is_read(claims: ClaimsPage, sample: Project) -> None:
+    code = theme(sample)
+    finding = add_finding(sample, code, "De **flesta** väntade *länge*.")  # type: ignore[arg-type]
+    settle(claims)
+    index = claims.model.index(claims.model.place_of(finding, None))
+    assert index.data() == "No evidence – De flesta väntade länge."
+    assert "**" not in index.data(Qt.ItemDataRole.ToolTipRole) + index.data(Qt.ItemDataRole.AccessibleTextRole)
+    claims.choose(finding)
+    claims.context.actions.get("claims.conclusion").trigger()
+    settle(claims)
+    assert claims.findings.item(0).text() == "De flesta väntade länge."
+
+
+def test_ctrl_enter_is_the_keys_of_the_page_where_no_link_is(claims: ClaimsPage, sample: Project) -> None:
+    code = theme(sample)
+    finding = add_finding(sample, code, "Se [bilagan](https://example.org) här.")  # type: ignore[arg-type]
+    settle(claims)
+    claims.choose(finding)
+    opened: list[str] = []
+    claims.text.link_asked.disconnect()
+    claims.text.link_asked.connect(opened.append)
+    claims.text.setFocus()
+    for place in (6, 0):
+        cursor = claims.text.textCursor()
+        cursor.setPosition(place)
+        claims.text.setTextCursor(cursor)
+        QTest.keyClick(claims.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle(claims)
+    assert opened == ["https://example.org"]
+    assert len(read_claims(sample).findings) == 2
