@@ -7,8 +7,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from qualcoder_peer.core.project import Project
@@ -134,24 +133,6 @@ def test_enter_and_double_click_open_the_place(page: VerifyPage, report: Path) -
     page.table.selectRow(2)
     QTest.keyClick(page.table, Qt.Key.Key_Return)
     assert len(asked) == 3  # what was not found leads nowhere
-
-
-def test_files_are_dropped(page: VerifyPage, report: Path, tmp_path: Path) -> None:
-    def drop(*paths: Path) -> bool:
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-        none, copy = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
-        entering = QDragEnterEvent(QPointF(9, 9).toPoint(), copy, data, none, Qt.KeyboardModifier.NoModifier)
-        entering.ignore()
-        page.dragEnterEvent(entering)
-        if entering.isAccepted():
-            page.dropEvent(QDropEvent(QPointF(9, 9), copy, data, none, Qt.KeyboardModifier.NoModifier))
-        return entering.isAccepted()
-
-    assert not drop(tmp_path / "a.txt") and not drop(report, report)
-    assert drop(report)
-    wait_for(lambda: not jobs.active)
-    assert page.path == report and len(page.model.found) == 5
 
 
 def test_files_are_written_and_the_report_stays(page: VerifyPage, report: Path, tmp_path: Path) -> None:
