@@ -1,30 +1,144 @@
-"""Words of the material on the clipboard, past the disclosure check: a copy is a way out as much as a file."""
+"""Words of the material on the clipboard, past the disclosure check: a copy is a way out as much as a file.
+
+Strict rules: nothing is copied while something that was found is open, and the user is told why and can let it pass.
+Warning ones: it is copied, and what was found is said in passing. Long passages are looked through beside the window.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtGui import QGuiApplication
+from functools import partial
+from weakref import WeakKeyDictionary
 
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QPlainTextEdit, QTextBrowser, QTextEdit, QWidget
+
+from qualcoder_peer.core.domain.disclosure import Disclosure, DisclosureLevel
 from qualcoder_peer.core.domain.errors import UserError
-from qualcoder_peer.core.domain.messages import Message
-from qualcoder_peer.core.services.disclosure_gate import check_words, refuse, warning
+from qualcoder_peer.core.domain.messages import Message, message
+from qualcoder_peer.core.progress import Progress
+from qualcoder_peer.core.services.disclosure import level_of, read_rules
+from qualcoder_peer.core.services.disclosure_gate import check_words, refuse_copy, warning
 from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.disclosure_dialog import DisclosureDialog
+from qualcoder_peer.gui.i18n import tr
+from qualcoder_peer.gui.jobs import Job, run_job
+from qualcoder_peer.gui.widgets.markdown_field import MarkdownField
+from qualcoder_peer.gui.widgets.own_words import own_words_mime
+from qualcoder_peer.gui.widgets.transcript.reading_page import ReadingPage
+
+Standard = QKeySequence.StandardKey
+_AT_ONCE = 4_000
+"""Code points that are looked through before the key is let go; more of them are beside the window."""
+_looking: WeakKeyDictionary[RoomContext, Job] = WeakKeyDictionary()
 
 
-def copy_words(context: RoomContext, words: str, done: Message | None = None) -> bool:
-    """Put words on the clipboard and say so with ``done``; with a warning where they hold a name or number.
+def copy_words(context: RoomContext, words: str, done: Message | None = None, *, inside: bool = False) -> bool:
+    """Put words on the clipboard and say so with ``done``, or what was found in them.
 
-    Where the project's rules are strict nothing is copied then, and False returned: the user is told.
+    Where the project's rules are strict and something is found nothing is copied, and the user is told; ``inside``:
+    it can still be pasted in this program, where the words are being written. Returns whether they can be pasted
+    elsewhere now; long ones only a moment later where the rules are strict.
     """
-    found = check_words(context.project, words)
+    before = _looking.pop(context, None)
+    if before is not None:
+        before.drop()
+    rules = read_rules(context.project)
+    level = level_of(rules)
+    if level is not DisclosureLevel.STRICT:
+        QGuiApplication.clipboard().setText(words)
+    elif inside:
+        QGuiApplication.clipboard().setMimeData(own_words_mime(words))
+    if len(words) <= _AT_ONCE or level is DisclosureLevel.OFF:
+        return _checked(context, words, done, inside, check_words(context.project, words, rules))
+    _looking[context] = run_job(
+        context, check_words, context.project, words, rules,
+        title=message("Looking for what may give somebody away"),
+        on_done=partial(_checked, context, words, done, inside),
+    )  # fmt: skip
+    return level is not DisclosureLevel.STRICT
+
+
+def may_leave(context: RoomContext, words: str) -> bool:
+    """Whether words may be dragged to other programs. Nobody is asked or told; too long ones are not looked through,
+    and may not where the rules are strict."""
+    rules = read_rules(context.project)
+    if level_of(rules) is not DisclosureLevel.STRICT:
+        return True
+    return len(words) <= _AT_ONCE and not check_words(context.project, words, rules).refuses
+
+
+class CopyKeys(QObject):
+    """The key that copies, in lists and in fields that show the material, goes past the disclosure check.
+
+    Watches only the widget that has the focus. Transcripts do so themselves (``ReadingPage.put_words``).
+    """
+
+    def __init__(self, context: RoomContext) -> None:
+        super().__init__(context)
+        self._context = context
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._focus_moved)
+        self._focus_moved(None, application.focusWidget())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Whether the key has been dealt with here."""
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        cuts = event.matches(Standard.Cut) and isinstance(watched, MarkdownField) and not watched.isReadOnly()
+        if not cuts and not event.matches(Standard.Copy):
+            return False
+        words = _chosen_words(watched)
+        if not words:
+            return False
+        copy_words(self._context, words, inside=isinstance(watched, MarkdownField))
+        if cuts and isinstance(watched, MarkdownField):
+            watched.textCursor().removeSelectedText()
+        return True
+
+    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
+        if old is not None:
+            old.removeEventFilter(self)
+        if new is not None:
+            new.installEventFilter(self)
+
+
+def _chosen_words(shown: QObject) -> str:
+    """What Qt would copy of a widget that shows the material; empty for another one."""
+    if isinstance(shown, QAbstractItemView):
+        words = shown.currentIndex().data()
+        return words if isinstance(words, str) else ""
+    if isinstance(shown, QLabel):
+        return shown.selectedText()
+    if isinstance(shown, (ReadingPage, QTextBrowser)) or not isinstance(shown, (QPlainTextEdit, QTextEdit)):
+        return ""
+    shows = shown.isReadOnly() or isinstance(shown, MarkdownField)
+    return shown.textCursor().selection().toPlainText() if shows else ""
+
+
+def _checked(context: RoomContext, words: str, done: Message | None, inside: bool, found: Disclosure) -> bool:
     try:
-        refuse(found)
+        refuse_copy(found)
     except UserError as error:
-        context.messages.error(error)
+        context.messages.error(error, message("What was found…"), partial(_ask, context, words, done, found))
         return False
-    QGuiApplication.clipboard().setText(words)
+    if found.level is DisclosureLevel.STRICT:
+        QGuiApplication.clipboard().setText(words)
     told = warning(found)
-    if told is not None:
-        context.messages.warn(told)
-    elif done is not None:
-        context.messages.notify(done)
+    if told is not None or done is not None:
+        context.messages.notify(told or done or "")
     return True
+
+
+def _ask(context: RoomContext, words: str, done: Message | None, found: Disclosure) -> None:
+    """Show what was found, where it can be let pass with a reason; then the words are copied."""
+
+    def check(progress: Progress) -> Disclosure:
+        return check_words(context.project, words, progress=progress)
+
+    dialog = DisclosureDialog(
+        context, tr("What you copy"), found, check, partial(copy_words, context, words, done), context.window
+    )
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()

@@ -58,12 +58,14 @@ class Messages(QObject):
         self._raised.connect(self.error)
 
     @Slot(object)
-    def error(self, error: BaseException) -> None:
-        """Tell of something that was raised."""
+    def error(
+        self, error: BaseException, action: Message | str = "", run: Callable[[], object] | None = None
+    ) -> None:
+        """Tell of something that was raised; ``run`` is what a button beside it does."""
         if isinstance(error, Cancelled):
             self.notify(error.message)
         elif isinstance(error, UserError):
-            self._show(Notice(error.message, "error"))
+            self._show(Notice(error.message, "error", action, run))
         else:
             self._show(self._fault(error))
 

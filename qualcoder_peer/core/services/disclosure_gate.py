@@ -98,6 +98,17 @@ def refuse(disclosure: Disclosure) -> None:
         raise refused(disclosure.open)
 
 
+def refuse_copy(disclosure: Disclosure) -> None:
+    """Raise DisclosureRefused, with what was found, where strict rules and open findings meet in a copy."""
+    if disclosure.refuses:
+        raise DisclosureRefused(
+            "Nothing was copied: the disclosure check of this project is strict, and {findings} open: {first} Mend "
+            "what was found, or let it pass with a reason.",
+            findings=_are_open(disclosure.open),
+            first=disclosure.open[0].message,
+        )
+
+
 def hold_back(project: Project, collect: Callable[[], Leaving], progress: Progress | None = None) -> None:
     """Raise DisclosureRefused where the rules are strict and something is open; else gather and read nothing."""
     rules = read_rules(project)
@@ -110,8 +121,12 @@ def refused(findings: Sequence[DisclosureFinding]) -> DisclosureRefused:
     return DisclosureRefused(
         "Nothing has left: the disclosure check of this project is strict, and {findings} open. Mend each, or let it "
         "pass with a reason: in the report room under “Disclosure check”, or with “report FILE.qcp disclose”.",
-        findings=counted("{count} finding is", "{count} findings are", len(findings)),
+        findings=_are_open(findings),
     )
+
+
+def _are_open(findings: Sequence[DisclosureFinding]) -> Message:
+    return counted("{count} finding is", "{count} findings are", len(findings))
 
 
 def warning(disclosure: Disclosure) -> Message | None:
@@ -144,11 +159,13 @@ def check_copy(
     return check_leaving(project, collect, progress, rules)
 
 
-def check_words(project: Project, words: str, rules: DisclosureRules | None = None) -> Disclosure:
-    """What a copy of words of the material would carry away."""
+def check_words(
+    project: Project, words: str, rules: DisclosureRules | None = None, progress: Progress | None = None
+) -> Disclosure:
+    """What a copy of words of the material would carry away. Raises Cancelled."""
     place = DisclosurePlace(message("What you copy"))
     texts = [LeavingText(words, lambda _start, _end: place, said=True)]
-    return check_leaving(project, lambda: Leaving(texts), None, rules)
+    return check_leaving(project, lambda: Leaving(texts), progress, rules)
 
 
 def _keys_beside(project: Project, folder: Path | None) -> list[DisclosureFinding]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -28,6 +28,7 @@ from qualcoder_peer.gui.icons import icon
 from qualcoder_peer.gui.theme import themes
 from qualcoder_peer.gui.widgets.fields import TextField
 from qualcoder_peer.gui.widgets.markdown_look import MarkdownLook, span_at
+from qualcoder_peer.gui.widgets.own_words import own_words
 
 _KEYS: dict[str, tuple[str, str, str]] = {
     "bold": (N_("Bold"), "Ctrl+B", "bold"),
@@ -64,6 +65,13 @@ class MarkdownField(TextField):
         super().show_text(text)
         if not self._rest.isActive():
             self._seen = self.toPlainText()
+
+    def canInsertFromMimeData(self, data: QMimeData) -> bool:
+        return bool(own_words(data)) or super().canInsertFromMimeData(data)
+
+    def insertFromMimeData(self, data: QMimeData) -> None:
+        words = own_words(data)
+        self.insertPlainText(words) if words else super().insertFromMimeData(data)
 
     def do(self, what: str) -> None:
         """Bold, italic, list or link, as a key or a button asks."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import partial
 from typing import TYPE_CHECKING
-
 
 from qualcoder_peer.core.domain.ids import CodeId, CodingId
 from qualcoder_peer.core.domain.messages import N_, Message, message
@@ -12,7 +12,7 @@ from qualcoder_peer.core.domain.times import clock
 from qualcoder_peer.core.services.codebook import add_code
 from qualcoder_peer.core.services.coding import recode
 from qualcoder_peer.core.services.reshaping import copy_codings, join_codings, split_coding
-from qualcoder_peer.gui.disclosure_copy import copy_words
+from qualcoder_peer.gui.disclosure_copy import copy_words, may_leave
 from qualcoder_peer.gui.i18n import tr
 from qualcoder_peer.gui.rooms.coding.gestures import NewNames
 from qualcoder_peer.gui.rooms.coding.part import Part
@@ -28,6 +28,8 @@ class Reshaping(Part):
     def __init__(self, room: CodingRoom) -> None:
         super().__init__(room)
         add = room.context.actions.add
+        room.view.put_words = self.copy_selected
+        room.view.may_leave = partial(may_leave, room.context)
         can_read = lambda: room.session.opened is not None  # noqa: E731
         can_code = lambda: not room.context.read_only and room.session.opened is not None  # noqa: E731
         add("coding.split", N_("Split the coding at the cursor or the selection"), self.split, keys="X", icon="split",
@@ -108,6 +110,10 @@ class Reshaping(Part):
                 return
             span = segment.start, segment.end
         copy_words(self.room.context, self.quote(*span), message("Copied the quote with its source."))
+
+    def copy_selected(self, words: str) -> None:
+        """Put words of the page on the clipboard; where the text is written in, they can always be pasted there."""
+        copy_words(self.room.context, words, inside=self.room.view.editing.is_on)
 
     def quote(self, start: int, end: int) -> str:
         """The words of the open document with who said them, the title, and the time or else the paragraph."""

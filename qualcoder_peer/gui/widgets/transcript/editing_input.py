@@ -19,6 +19,7 @@ from PySide6.QtGui import (
     QTextDocumentFragment,
 )
 
+from qualcoder_peer.gui.widgets.own_words import own_words
 from qualcoder_peer.gui.widgets.transcript.dropping import dragged_code
 from qualcoder_peer.gui.widgets.transcript.values import SELECTION_MIME_TYPE
 
@@ -191,6 +192,8 @@ class TextInput(QObject):
 
 def plain_words(data: QMimeData | None) -> str:
     """The words of something copied or dragged, whatever they look like there; empty if it has none."""
+    if words := own_words(data):
+        return words
     if data is None or data.hasUrls() and not data.hasText():
         return ""
     if data.hasText():

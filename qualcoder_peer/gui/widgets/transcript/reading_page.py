@@ -7,7 +7,7 @@ or out are Unicode code points of the text given, half open; the text is never r
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from operator import attrgetter
 
@@ -15,7 +15,9 @@ from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFont,
     QFontInfo,
+    QGuiApplication,
     QKeyEvent,
+    QKeySequence,
     QPalette,
     QResizeEvent,
     QTextCursor,
@@ -27,6 +29,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QPlainTextEdit, QWidget
 
 from qualcoder_peer.core.text.offsets import Utf16Map
 from qualcoder_peer.core.text.paragraphs import paragraph_number, paragraph_starts
+from qualcoder_peer.gui.widgets.own_words import own_words_mime
 from qualcoder_peer.gui.widgets.transcript.blocks import shown_text
 from qualcoder_peer.gui.widgets.transcript.colours import TranscriptColours
 from qualcoder_peer.gui.widgets.transcript.directions import (
@@ -69,6 +72,10 @@ class ReadingPage(QPlainTextEdit):
         self._line_length = 68
         self.is_mirrored = False
         """Whether the text is mostly written from right to left: the margins change sides."""
+        self.put_words: Callable[[str], object] = QGuiApplication.clipboard().setText
+        """Where copied words go; the room checks them first."""
+        self.may_leave: Callable[[str], bool] = lambda _words: True
+        """Whether words may be dragged to other programs."""
         self._anchor: int | None = None
         self._holding = 0
         self._wheel = 0
@@ -271,7 +278,16 @@ class ReadingPage(QPlainTextEdit):
         if event.type() == QEvent.Type.ApplicationFontChange:
             self.apply_font()
 
+    def copy(self) -> None:
+        """Put the words selected on the clipboard, exactly as they are stored."""
+        start, end = self.selection()
+        if start < end:
+            self.put_words(self.text[start:end])
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+            return
         self._lay_out_above()
         place = self.textCursor().position()
         super().keyPressEvent(event)
@@ -291,10 +307,12 @@ class ReadingPage(QPlainTextEdit):
         super().wheelEvent(event)
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        """What is copied or dragged: the stored text itself, and where it stands."""
+        """What is dragged: the stored text itself, and where it stands."""
         start, end = self.selection()
-        data = QMimeData()
-        data.setText(self.text[start:end])
+        words = self.text[start:end]
+        data = own_words_mime(words)
+        if self.may_leave(words):
+            data.setText(words)
         data.setData(SELECTION_MIME_TYPE, f"{start}:{end}".encode())
         return data
 
