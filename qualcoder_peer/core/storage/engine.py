@@ -232,12 +232,17 @@ def next_free_id(connection: Connection, table: str) -> int:
 
 def defer_references(connection: Connection) -> None:
     """Check references only at the commit of this transaction."""
-    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+    _driver(connection).execute("PRAGMA defer_foreign_keys=ON")
 
 
 def columns_in_file(connection: Connection, table: str) -> list[str]:
     """The columns that ``table`` has in this file, which may be more than the schema knows."""
-    return [str(row[1]) for row in connection.exec_driver_sql(f"PRAGMA table_info({table})")]
+    return [str(row[1]) for row in _driver(connection).execute(f"PRAGMA table_info({table})").fetchall()]
+
+
+def _driver(connection: Connection) -> Any:
+    # What runs at each undo goes straight to the driver.
+    return connection.connection.dbapi_connection
 
 
 def create_file(path: Path, application_id: int, user_version: int) -> None:
