@@ -32,6 +32,7 @@ from qualcoder_peer.gui.rooms.report.file_page import FilePage
 from qualcoder_peer.gui.rooms.report.room_pages import surface
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, themes
 from qualcoder_peer.gui.widgets.basics import EmptyState, button, column, label
+from qualcoder_peer.gui.widgets.lines_delegate import LinesDelegate
 from qualcoder_peer.gui.widgets.rows_view import RowsView
 from qualcoder_peer.gui.widgets.tips import plain_tip
 
@@ -241,6 +242,7 @@ class _PointsTable(RowsView):
 
     def __init__(self, model: PointsModel) -> None:
         super().__init__(model, several=False)
+        self.setItemDelegate(LinesDelegate(self, self.lines))
         header = self.horizontalHeader()
         header.setSectionResizeMode(_STATUS, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(_POINT, QHeaderView.ResizeMode.ResizeToContents)

@@ -57,6 +57,8 @@ from qualcoder_peer.gui.widgets.rows_view import cell_option, paint_ground
 
 _SIZES = [340, 460, 340]
 _STEP = 18
+_PADDING = 10  # of a row of a list, both sides, with its edge
+_TALLEST = 1_000
 
 
 class ClaimsPage(Page):
@@ -390,7 +392,8 @@ class _Indented(QStyledItemDelegate):
         narrow = QStyleOptionViewItem(option)
         view = option.widget
         inside = view.viewport().width() if isinstance(view, QListView) else option.rect.width()
-        narrow.rect = QRect(0, 0, inside - index.data(DEPTH_ROLE) * _STEP, 0)
+        # The style breaks words at the edge of a rectangle, and takes one without height for none.
+        narrow.rect = QRect(0, 0, inside - index.data(DEPTH_ROLE) * _STEP - _PADDING, _TALLEST)
         return QSize(inside, super().sizeHint(narrow, index).height() + 2)
 
 

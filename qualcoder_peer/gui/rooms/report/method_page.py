@@ -44,7 +44,8 @@ from qualcoder_peer.gui.widgets.basics import button, column, label, row
 
 _SIZES = [460, 680]
 _HEADERS = (N_("Item"), N_("State"), N_("What the project knows"), N_("Where it is reported"))
-_NOTE = 3
+_STATE, _NOTE = 1, 3
+_PADDING = 18  # of a cell, both sides, with its edge
 _ICONS = {
     Reported.REPORTED: ("circle-check", "success"), Reported.MENTIONED: ("search", "text"),
     Reported.KNOWN: ("lightbulb", "text"), Reported.MISSING: ("triangle-alert", "warning"),
@@ -152,9 +153,10 @@ class MethodPage(Page):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for place in range(len(_HEADERS)):
-            stretch = header.ResizeMode.Stretch if place else header.ResizeMode.Interactive
-            header.setSectionResizeMode(place, stretch)
-        header.resizeSection(0, 190)
+            header.setSectionResizeMode(place, header.ResizeMode.Stretch)
+        header.setSectionResizeMode(0, header.ResizeMode.Interactive)
+        header.setSectionResizeMode(_STATE, header.ResizeMode.ResizeToContents)
+        header.resizeSection(0, 170)
         live(table, "setAccessibleName", "Checklist")
 
     def _connect(self) -> None:
@@ -194,7 +196,7 @@ class MethodPage(Page):
             cells = (f"{one.item.number}  {tr(one.item.title)}", tr(REPORTED_TITLES[one.state]), one.known, _where(one))
             for number, words in enumerate(cells):
                 item = QStandardItem(words)
-                if number == 1:
+                if number == _STATE:
                     item.setIcon(icon(picture, colour))
                 item.setEditable(number == _NOTE and not self.context.read_only)
                 item.setToolTip(words)
@@ -224,7 +226,10 @@ class _Roomy(QStyledItemDelegate):
     """Lines that wrap, with some air between the rows."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return super().sizeHint(option, index) + QSize(0, GAP)
+        narrow = QStyleOptionViewItem(option)
+        if index.column() != _STATE:  # the style does not heed its padding where it breaks words
+            narrow.rect = narrow.rect.adjusted(0, 0, -_PADDING, 0)
+        return super().sizeHint(narrow, index) + QSize(0, GAP)
 
 
 def _where(one: CheckedItem) -> str:

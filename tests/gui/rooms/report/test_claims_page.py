@@ -248,3 +248,14 @@ def test_ctrl_enter_is_the_keys_of_the_page_where_no_link_is(claims: ClaimsPage,
     settle(claims)
     assert opened == ["https://example.org"]
     assert len(read_claims(sample).findings) == 2
+
+
+def test_a_long_claim_is_read_whole_in_the_list(claims: ClaimsPage, sample: Project) -> None:
+    code = theme(sample)
+    short = add_finding(sample, code, "Kort.")  # type: ignore[arg-type]
+    long = add_finding(sample, code, "De flesta väntade länge innan någon svarade. " * 3)  # type: ignore[arg-type]
+    settle(claims)
+    rows = [claims.list.visualRect(claims.model.index(claims.model.place_of(one, None))) for one in (short, long)]
+    line = claims.list.fontMetrics().lineSpacing()
+    assert rows[1].height() >= rows[0].height() + 2 * line
+    assert rows[1].width() <= claims.list.viewport().width()
