@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from qualcoder_peer.core.domain.messages import Message, message
@@ -111,11 +112,15 @@ def _packed(data: bytes) -> Content | None:
         return PACKED
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            names = set(package.namelist())
+            return kind_of_package(package.namelist(), data[:_HEAD])
     except UNREADABLE_ZIP:
         return None
+
+
+def kind_of_package(names: Collection[str], head: bytes) -> Content:
+    """What a packed file with parts of these names is; ``head`` are its first bytes, some hundreds."""
     if "mimetype" in names:
-        kind = data[30:300].partition(_OPEN_TYPE.encode())[2][:24]
+        kind = head[30:300].partition(_OPEN_TYPE.encode())[2][:24]
         for word in sorted(_OPEN, key=len, reverse=True):
             if kind.startswith(word.encode()):
                 return _OPEN[word]

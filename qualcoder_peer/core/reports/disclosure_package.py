@@ -10,19 +10,20 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from qualcoder_peer.core.domain.errors import UnreadableFile
+from qualcoder_peer.core.reports.word_gate import TYPES, damaged, look_at, refuse_macros, refuse_parts
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HEAD = 1024
 _MOST_ENTRIES = 20_000
 _MOST_XML = 300_000_000
 _HIGHEST_RATIO = 250
 _LARGE = 5_000_000
 _BAD_ZIP = (zipfile.BadZipFile, OSError, EOFError, ValueError, KeyError, zlib.error, RuntimeError)
-_TYPES = "[Content_Types].xml"
 _WORD_ROOTS = ("document", "hdr", "ftr", "footnotes", "endnotes", "comments", "glossaryDocument")
 
 
@@ -49,29 +50,16 @@ class WordPackage:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        try:
-            with path.open("rb") as file:
-                start = file.read(8)
-            if start == _OLE:
-                raise UnreadableFile(
-                    "“{name}” is in an older Word format or has a password, and was not read. It is untouched. Open "
-                    "it in Word, save it as .docx without a password, and choose that.",
-                    name=path.name,
-                )
-            self._zip = zipfile.ZipFile(path)
-        except FileNotFoundError as error:
-            raise UnreadableFile("There is no file “{path}”.", path=str(path)) from error
-        except PermissionError as error:
-            raise UnreadableFile("You may not read the file “{path}”.", path=str(path)) from error
-        except _BAD_ZIP as error:
-            raise self._damaged() from error
-        self.entries: dict[str, zipfile.ZipInfo] = {one.filename.lstrip("/"): one for one in self._zip.infolist()}
+        look_at(path)
         self._parsed: dict[str, Any] = {}
-        try:
+        with ExitStack() as stack:
+            try:
+                self._zip = stack.enter_context(zipfile.ZipFile(path))
+            except _BAD_ZIP as error:
+                raise damaged(path.name) from error
+            self.entries: dict[str, zipfile.ZipInfo] = {one.filename.lstrip("/"): one for one in self._zip.infolist()}
             self._check()
-        except BaseException:
-            self._zip.close()
-            raise
+            stack.pop_all()  # it stays open
 
     def __enter__(self) -> WordPackage:
         return self
@@ -89,7 +77,7 @@ class WordPackage:
         try:
             return self._zip.read(self.entries[name])
         except _BAD_ZIP as error:
-            raise self._damaged() from error
+            raise damaged(self.path.name) from error
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """The bytes of a part, in pieces: a film needs no more memory than a page."""
@@ -98,7 +86,7 @@ class WordPackage:
                 while piece := file.read(1 << 20):
                     yield piece
         except _BAD_ZIP as error:
-            raise self._damaged() from error
+            raise damaged(self.path.name) from error
 
     def xml(self, name: str) -> Any:
         """The root of an XML part, parsed once; None where there is no such part."""
@@ -149,12 +137,11 @@ class WordPackage:
                 "“{name}” is protected with a password and was not read. It is untouched. Save it without one.",
                 name=self.path.name,
             )
-        if _TYPES not in self.entries or not any(
-            name.startswith("word/") and name.endswith(".xml") for name in self.entries
-        ):
-            raise self._damaged()
+        with self.path.open("rb") as file:
+            refuse_parts(self.entries.keys(), file.read(_HEAD), self.path.name)
+        refuse_macros(self.entries.keys(), self.data(TYPES), self.path)
         if not any(local(self.xml(name)) == "document" for name in self.word_parts()):
-            raise self._damaged()
+            raise damaged(self.path.name)
 
     def _parse(self, name: str) -> Any:
         from lxml import etree
@@ -168,17 +155,10 @@ class WordPackage:
         try:
             root = etree.fromstring(self.data(name), parser)
         except (etree.XMLSyntaxError, ValueError) as error:
-            raise self._damaged() from error
+            raise damaged(self.path.name) from error
         if root.getroottree().docinfo.doctype:
-            raise self._damaged()
+            raise damaged(self.path.name)
         return root
-
-    def _damaged(self) -> UnreadableFile:
-        return UnreadableFile(
-            "“{name}” is damaged or is no Word file (.docx), and was not read. It is untouched. Open it in Word or "
-            "LibreOffice, save a copy as .docx, and choose that.",
-            name=self.path.name,
-        )
 
 
 def local(element: Any) -> str:

@@ -26,7 +26,7 @@ from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.reports.controls import KEY_TITLES, project_mark, text_hash
 from qualcoder_peer.core.reports.sync_apply import Update
-from qualcoder_peer.core.reports.sync_file import ReportFile, lock_of, read_file
+from qualcoder_peer.core.reports.sync_file import ReportFile, lock_of
 from qualcoder_peer.core.reports.sync_find import (
     Found,
     chart_relations,
@@ -46,6 +46,7 @@ from qualcoder_peer.core.reports.sync_plan import (
     UpdatePlan,
     UpdateResult,
 )
+from qualcoder_peer.core.reports.word_opening import open_report
 from qualcoder_peer.core.services.disclosure_gate import refuse
 from qualcoder_peer.core.services.printed import PRINTED_TITLES, PrintedStatus, printed_of, read_declared
 from qualcoder_peer.core.services.reports import Outline, OutlineNode, list_reports, read_options, read_outline
@@ -73,8 +74,7 @@ def plan_update(
 
     progress = progress or Progress()
     progress.step(0, 4, message("Reading “{name}”", name=path.name))
-    data = read_file(path)
-    file = ReportFile(data, path.name)
+    file = open_report(path, to_change=True)
     mark = project_mark(project.info().guid)
     owners = _owners(project)
     restores = _restores(file)
@@ -109,7 +109,7 @@ def plan_update(
     disclosure = ReportExporter(chosen.id).disclosure(project, None, given, None, progress)
     progress.step(4, 4, message("Comparing"))
     return UpdatePlan(
-        path, chosen.id, chosen.title, language, data, fresh_data, entries,
+        path, chosen.id, chosen.title, language, file.data, fresh_data, entries,
         (*told, *_notices(path, file, entries, restored)), restored, disclosure, headings,
     )  # fmt: skip
 

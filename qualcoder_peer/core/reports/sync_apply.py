@@ -10,8 +10,8 @@ from qualcoder_peer.core.i18n import Texts
 from qualcoder_peer.core.reports.controls import ControlTag, content_of, control_key, find_controls, text_hash
 from qualcoder_peer.core.reports.sync_charts import Charts, mark_fresh
 from qualcoder_peer.core.reports.sync_comments import add_comment
-from qualcoder_peer.core.reports.sync_file import ReportFile
 from qualcoder_peer.core.reports.sync_fields import Renamed, anchors_of, follow_headings
+from qualcoder_peer.core.reports.sync_file import ReportFile
 from qualcoder_peer.core.reports.sync_fill import empty, fill
 from qualcoder_peer.core.reports.sync_find import Found, chart_texts, is_heading, style_names, words_of
 from qualcoder_peer.core.reports.sync_fresh import Fresh

@@ -111,7 +111,7 @@ def _rewrite_entry(table: _Field, renamed: Renamed) -> bool:
     if not named:  # made without links: the words must tell
         named = [texts for texts in lines.values() if any(_stretch(texts, old) for old, _ in renamed.words)]
         named = named if len(named) == 1 else []
-    return any([_rewrite(texts, renamed) for texts in named])
+    return sum(_rewrite(texts, renamed) for texts in named) > 0
 
 
 def _leads_to(paragraph: Any, anchors: Collection[str]) -> bool:

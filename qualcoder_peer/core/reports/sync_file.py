@@ -13,22 +13,26 @@ from qualcoder_peer.core.domain.errors import UnreadableFile
 from qualcoder_peer.core.importers import contents
 from qualcoder_peer.core.importers.guard import MOST_XML, open_package
 from qualcoder_peer.core.reports.sync_names import w
+from qualcoder_peer.core.reports.word_gate import as_transitional, damaged, is_strict, refuse_parts, strict
 
-MOST_BYTES = 200_000_000
-"""Bytes of a file above which it is not read."""
 SUFFIXES = (".docx", ".docm")
 _PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-_STRICT = "http://purl.oclc.org/ooxml/"
+_HEAD = 1024
 _STORIES = ("header", "footer", "footnotes", "endnotes")
 
 
 class ReportFile:
-    """The package of a Word document in memory. ``data`` are its bytes as read; ``name`` is for sentences."""
+    """The package of a Word document in memory. ``data`` are its bytes as read; ``name`` is for sentences.
 
-    def __init__(self, data: bytes, name: str) -> None:
+    Raises UnreadableFile. “Strict Open XML” is read in the namespaces of ordinary documents, and refused where the file
+    is ``to_change``, as its other parts would not fit those that are written.
+    """
+
+    def __init__(self, data: bytes, name: str, *, to_change: bool = True) -> None:
         self.data, self.name = data, name
+        self._strict = False
         self._package = _opened(data, name)
         self._names = {entry.filename for entry in self._package.infolist()}
         self._trees: dict[str, Any] = {}
@@ -36,14 +40,19 @@ class ReportFile:
         self._changed: set[str] = set()
         self.main = self._main_part()
         root = self.tree(self.main)
-        if root.tag.startswith("{" + _STRICT):
-            raise UnreadableFile(
-                "“{name}” is saved as “Strict Open XML”, which cannot be updated. It was not touched. "
-                "Save it in Word as an ordinary Word document (.docx) and try again.",
-                name=name,
-            )
+        if is_strict(root.tag):
+            if to_change:
+                raise strict(name)
+            self._strict = True
+            self._trees.pop(self.main)
+            root = self.tree(self.main)
         if root.tag != w("document") or root.find(w("body")) is None:
-            raise _damaged(name)
+            raise damaged(name)
+
+    @property
+    def names(self) -> set[str]:
+        """The names of the parts as read."""
+        return self._names
 
     @property
     def body(self) -> Any:
@@ -68,19 +77,19 @@ class ReportFile:
             return None
         entry = self._package.getinfo(name)
         if entry.flag_bits & 1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise _damaged(self.name)
+            raise damaged(self.name)
         try:
             return self._package.read(entry)
         except contents.UNREADABLE_ZIP as error:
-            raise _damaged(self.name) from error
+            raise damaged(self.name) from error
 
     def tree(self, name: str) -> Any:
         """The root element of an XML part, always the same one. Raises UnreadableFile."""
         if name not in self._trees:
             data = self.part(name)
             if data is None:
-                raise _damaged(self.name)
-            self._trees[name] = _parsed(data, self.name)
+                raise damaged(self.name)
+            self._trees[name] = _parsed(as_transitional(data) if self._strict else data, self.name)
         return self._trees[name]
 
     def has(self, name: str) -> bool:
@@ -187,41 +196,7 @@ class ReportFile:
         for relation in self.relations(""):
             if relation.get("Type", "").rpartition("/")[2] == "officeDocument":
                 return self.target("", relation)
-        raise _damaged(self.name)
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a file that is to be updated; raises UnreadableFile with a sentence that says what is wrong."""
-    name = path.name
-    try:
-        if path.is_dir():
-            raise UnreadableFile("“{name}” is a folder. Nothing was written. Choose the Word file in it.", name=name)
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise UnreadableFile(
-                "“{name}” is {size} MB; reports above {limit} MB are not updated. It was not touched. "
-                "Make its pictures smaller (Word: Compress Pictures) and try again.",
-                name=name, size=size // 1_000_000, limit=MOST_BYTES // 1_000_000,
-            )  # fmt: skip
-        data = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError) as error:
-        raise UnreadableFile(
-            "“{name}” is not there any more, or was never there. Nothing was written. Check the name and the folder.",
-            name=name,
-        ) from error
-    except PermissionError as error:
-        raise UnreadableFile(
-            "“{name}” may not be read: another program has locked it or you lack the right. "
-            "Nothing was written. Close it elsewhere or ask its owner.",
-            name=name,
-        ) from error
-    except (OSError, ValueError) as error:
-        raise UnreadableFile(
-            "“{name}” could not be read from the disk ({reason}). Nothing was written.",
-            name=name, reason=getattr(error, "strerror", None) or type(error).__name__,
-        ) from error  # fmt: skip
-    _refuse_others(data, name)
-    return data
+        raise damaged(self.name)
 
 
 def lock_of(path: Path) -> str:
@@ -233,37 +208,13 @@ def lock_of(path: Path) -> str:
     return "LibreOffice" if (path.parent / f".~lock.{name}#").exists() else ""
 
 
-def _refuse_others(data: bytes, name: str) -> None:
-    if not data:
-        raise UnreadableFile("“{name}” is empty (0 bytes). Nothing was written.", name=name)
-    if contents.is_encrypted_office_file(data):
-        raise UnreadableFile(
-            "“{name}” is protected with a password. It was not touched. "
-            "Open it in Word, remove the password, save a copy and update the copy.",
-            name=name,
-        )
-    found = contents.content_of(data)
-    if found is contents.WORD or found is contents.PACKED:
-        return
-    if found is None:
-        raise _damaged(name)
-    raise UnreadableFile(
-        "“{name}” is {kind}; only Word documents (.docx) can be updated. It was not touched. "
-        "Open it in the program it was made with and save it as .docx.",
-        name=name,
-        kind=found.title,
-    )
-
-
 def _opened(data: bytes, name: str) -> zipfile.ZipFile:
     try:
-        return open_package(data, name)
+        package = open_package(data, name)
     except UnreadableFile as error:
-        raise UnreadableFile(
-            "“{name}” is damaged, or would unpack to far more than a report holds. It was not touched. "
-            "Open it in Word, save a copy and update the copy.",
-            name=name,
-        ) from error
+        raise damaged(name) from error
+    refuse_parts(package.namelist(), data[:_HEAD], name)
+    return package
 
 
 def _parsed(data: bytes, name: str) -> Any:
@@ -279,9 +230,9 @@ def _parsed(data: bytes, name: str) -> Any:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise _damaged(name) from error
+        raise damaged(name) from error
     if root.getroottree().docinfo.doctype:
-        raise _damaged(name)
+        raise damaged(name)
     return root
 
 
@@ -294,11 +245,3 @@ def _serialised(root: Any) -> bytes:
 
 def _relations_of(part: str) -> str:
     return posixpath.join(posixpath.dirname(part), "_rels", posixpath.basename(part) + ".rels")
-
-
-def _damaged(name: str) -> UnreadableFile:
-    return UnreadableFile(
-        "“{name}” is damaged or is no Word document. It was not touched. "
-        "Open it in Word, save a copy and update the copy.",
-        name=name,
-    )

@@ -55,7 +55,7 @@ def write_comments(
             "“{name}” is the report itself, which is never written over. Choose another name. Nothing was written.",
             name=target.name,
         )
-    file = open_report(report)
+    file = open_report(report, to_change=True)
     paragraphs = ReportReader(file).read()
     chosen = [one for one in found if one.needs_a_look or not only_findings]
     _check(paragraphs, chosen, report.name)

@@ -12,7 +12,7 @@ from qualcoder_peer.core.domain.errors import Cancelled, ExportFailed, NotFound,
 from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.reports.sync import apply_update, plan_update, updated_name
-from qualcoder_peer.core.reports.sync_file import MOST_BYTES
+from qualcoder_peer.core.reports.word_gate import MOST_BYTES
 from qualcoder_peer.core.reports.sync_plan import Decision
 from qualcoder_peer.core.services.reports import remove_report
 from tests.core.reports.edited import Edited, packed, words
