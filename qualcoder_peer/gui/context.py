@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from qualcoder_peer.gui.actions import ActionRegistry
 from qualcoder_peer.gui.bridge import ProjectBridge
+from qualcoder_peer.gui.dropped_files import is_codebook
 from qualcoder_peer.gui.messages import Messages
 from qualcoder_peer.gui.navigator import Navigator, Place
 from qualcoder_peer.gui.settings import Settings
@@ -41,6 +42,8 @@ class RoomContext(QObject):
 
     import_requested = Signal(list)
     """Paths dropped on the window or chosen in the menu; the Material room imports them."""
+    codebooks_requested = Signal(list)
+    """The same of files that can be nothing but code books; the coding room imports them."""
 
     def __init__(
         self,
@@ -67,8 +70,12 @@ class RoomContext(QObject):
         return self.project.read_only
 
     def import_paths(self, paths: Sequence[Path]) -> None:
-        """Go to the Material room and import files or folders there."""
-        if paths:
+        """Go to the Material room and import files or folders there, or to the coding room for code books alone."""
+        books = [path for path in paths if is_codebook(path)]
+        if books and len(books) == len(paths):
+            self.navigator.go(Place("coding"))
+            self.codebooks_requested.emit(books)
+        elif paths:
             self.navigator.go(Place("material"))
             self.import_requested.emit(list(paths))
 

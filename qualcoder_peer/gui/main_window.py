@@ -12,6 +12,7 @@ from qualcoder_peer.core.domain.messages import Message, message
 from qualcoder_peer.gui.actions import ActionRegistry
 from qualcoder_peer.gui.command_palette import CommandPalette
 from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.dropped_files import local_files
 from qualcoder_peer.gui.focus_keys import FocusKeys
 from qualcoder_peer.gui.i18n import live, live_call, set_language, tr
 from qualcoder_peer.gui.jobs import jobs
@@ -210,19 +211,19 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files and folders may be dropped anywhere."""
-        if _dropped(event):
+        if local_files(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         """Anywhere in the window."""
-        if _dropped(event):
+        if local_files(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """A project is opened; everything else is imported into the open one."""
-        paths = _dropped(event)
+        paths = local_files(event.mimeData())
         if paths:
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
@@ -325,9 +326,11 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _opened(self, context: RoomContext) -> None:
+        from qualcoder_peer.gui.disclosure_copy import CopyKeys
         from qualcoder_peer.gui.palette_items import ProjectItems
 
         context.add_palette(ProjectItems(context))
+        CopyKeys(context)
         context.bridge.undo_state_changed.connect(self.window_actions.show_undo)
         context.bridge.changed.connect(self.window_actions.project_changed)
         context.bridge.changed.connect(self.toast.outdate)
@@ -403,8 +406,3 @@ class MainWindow(QMainWindow):
 
 def _holds(pane: QWidget, focus: QWidget) -> bool:
     return pane is focus or pane.isAncestorOf(focus)
-
-
-def _dropped(event: QDropEvent) -> list[Path]:
-    urls = event.mimeData().urls() if event.mimeData().hasUrls() else []
-    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

@@ -8,12 +8,13 @@ import pytest
 from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QLineEdit, QMessageBox, QWidget
 
 from qualcoder_peer.core.project import Project, default_coder
 from qualcoder_peer.core.services.codebook import add_code
 from qualcoder_peer.gui.app import make_window
 from qualcoder_peer.gui.history_panel import HistoryPanel
+from qualcoder_peer.gui.jobs import jobs
 from qualcoder_peer.gui.main_window import MainWindow
 from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.settings.panel import SettingsPage
@@ -141,6 +142,25 @@ def test_dropped_interviews_go_to_the_material_room(opened: MainWindow, tmp_path
     drop(opened, tmp_path / "a.txt", tmp_path / "b.docx")
     wait(lambda: asked)
     assert asked == [[tmp_path / "a.txt", tmp_path / "b.docx"]]
+
+
+def test_dropped_code_books_go_to_the_coding_room(opened: MainWindow, tmp_path: Path, wait: Wait) -> None:
+    assert opened.context is not None
+    books = [tmp_path / "a.qdc", tmp_path / "B.QDC"]
+    for number, path in enumerate(books):
+        path.write_text('<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code '
+                        f'guid="6b2c1f0e-1111-4222-8333-00000000000{number}" name="Kod {number}" isCodable="true"/>'
+                        "</Codes></CodeBook>", encoding="utf-8")  # fmt: skip
+    drop(opened, *books)
+    for path in books:
+        wait(lambda path=path: any(one.isVisible() for one in dialogs(opened, path.name)))
+        assert opened.room is not None and opened.room.key == "coding"
+        dialogs(opened, path.name)[0].reject()
+    wait(lambda: not jobs.active)
+
+
+def dialogs(window: MainWindow, name: str) -> list[QDialog]:
+    return [one for one in window.findChildren(QDialog) if name in one.windowTitle()]
 
 
 def test_closing_the_project_comes_back_to_the_welcome_page(opened: MainWindow, path: Path, wait: Wait) -> None:

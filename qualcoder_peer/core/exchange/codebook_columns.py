@@ -35,6 +35,28 @@ class Use(StrEnum):
     IGNORE = "ignore"
 
 
+USE_TITLES: dict[Use, str] = {
+    Use.CODE: N_("Code"),
+    Use.DEFINITION: N_("Definition"),
+    Use.WHEN_TO_USE: N_("When to use"),
+    Use.WHEN_NOT: N_("When not to use"),
+    Use.EXAMPLE: N_("Example"),
+    Use.MEMO: N_("Memo"),
+    Use.PATH: N_("Whole path"),
+    Use.PARENT: N_("The code above"),
+    Use.DEPTH: N_("Level, as a number"),
+    Use.STEP: N_("A level of the tree"),
+    Use.QUESTION: N_("Research question"),
+    Use.THEME: N_("Theme"),
+    Use.SUB_THEME: N_("Theme below it"),
+    Use.SUB_CODE: N_("Code below it"),
+    Use.ROLE: N_("Role"),
+    Use.COLOUR: N_("Colour"),
+    Use.NUMBER: N_("Number"),
+    Use.GUID: N_("GUID"),
+    Use.IGNORE: N_("Left out"),
+}
+"""What people call the uses, in the order in which they are offered."""
 DESCRIBING = (Use.DEFINITION, Use.WHEN_TO_USE, Use.WHEN_NOT, Use.EXAMPLE, Use.MEMO)
 """Uses whose values are the keys of a code's texts."""
 STEPS = (Use.QUESTION, Use.THEME, Use.SUB_THEME, Use.CODE, Use.SUB_CODE, Use.STEP)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from qualcoder_peer.core.domain.errors import InvalidInput, UnreadableFile
@@ -18,7 +19,7 @@ from qualcoder_peer.core.exchange.codebook_columns import DESCRIBING, STEPS, Use
 from qualcoder_peer.core.exchange.codebook_tree import TreeBuilder
 from qualcoder_peer.core.importers.tabular import Table, read_table
 from qualcoder_peer.core.services.codebook import CodePath, clean_name
-from qualcoder_peer.core.services.codebook_import import ReadCodebook, normal_guid
+from qualcoder_peer.core.services.codebook_import import ReadCodebook, SheetColumn, normal_guid
 
 _GUARDED = re.compile("'+[=+\\-@\t\r＝＋－＠]")
 _SLASH = re.compile(r"(?<!\\)/")
@@ -28,31 +29,35 @@ _NAMES_SHOWN = 8
 _MOST_STEPS = 60
 
 
-def read_sheet(path: Path, data: bytes | None = None, sheet: str | None = None) -> ReadCodebook:
-    """The codes of a sheet, of the first with anything in it for None. Raises UnreadableFile or InvalidInput."""
+def read_sheet(
+    path: Path, data: bytes | None = None, sheet: str | None = None, *, uses: Sequence[Use] = ()
+) -> ReadCodebook:
+    """The codes of a sheet, of the first with anything in it for None.
+
+    ``uses`` is what each column is; empty: what its heading tells. Raises UnreadableFile or InvalidInput.
+    """
     table = read_table(path, data, sheet)
-    uses = propose_uses(table.headers)
-    if table.has_headings and all(use is Use.IGNORE for use in uses):
+    if table.has_headings and all(use is Use.IGNORE for use in propose_uses(table.headers)):
         table = read_table(path, data, sheet, headings=False)  # the first row is a code too
-    return read_rows(path.name, table)
-
-
-def read_rows(name: str, table: Table) -> ReadCodebook:
-    """The codes of a table that has been read."""
-    return _Sheet(name, table).book()
+    return _Sheet(path.name, table, uses).book()
 
 
 class _Sheet:
     """One sheet on its way to a code book."""
 
-    def __init__(self, name: str, table: Table) -> None:
+    def __init__(self, name: str, table: Table, told: Sequence[Use] = ()) -> None:
         self._name, self._table = name, table
         self._builder = TreeBuilder(name)
-        uses = list(propose_uses(table.headers)) if table.has_headings else [Use.IGNORE] * len(table.headers)
+        if len(told) == len(table.headers):
+            uses = list(told)
+        else:
+            uses = list(propose_uses(table.headers)) if table.has_headings else [Use.IGNORE] * len(table.headers)
         steps = [place for place, use in enumerate(uses) if use in STEPS]
         tells = {Use.PATH, Use.PARENT, Use.DEPTH} & set(uses)
         self._steps = steps if len(steps) > 1 and not tells else []
         if not self._steps and Use.CODE not in uses and Use.PATH not in uses:
+            if told and not steps:
+                raise InvalidInput("Say which column of “{file}” holds the codes. Nothing was imported.", file=name)
             self._name_some_column(uses, steps)
         self._uses = tuple(uses)
         self._place = {use: place for place, use in enumerate(uses) if use is not Use.IGNORE}
@@ -75,9 +80,15 @@ class _Sheet:
             self._add_levels()
         else:
             self._add_paths(Use.CODE, self._told_separator())
-        return self._builder.book()
+        return replace(self._builder.book(), columns=self._columns())
 
     # Private
+
+    def _columns(self) -> tuple[SheetColumn, ...]:
+        return tuple(
+            SheetColumn(heading, use.value, next((row[place] for _, row in self._rows if row[place]), ""))
+            for place, (heading, use) in enumerate(zip(self._table.headers, self._uses, strict=True))
+        )
 
     @staticmethod
     def _cell(words: str, guarded: bool) -> str:

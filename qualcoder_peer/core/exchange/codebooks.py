@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from qualcoder_peer.core.domain.errors import UnreadableFile
 from qualcoder_peer.core.domain.messages import N_
+from qualcoder_peer.core.exchange.codebook_columns import Use
 from qualcoder_peer.core.exchange.codebook_json import read_json_codebook
 from qualcoder_peer.core.exchange.codebook_outline import read_headings, read_outline
 from qualcoder_peer.core.exchange.codebook_sheet import read_sheet
@@ -26,15 +27,16 @@ CODEBOOK_KINDS: tuple[tuple[str, tuple[str, ...], Callable[[Path], ReadCodebook]
 CODEBOOK_SUFFIXES: tuple[str, ...] = tuple(suffix for _, suffixes, _ in CODEBOOK_KINDS for suffix in suffixes)
 
 
-def read_codebook(path: Path, progress: Progress | None = None) -> ReadCodebook:
+def read_codebook(path: Path, progress: Progress | None = None, columns: Sequence[str] = ()) -> ReadCodebook:
     """The codes of a file, for ``services.codebook_import``. Nothing is changed.
 
-    Raises UnreadableFile or InvalidInput with a sentence that names the file and, where it can, the line.
+    ``columns`` is what each column of a sheet is (values of ``Use``); empty: what its heading tells. Raises
+    UnreadableFile or InvalidInput with a sentence that names the file and, where it can, the line.
     """
     suffix = path.suffix.lower()
     for _, suffixes, read in CODEBOOK_KINDS:
         if suffix in suffixes:
-            return read(path)
+            return read_sheet(path, uses=[Use(one) for one in columns]) if read is read_sheet else read(path)
     raise UnreadableFile(
         "“{name}” is no kind of file that a code book can be read from: those that end in {suffixes} are. "
         "Nothing was imported.",

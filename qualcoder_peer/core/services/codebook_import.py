@@ -46,12 +46,24 @@ class ReadCode:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """A column of a sheet and what it was taken for (a value of ``exchange.codebook_columns.Use``); ``example`` is the
+    first thing that stands in it."""
+
+    heading: str
+    use: str
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReadCodebook:
-    """The codes of a file in its order, each after the one above it, and what of the file is not among them."""
+    """The codes of a file in its order, each after the one above it, and what of the file is not among them.
+    ``columns`` are those of a sheet."""
 
     file_name: str
     codes: tuple[ReadCode, ...]
     left_out: tuple[LeftOut, ...] = ()
+    columns: tuple[SheetColumn, ...] = ()
 
     def path(self, place: int) -> CodePath:
         """The names from the top of the file down to a code."""

@@ -30,7 +30,8 @@ when the room is first shown, and deleted when the project is closed. ``key`` is
 - **Elsewhere**: ``context.navigator.go(Place("coding", document=3, start=120, end=180))``; answer in ``go(place)`` and
   tell where you are in ``place()``. Palette: ``context.add_palette(provider)``.
 - **Layout** is kept with ``context.settings.keep_state("material/splitter", splitter.saveState())`` in ``leave``.
-- Files dropped on the window come through ``context.import_requested`` (Material connects to it).
+- Files dropped on the window come through ``context.import_requested`` (Material connects to it), code books through
+  ``codebooks_requested`` (the coding room).
 
 Tests: fixtures ``qt_app``, ``project`` and ``context`` of ``tests/gui/conftest.py`` (a real project and shell parts
 without a main window); Qt warnings and exceptions in slots fail a test.

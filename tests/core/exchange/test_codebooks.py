@@ -66,6 +66,23 @@ def test_columns_are_known_by_their_headings_in_three_languages(tmp_path: Path, 
     assert not book.left_out
 
 
+def test_what_columns_are_may_be_told(tmp_path: Path) -> None:
+    path = tmp_path / "b.csv"
+    path.write_text("Huvud;Undre;Vad\nA;B;b\nA;C;c\n", encoding="utf-8")
+    guessed = read_codebook(path)
+    assert [(one.heading, one.use, one.example) for one in guessed.columns] == [
+        ("A", "code", "Huvud"), ("B", "ignore", "Undre"), ("C", "ignore", "Vad")
+    ]  # fmt: skip
+    told = read_codebook(path, columns=["step", "step", "definition"])
+    paths = [told.path(place) for place in range(len(told.codes))]
+    assert paths == [("Huvud",), ("Huvud", "Undre"), ("A",), ("A", "B"), ("A", "C")]
+    assert [one.texts.get("definition", "") for one in told.codes] == ["", "Vad", "", "b", "c"]
+    assert [one.use for one in told.columns] == ["step", "step", "definition"] and not told.left_out
+    assert [one.name for one in read_codebook(path, columns=["ignore", "theme", "ignore"]).codes] == ["Undre", "B", "C"]
+    with pytest.raises(UserError, match="which column"):
+        read_codebook(path, columns=["ignore", "definition", "ignore"])
+
+
 def test_one_column_for_each_level_and_empty_cells_as_above(tmp_path: Path) -> None:
     sheet = "Fråga\tTema\tKod\tDefinition\nF1\tTillit\t\tom tillit\n"
     sheet += "\t\tTomrum\tingen där\n\tTid\tKö\tväntan\nF2\t\t\t\n"

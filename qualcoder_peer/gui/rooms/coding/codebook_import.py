@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton
 
 from qualcoder_peer.core.domain.messages import N_, counted, message
@@ -33,6 +35,9 @@ class CodebookExchange(Part):
     def __init__(self, room: CodingRoom) -> None:
         super().__init__(room)
         self.dialog: CodebookDialog | None = None
+        self._waiting: list[Path] = []  # code books to be shown when the dialog is closed
+        room.codes.book_dropped.connect(lambda path: self.read_all([path]))
+        room.context.codebooks_requested.connect(self.read_all)
         self.exporting = Exporting(room.context, room)
         actions = room.context.actions
         actions.add(IMPORT, N_("Import a code book…"), self.choose_file, icon="import", owner=room,
@@ -75,11 +80,23 @@ class CodebookExchange(Part):
         chooser.open()
         return chooser
 
+    @Slot(list)
+    def read_all(self, paths: Sequence[Path]) -> None:
+        """Read code books that were dropped, one after the other."""
+        if self.room.context.read_only:
+            self.room.context.messages.notify(
+                message("This project is open for reading only, here: no code book can be imported.")
+            )
+            return
+        self._waiting += paths
+        if self.dialog is None:
+            self._read_next()
+
     def read(self, path: Path) -> None:
         """Read a code book and show what importing it would do."""
         self.room.context.settings.import_folder = path.parent
-        run_job(self, _read, path, title=message("Reading “{name}”", name=path.name), on_done=self._preview,
-                cancellable=False)  # fmt: skip
+        run_job(self, _read, path, title=message("Reading “{name}”", name=path.name),
+                on_done=lambda read: self._preview(path, read), cancellable=False)  # fmt: skip
 
     def export(self) -> QFileDialog:
         """Ask where to write the code book."""
@@ -101,13 +118,14 @@ class CodebookExchange(Part):
         second = menu.addAction(tr("Export the code book…"), self.export)
         second.setEnabled(not self.room.session.book.is_empty)
 
-    def _preview(self, read: ReadCodebook) -> None:
+    def _preview(self, path: Path, read: ReadCodebook) -> None:
         if self.dialog is not None:
             return
         room = self.room
         dialog = CodebookDialog(
-            room.context.project, read, room.session.book, room.codes.view.current_code, room.context.window
-        )
+            room.context.project, read, room.session.book, room.codes.view.current_code, room.context.window,
+            read_again=partial(_read, path),
+        )  # fmt: skip
         dialog.import_asked.connect(self._import)
         dialog.finished.connect(self._closed)
         self.dialog = dialog
@@ -117,6 +135,11 @@ class CodebookExchange(Part):
         dialog, self.dialog = self.dialog, None
         if dialog is not None:
             dialog.deleteLater()
+        self._read_next()
+
+    def _read_next(self) -> None:
+        if self._waiting:
+            self.read(self._waiting.pop(0))
 
     def _import(self, plan: CodebookPlan, left_out: frozenset[int], replaced: frozenset[int]) -> None:
         run_job(
@@ -142,8 +165,8 @@ class CodebookExchange(Part):
             self.room.codes.view.show_code(int(done.made[0]))
 
 
-def _read(path: Path, progress: Progress) -> ReadCodebook:
+def _read(path: Path, progress: Progress, columns: Sequence[str] = ()) -> ReadCodebook:
     # The readers are loaded here: on a thread, and only when somebody asks for them.
     from qualcoder_peer.core.exchange.codebooks import read_codebook
 
-    return read_codebook(path, progress)
+    return read_codebook(path, progress, columns)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -32,6 +34,7 @@ from qualcoder_peer.gui.rooms.coding.codebook_import_model import (
     CodebookModel,
     field_value,
 )
+from qualcoder_peer.gui.rooms.coding.codebook_import_columns import SheetColumns
 from qualcoder_peer.gui.rooms.coding.codes_model import short_name
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL
 from qualcoder_peer.gui.widgets.basics import button, column, label, line, row
@@ -73,9 +76,18 @@ class CodebookDialog(QDialog):
     import_asked = Signal(object, object, object)
 
     def __init__(
-        self, project: Project, read: ReadCodebook, book: CodeBook, chosen: int | None, parent: QWidget | None = None
+        self,
+        project: Project,
+        read: ReadCodebook,
+        book: CodeBook,
+        chosen: int | None,
+        parent: QWidget | None = None,
+        *,
+        read_again: Callable[..., ReadCodebook] | None = None,
     ) -> None:
+        """``read_again(columns=…)`` reads a sheet with its columns taken for what the user says they are."""
         super().__init__(parent)
+        self._read_again = read_again
         self.setModal(True)
         live(self, "setWindowTitle", "Import the code book “{name}”", name=read.file_name)
         self._project, self._read, self._turn = project, read, 0
@@ -87,6 +99,8 @@ class CodebookDialog(QDialog):
         self.all = QCheckBox()
         self.details = label("", wrap=True)
         self.problem = label("", "danger", wrap=True)
+        self.columns = SheetColumns(read.columns)
+        self._notes = column(gap=GAP_SMALL)
         self.ok = button("Import", role="primary", on_click=self._import)
         self._fill_places(book, chosen)
         self._lay_out()
@@ -95,6 +109,7 @@ class CodebookDialog(QDialog):
         self.model.ticked.connect(self._count)
         self.all.toggled.connect(self.model.replace_all)
         self.where.currentIndexChanged.connect(lambda _place: self.plan_again())
+        self.columns.changed.connect(self._take_columns)
         self.view.selectionModel().currentChanged.connect(lambda index, _old: self._describe(index))
         self.plan_again()
         self.view.setFocus()
@@ -129,11 +144,29 @@ class CodebookDialog(QDialog):
 
     # Private
 
+    def _take_columns(self, uses: list[str]) -> None:
+        """Read the sheet again, beside the window, with its columns taken for these."""
+        if self._read_again is None:
+            return
+        self._turn += 1
+        turn = self._turn
+        self.ok.setEnabled(False)
+        run_job(self, self._read_again, columns=uses, title="", on_done=lambda read: self._take_read(turn, read),
+                on_failed=lambda error: self._refuse(turn, error), cancellable=False)  # fmt: skip
+
+    def _take_read(self, turn: int, read: ReadCodebook) -> None:
+        if turn == self._turn:
+            self._read = read
+            self.columns.show_uses(read.columns)
+            self._show_notes()
+            self.plan_again()
+
     def _refuse(self, turn: int, error: BaseException) -> None:
         if not isinstance(error, UserError):
             raise error
-        self.problem.setText(say(error.message))
-        self._take(turn, None)
+        if turn == self._turn:
+            self.problem.setText(say(error.message))
+            self._take(turn, None)
 
     def _take(self, turn: int, plan: CodebookPlan | None) -> None:
         """Show a plan, unless another one has been asked for meanwhile."""
@@ -174,14 +207,15 @@ class CodebookDialog(QDialog):
         head.addWidget(label("Put new codes", buddy=self.where))
         head.addWidget(self.where)
         inner.addLayout(head)
+        inner.addWidget(self.columns)
+        self.columns.setVisible(bool(self._read.columns) and self._read_again is not None)
         inner.addWidget(self.problem)
         inner.addWidget(self._make_view(), 1)
         live(self.all, "setText", "Replace everything that the project says otherwise")
         inner.addWidget(self.all)
         inner.addWidget(self._make_details())
-        notes = self._make_notes()
-        if notes is not None:
-            inner.addWidget(notes)
+        inner.addLayout(self._notes)
+        self._show_notes()
         box.addLayout(inner, 1)
         box.addWidget(line())
         foot = row(margin=GAP_LARGE, gap=GAP)
@@ -219,19 +253,23 @@ class CodebookDialog(QDialog):
         live(area, "setAccessibleName", "What the file says of the code")
         return area
 
-    def _make_notes(self) -> QWidget | None:
+    def _show_notes(self) -> None:
+        """What of the file is not among the codes."""
+        box = self._notes
+        while (item := box.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
         left_out = [one for one in self._read.left_out if one.count]
         if not left_out:
-            return None
-        made = QWidget()
-        box = column(made, gap=GAP_SMALL)
+            return
         box.addWidget(label("Of this file", "section"))
         for one in left_out[:_NOTES_SHOWN]:
             box.addWidget(label(words=say(one.message), wrap=True))
         more = len(left_out) - _NOTES_SHOWN
         if more > 0:
             box.addWidget(label(words=tr_n("… and {count} more note", "… and {count} more notes", more)))
-        return made
 
     def _share_width(self) -> None:
         letter, header = self.view.fontMetrics().averageCharWidth(), self.view.header()

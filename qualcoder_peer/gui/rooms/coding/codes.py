@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QActionGroup, QKeyEvent
+from PySide6.QtGui import QActionGroup, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QMenu, QScrollArea, QSplitter, QStackedLayout, QStackedWidget, QToolButton, QWidget
 
 from qualcoder_peer.core.domain.messages import N_
+from qualcoder_peer.core.exchange.codebooks import CODEBOOK_SUFFIXES
+from qualcoder_peer.gui.dropped_files import local_files
 from qualcoder_peer.gui.i18n import live, live_call, tr
 from qualcoder_peer.gui.icons import set_icon
 from qualcoder_peer.gui.rooms.coding.code_box import CodeBox
@@ -33,6 +37,8 @@ class CodesPane(QWidget):
 
     left = Signal()
     """Escape anywhere in the pane: back to the text."""
+    book_dropped = Signal(object)
+    """The path of a file that a code book can be read from, dropped on the pane."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -67,6 +73,21 @@ class CodesPane(QWidget):
         self._lay_out()
         self._connect()
         self.sync()
+        self.setAcceptDrops(self.model.editable)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """One file that can hold codes is a code book here, whatever it would be elsewhere."""
+        self._consider(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        """Anywhere in the pane where nothing else is dropped."""
+        self._consider(event)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Have the code book imported."""
+        path = self._consider(event)
+        if path is not None:
+            self.book_dropped.emit(path)
 
     def sync(self) -> None:
         """Show the tree as it is now."""
@@ -128,6 +149,16 @@ class CodesPane(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    def _consider(self, event: QDropEvent) -> Path | None:
+        """The code book that is dragged; anything else is left to the window."""
+        paths = local_files(event.mimeData())
+        if len(paths) == 1 and paths[0].suffix.lower() in CODEBOOK_SUFFIXES:
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+            return paths[0]
+        event.ignore()
+        return None
 
     def _show_in_time(self) -> None:
         self._session.context.bridge.when_committed(self, self._show_details)

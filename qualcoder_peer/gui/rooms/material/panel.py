@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, QUrl, Slot
+from PySide6.QtCore import QMimeData, Qt, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QWidget
 
@@ -13,6 +13,7 @@ from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.messages import N_
 from qualcoder_peer.core.services.respondents import respondent_names
 from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.dropped_files import local_files
 from qualcoder_peer.gui.i18n import live, live_call, number, tr
 from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.base import Room
@@ -157,7 +158,7 @@ class MaterialRoom(Room):
         paths = dropped_paths(event.mimeData())
         if self._editable() and paths:
             event.acceptProposedAction()
-            self.flow.start(paths)
+            self.context.import_paths(paths)
 
     # Private
 
@@ -258,6 +259,5 @@ class MaterialRoom(Room):
 
 def dropped_paths(mime: QMimeData) -> list[Path]:
     """The files and folders on this computer in what is dragged; none if a project is among them, for the window."""
-    urls: list[QUrl] = mime.urls() if mime.hasUrls() else []
-    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile() and url.toLocalFile()]
+    paths = local_files(mime)
     return [] if any(path.suffix.lower() == SUFFIX for path in paths) else paths

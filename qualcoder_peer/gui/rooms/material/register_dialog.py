@@ -32,26 +32,13 @@ from qualcoder_peer.gui.rooms.material.cells import ROW_HEIGHT, CellDelegate
 from qualcoder_peer.gui.rooms.material.register_model import PlanModel, Shown
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL
 from qualcoder_peer.gui.widgets.basics import ElidedLabel, button, column, label, line, row
+from qualcoder_peer.gui.widgets.column_choice import ColumnChoice
 
 _SIZE = QSize(1080, 660)
 _COLUMNS_WIDTH = 390
 _REST_MS = 120
 _WIDTHS = (56, 150, 140, 170)
 _SAMPLES = 3
-
-
-class _Quiet(QComboBox):
-    """A choice in a list that scrolls: the wheel scrolls the list."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(9)
-        live(self, "setAccessibleName", "What “{name}” is", name=name)
-
-    def wheelEvent(self, event: object) -> None:
-        event.ignore()  # type: ignore[attr-defined]
 
 
 class _ColumnLine:
@@ -62,7 +49,7 @@ class _ColumnLine:
         self.title = ElidedLabel(heading, "section")
         seen = list(dict.fromkeys(one for one in cells if one.strip()))[:_SAMPLES]
         self.sample = ElidedLabel(", ".join(seen) or "–", "small")
-        self.use, self.kind = _Quiet(heading), _Quiet(heading)
+        self.use, self.kind = ColumnChoice(heading), ColumnChoice(heading)
         for use in USES[owner]:
             if use is not Use.ATTRIBUTE:
                 self.use.addItem(tr(title_of(owner, use)), (use.value, ""))

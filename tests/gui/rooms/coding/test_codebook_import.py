@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QLabel
 
 from qualcoder_peer.core.exchange.codebooks import read_codebook
 from qualcoder_peer.core.services.codebook import describe_code, find_code, read_tree
@@ -15,7 +17,7 @@ from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.jobs import jobs
 from qualcoder_peer.gui.rooms.coding.codebook_import import EXPORT, IMPORT, CodebookExchange
 from qualcoder_peer.gui.rooms.coding.codebook_import_dialog import CodebookDialog
-from qualcoder_peer.gui.rooms.coding.codebook_import_model import NAME, OTHERWISE, WHAT, CodebookModel
+from qualcoder_peer.gui.rooms.coding.codebook_import_model import NAME, OTHERWISE, WHAT, WORDS, CodebookModel
 from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
 from tests.gui.rooms.coding.conftest import Codes, MakeRoom, names
 from tests.support.gui import run_events, wait_for
@@ -70,6 +72,55 @@ def test_a_code_book_is_previewed_and_comes_as_one_step(room: CodingRoom, codes:
     assert room.codes.view.current_code == find_code(project, "Ny").id
     project.undo()
     assert names(project) == before
+
+
+def test_what_the_columns_of_a_sheet_are_is_corrected_with_keys(room: CodingRoom, tmp_path: Path) -> None:
+    project = room.context.project
+    dialog = preview(room, tmp_path / "b.csv", "Begrepp;Vad;Kommentar\nNy;Betyder\u2026;Ett\nNyare;Också;Två\n")
+    choices = dialog.columns.choices
+    assert dialog.columns.isVisible() and [one.currentData() for one in choices] == ["code", "ignore", "memo"]
+    notes = lambda: " ".join(one.text() for one in dialog.findChildren(QLabel) if one.isVisible())  # noqa: E731
+    assert "1 column left out: “Vad”" in notes()
+    choices[1].setFocus()
+    QTest.keyClicks(choices[1], "Def")
+    assert choices[1].currentData() == "definition"
+    wait_for(dialog.ok.isEnabled)
+    assert cell(dialog.model, 0, column=WORDS).data() == "Betyder…"
+    assert "left out" not in notes()
+    choices[2].setCurrentIndex(choices[2].findData("definition"))  # taken from the other
+    wait_for(dialog.ok.isEnabled)
+    assert [one.currentData() for one in choices] == ["code", "ignore", "definition"]
+    choices[0].setCurrentIndex(choices[0].findData("ignore"))
+    wait_for(lambda: dialog.problem.isVisible())
+    assert "which column" in dialog.problem.text() and not dialog.ok.isEnabled()
+    choices[1].setCurrentIndex(choices[1].findData("code"))
+    wait_for(dialog.ok.isEnabled)
+    assert not dialog.problem.isVisible()
+    confirm(room)
+    assert find_code(project, "Betyder…").definition == "Ett"
+
+
+def test_a_sheet_dropped_on_the_code_tree_is_a_code_book(room: CodingRoom, tmp_path: Path) -> None:
+    def dropped(*paths: Path) -> bool:
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+        taken = []
+        for kind in (QDragEnterEvent, QDropEvent):
+            place = QPoint(20, 90) if kind is QDragEnterEvent else QPointF(20, 90)
+            event = kind(place, Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+                         Qt.KeyboardModifier.NoModifier)  # type: ignore[arg-type]  # fmt: skip
+            QApplication.sendEvent(room.codes, event)
+            taken.append(event.isAccepted())
+        assert taken[0] == taken[1]
+        return taken[0]
+
+    path = tmp_path / "b.csv"
+    path.write_text("code\nNy\n", encoding="utf-8")
+    assert not dropped(path, path) and not dropped(tmp_path / "a.pdf")
+    assert dropped(path)
+    wait_for(lambda: part_of(room).dialog)
+    confirm(room)
+    assert "Ny" in names(room.context.project)
 
 
 def test_nothing_is_changed_without_a_tick(room: CodingRoom, codes: Codes, tmp_path: Path) -> None:
