@@ -23,8 +23,9 @@ _LOOK_AT_WORK_MS = 100
 _YOUNG_OBJECTS = 2_000
 """Objects made since the last look, above which the young ones are searched."""
 _ALL_EVERY_S = 60.0
-_MOST_OLD = 30_000
-"""Objects that are not set aside, above which searching them all would be felt (0.3 to 0.8 µs each)."""
+_MOST_SEARCHED = 30_000
+"""Objects above which searching them in one go would be felt (0.3 to 0.8 µs each). So many at once are something that
+was read and is shown, so they are set aside."""
 
 
 class Collector(QObject):
@@ -45,7 +46,10 @@ class Collector(QObject):
 
     def look(self) -> None:
         """Search the young objects if there are many; now and then, if any have grown old meanwhile, those too."""
-        if gc.get_count()[0] >= _YOUNG_OBJECTS:
+        young = gc.get_count()[0]
+        if young > _MOST_SEARCHED:
+            gc.freeze()
+        elif young >= _YOUNG_OBJECTS:
             gc.collect(0)
             self._young_searches += 1
         if self._young_searches and not jobs.active and time.monotonic() - self._searched_all >= _ALL_EVERY_S:
@@ -63,7 +67,7 @@ class Collector(QObject):
         gc.enable()
 
     def _search_old(self) -> None:
-        if len(gc.get_objects()) > _MOST_OLD:
+        if len(gc.get_objects()) > _MOST_SEARCHED:
             gc.freeze()  # modules that were loaded, or a large document: alive, as far as anyone can know
         else:
             gc.collect()

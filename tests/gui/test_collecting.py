@@ -29,11 +29,11 @@ def collector() -> Iterator[Collector]:
 def test_circles_stay_until_the_next_look(collector: Collector) -> None:
     gc.collect()
     dead = weakref.ref(Circle())
-    many = [[number] for number in range(50_000)]
+    many = [[number] for number in range(20_000)]
     assert dead() is not None, "Python does not search by itself"
     collector.look()
     assert dead() is None
-    assert many[-1] == [49_999]
+    assert many[-1] == [19_999]
 
 
 def test_old_circles_go_with_the_search_of_all(collector: Collector) -> None:
@@ -42,7 +42,7 @@ def test_old_circles_go_with_the_search_of_all(collector: Collector) -> None:
     dead = weakref.ref(circle)
     gc.collect()  # it has grown old
     del circle
-    young = [[number] for number in range(50_000)]
+    young = [[number] for number in range(20_000)]
     collector.look()
     assert dead() is not None
     del young
@@ -57,8 +57,10 @@ def test_what_is_too_much_to_search_is_set_aside_until_a_project_is_closed(
 ) -> None:
     circle = Circle()
     dead = weakref.ref(circle)
-    many = [[number] for number in range(50_000)]
-    collector.look()
+    many = []
+    for _ in range(3):  # each time few enough to be searched, all together too many
+        many += [[number] for number in range(20_000)]
+        collector.look()
     collector._searched_all -= 61
     set_aside = gc.get_freeze_count()
     collector.look()
@@ -69,6 +71,17 @@ def test_what_is_too_much_to_search_is_set_aside_until_a_project_is_closed(
     collector.search_all_soon()
     wait(lambda: dead() is None)
     assert gc.get_freeze_count() > len(many), "set aside again"
+
+
+def test_what_is_read_in_one_go_is_set_aside_rather_than_searched(collector: Collector, wait: Wait) -> None:
+    gc.collect()
+    dead = weakref.ref(Circle())
+    set_aside = gc.get_freeze_count()
+    many = [[number] for number in range(50_000)]
+    collector.look()
+    assert gc.get_freeze_count() >= set_aside + len(many) and dead() is not None
+    collector.search_all_soon()
+    wait(lambda: dead() is None)
 
 
 def test_the_program_itself_is_not_searched(collector: Collector) -> None:
