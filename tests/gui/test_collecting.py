@@ -97,7 +97,7 @@ def test_the_young_are_looked_at_more_often_while_work_is_under_way(collector: C
     let_go = threading.Event()
     job = run_job(collector, let_go.wait, 60, title="work")
     dead = weakref.ref(Circle())
-    many = [[number] for number in range(50_000)]
+    many = [[number] for number in range(20_000)]
     wait(lambda: dead() is None)
     assert many and not job.is_finished
     let_go.set()
