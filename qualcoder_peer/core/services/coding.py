@@ -100,8 +100,8 @@ def change_edges(project: Project, coding: CodingId, start: int, end: int) -> Co
 
     Raises InvalidInput for a segment outside the text, NotFound.
     """
-    found, code = _existing(project, coding)
     with project.reading() as store:
+        found, code = _existing_in(store, coding)
         check_span(store.documents.lengths([found.document_id])[found.document_id], start, end)
     if (found.start, found.end) == (start, end):
         return coding
@@ -384,7 +384,11 @@ def _piece(new: NewCoding, time: str, signed: str, at: int) -> Piece:
 
 def _existing(project: Project, coding: CodingId) -> tuple[Coding, str]:
     with project.reading() as store:
-        found = store.codings.get(coding)
-        if found is None:
-            raise NotFound("The coding no longer exists. Nothing was changed.")
-        return found, store.codes.names([found.code_id])[found.code_id]
+        return _existing_in(store, coding)
+
+
+def _existing_in(store: Store, coding: CodingId) -> tuple[Coding, str]:
+    found = store.codings.get(coding)
+    if found is None:
+        raise NotFound("The coding no longer exists. Nothing was changed.")
+    return found, store.codes.names([found.code_id])[found.code_id]

@@ -44,7 +44,6 @@ _HAND_ON = (
     )
     .values(coding_id=bindparam("heir"))
 )
-_ONE = select(_coding).where(_coding.c.id == bindparam("wanted"))
 _BY_IDS = f"SELECT {written_columns(_coding.c)} FROM coding WHERE id IN"
 _NEAR = (
     'SELECT id, start, "end", stance, starred, automatic, created FROM coding '
@@ -69,8 +68,8 @@ class Codings:
 
     def get(self, coding: CodingId) -> Coding | None:
         """The coding with this id."""
-        row = self._connection.execute(_ONE, {"wanted": coding}).first()
-        return _to_coding(row) if row else None
+        found = self.by_ids([coding])
+        return found[0] if found else None
 
     def by_ids(self, ids: Iterable[int]) -> list[Coding]:
         """The codings with these ids that exist; asked at every removal, so from the driver."""
