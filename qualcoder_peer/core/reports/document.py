@@ -29,7 +29,7 @@ from qualcoder_peer.core.reports.list_numbers import ListNumbers
 from qualcoder_peer.core.reports.pages import heading_pages
 from qualcoder_peer.core.reports.plan import plan_report
 from qualcoder_peer.core.reports.style_map import read_style_map
-from qualcoder_peer.core.reports.table_shape import column_widths, lies_down
+from qualcoder_peer.core.reports.table_shape import column_widths, lying_blocks
 from qualcoder_peer.core.reports.word_document import WordDocument
 from qualcoder_peer.core.reports.word_open import LANGUAGE_TAGS
 from qualcoder_peer.core.reports.word_xml import TABLE_END, bookmark, field, hyperlink, paragraph, row, run, table_start
@@ -113,11 +113,8 @@ class _Report:
                 self._write(key, list(group), lying)
 
     def _turned(self) -> list[tuple[bool, Block]]:
-        # A heading goes along with the wide table that follows it; what begins a page by that needs no other break.
-        lying = [isinstance(block, TableBlock) and lies_down(block, self._document.text_width)
-                 for block in self._blocks]  # fmt: skip
-        for index in range(len(lying) - 2, -1, -1):
-            lying[index] = lying[index] or (lying[index + 1] and isinstance(self._blocks[index], Heading))
+        # What begins a page by lying down needs no other break.
+        lying = lying_blocks(self._blocks, self._document.text_width)
         made: list[tuple[bool, Block]] = []
         for index, block in enumerate(self._blocks):
             begins = index > 0 and lying[index] != lying[index - 1]

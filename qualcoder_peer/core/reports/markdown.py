@@ -1,9 +1,11 @@
 """The writer's text of a report, which is Markdown, as blocks: paragraphs, lists, sub-headings, tables, footnotes.
 
 What is understood is CommonMark (https://spec.commonmark.org/0.31.2/) without HTML, blocks of code and pictures; lists
-have three levels, and the address of a link is also printed, for those who read on paper. Tables are as GitHub has them, and footnotes (``[^1]`` with ``[^1]: text``). Three things differ, because the text is written in a field and
-not in a program for Markdown: each line is a paragraph, ``•`` begins a point as ``-`` does, and a year at the
-beginning of a line (``2019. …``) begins no list. ``{respondents}`` and the other fields of ``fields.py`` are filled in;
+have three levels, and the address of a link is also printed, for those who read on paper. Tables are as GitHub has
+them, and footnotes (``[^1]`` with ``[^1]: text``). Three things differ, because the text is written in a field and not
+in a program for Markdown: each line is a paragraph, ``•`` begins a point as ``-`` does, and a year at the beginning of
+a line (``2019. …``) begins no list.
+``{respondents}`` and the other fields of ``fields.py`` are filled in;
 ``\\{respondents}`` stays as it is written, as do braces around anything else. A line ``: words`` after a table is its
 caption.
 """

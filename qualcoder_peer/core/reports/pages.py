@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from qualcoder_peer.core.reports.blocks import Block, ChartBlock, Contents, Heading, Paragraph, TableBlock, TitlePage
 from qualcoder_peer.core.reports.list_numbers import LEVELS, list_style
-from qualcoder_peer.core.reports.table_shape import PORTRAIT_WIDTH, column_widths, lies_down
+from qualcoder_peer.core.reports.table_shape import PORTRAIT_WIDTH, column_widths, lying_blocks
 
 _PAGE = 700.0  # points of text height on an A4 page with margins of 2.5 cm
 _LYING_PAGE = 453.0
@@ -53,9 +53,7 @@ def heading_pages(blocks: Sequence[Block], text_width: int = PORTRAIT_WIDTH) -> 
     pages: list[int] = []
     headings = sum(isinstance(block, Heading) for block in blocks)
     page, used = 1, 0.0
-    lying = [isinstance(block, TableBlock) and lies_down(block, text_width) for block in blocks]
-    for index in range(len(blocks) - 2, -1, -1):
-        lying[index] = lying[index] or (lying[index + 1] and isinstance(blocks[index], Heading))
+    lying = lying_blocks(blocks, text_width)
     for index, block in enumerate(blocks):
         high = _LYING_PAGE if lying[index] else _PAGE
         if index and lying[index] != lying[index - 1] and used:

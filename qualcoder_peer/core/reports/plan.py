@@ -39,6 +39,7 @@ from qualcoder_peer.core.reports.markdown import DEEPEST, Writing, markdown_bloc
 from qualcoder_peer.core.reports.method import method_parts
 from qualcoder_peer.core.reports.quoting import Quoting
 from qualcoder_peer.core.reports.source_pattern import read_material
+from qualcoder_peer.core.reports.table_shape import PROMPT
 from qualcoder_peer.core.reports.tables_of_report import TableSource, build_codebook, build_themes, report_table
 from qualcoder_peer.core.services.printed import PrintedStatus, read_declared
 from qualcoder_peer.core.services.quotes import QuoteFilter
@@ -349,7 +350,7 @@ class _Plan:
 
     def _prompt(self, words: str, node: OutlineNode | None = None) -> None:
         if self._options.prompts:
-            self._text("Writing Prompt", f"[{words}]", node)
+            self._text(PROMPT, f"[{words}]", node)
 
 
 def _lines(text: str) -> list[str]:

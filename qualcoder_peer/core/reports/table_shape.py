@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qualcoder_peer.core.reports.blocks import TableBlock
+from qualcoder_peer.core.reports.blocks import Block, Heading, Paragraph, TableBlock
+
+PROMPT = "Writing Prompt"
+"""The style of what is said to the writer, not to the reader."""
 
 PORTRAIT_WIDTH = 9070
 """The width of the text on our own page."""
@@ -26,6 +29,23 @@ def needed_widths(table: TableBlock) -> list[int]:
 def lies_down(table: TableBlock, width: int) -> bool:
     """Whether a table goes on pages lying down: because it says so, or has more columns than fit ``width`` twips."""
     return table.landscape or sum(needed_widths(table)) > width
+
+
+def lying_blocks(blocks: Sequence[Block], width: int) -> list[bool]:
+    """Which blocks stand on pages lying down: wide tables, headings right above them, and between two such pages
+    headings and prompts, of which a page of their own would hold nothing else."""
+    lying = [isinstance(block, TableBlock) and lies_down(block, width) for block in blocks]
+    for index in range(len(blocks) - 2, -1, -1):
+        lying[index] = lying[index] or (lying[index + 1] and isinstance(blocks[index], Heading))
+    begun: int | None = None  # where what may lie along begins, after what lies
+    for index, block in enumerate(blocks):
+        if lying[index]:
+            if begun is not None:
+                lying[begun:index] = [True] * (index - begun)
+            begun = index + 1
+        elif not isinstance(block, Heading) and not (isinstance(block, Paragraph) and block.style == PROMPT):
+            begun = None
+    return lying
 
 
 def column_widths(table: TableBlock, total: int) -> list[int]:

@@ -181,6 +181,17 @@ def test_no_upright_page_without_words_follows_a_wide_table_at_the_end(tmp_path:
     assert turned(document) == [False, False, False, True]
 
 
+def test_a_prompt_between_two_wide_tables_has_no_page_of_its_own(tmp_path: Path) -> None:
+    between = [text("Writing Prompt", "Nothing to show yet."), Heading(2, "Next")]
+    document = write(tmp_path / "r.docx", [*start(), wide_table(control=""), *between, wide_table(control=""),
+                                           text("Normal", "slut")])  # fmt: skip
+    lying = [section.orientation == WD_ORIENT.LANDSCAPE for section in document.sections]
+    assert lying[-2:] == [True, False] and lying.count(True) == 1, "both tables, and what is between, in one section"
+    upright = write(tmp_path / "u.docx", [*start(), wide_table(control=""), text("Normal", "Words"),
+                                          wide_table(control="")])  # fmt: skip
+    assert [section.orientation == WD_ORIENT.LANDSCAPE for section in upright.sections].count(True) == 2
+
+
 def test_columns_are_no_narrower_than_their_words(tmp_path: Path) -> None:
     narrow = TableBlock("", "", ("Tema", "n"), (("Rättighetsbaserat", "2"),), (1, 99))
     assert not lies_down(narrow, 9070)

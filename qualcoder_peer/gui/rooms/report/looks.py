@@ -17,6 +17,8 @@ UNIT = 4.0
 """Units of the page in a point: fine enough for letters to stand where they stand on paper, at any zoom."""
 FRAME = QTextBlockFormat.Property.UserProperty + 1
 """Property of a block: the colour of the line at its left."""
+KEEP = FRAME + 1
+"""Property of a block: it stays on the page of the block after it."""
 _FONTS = ("Calibri", "Carlito", "Segoe UI", "Helvetica Neue", "Liberation Sans", "DejaVu Sans")
 _FIXED = ("Consolas", "DejaVu Sans Mono", "Menlo", "Courier New")
 _ATTRIBUTE = re.compile(r'<w:(\w+)((?:\s+w:\w+="[^"]*")*)\s*/?>')
@@ -49,6 +51,9 @@ class Look:
         made = QTextCharFormat()
         font = QFont()
         font.setFamilies(list(_FIXED if self.fixed else _FONTS))
+        if self.fixed:
+            font.setStyleHint(QFont.StyleHint.Monospace)
+            font.setFixedPitch(True)
         font.setPixelSize(max(1, round(self.size * UNIT)))
         font.setBold(self.bold)
         font.setItalic(self.italic)
@@ -70,6 +75,8 @@ class Look:
         made.setLineHeight(100.0 * self.line, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         if self.ground:
             made.setBackground(QColor(self.ground))
+        if self.keep_next:
+            made.setProperty(KEEP, True)
         if self.frame:
             made.setProperty(FRAME, QColor(self.frame))
         return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import accumulate
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -18,6 +19,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextCharFormat,
     QTextCursor,
+    QTextDocument,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
@@ -26,6 +28,8 @@ from qualcoder_peer.core.domain.ids import ReportItemId
 from qualcoder_peer.gui.i18n import live, live_call, tr
 from qualcoder_peer.gui.rooms.report.looks import FRAME, UNIT, look_of
 from qualcoder_peer.gui.rooms.report.pages import MARGIN, PAGE, Pages
+from qualcoder_peer.gui.rooms.report.sheets import Part
+from qualcoder_peer.gui.rooms.report.strip import NOTES_GAP
 from qualcoder_peer.gui.theme import GAP_LARGE, LIGHT, themes
 
 ZOOM_STEPS = (50, 60, 70, 80, 90, 100, 110, 125, 150, 175, 200)
@@ -34,6 +38,7 @@ _WIDEST_FIT = 1.25
 _FRAME_WIDTH = 1.5 * UNIT
 _FRAME_GAP = 10.0 * UNIT
 _FOOT = 42.0 * UNIT
+_RULE = 144.0 * UNIT  # the line above footnotes, as long as Word's
 
 
 class PageView(QAbstractScrollArea):
@@ -51,6 +56,7 @@ class PageView(QAbstractScrollArea):
         self.put_words: Callable[[str], object] = QGuiApplication.clipboard().setText
         """Where copied words go; the room checks them first."""
         self._width = self.viewport().width()
+        self._widest, self._tops = PAGE.width(), [0.0]
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         live(self, "setAccessibleName", "The page as it will look")
@@ -59,7 +65,7 @@ class PageView(QAbstractScrollArea):
 
     @property
     def zoom(self) -> int:
-        """The size of the paper in per cent; 0 fits it to the width there is."""
+        """The size of the paper in per cent; 0 fits upright pages to the width there is."""
         return self._zoom
 
     @property
@@ -93,6 +99,9 @@ class PageView(QAbstractScrollArea):
         """Show another state of the report, at the place where the reader is."""
         anchor = self._anchor()
         self.pages = pages
+        sizes = [pages.size(page) for page in range(pages.count)] if pages is not None else []
+        self._widest = max((size.width() for size in sizes), default=PAGE.width())
+        self._tops = [0.0, *accumulate(size.height() for size in sizes)]
         self._measure(anchor)
 
     def choose(self, items: tuple[int, ...], *, scroll: bool = True) -> None:
@@ -129,10 +138,9 @@ class PageView(QAbstractScrollArea):
         if self.pages is None:
             return
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
-        scale, step = self.scale, self._step()
-        first = max(0, int((self.verticalScrollBar().value() + event.rect().top()) // step))
-        last = int((self.verticalScrollBar().value() + event.rect().bottom()) // step)
-        for page in range(first, min(last, self.pages.count - 1) + 1):
+        scale, passed = self.scale, self.verticalScrollBar().value()
+        first, last = (self._page_at(passed + edge) for edge in (event.rect().top(), event.rect().bottom()))
+        for page in range(first, last + 1):
             corner = self._corner(page)
             painter.save()
             painter.translate(corner)
@@ -204,7 +212,8 @@ class PageView(QAbstractScrollArea):
 
     def _paint_page(self, painter: QPainter, page: int) -> None:
         assert self.pages is not None
-        whole = QRectF(0, 0, PAGE.width(), PAGE.height())
+        size, sheet = self.pages.size(page), self.pages.sheets[page]
+        whole = QRectF(QPointF(0, 0), size)
         shade = QColor(themes.current.shadow)
         shade.setAlpha(30)
         painter.fillRect(whole.translated(0, 2 * UNIT), shade)
@@ -215,24 +224,50 @@ class PageView(QAbstractScrollArea):
             letters = look.letters()
             painter.setFont(letters.font())
             painter.setPen(letters.foreground().color())
-            foot = QRectF(0, PAGE.height() - _FOOT - 20 * UNIT, PAGE.width(), 20 * UNIT)
+            foot = QRectF(0, size.height() - _FOOT - 20 * UNIT, size.width(), 20 * UNIT)
             painter.drawText(foot, int(Qt.AlignmentFlag.AlignCenter), str(page + 1))
-        top = page * PAGE.height()
-        painter.translate(0, -top)
-        inside = QRectF(0, top + MARGIN / 2, PAGE.width(), PAGE.height() - MARGIN)
-        painter.setClipRect(inside)
-        lines = QRectF(0, top + MARGIN, PAGE.width(), PAGE.height() - 2 * MARGIN)
+        for part in (sheet.header, sheet.main):
+            if part is not None:
+                self._paint_part(painter, part, size.width())
+        if sheet.notes:
+            line = MARGIN + sheet.notes[0].at - NOTES_GAP / 2
+            painter.fillRect(QRectF(MARGIN, line, _RULE, UNIT / 2), QColor(LIGHT.text))
+        for note in sheet.notes:
+            self._draw(painter, self.pages.notes, note, QRectF(0, note.top, size.width(), note.height), MARGIN)
+        if paper() != LIGHT.surface:  # charts bring white paper of their own: all of it is dimmed alike
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
+            painter.fillRect(whole, QColor(paper()))
+
+    def _paint_part(self, painter: QPainter, part: Part, width: float) -> None:
+        assert self.pages is not None
+        lines = QRectF(0, part.top, width, part.height)
+        painter.save()
+        painter.translate(0, MARGIN + part.at - part.top)
+        painter.setClipRect(lines.adjusted(0, -3 * UNIT, 0, 3 * UNIT), Qt.ClipOperation.IntersectClip)
         self._paint_chosen(painter, lines)
         self._paint_frames(painter, lines)
+        painter.restore()
+        self._draw(painter, self.pages.document, part, lines, 0.0, self._selections())
+
+    def _draw(
+        self,
+        painter: QPainter,
+        document: QTextDocument,
+        part: Part,
+        lines: QRectF,
+        left: float,
+        selections: list[QAbstractTextDocumentLayout.Selection] | None = None,
+    ) -> None:
+        # Only what stands in the part is drawn, however long the strip is.
         context = QAbstractTextDocumentLayout.PaintContext()
-        context.clip = inside
+        context.clip = lines
         context.palette.setColor(QPalette.ColorRole.Text, QColor(LIGHT.text))
-        context.selections = self._selections()
-        self.pages.document.documentLayout().draw(painter, context)
-        if paper() != LIGHT.surface:  # charts bring white paper of their own: all of it is dimmed alike
-            painter.setClipRect(whole.translated(0, top))
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Multiply)
-            painter.fillRect(whole.translated(0, top), QColor(paper()))
+        context.selections = selections or []
+        painter.save()
+        painter.translate(left, MARGIN + part.at - part.top)
+        painter.setClipRect(lines, Qt.ClipOperation.IntersectClip)
+        document.documentLayout().draw(painter, context)
+        painter.restore()
 
     def _paint_chosen(self, painter: QPainter, lines: QRectF) -> None:
         # A band across the paper behind paragraphs that come from what is chosen, with a line at its left.
@@ -290,41 +325,50 @@ class PageView(QAbstractScrollArea):
                 made.append(selection)
         return made
 
-    def _step(self) -> float:
-        return PAGE.height() * self.scale + GAP_LARGE
+    def _page_at(self, y: float) -> int:
+        """The page at a height of all that can be scrolled, in pixels; below a page is that page."""
+        low, high = 0, max(0, len(self._tops) - 2)
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if self._top(middle) <= y else (low, middle - 1)
+        return low
+
+    def _top(self, page: int) -> float:
+        return GAP_LARGE + self._tops[page] * self.scale + page * GAP_LARGE
 
     def _corner(self, page: int) -> QPointF:
-        width = PAGE.width() * self.scale
+        width = (self.pages.size(page) if self.pages is not None else PAGE).width() * self.scale
         left = max(GAP_LARGE, (self._width - width) / 2) - self.horizontalScrollBar().value()
-        return QPointF(round(left), round(GAP_LARGE + page * self._step() - self.verticalScrollBar().value()))
+        return QPointF(round(left), round(self._top(page) - self.verticalScrollBar().value()))
 
     def _to_view(self, point: QPointF) -> QPointF:
-        page = max(0, int(point.y() // PAGE.height()))
-        return self._corner(page) + QPointF(point.x(), point.y() - page * PAGE.height()) * self.scale
+        assert self.pages is not None
+        page, inside = self.pages.on_page(point)
+        return self._corner(page) + inside * self.scale
 
-    def _to_page(self, point: QPointF) -> QPointF | None:
-        page = int((point.y() + self.verticalScrollBar().value() - GAP_LARGE) // self._step())
-        if self.pages is None or not 0 <= page < self.pages.count:
+    def _to_strip(self, point: QPointF) -> QPointF | None:
+        if self.pages is None:
             return None
+        page = self._page_at(point.y() + self.verticalScrollBar().value())
         inside = (point - self._corner(page)) / self.scale
-        if not QRectF(QPointF(0, 0), PAGE).contains(inside):
+        if not QRectF(QPointF(0, 0), self.pages.size(page)).contains(inside):
             return None
-        return QPointF(inside.x(), inside.y() + page * PAGE.height())
+        return self.pages.on_strip(page, inside)
 
     def _item_at(self, point: QPointF) -> ReportItemId | None:
-        inside = self._to_page(point)
+        inside = self._to_strip(point)
         return self.pages.item_at(inside) if self.pages is not None and inside is not None else None
 
     def _measure(self, anchor: tuple[int | None, float]) -> None:
         viewport = self.viewport()
         pages = self.pages.count if self.pages is not None else 0
-        height = GAP_LARGE + pages * self._step()
-        width = PAGE.width() * self.scale + 2 * GAP_LARGE
+        height = self._top(pages)
+        width = self._widest * self.scale + 2 * GAP_LARGE
         vertical, horizontal = self.verticalScrollBar(), self.horizontalScrollBar()
         vertical.setRange(0, max(0, round(height - viewport.height())))
         vertical.setPageStep(max(1, round(viewport.height() * 0.9)))
         vertical.setSingleStep(24)
-        horizontal.setRange(0, max(0, round(width - viewport.width())) if self._zoom else 0)
+        horizontal.setRange(0, max(0, round(width - viewport.width())))
         horizontal.setPageStep(viewport.width())
         item, offset = anchor
         rects = self.pages.rects_of(item) if item is not None and self.pages is not None else []
@@ -332,12 +376,12 @@ class PageView(QAbstractScrollArea):
             now = self._to_view(rects[0].topLeft()).y()
             vertical.setValue(round(vertical.value() + now - offset))
         elif item is None and pages:
-            vertical.setValue(round(offset * self._step()))
+            vertical.setValue(round(offset * vertical.maximum()))
         viewport.update()
 
     def _anchor(self) -> tuple[int | None, float]:
-        # What is chosen, if it is in view, or stands at the top: an entry and how far down it begins; else how many
-        # pages have been passed.
+        # What is chosen, if it is in view, or stands at the top: an entry and how far down it begins; else how much
+        # of it has been passed.
         if self.pages is None or not self.verticalScrollBar().value():
             return None, 0.0
         for chosen in self._chosen[:1]:
@@ -349,7 +393,7 @@ class PageView(QAbstractScrollArea):
             item = self._item_at(QPointF(self.viewport().width() / 2, step))
             if item is not None:
                 return item, self._to_view(self.pages.rects_of(item)[0].topLeft()).y()
-        return None, self.verticalScrollBar().value() / self._step()
+        return None, self.verticalScrollBar().value() / max(1, self.verticalScrollBar().maximum())
 
     def _bring(self, item: int) -> None:
         rects = self.pages.rects_of(item) if self.pages is not None else []

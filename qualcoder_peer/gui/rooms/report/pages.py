@@ -28,7 +28,6 @@ from PySide6.QtGui import (
 )
 
 from qualcoder_peer.core.domain.ids import ReportItemId
-from qualcoder_peer.core.i18n import texts
 from qualcoder_peer.core.reports.blocks import (
     Block,
     ChartBlock,
@@ -41,9 +40,11 @@ from qualcoder_peer.core.reports.blocks import (
 )
 from qualcoder_peer.core.reports.list_numbers import ListNumbers
 from qualcoder_peer.core.reports.quoting import QUOTED
-from qualcoder_peer.core.reports.table_shape import PORTRAIT_WIDTH, column_widths, lies_down
+from qualcoder_peer.core.reports.table_shape import PORTRAIT_WIDTH, column_widths, lies_down, lying_blocks
 from qualcoder_peer.core.services.reports import Outline
-from qualcoder_peer.gui.rooms.report.looks import UNIT, Look, look_of
+from qualcoder_peer.gui.rooms.report.looks import KEEP, UNIT, Look, look_of
+from qualcoder_peer.gui.rooms.report.sheets import Divider, Sheet
+from qualcoder_peer.gui.rooms.report.strip import NOTES_GAP, Strip, on_one_paragraph, write_notes
 from qualcoder_peer.gui.theme import LIGHT
 from qualcoder_peer.gui.widgets.chart_view import chart_image
 
@@ -72,19 +73,42 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """A laid-out report. ``spans`` are in order and do not overlap; ``charts`` are charts told in words."""
+    """A laid-out report. ``document`` is a strip without end that ``sheets`` are cut out of, ``notes`` the strip of its
+    footnotes. ``spans`` are in order and do not overlap; ``charts`` are charts told in words."""
 
     document: QTextDocument
+    notes: QTextDocument
+    sheets: tuple[Sheet, ...]
     spans: tuple[Span, ...]
     charts: Mapping[ReportItemId, str]
 
     @property
     def count(self) -> int:
         """How many pages there are."""
-        return max(1, self.document.pageCount())
+        return len(self.sheets)
+
+    def size(self, page: int) -> QSizeF:
+        """The size of the paper."""
+        return PAGE.transposed() if self.sheets[page].lying else PAGE
+
+    def page_at(self, y: float) -> int:
+        """The page that has a line of the strip."""
+        return max(0, bisect_right(self.sheets, y, key=lambda sheet: sheet.main.top) - 1)
+
+    def on_page(self, point: QPointF) -> tuple[int, QPointF]:
+        """The page that a point of the strip is on, and where it stands on the paper."""
+        page = self.page_at(point.y())
+        main = self.sheets[page].main
+        return page, QPointF(point.x(), MARGIN + main.at + point.y() - main.top)
+
+    def on_strip(self, page: int, point: QPointF) -> QPointF | None:
+        """The point of the strip at a point of the paper; None where nothing of the strip stands."""
+        main = self.sheets[page].main
+        y = point.y() - MARGIN - main.at + main.top
+        return QPointF(point.x(), y) if main.top <= y < main.bottom else None
 
     def item_at(self, point: QPointF) -> ReportItemId | None:
-        """The entry whose words stand at a point of the document."""
+        """The entry whose words stand at a point of the strip."""
         position = self.document.documentLayout().hitTest(point, Qt.HitTestAccuracy.FuzzyHit)
         if position < 0:
             return None
@@ -105,7 +129,7 @@ class Pages:
         return span.start - block.position() < 4 and span.end >= block.position() + block.length() - 1
 
     def rects_of(self, item: int) -> list[QRectF]:
-        """The paragraphs, or parts of them, that come from an entry."""
+        """Where on the strip the paragraphs, or parts of them, stand that come from an entry."""
         found = []
         for span in self.spans_of(item):
             block = self.document.findBlock(span.start)
@@ -130,25 +154,32 @@ class Pages:
 
 
 def lay_out(blocks: Sequence[Block], outline: Outline, language: str) -> Pages:
-    """Lay blocks in a language out on pages. May run on any thread; what comes back belongs to the window's.
-
-    Footnotes stand after the last words. A table that lies down in Word has a page of its own here, in letters that
-    are smaller as the paper is narrower.
-    """
-    document = QTextDocument()
-    document.setUndoRedoEnabled(False)
-    document.setUseDesignMetrics(True)
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    document.setDefaultTextOption(option)
-    document.setDefaultFont(look_of("Normal").letters().font())
-    document.setDocumentMargin(0)
+    """Lay blocks in a language out on pages. May run on any thread; what comes back belongs to the window's."""
+    document, notes = _strip(PAGE.width()), _strip(_TEXT_WIDTH)
+    frame = QTextFrameFormat()
+    frame.setMargin(MARGIN)
+    document.rootFrame().setFrameFormat(frame)
     writer = _Writer(document, _running_quotes(outline), language)
     writer.write(blocks)
+    sheets = writer.cut(notes)
     application = QCoreApplication.instance()
-    if application is not None and document.thread() is not application.thread():
-        document.moveToThread(application.thread())
-    return Pages(document, tuple(sorted(writer.spans, key=lambda span: span.start)), writer.charts)
+    for one in (document, notes):
+        if application is not None and one.thread() is not application.thread():
+            one.moveToThread(application.thread())
+    return Pages(document, notes, sheets, tuple(sorted(writer.spans, key=lambda span: span.start)), writer.charts)
+
+
+def _strip(width: float) -> QTextDocument:
+    made = QTextDocument()
+    made.setUndoRedoEnabled(False)
+    made.setUseDesignMetrics(True)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    made.setDefaultTextOption(option)
+    made.setDefaultFont(look_of("Normal").letters().font())
+    made.setDocumentMargin(0)
+    made.setTextWidth(width)
+    return made
 
 
 def _running_quotes(outline: Outline) -> dict[ReportItemId, list[ReportItemId]]:
@@ -171,6 +202,8 @@ class _Writer:
         self._language = language
         self.charts: dict[ReportItemId, str] = {}
         self._notes: list[str] = []
+        self._marks: list[int] = []
+        self._lying: list[tuple[int, int]] = []
         self._charts = 0
         self._document, self._quotes = document, quotes
         self._cursor = QTextCursor(document)
@@ -179,18 +212,15 @@ class _Writer:
         self._counting = ListNumbers()
         self._entries: list[tuple[QTextBlock, int]] = []
         self._headings: list[QTextBlock] = []
-        self._captions: list[QTextBlock] = []
 
     def write(self, blocks: Sequence[Block]) -> None:
-        frame = QTextFrameFormat()
-        frame.setMargin(MARGIN)
-        self._document.rootFrame().setFrameFormat(frame)
         headings = [block for block in blocks if isinstance(block, Heading)]
         self._cursor.beginEditBlock()
-        lying = _lying(blocks)
+        lying = lying_blocks(blocks, PORTRAIT_WIDTH)
         for place, block in enumerate(blocks):
             if place and lying[place] != lying[place - 1]:
                 self._break = True
+            begun = self._cursor.position() + (0 if self._fresh else 1)
             if not isinstance(block, Paragraph):
                 self._counting.place(block)
             if isinstance(block, TitlePage):
@@ -208,12 +238,19 @@ class _Writer:
                 self._chart(block)
             else:
                 self._paragraph(block)
-        self._footnotes()
+            if lying[place]:
+                self._lying.append((begun, self._cursor.position() + 1))
         self._cursor.endEditBlock()
-        self._document.setPageSize(PAGE)
-        self._document.pageCount()  # lays out everything; changes to a half laid out document leave gaps in it
-        self._keep_with_next()
-        self._number_entries()
+
+    def cut(self, notes: QTextDocument) -> tuple[Sheet, ...]:
+        """Divide what was written into sheets, and write ``notes``."""
+        self._document.size()  # lays out everything; changes to a half laid out document leave gaps in it
+        lines = write_notes(notes, self._notes)
+        strip = Strip(self._document, self._lying, self._marks)
+        height = {lying: page.height() - 2 * MARGIN for lying, page in ((False, PAGE), (True, PAGE.transposed()))}
+        sheets = Divider(lines, height[False], height[True], NOTES_GAP).divide(strip.units())
+        self._number_entries(sheets)
+        return sheets
 
     def _title_page(self, block: TitlePage) -> None:
         look = look_of("Title")
@@ -250,8 +287,9 @@ class _Writer:
         start = self._put_look(look, lead)
         if lead:
             shape = self._cursor.blockFormat()
-            shape.setTextIndent(-min(look.left, _HANGING) * UNIT)
-            shape.setTabPositions([QTextOption.Tab(look.left * UNIT, QTextOption.TabType.LeftTab)])
+            hanging = min(look.left, _HANGING) * UNIT
+            shape.setTextIndent(-hanging)
+            shape.setTabPositions([QTextOption.Tab(hanging, QTextOption.TabType.LeftTab)])
             self._cursor.setBlockFormat(shape)
         marks = self._pieces(block, look)
         following = self._quotes.get(block.item, []) if block.item is not None else []
@@ -275,30 +313,18 @@ class _Writer:
         for piece in block.pieces:
             letters = _piece_look(piece, look).letters()
             letters.setFontUnderline(bool(piece.link))
-            self._cursor.insertText(_lines(piece.text), letters)
+            self._cursor.insertText(on_one_paragraph(piece.text), letters)
             marks.append(self._note(piece.note, letters) if piece.note else 0)
         return marks
 
     def _note(self, words: str, letters: QTextCharFormat) -> int:
         self._notes.append(words)
+        self._marks.append(self._cursor.position())
         mark = str(len(self._notes))
         raised = QTextCharFormat(letters)
         raised.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
         self._cursor.insertText(mark, raised)
         return len(mark)
-
-    def _footnotes(self) -> None:
-        # Qt cannot put them at the foot of each page, as Word does.
-        if not self._notes:
-            return
-        self._put_look(replace(look_of("Normal"), bold=True, before=24), texts(self._language)("Footnotes"))
-        look = replace(look_of("Normal"), size=look_of("Normal").size - 1.5)
-        for number, words in enumerate(self._notes, start=1):
-            self._put_look(look, "")
-            raised = look.letters()
-            raised.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
-            self._cursor.insertText(str(number), raised)
-            self._cursor.insertText(" " + _lines(words), look.letters())
 
     def _mark_running(
         self,
@@ -313,13 +339,14 @@ class _Writer:
         ends = [index - 2 for index in quoted[1:]] + [len(block.pieces)]
         first = 0
         for item, end in zip(following, ends, strict=False):
-            length = sum(_utf16(_lines(piece.text)) for piece in block.pieces[first:end]) + sum(marks[first:end])
+            words = [on_one_paragraph(piece.text) for piece in block.pieces[first:end]]
+            length = sum(map(_utf16, words)) + sum(marks[first:end])
             self.spans.append(Span(place, place + length, item))
             place, first = place + length, end
 
     def _table(self, block: TableBlock) -> None:
         lying = lies_down(block, PORTRAIT_WIDTH)
-        shrink = PORTRAIT_WIDTH / _LYING_WIDTH if lying else 1.0
+        width = PAGE.height() - 2 * MARGIN if lying else _TEXT_WIDTH
         start = self._put("caption", block.caption)
         shape = QTextTableFormat()
         shape.setHeaderRowCount(1)
@@ -327,16 +354,16 @@ class _Writer:
         shape.setCellSpacing(0)
         shape.setBorder(0)
         shape.setBorderCollapse(True)
-        shape.setWidth(QTextLength(QTextLength.Type.FixedLength, _TEXT_WIDTH))
+        shape.setWidth(QTextLength(QTextLength.Type.FixedLength, width))
         widths = column_widths(block, _LYING_WIDTH if lying else PORTRAIT_WIDTH)
         total = sum(widths)
         shape.setColumnWidthConstraints(
-            [QTextLength(QTextLength.Type.FixedLength, _TEXT_WIDTH * width / total) for width in widths]
+            [QTextLength(QTextLength.Type.FixedLength, width * share / total) for share in widths]
         )
         self._cursor.insertBlock(QTextBlockFormat(), look_of("Table Text").letters())
         table = self._cursor.insertTable(1 + len(block.rows), len(block.header), shape)
         for number, cells in enumerate((block.header, *block.rows)):
-            self._row(table, number, cells, shrink, last=number == len(block.rows))
+            self._row(table, number, cells, last=number == len(block.rows))
         self._cursor = table.lastCursorPosition()
         self._cursor.movePosition(QTextCursor.MoveOperation.NextBlock)
         note = look_of("Table Note")
@@ -344,9 +371,6 @@ class _Writer:
         words = block.note or block.description
         if words in block.caption:
             words = ""
-        if lying:
-            turned = texts(self._language)("In Word this table has a page lying down.")
-            words = f"{words} {turned}" if words else turned
         self._cursor.insertText(words, note.letters())
         before = table.firstCursorPosition().block().previous()
         _flatten(before)
@@ -354,7 +378,6 @@ class _Writer:
 
     def _chart(self, block: ChartBlock) -> None:
         start = self._put("caption", block.caption)
-        self._captions.append(self._cursor.block())
         self._charts += 1
         name = f"chart:{self._charts}"
         image = chart_image(block.chart, self._language, _CHART_WIDTH, _CHART_SCALE)
@@ -375,15 +398,14 @@ class _Writer:
             self._put("Table Note", block.note)
         self._mark(start, block.item)
 
-    def _row(self, table: QTextTable, number: int, cells: Sequence[str], shrink: float, *, last: bool) -> None:
+    def _row(self, table: QTextTable, number: int, cells: Sequence[str], *, last: bool) -> None:
         look = look_of("Table Text")
-        look = replace(look, size=look.size * shrink)
         for column, words in enumerate(cells):
             cell = table.cellAt(number, column)
             shape = QTextTableCellFormat()
-            shape.setPadding(_CELL_GAP * shrink / 2)
-            shape.setLeftPadding(_CELL_GAP * shrink)
-            shape.setRightPadding(_CELL_GAP * shrink)
+            shape.setPadding(_CELL_GAP / 2)
+            shape.setLeftPadding(_CELL_GAP)
+            shape.setRightPadding(_CELL_GAP)
             shape.setBottomBorder(UNIT if number == 0 or last else UNIT / 2)
             shape.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
             shape.setBottomBorderBrush(QColor(LIGHT.control if number == 0 or last else LIGHT.line))
@@ -393,7 +415,7 @@ class _Writer:
             cursor = cell.firstCursorPosition()
             cursor.setBlockFormat(look.block())
             bold = number == 0 or column == 0
-            cursor.insertText(_lines(words), replace(look, bold=bold).letters())
+            cursor.insertText(on_one_paragraph(words), replace(look, bold=bold).letters())
 
     def _put(self, style: str, words: str) -> int:
         return self._put_look(look_of(style), words)
@@ -410,32 +432,18 @@ class _Writer:
         else:
             self._cursor.insertBlock(shape, letters)
         start = self._cursor.position()
-        self._cursor.insertText(_lines(words), letters)
+        self._cursor.insertText(on_one_paragraph(words), letters)
         return start
 
     def _mark(self, start: int, item: ReportItemId | None) -> None:
         if item is not None and self._cursor.position() > start:
             self.spans.append(Span(start, self._cursor.position(), item))
 
-    def _keep_with_next(self) -> None:
-        # Qt knows no "keep with next": a heading (or caption of a chart) alone at the foot of a page goes to the next.
+    def _number_entries(self, sheets: Sequence[Sheet]) -> None:
         layout = self._document.documentLayout()
-        for heading in (*self._headings, *self._captions):
-            after = heading.next()
-            if not after.isValid():
-                continue
-            foot = layout.blockBoundingRect(heading).bottom()
-            first = after.layout().lineAt(0) if after.layout().lineCount() else None
-            line = layout.blockBoundingRect(after).top() + (first.y() + first.height() if first is not None else 0)
-            if int(foot // PAGE.height()) != int(line // PAGE.height()):
-                cursor = QTextCursor(heading)
-                shape = cursor.blockFormat()
-                shape.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
-                cursor.setBlockFormat(shape)
-
-    def _number_entries(self) -> None:
-        layout = self._document.documentLayout()
-        pages = [int(layout.blockBoundingRect(heading).center().y() // PAGE.height()) + 1 for heading in self._headings]
+        tops = [sheet.main.top for sheet in sheets]
+        places = [layout.blockBoundingRect(heading).center().y() for heading in self._headings]
+        pages = [bisect_right(tops, place) for place in places]
         added = 0
         cursor = QTextCursor(self._document)
         cursor.beginEditBlock()  # one new layout, not one for each entry
@@ -446,14 +454,6 @@ class _Writer:
         cursor.endEditBlock()
         if added:  # the contents stand before everything that was marked
             self.spans = [Span(span.start + added, span.end + added, span.item) for span in self.spans]
-
-
-def _lying(blocks: Sequence[Block]) -> list[bool]:
-    # Which blocks stand on pages lying down: wide tables, and headings right above them.
-    found = [isinstance(block, TableBlock) and lies_down(block, PORTRAIT_WIDTH) for block in blocks]
-    for place in range(len(blocks) - 2, -1, -1):
-        found[place] = found[place] or (found[place + 1] and isinstance(blocks[place], Heading))
-    return found
 
 
 def _numeral(number: int, level: int) -> str:
@@ -486,11 +486,8 @@ def _flatten(block: QTextBlock) -> None:
         cursor = QTextCursor(block)
         shape = QTextBlockFormat()
         shape.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+        shape.setProperty(KEEP, True)  # what stands before it is the caption
         cursor.setBlockFormat(shape)
-
-
-def _lines(words: str) -> str:
-    return words.replace("\r", "").replace("\n", "\u2028").replace("\u2029", "\u2028")
 
 
 def _utf16(words: str) -> int:
