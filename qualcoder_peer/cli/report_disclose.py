@@ -28,8 +28,10 @@ from qualcoder_peer.core.domain.messages import Message, counted, message
 from qualcoder_peer.core.domain.model import DisclosurePass
 from qualcoder_peer.core.domain.personal import ReplaceRule
 from qualcoder_peer.core.services.disclosure import (
+    kept_pass,
     list_passes,
-    pass_fingerprint,
+    open_finding,
+    pass_findings,
     read_rules,
     take_back_passes,
     write_rules,
@@ -101,10 +103,11 @@ def run(args: Namespace, console: Console) -> int:
         if args.keep:
             write_rules(project, rules)
         found = _check(project, args, rules, console)
-        for fingerprint in args.let_pass:
-            finding = pass_fingerprint(project, found.open, fingerprint, args.reason)
-            console.complain(message("Passed: {finding}", finding=finding.message))
         if args.let_pass:
+            findings = [open_finding(found, fingerprint) for fingerprint in args.let_pass]
+            pass_findings(project, findings, args.reason)
+            for finding in findings:
+                console.complain(message("Passed: {finding}", finding=finding.message))
             found = _check(project, args, rules, console)
         if args.clean is not None:
             _clean(args, found, console)
@@ -154,8 +157,7 @@ def _clean(args: Namespace, found: Disclosure, console: Console) -> None:
 
 
 def _take_back(project: Project, wanted: Iterable[str]) -> None:
-    starts = tuple(one.strip().lower() for one in wanted if one.strip())
-    take_back_passes(project, [one.id for one in list_passes(project) if one.fingerprint.startswith(starts)])
+    take_back_passes(project, [kept_pass(project, fingerprint).id for fingerprint in wanted])
 
 
 def _forget(project: Project, wanted: Iterable[int]) -> None:

@@ -187,7 +187,6 @@ class FindingsPane(QWidget):
              "The words are nobody’s name or number, and are not shown again")  # fmt: skip
         self.place_button = button("Show the place", on_click=self._go)
         self.reason = QLineEdit()
-        self.reason.setMaxLength(1_000)
         live(self.reason, "setPlaceholderText", "Why it may pass")
         live(self.reason, "setAccessibleName", "Why it may pass")
         self.reason.textChanged.connect(lambda _words: self._enable())

@@ -106,6 +106,28 @@ def test_what_cannot_be_passed(cli: Command, project: Path, report: Path) -> Non
     (name,) = [one for one in found if one["kind"] == "name"]
     outcome = cli("report", project, "disclose", report, "--pass", name["fingerprint"], "--reason", "annika lindqvist")
     sentence(outcome, "must not keep it")
+    for reason, words in (("\u200b", "Say why"), ("x" * 1_001, "at most 1000")):
+        outcome = cli("report", project, "disclose", report, "--pass", name["fingerprint"], "--reason", reason)
+        sentence(outcome, words)
+    # All or none: one that there is not keeps the other from being passed.
+    steps = cli("list", project, "history", "--json").json()
+    words = ("--pass", name["fingerprint"], "--pass", "abcdef", "--reason", "Public.")
+    sentence(cli("report", project, "disclose", report, *words), "abcdef")
+    assert cli("list", project, "history", "--json").json() == steps
+
+
+def test_what_was_let_pass_before_and_what_is_no_longer_found(cli: Command, project: Path, report: Path) -> None:
+    found = cli("report", project, "disclose", report, "--json").json()
+    (name,) = [one for one in found if one["kind"] == "name"]
+    words = ("report", project, "disclose", report, "--pass", name["fingerprint"], "--reason")
+    assert cli(*words, "She is public.").status == 0
+    sentence(cli(*words, "Another."), "She is public.")
+    report.unlink()
+    (kept,) = cli("report", project, "disclose", "--passes", "--json").json()
+    assert kept["reason"] == "She is public."
+    sentence(cli("report", project, "disclose", "--passes", "--take-back", "zz"), "zz", "Nothing was changed")
+    assert cli("report", project, "disclose", "--passes", "--take-back", name["fingerprint"][:8]).status == 0
+    assert cli("report", project, "disclose", "--passes", "--json").json() == []
 
 
 def test_a_file_that_is_none(cli: Command, project: Path, tmp_path: Path) -> None:

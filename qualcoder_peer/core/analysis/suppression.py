@@ -58,17 +58,25 @@ def small_cells(table: CountTable, threshold: int) -> frozenset[Place]:
     )
 
 
-def suppress(table: CountTable, threshold: int, also: frozenset[Place] = frozenset()) -> Suppression:
+def suppress(
+    table: CountTable,
+    threshold: int,
+    also: frozenset[Place] = frozenset(),
+    fixed: frozenset[Place] = frozenset(),
+) -> Suppression:
     """What to hide so that no hidden cell can be computed exactly; nothing where nothing is small.
 
-    ``also`` is hidden too, because it is hidden in another table of the same people.
+    ``also`` is hidden too, because it is hidden in another table of the same people; ``fixed`` stands elsewhere, and
+    hiding it would be of no use. Where that leaves no other way, all cells but the fixed ones are hidden.
     """
-    primary = small_cells(table, threshold)
+    primary, also = small_cells(table, threshold) - fixed, also - fixed
     for told in (True, False) if threshold > 2 else (False,):
-        secondary = _protect(_Network(table, primary | also, threshold if told else 0), primary, also - primary)
+        network = _Network(table, primary | also, threshold if told else 0, fixed)
+        secondary = _protect(network, primary, also - primary)
         if secondary is not None:
             return Suppression(threshold, primary, frozenset(secondary), told)
-    raise AssertionError("one more person in a cell and in all its totals is always possible")
+    every = {(row, column) for row, column, value in _published(table) if value is not None}
+    return Suppression(threshold, primary, frozenset(every - primary - fixed), told=False)
 
 
 def computable(table: CountTable, hidden: Iterable[Place], threshold: int = 0) -> frozenset[Place]:
@@ -94,15 +102,18 @@ class _Arc:
     lowest: int = 0
     highest: int = _MANY
     hidden: bool = False
+    fixed: bool = False
     number: int = field(default=0)
 
 
 class _Network:
     """The table as arcs between rows and columns."""
 
-    def __init__(self, table: CountTable, small: Iterable[Place], threshold: int) -> None:
+    def __init__(
+        self, table: CountTable, small: Iterable[Place], threshold: int, fixed: frozenset[Place] = frozenset()
+    ) -> None:
         rows, columns = len(table.rows), len(table.columns)
-        self._columns_from = rows + 1
+        self._columns_from, self._fixed = rows + 1, fixed
         self.arcs: dict[Place, _Arc] = {}
         self._at: list[list[_Arc]] = [[] for _ in range(rows + columns + 2)]
         inner = [[value or 0 for value in line] for line in table.cells]
@@ -148,7 +159,7 @@ class _Network:
         counts = printed is not None and printed == value
         cost = _TOTAL_COST * (last_row + last_column) + (value + 1 if value else _ZERO_COST)
         arc = _Arc(tail, head, value, (row, column) if counts else None, cost, number=len(self.arcs))
-        arc.hidden = not counts
+        arc.hidden, arc.fixed = not counts, counts and (row, column) in self._fixed
         if threshold and counts:
             arc.lowest, arc.highest = _told_range(value, threshold)
         self.arcs[row, column] = arc
@@ -194,7 +205,7 @@ class _Network:
 
     def _steps(self, node: int, only_hidden: bool) -> Iterator[tuple[_Arc, int]]:
         for arc in self._at[node]:
-            if only_hidden and not arc.hidden:
+            if arc.fixed or (only_hidden and not arc.hidden):
                 continue
             if arc.tail == node and arc.value < arc.highest:
                 yield arc, arc.head

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qualcoder_peer.core.domain.disclosure import CountTable, DisclosurePlace, table_title
-from qualcoder_peer.core.domain.exports import QuoteTableOptions
+from qualcoder_peer.core.domain.exports import QuoteTableOptions, ReportOptions
 from qualcoder_peer.core.domain.ids import ReportItemId
 from qualcoder_peer.core.domain.messages import Message, literal, message
 from qualcoder_peer.core.exporters.columns import AROUND, CONTEXT, USUAL_COLUMNS
-from qualcoder_peer.core.i18n import LANGUAGES, texts
+from qualcoder_peer.core.i18n import LANGUAGES, Texts, texts
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.attributes import list_attributes
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from qualcoder_peer.core.services.reports import Outline
 
 _HIDDEN = re.compile(r"×|<\d+")  # what stands for a number that is hidden
+_COUNTED = re.compile(r"(\d+)(?:/\d+|\s\w+\s\d+)?")  # the word is that of the report's language
 _STEP = 1_000
 _AROUND = 40
 
@@ -79,18 +80,18 @@ def leaving_codebook(project: Project) -> Leaving:
     return leaving
 
 
-def leaving_report(project: Project, outline: Outline, blocks: Iterable[Block], source_pattern: str) -> Leaving:
+def leaving_report(project: Project, outline: Outline, blocks: Iterable[Block], options: ReportOptions) -> Leaving:
     """A report: the words of its blocks, the people quoted in its outline, its tables.
 
-    ``source_pattern`` is how a source line is made; an attribute of the respondents that it names is shown.
+    An attribute of the respondents that the pattern of the source line names is shown.
     """
-    written = source_pattern.casefold()
+    written = options.source_pattern.casefold()
     shown = [one.name for one in list_attributes(project) if "{" + one.name.casefold() + "}" in written]
     leaving = Leaving(attributes=tuple(shown))
     for node in outline.walk():
         if node.quote is not None:
             leaving.add_quote(node.quote, words=False)
-    printed = protected_blocks(project, tuple(blocks))
+    printed = protected_blocks(project, tuple(blocks), options.language)
     for block in printed:
         leaving.texts += _block_texts(block)
     leaving.tables += counted_tables(project, printed)
@@ -100,7 +101,7 @@ def leaving_report(project: Project, outline: Outline, blocks: Iterable[Block], 
 def counted_tables(project: Project, blocks: Iterable[Block]) -> list[CountTable]:
     """What the tables and charts among these blocks count of people, as it is printed."""
     people = set(respondent_names(project).values())
-    return [table for block in blocks if (table := count_table_of(block, people)) is not None]
+    return [table for block in blocks for table in count_tables_of(block, people)]
 
 
 def leave_out(project: Project, attributes: Iterable[str]) -> None:
@@ -116,19 +117,25 @@ def leave_out(project: Project, attributes: Iterable[str]) -> None:
     write_options(project, replace(kept, columns=tuple(one for one in columns if one != "attributes")))
 
 
-def protected_blocks(project: Project, blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks of a report with small numbers of people hidden in their tables, where the project's rules say so."""
+def protected_blocks(project: Project, blocks: Sequence[Block], language: str = "") -> tuple[Block, ...]:
+    """The blocks of a report with small numbers of people hidden in their tables, charts, notes and alternative texts,
+    where the project's rules say so. ``language`` is that of the blocks; the project's when empty."""
     rules = read_rules(project)
     if not rules.suppress:
         return tuple(blocks)
+    say = texts(language or project.info().language)
     people = set(respondent_names(project).values())
     tables = {
-        number: table for number, block in enumerate(blocks) if (table := count_table_of(block, people)) is not None
+        (number, which): table
+        for number, block in enumerate(blocks)
+        for which, table in enumerate(count_tables_of(block, people))
     }
     hidden = _hidden_everywhere(tables, rules.threshold)
-    return tuple(
-        _protected(block, people, hidden[number]) if number in hidden else block for number, block in enumerate(blocks)
-    )
+    made = list(blocks)
+    for (number, which), done in hidden.items():
+        if done.hidden:
+            made[number] = _protected(made[number], people, done, say, groups=which > 0)
+    return tuple(made)
 
 
 def leaving_texts(texts: Iterable[tuple[str, Message]]) -> Leaving:
@@ -161,7 +168,7 @@ def _short_texts(quote: Quote, keys: set[str], attributes: Iterable[str]) -> Ite
 
 
 def _block_texts(block: Block) -> Iterator[LeavingText]:
-    from qualcoder_peer.core.reports.blocks import Heading, Paragraph, TableBlock, TitlePage
+    from qualcoder_peer.core.reports.blocks import ChartBlock, Heading, Paragraph, TableBlock, TitlePage
 
     if isinstance(block, Paragraph):
         said = block.style.startswith("Quote")
@@ -172,6 +179,12 @@ def _block_texts(block: Block) -> Iterator[LeavingText]:
     elif isinstance(block, TitlePage):
         for words in (block.title, block.subtitle):
             yield _text(words, message("Title page"))
+    elif isinstance(block, ChartBlock):
+        title = message("Chart “{title}”", title=block.caption)
+        names = (*block.chart.categories, *(one.name for one in block.chart.series))
+        for words in dict.fromkeys((block.caption, block.note, *names)):
+            if words.strip():
+                yield _text(words, title, item=block.item)
     elif isinstance(block, TableBlock):
         title = message("Table “{title}”", title=block.caption)
         for words in (block.caption, block.note, *block.header, *(cell for row in block.rows for cell in row)):
@@ -189,16 +202,20 @@ def _in_paragraph(words: str, item: ReportItemId | None) -> Callable[[int, int],
     return place
 
 
-def _hidden_everywhere(tables: Mapping[int, CountTable], threshold: int) -> dict[int, Suppression]:
+def _hidden_everywhere(
+    tables: Mapping[tuple[int, int], CountTable], threshold: int
+) -> dict[tuple[int, int], Suppression]:
     """What is hidden in each table: a number that is hidden in one of them is not printed in another."""
     names: set[tuple[str, str]] = set()
     while True:
-        done: dict[int, Suppression] = {}
+        done: dict[tuple[int, int], Suppression] = {}
         before = len(names)
         for number, table in tables.items():
+            # How many people there are in all stands in most tables: hiding it where groups add up to it hides nothing.
+            fixed = frozenset({(0, len(table.columns))}) if number[1] else frozenset()
             named = {place: _name_of(table, place) for place in _places(table)}
             also = frozenset(place for place, name in named.items() if name in names)
-            done[number] = suppress(table, threshold, also)
+            done[number] = suppress(table, threshold, also, fixed)
             names |= {named[place] for place in done[number].hidden if place in named}
         if len(names) == before:
             return done
@@ -213,11 +230,15 @@ def _name_of(table: CountTable, place: tuple[int, int]) -> tuple[str, str]:
     return table.rows[row], table.columns[column] if column < len(table.columns) else ""
 
 
-def _protected(block: Block, people: set[str], done: Suppression) -> Block:
+def _protected(block: Block, people: set[str], done: Suppression, say: Texts, *, groups: bool) -> Block:
+    """A block without what is hidden of its numbers, or of the sizes of its ``groups``."""
     from qualcoder_peer.core.reports.blocks import ChartBlock, TableBlock
+    from qualcoder_peer.core.reports.chart_words import chart_description, groups_note
 
-    if not done.hidden:
-        return block
+    if isinstance(block, ChartBlock) and groups:
+        told = [(name, done.mark((0, column)) or size or 0) for column, (name, size) in enumerate(block.groups)]
+        kept = tuple((name, size if isinstance(size, int) else None) for name, size in told)
+        return replace(block, note=groups_note(told, say), groups=kept)
     if isinstance(block, TableBlock):
         wanted = _counted_columns(block, people)
         rows = [list(row) for row in block.rows]
@@ -232,7 +253,8 @@ def _protected(block: Block, people: set[str], done: Suppression) -> Block:
             ))
             for column, one in enumerate(block.chart.series)
         )  # fmt: skip
-        return replace(block, chart=replace(block.chart, series=series), description=block.chart.title)
+        chart = replace(block.chart, series=series)
+        return replace(block, chart=chart, description=chart_description(chart, say))
     return block
 
 
@@ -247,13 +269,20 @@ def _counted_columns(block: TableBlock, people: set[str]) -> list[int]:
     ]  # fmt: skip
 
 
-def count_table_of(block: Block, people: set[str]) -> CountTable | None:
-    """What a table or chart of a report counts of people; None where it counts something else."""
+def count_tables_of(block: Block, people: set[str]) -> tuple[CountTable, ...]:
+    """What a table or chart of a report counts of people, and the sizes of the groups that a chart tells of; nothing
+    where it counts something else."""
     from qualcoder_peer.core.reports.blocks import ChartBlock, TableBlock
 
     if isinstance(block, ChartBlock):
-        return _counts_of_chart(block)
-    if not isinstance(block, TableBlock) or len(block.header) < 2 or not block.rows:
+        counts = _counts_of_chart(block)
+        return () if counts is None else (counts, *_sizes_of_groups(block))
+    counts = _counts_of_table(block, people) if isinstance(block, TableBlock) else None
+    return () if counts is None else (counts,)
+
+
+def _counts_of_table(block: TableBlock, people: set[str]) -> CountTable | None:
+    if len(block.header) < 2 or not block.rows:
         return None
     wanted = _counted_columns(block, people)
     if not wanted:
@@ -282,6 +311,17 @@ def _counts_of_chart(block: ChartBlock) -> CountTable | None:
     return CountTable(table_title(block.caption), rows, names, cells, item=block.item)
 
 
+def _sizes_of_groups(block: ChartBlock) -> tuple[CountTable, ...]:
+    """The sizes of groups as one row; how many people there are in all stands elsewhere in most reports."""
+    if not block.groups:
+        return ()
+    names, sizes = tuple(name for name, _ in block.groups), tuple(size for _, size in block.groups)
+    known = [size for size in sizes if size is not None]
+    total = (sum(known),) if len(known) == len(sizes) else None
+    title = message("Groups of “{table}”", table=table_title(block.caption))
+    return (CountTable(title, (block.chart.value_title,), names, (sizes,), total, item=block.item),)
+
+
 def _whole(value: int | float | None) -> int | None:
     return None if value is None else int(value)
 
@@ -295,9 +335,9 @@ def _is_counted(cell: str) -> bool:
 
 
 def _number(cell: str) -> int | None:
-    """The number of a cell: of *3/12* the first, 0 of a dash."""
+    """The number of a cell: of *3/12* and of *3 of 12* the first, 0 of a dash."""
     words = cell.strip()
     if words in ("–", "-", "—"):
         return 0
-    first = words.partition("/")[0]
-    return int(first) if first.isdecimal() else None
+    found = _COUNTED.fullmatch(words)
+    return int(found[1]) if found else None

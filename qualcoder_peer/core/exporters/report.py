@@ -51,7 +51,7 @@ class ReportExporter(Exporter):
 
         outline, limit = self._outline(project, which)
         blocks = plan_report(project, outline, options, progress, which=limit)
-        return leaving_report(project, outline, blocks, options.source_pattern)
+        return leaving_report(project, outline, blocks, options)
 
     def _outline(self, project: Project, which: QuoteFilter) -> tuple[Outline, QuoteFilter | None]:
         """What is written, and what it is limited to where it is made for this file."""

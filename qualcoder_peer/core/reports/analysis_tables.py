@@ -12,6 +12,7 @@ from qualcoder_peer.core.domain.ids import AttributeId, CodeId, SelectionId
 from qualcoder_peer.core.domain.model import JUDGEMENT_TITLES, STANCE_TITLES, Code, CodeRole, Stance
 from qualcoder_peer.core.i18n import Texts
 from qualcoder_peer.core.reports.blocks import ChartBlock, TableBlock
+from qualcoder_peer.core.reports.chart_words import groups_note
 from qualcoder_peer.core.reports.checklists import COREQ, SRQR, Checklist, check_items
 from qualcoder_peer.core.reports.fields import FieldSource, Filler
 from qualcoder_peer.core.reports.markdown import plain_words
@@ -111,11 +112,8 @@ def build_matrix_chart(source: TableSource, settings: Mapping[str, Any], say: Te
     names = tuple(row.code.name for row in matrix.rows)
     title = say.say(matrix.title)
     chart = Chart(ChartKind.BARS, title, names, series, say("Respondents"), say("Theme"))
-    groups = "; ".join(
-        say("{group}: {count} respondents", group=say.say(column.title), count=len(column.respondents))
-        for column in matrix.columns
-    )
-    return ChartBlock(title, _told(chart, say), chart, groups)
+    groups = tuple((say.say(column.title), len(column.respondents)) for column in matrix.columns)
+    return ChartBlock(title, _told(chart, say), chart, groups_note(groups, say), groups=groups)
 
 
 def build_deviants(source: TableSource, settings: Mapping[str, Any], say: Texts) -> TableBlock | None:

@@ -80,7 +80,11 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True)
 class ChartBlock:
-    """A chart with a caption above and perhaps a note below. ``description`` is the alternative text."""
+    """A chart with a caption above and perhaps a note below. ``description`` is the alternative text.
+
+    ``groups`` are the names and sizes (None: hidden) of the groups that the note tells of, where it is made of them
+    alone.
+    """
 
     caption: str
     description: str
@@ -88,6 +92,7 @@ class ChartBlock:
     note: str = ""
     item: ReportItemId | None = None
     control: str = ""
+    groups: tuple[tuple[str, int | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

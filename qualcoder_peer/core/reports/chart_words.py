@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from qualcoder_peer.core.domain.charts import Chart, ChartKind
@@ -53,6 +54,11 @@ def chart_description(chart: Chart, say: Texts) -> str:
     if len(points) <= _ALL_VALUES and highest != lowest:
         sentences.append(say("The values: {values}.", values=_listed(chart, say.language)))
     return " ".join(sentences)
+
+
+def groups_note(groups: Iterable[tuple[str, int | str]], say: Texts) -> str:
+    """How many respondents there are in each group; instead of a number what stands for one that is hidden."""
+    return "; ".join(say("{group}: {count} respondents", group=name, count=count) for name, count in groups)
 
 
 def number_words(value: int | float, language: str) -> str:

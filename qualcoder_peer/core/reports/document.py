@@ -66,7 +66,8 @@ def report_blocks(
     which: QuoteFilter | None = None,
 ) -> tuple[Block, ...]:
     """What is written of a report, small numbers hidden where the project's rules say so. Raises Cancelled."""
-    return protected_blocks(project, plan_report(project, outline, options, progress or Progress(), which=which))
+    planned = plan_report(project, outline, options, progress or Progress(), which=which)
+    return protected_blocks(project, planned, options.language)
 
 
 def report_package(

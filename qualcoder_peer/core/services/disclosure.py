@@ -8,8 +8,9 @@ it is kept only for what a person has let pass, which leaves in the open anyway.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
+from typing import TypeVar
 
 from qualcoder_peer.core.domain.disclosure import (
     DISCLOSURE_TITLES,
@@ -27,6 +28,7 @@ from qualcoder_peer.core.domain.rules import storable
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.kept_options import read_options, write_options
 
+_Named = TypeVar("_Named", DisclosureFinding, DisclosurePass)
 _SIZE = 12  # bytes of a fingerprint: no two findings of a project share one, for all that is likely
 _LONGEST_REASON = 1_000
 _ABOUT_WORDS = (DisclosureKind.NAME, DisclosureKind.NUMBER, DisclosureKind.REPLACED)
@@ -94,30 +96,47 @@ def pass_finding(project: Project, finding: DisclosureFinding, reason: str) -> N
 
 
 def pass_findings(project: Project, findings: Sequence[DisclosureFinding], reason: str) -> None:
-    """Let several findings pass for one reason, as one step. Raises as ``pass_finding``."""
+    """Let several findings pass for one reason, as one step. Raises as ``pass_finding``.
+
+    One that was let pass before keeps who did and why: to give another reason it is opened again first.
+    """
     checked = _checked_reason(findings, reason)
-    if not findings:
+    known = {one.fingerprint for one in list_passes(project)}
+    fresh = list({one.fingerprint: one for one in findings if one.fingerprint not in known}.values())
+    if not fresh:
         return
-    with project.transaction(_label(findings, checked)) as store:
-        for finding in findings:
+    with project.transaction(_label(fresh, checked)) as store:
+        for finding in fresh:
             store.disclosure.add(finding.fingerprint, finding.kind.value, checked, store.coder)
 
 
-def pass_fingerprint(
-    project: Project, findings: Iterable[DisclosureFinding], fingerprint: str, reason: str
-) -> DisclosureFinding:
-    """Let the one of ``findings`` pass whose fingerprint begins so. Raises NotFound, or as ``pass_finding``."""
-    wanted = fingerprint.strip().lower()
-    found = [one for one in findings if wanted and one.fingerprint.startswith(wanted)]
-    if len({one.fingerprint for one in found}) != 1:
-        raise NotFound("No finding of the disclosure check is called “{name}”.", name=fingerprint[:80])
-    pass_finding(project, found[0], reason)
-    return found[0]
+def open_finding(found: Disclosure, fingerprint: str) -> DisclosureFinding:
+    """The open finding whose fingerprint begins so. Raises NotFound when there is none, or several; InvalidInput for
+    one that was let pass before."""
+    called = _called(fingerprint, {one.fingerprint: one for one in found.open})
+    if called is not None:
+        return called
+    before = _called(fingerprint, {one.passed.fingerprint: one.passed for one in found.passed})
+    if before is not None:
+        raise InvalidInput(
+            "“{name}” was let pass before, by {coder}: {reason} To give another reason, take that back first.",
+            name=fingerprint[:80], coder=before.coder, reason=before.reason,
+        )  # fmt: skip
+    raise NotFound("No finding of the disclosure check is called “{name}”.", name=fingerprint[:80])
+
+
+def kept_pass(project: Project, fingerprint: str) -> DisclosurePass:
+    """The pass whose fingerprint begins so, whether what it was for is still found or not. Raises NotFound when there is
+    none, or several."""
+    kept = _called(fingerprint, {one.fingerprint: one for one in list_passes(project)})
+    if kept is None:
+        raise NotFound("Nothing was let pass that is called “{name}”. Nothing was changed.", name=fingerprint[:80])
+    return kept
 
 
 def take_back_passes(project: Project, passes: Iterable[int]) -> int:
     """Open what was let pass again. Returns how many passes there were."""
-    wanted = list(passes)
+    wanted = list(dict.fromkeys(passes))
     label = counted(
         "Open {count} finding of the disclosure check again",
         "Open {count} findings of the disclosure check again",
@@ -141,7 +160,7 @@ def _label(findings: Sequence[DisclosureFinding], reason: str) -> Message:
 
 def _checked_reason(findings: Sequence[DisclosureFinding], reason: str) -> str:
     cleaned = " ".join(storable(reason).split())
-    if not cleaned:
+    if not any(letter.isalnum() for letter in cleaned):
         raise InvalidInput("Say why it may pass: the reason is kept. Nothing was passed.")
     if len(cleaned) > _LONGEST_REASON:
         raise InvalidInput("A reason has at most {limit} characters. Nothing was passed.", limit=_LONGEST_REASON)
@@ -152,6 +171,17 @@ def _checked_reason(findings: Sequence[DisclosureFinding], reason: str) -> str:
             "Nothing was passed."
         )
     return cleaned
+
+
+def _called(fingerprint: str, known: Mapping[str, _Named]) -> _Named | None:
+    wanted = fingerprint.strip().lower()
+    found = [one for name, one in known.items() if wanted and name.startswith(wanted)]
+    if len(found) > 1:
+        raise NotFound(
+            "“{name}” is the beginning of {count} fingerprints: give more of it. Nothing was changed.",
+            name=fingerprint[:80], count=len(found),
+        )  # fmt: skip
+    return found[0] if found else None
 
 
 def _holds(reason: str, words: str) -> bool:

@@ -102,6 +102,19 @@ def test_hidden_cells_are_gone_from_what_is_printed() -> None:
     assert seen.row_totals == (15, 23)
 
 
+def test_what_stands_elsewhere_is_not_hidden_and_gives_nothing_away() -> None:
+    """Groups of nine, seven and two of eighteen people, whose number everybody knows: the seven go with the two. Of
+    three and one that are four, a mark for the small one would tell both."""
+    total = frozenset({(0, 3)})
+    done = suppress(CountTable(literal("t"), ("n",), ("a", "b", "c"), ((9, 7, 2),), (18,)), 5, fixed=total)
+    assert [done.mark((0, column)) for column in range(4)] == ["", "×", "<5", ""]
+    few = CountTable(literal("t"), ("n",), ("a", "b"), ((3, 1),), (4,))
+    done = suppress(few, 3, fixed=frozenset({(0, 2)}))
+    assert [done.mark((0, column)) for column in range(3)] == ["×", "×", ""]
+    alone = suppress(CountTable(literal("t"), ("n",), ("a",), ((3,),), (3,)), 5, fixed=frozenset({(0, 1)}))
+    assert alone.hidden == {(0, 0)}
+
+
 tables = st.integers(1, 4).flatmap(
     lambda columns: st.lists(
         st.tuples(*[st.one_of(st.integers(0, 6), st.integers(0, 40)) for _ in range(columns)]), min_size=1, max_size=4
@@ -118,6 +131,20 @@ def test_no_hidden_cell_follows_from_rows_and_columns(
     done = suppress(table, threshold)
     assert done.primary == small_cells(table, threshold)
     assert not linear(table, done.hidden)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.integers(0, 9), min_size=2, max_size=5), st.integers(2, 7))
+def test_a_total_that_stands_elsewhere_tells_no_hidden_size(sizes: list[int], threshold: int) -> None:
+    table = CountTable(literal("t"), ("n",), tuple(map(str, range(len(sizes)))), (tuple(sizes),), (sum(sizes),))
+    fixed = (0, len(sizes))
+    done = suppress(table, threshold, fixed=frozenset({fixed}))
+    assert fixed not in done.hidden
+    assert small_cells(table, threshold) - {fixed} <= done.hidden
+    if len(done.hidden) > 1:
+        assert not linear(table, done.hidden)
+    elif done.hidden:
+        assert sum(value > 0 for value in sizes) == 1  # nobody else is there whose number could be hidden too
 
 
 small = st.integers(1, 3).flatmap(

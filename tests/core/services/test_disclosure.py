@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 from qualcoder_peer.core.domain.charts import Chart, ChartKind, Series
 from qualcoder_peer.core.domain.disclosure import (
     CountTable,
+    Disclosure,
     DisclosureFinding,
     DisclosureKind,
     DisclosureLevel,
@@ -21,19 +23,22 @@ from qualcoder_peer.core.domain.disclosure import (
     Mend,
 )
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
+from qualcoder_peer.core.domain.exports import ReportOptions
 from qualcoder_peer.core.domain.messages import literal
 from qualcoder_peer.core.domain.personal import ReplaceRule
 from qualcoder_peer.core.exporters import EXPORTERS, exporter_for
 from qualcoder_peer.core.exporters.base import Exporter
-from qualcoder_peer.core.exporters.leaving import count_table_of, protected_blocks
+from qualcoder_peer.core.exporters.leaving import count_tables_of, protected_blocks
 from qualcoder_peer.core.i18n import texts
 from qualcoder_peer.core.reports.blocks import ChartBlock, TableBlock
+from qualcoder_peer.core.reports.document import report_blocks
 from qualcoder_peer.core.services.disclosure import (
     Fingerprints,
+    kept_pass,
     list_passes,
+    open_finding,
     pass_finding,
     pass_findings,
-    pass_fingerprint,
     read_rules,
     sort_findings,
     take_back_passes,
@@ -45,7 +50,9 @@ from qualcoder_peer.core.services.disclosure_people import check_quotes
 from qualcoder_peer.core.services.disclosure_tables import check_tables, protected_cells
 from qualcoder_peer.core.services.personal_data import mark_harmless
 from qualcoder_peer.core.services.quotes import QuoteFilter, iter_quotes
-from qualcoder_peer.core.services.reports import new_report
+from qualcoder_peer.core.services.attributes import add_attribute, write_values
+from qualcoder_peer.core.services.reports import add_chart, add_table, new_report, read_outline
+from qualcoder_peer.core.services.respondents import list_respondents
 from tests.core.reports.island import Island, make_island
 
 RULES = DisclosureRules()
@@ -215,7 +222,7 @@ def test_a_pass_keeps_no_name(island: Island) -> None:
     assert [row for row in rows if "It is public." in str(row)]
 
 
-@pytest.mark.parametrize("reason", ["", "   ", "Annika Lindqvist is known", "annika lindqvists sake", "x" * 1001])
+@pytest.mark.parametrize("reason", ["", "   ", "\u200b", " . ", "Annika Lindqvist is known", "annika lindqvists sake", "x" * 1001])
 def test_a_reason_that_is_none(island: Island, reason: str) -> None:
     with pytest.raises(InvalidInput):
         pass_finding(island.project, finding(island), reason)
@@ -228,9 +235,47 @@ def test_several_pass_in_one_step_and_by_the_beginning_of_their_fingerprint(isla
     pass_findings(island.project, [first, second], "Both are public.")
     assert len(island.project.history()) == steps + 1
     island.project.undo()
-    assert pass_fingerprint(island.project, [first, second], second.fingerprint[:8], "Public.") == second
+    both = Disclosure(DisclosureLevel.WARN, (first, second))
+    assert open_finding(both, second.fingerprint[:8].upper()) == second
+    assert open_finding(Disclosure(DisclosureLevel.WARN, (first, first)), first.fingerprint) == first
+    shared = replace(second, fingerprint=first.fingerprint[:6] + "0" * 18)
+    for wrong in ("", "zz", first.fingerprint[:6]):
+        with pytest.raises(NotFound):
+            open_finding(Disclosure(DisclosureLevel.WARN, (first, shared)), wrong)
+
+
+def test_a_second_pass_changes_neither_who_did_nor_why(island: Island) -> None:
+    one = finding(island)
+    pass_findings(island.project, [one, one], "She spoke in public.")
+    (kept,) = list_passes(island.project)
+    steps = island.project.history()
+    pass_finding(island.project, one, "Another reason.")
+    assert list_passes(island.project) == [kept]
+    assert island.project.history() == steps
+    found = sort_findings(island.project, [one], DisclosureLevel.WARN)
+    with pytest.raises(InvalidInput) as told:
+        open_finding(found, one.fingerprint)
+    assert "She spoke in public." in str(told.value)
+    pass_findings(island.project, [one, finding(island, "Torbjörn Ek")], "Both are public.")
+    assert [one.reason for one in list_passes(island.project)] == ["She spoke in public.", "Both are public."]
+    label = texts("en").say(island.project.history(limit=1)[0].label)
+    assert label == "Let pass in the disclosure check: Name. Reason: Both are public."
+
+
+def test_a_pass_outlives_what_it_was_for_and_can_still_be_taken_back(island: Island) -> None:
+    one = finding(island)
+    pass_finding(island.project, one, "She spoke in public.")
+    assert sort_findings(island.project, [], DisclosureLevel.STRICT).passed == ()
+    kept = kept_pass(island.project, one.fingerprint[:10])
+    assert kept.reason == "She spoke in public."
+    assert take_back_passes(island.project, [kept.id, kept.id]) == 1
+    label = texts("en").say(island.project.history(limit=1)[0].label)
+    assert label == "Open 1 finding of the disclosure check again"
+    steps = island.project.history()
+    assert take_back_passes(island.project, [kept.id]) == 0
+    assert island.project.history() == steps
     with pytest.raises(NotFound):
-        pass_fingerprint(island.project, [first], "", "Public.")
+        kept_pass(island.project, one.fingerprint)
 
 
 def test_fingerprints_are_of_the_project_and_of_the_facts(island: Island, tmp_path: Path) -> None:
@@ -299,7 +344,7 @@ def test_small_numbers_are_hidden_in_every_table_and_chart_that_has_them(island:
     people = TableBlock("Table 2", "", ("Theme", "R1", "R2"), (("A", "1", "2"),), (1, 1, 1))
     blocks = (table, chart, people)
     assert protected_blocks(island.project, blocks) == blocks
-    counted = [one for block in blocks if (one := count_table_of(block, {"R1", "R2"})) is not None]
+    counted = [one for block in blocks for one in count_tables_of(block, {"R1", "R2"})]
     found = check_tables(island.project, counted, RULES)
     assert [one.kind for one in found] == [DisclosureKind.SMALL_CELL] * 2
     write_rules(island.project, DisclosureRules(suppress=True))
@@ -310,6 +355,53 @@ def test_small_numbers_are_hidden_in_every_table_and_chart_that_has_them(island:
     assert [one.values for one in second.chart.series] == [(None, 9), (None, 14)]
     assert "12" not in second.description
     assert third == people
+
+
+def test_a_matrix_its_chart_the_note_and_the_alternative_text_hide_the_same(island: Island, tmp_path: Path) -> None:
+    project = island.project
+    people = {one.name: one.id for one in list_respondents(project)}
+    group = add_attribute(project, "Grupp")
+    write_values(project, [(people[name], group, "b" if name == "R4" else "a") for name in people])
+    report = new_report(project, "R")
+    settings = {"by": "attribute", "attribute": group, "show": "respondents"}
+    add_table(project, report, None, {**settings, "table": "matrix"})
+    add_chart(project, report, None, {**settings, "table": "matrix-chart"})
+
+    def printed() -> tuple[TableBlock, ChartBlock]:
+        blocks = report_blocks(project, read_outline(project, report), ReportOptions(language="en"))
+        (table,) = [one for one in blocks if isinstance(one, TableBlock) and "a" in one.header]
+        (chart,) = [one for one in blocks if isinstance(one, ChartBlock)]
+        return table, chart
+
+    table, chart = printed()
+    assert dict((row[0].strip(), row[1:]) for row in table.rows)["Fråga 1"] == ("3", "1", "4 of 4")
+    assert chart.note == "a: 3 respondents; b: 1 respondents"
+    write_rules(project, DisclosureRules(suppress=True, threshold=3))
+    table, chart = printed()
+    rows = {row[0].strip(): row[1:] for row in table.rows}
+    assert rows["Fråga 1"] == ("3", "<3", "×")
+    for series, column in zip(chart.chart.series, (0, 1), strict=True):
+        shown = [rows[name][column] for name in chart.chart.categories]
+        hidden = [value is None for value in series.values]
+        assert hidden == [not words.isdecimal() and words != "–" for words in shown]
+    # How many there are in all stands in other places, so that one size alone would tell the other.
+    assert chart.note == "a: × respondents; b: × respondents"
+    assert chart.groups == (("a", None), ("b", None))
+    values = {str(int(value)) for one in chart.chart.series for value in one.values if value is not None}
+    assert set(re.findall(r"(?<!Fråga )\d+", chart.description)) <= values
+    found = exporter_for("report", tmp_path / "r.docx").disclosure(project, tmp_path / "r.docx")
+    assert not {DisclosureKind.COMPUTABLE, DisclosureKind.DIFFERENCE} & {one.kind for one in found.open}
+    texts_of = [texts("en").say(one.message) for one in found.open if one.kind is DisclosureKind.SMALL_CELL]
+    assert not [words for words in texts_of if "Groups" in words or "Grupp" in words]
+
+
+def test_sizes_of_groups_are_counts_like_others(island: Island) -> None:
+    chart = Chart(ChartKind.BARS, "By site", ("A",), (Series("N", (9,)), Series("S", (8,))), value_title="Respondents")
+    block = ChartBlock("Chart 1", "", chart, "N: 9 respondents; S: 2 respondents", groups=(("N", 9), ("S", 2)))
+    counts, sizes = count_tables_of(block, set())
+    assert (counts.cells, sizes.cells, sizes.row_totals) == (((9, 8),), ((9, 2),), (11,))
+    (one,) = check_tables(island.project, [counts, sizes], RULES)
+    assert said(one) == "“Groups of “Chart 1”” has 1 number under 5."
 
 
 def test_a_key_in_the_folder_that_is_written_to(island: Island, tmp_path: Path) -> None:

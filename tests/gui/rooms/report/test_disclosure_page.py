@@ -96,6 +96,9 @@ def test_a_reason_with_the_name_is_told_of_in_place(
     dialog.pane.reason.setText(f"{finding.subjects[0]} is known to all")
     dialog.pane.pass_button.click()
     assert "holds the name" in dialog.pane.note.text()
+    dialog.pane.reason.setText("It is public. " * 100)  # not cut off: the reason that is kept is the one that was given
+    dialog.pane.pass_button.click()
+    assert "at most 1000" in dialog.pane.note.text() and len(dialog.pane.reason.text()) == 1_400
     assert list_passes(sample) == []
     dialog.reject()
 
