@@ -113,7 +113,7 @@ class KeyFile:
         key = cls(path, project, checked_password(password), cost)
         if os.path.lexists(path):
             raise KeyFileError("“{path}” exists already; choose another name. It was not touched.", path=str(path))
-        key._write()
+        key._write(key._password, key._entries)
         return key
 
     @classmethod
@@ -187,14 +187,12 @@ class KeyFile:
     def change_password(self, password: str) -> None:
         """Encrypt the file with another password. Raises InvalidInput when it is empty, KeyFileError."""
         self._check_open()
-        old, self._password = self._password, checked_password(password)
+        other = checked_password(password)
         try:
-            self._write()
-        except BaseException:
-            self._password, old = old, self._password
-            raise
+            self._write(other, self._entries)
+            self._password, other = other, self._password
         finally:
-            _forget(old)
+            _forget(other)  # the old one, or the new one where the file could not be written
 
     def close(self) -> None:
         """Forget password and entries; safe to call twice."""
@@ -203,22 +201,18 @@ class KeyFile:
         _forget(self._password)
 
     def _keep(self, changed: dict[str, KeyEntry]) -> int:
-        before = self._entries
-        if changed != before:
+        before = len(self._entries)
+        if changed != self._entries:
+            self._write(self._password, changed)
             self._entries = changed
-            try:
-                self._write()
-            except BaseException:
-                self._entries = before
-                raise
-        return len(changed) - len(before)
+        return len(changed) - before
 
-    def _write(self) -> None:
+    def _write(self, password: bytearray, entries: dict[str, KeyEntry]) -> None:
         head = _Head(self._cost, 8, 1, os.urandom(16), os.urandom(12), self._project)
-        written = json.dumps({"entries": [asdict(entry) for entry in self._entries.values()]}, ensure_ascii=False)
+        written = json.dumps({"entries": [asdict(entry) for entry in entries.values()]}, ensure_ascii=False)
         plain = written.encode()
         plain += b" " * (-len(plain) % _PIECE)
-        data = _encrypt(self._password, head, plain)
+        data = _encrypt(password, head, plain)
         if self._head and _beginning(self.path) != self._head:
             raise KeyFileError(
                 "“{name}” is another file than the one that was opened: changed, moved or deleted meanwhile. "

@@ -11,7 +11,7 @@ import getpass
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -116,20 +116,15 @@ class Project(Access):
                 path=str(path),
                 reason=getattr(error, "strerror", None) or str(error),
             ) from error
-        lock: ProjectLock | None = None
-        project: Self | None = None
-        try:
+        with ExitStack() as unfinished:
+            unfinished.callback(path.unlink, missing_ok=True)
             lock = ProjectLock.take(path)
+            unfinished.callback(lock.release)
             create_file(path, APPLICATION_ID, version_number(FORMAT))
             project = cls(path, coder, lock, None)
+            unfinished.callback(project.close)
             project._fill_new(info)
-        except BaseException:
-            if project is not None:
-                project.close()
-            elif lock is not None:
-                lock.release()
-            path.unlink(missing_ok=True)
-            raise
+            unfinished.pop_all()
         return project
 
     @classmethod
@@ -145,9 +140,9 @@ class Project(Access):
         coder = storable(coder or default_coder())
         version = check_format(path)
         lock, notice = (None, None) if read_only else _take_lock(path)
-        project: Self | None = None
-        try:
+        with ExitStack() as unfinished:
             if lock is not None:
+                unfinished.callback(lock.release)
                 # First of all: a copy of a file that a crash left half written would be worth nothing.
                 roll_back_leftovers(path)
                 sealing.remove_unfinished(path)
@@ -159,6 +154,7 @@ class Project(Access):
                     except ProjectFileError as error:
                         notice = error.message
             project = cls(path, coder, lock, notice)
+            unfinished.callback(project.close)
             with sentences(path):
                 if version < FORMAT:
                     if lock is None:
@@ -169,12 +165,7 @@ class Project(Access):
                     migrate(project._engine, version, name=path.name)
                 with project.reading() as store:
                     store.project.get()
-        except BaseException:
-            if project is not None:
-                project.close()
-            elif lock is not None:
-                lock.release()
-            raise
+            unfinished.pop_all()
         return project
 
     def __enter__(self) -> Self:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,10 @@ def create_sample(path: Path, language: str, progress: Progress | None = None) -
         method="thematic",
         coder=described["coders"][0]["initials"],
     )
-    try:
+    with ExitStack() as unfinished:
+        unfinished.callback(shutil.rmtree, snapshot_folder(path), ignore_errors=True)
+        unfinished.callback(path.unlink, missing_ok=True)
+        unfinished.callback(project.close)
         _add_material(project, folder, described, progress)
         with project.transaction(message("Add the code tree of the sample")):
             _add_codes(project, described["codes"], None)
@@ -59,11 +63,7 @@ def create_sample(path: Path, language: str, progress: Progress | None = None) -
                 recolour_coder(project, coder.id, colours[coder.name])
         progress.step(3, 4, message("Drafting the sample report"))
         _write_report(project, _read(folder / "report.json"), described)
-    except BaseException:
-        project.close()
-        path.unlink(missing_ok=True)
-        shutil.rmtree(snapshot_folder(path), ignore_errors=True)
-        raise
+        unfinished.pop_all()
     return project
 
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -141,15 +141,18 @@ def file_uri(path: Path, mode: str) -> str:
 def savepoint(connection: Connection) -> Iterator[None]:
     """What fails inside is taken back, whatever the transaction around it then does."""
     connection.exec_driver_sql("SAVEPOINT nested")
-    try:
+    with ExitStack() as failed:
+        failed.callback(_roll_back_savepoint, connection)
         yield
-    except BaseException:
-        driver: Any = connection.connection.dbapi_connection
-        if driver.in_transaction:  # a full disk ends the whole transaction at once
-            connection.exec_driver_sql("ROLLBACK TO nested")
-            connection.exec_driver_sql("RELEASE nested")
-        raise
+        failed.pop_all()
     connection.exec_driver_sql("RELEASE nested")
+
+
+def _roll_back_savepoint(connection: Connection) -> None:
+    driver: Any = connection.connection.dbapi_connection
+    if driver.in_transaction:  # a full disk ends the whole transaction at once
+        connection.exec_driver_sql("ROLLBACK TO nested")
+        connection.exec_driver_sql("RELEASE nested")
 
 
 @contextmanager
