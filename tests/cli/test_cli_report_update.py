@@ -74,6 +74,17 @@ def test_a_wrong_file(project: Path, cli: Command, tmp_path: Path) -> None:
     assert cli("report", project, "update", tmp_path / "borta.docx").status == 1
 
 
+def test_a_file_of_another_project(project: Path, cli: Command, written: Path, tmp_path: Path) -> None:
+    other = tmp_path / "annat.qcp"
+    assert cli("new", other, "--title", "Annat").status == 0
+    assert cli("report", other, "new", "--title", "Annan").status == 0
+    before = sorted(path.name for path in tmp_path.iterdir())
+    outcome = cli("report", other, "update", written, "--add-new")
+    assert outcome.status == 1 and outcome.out == ""
+    sentence(outcome, "“rapport.docx” comes from another project", "nothing was written")
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
 def test_the_words_that_differ_are_told(project: Path, cli: Command, written: Path) -> None:
     edited = Edited(written)
     key = next(one for one in edited.keys() if one.startswith("q"))

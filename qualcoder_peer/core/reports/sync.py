@@ -68,7 +68,7 @@ def plan_update(
 
     Without ``report`` it is the one most controls of the file come from; it is made in the language of the file unless
     ``options`` ask for another than the project keeps. Raises UnreadableFile with what is wrong with
-    the file, NotFound when there is no report, or Cancelled.
+    the file (one where nothing is of this project, too), NotFound when there is no report, or Cancelled.
     """
     from qualcoder_peer.core.exporters.report import ReportExporter
 
@@ -97,12 +97,7 @@ def plan_update(
     headings = names_of_headings(project, outline)
     found, further, marked = _found_in(file, fresh, headings, restore=restores)
     restored += further  # those whose bookmarks have a digest for a key
-    if not found:
-        raise UnreadableFile(
-            "“{name}” holds nothing that QualCoder Peer could bring up to date: it was not exported as a report here, "
-            "or its content controls were removed. It was not touched. Export the report anew.",
-            name=path.name,
-        )
+    _refuse_others(found, mark, path.name)
     comparison = _Comparison(file, fresh, found, chosen.id, owners, marked, progress)
     told += comparison.lost_headings(headings)
     entries = _with_stale(project, outline, given, comparison.entries(_neighbours(outline)))
@@ -420,6 +415,21 @@ def _restores(file: ReportFile) -> bool:
     return not tags or not file.by_word
 
 
+def _refuse_others(found: Sequence[Found], mark: str, name: str) -> None:
+    if not found:
+        raise UnreadableFile(
+            "“{name}” holds nothing that QualCoder Peer could bring up to date: it was not exported as a report here, "
+            "or its content controls were removed. It was not touched. Export the report anew.",
+            name=name,
+        )
+    if all(one.tag.project != mark for one in found):
+        raise UnreadableFile(
+            "All that is marked in “{name}” comes from another project than this. It was not touched and nothing was "
+            "written. Open the project it was exported from, or choose another file.",
+            name=name,
+        )
+
+
 def _found_in(
     file: ReportFile, fresh: Fresh, headings: Mapping[str, Sequence[str]], *, restore: bool
 ) -> tuple[list[Found], int, dict[str, FoundBy]]:
@@ -481,9 +491,6 @@ def _notices(path: Path, file: ReportFile, entries: Sequence[UpdateEntry], resto
         )
     if file.signed:
         notices.append(message("The file is signed digitally; the updated copy loses the signature."))
-    foreign = sum(entry.kind is UpdateKind.FOREIGN for entry in entries)
-    if foreign and foreign == len([entry for entry in entries if entry.kind is not UpdateKind.NEW]):
-        notices.append(message("Everything marked in this file comes from another project. Is it the right file?"))
     gone = sum(entry.kind is UpdateKind.GONE for entry in entries)
     ours = sum(entry.kind not in (UpdateKind.FOREIGN, UpdateKind.NEW) for entry in entries)
     if gone and gone * 2 > ours:

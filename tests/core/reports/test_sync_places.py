@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from qualcoder_peer.core.domain.errors import UnreadableFile
 from qualcoder_peer.core.reports.check import check_document
 from qualcoder_peer.core.reports.sync import apply_update, plan_update
 from qualcoder_peer.core.reports.sync_plan import Decision, UpdateKind
@@ -191,9 +192,10 @@ def test_controls_of_another_project_and_of_another_report_are_left(desk: Desk, 
         assert len(found.of_kind(UpdateKind.OTHER_REPORT)) > 5 and "report “Rapport”" in " ".join(said(found))
         guessed = plan_update(desk.island.project, None, desk.file)
         assert guessed.report == desk.report and guessed.notices == ()
-        all_theirs = desk.plan(foreign.file)
-        assert {one.kind for one in all_theirs.entries} == {UpdateKind.FOREIGN, UpdateKind.NEW}
-        assert "another project" in " ".join(said(all_theirs))
+        before = sorted(one.name for one in tmp_path.iterdir())
+        with pytest.raises(UnreadableFile, match="“annan.docx” comes from another project"):
+            desk.plan(foreign.file)
+        assert sorted(one.name for one in tmp_path.iterdir()) == before
     finally:
         other.project.close()
 
