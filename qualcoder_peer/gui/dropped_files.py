@@ -13,10 +13,16 @@ def local_files(data: QMimeData) -> list[Path]:
     return [Path(url.toLocalFile()) for url in urls if url.isLocalFile() and url.toLocalFile()]
 
 
-def is_codebook(path: Path) -> bool:
-    """Whether a file can be nothing but a code book."""
+def may_be_codebook(path: Path) -> bool:
+    """Whether a code book can be read from a file."""
     # The readers are loaded when something is dropped, not for the first window.
     from qualcoder_peer.core.exchange.codebooks import CODEBOOK_SUFFIXES
+
+    return path.suffix.lower() in CODEBOOK_SUFFIXES
+
+
+def is_codebook(path: Path) -> bool:
+    """Whether a file can be nothing but a code book."""
     from qualcoder_peer.core.importers import SUFFIXES
 
-    return path.suffix.lower() in CODEBOOK_SUFFIXES and path.suffix.lower() not in SUFFIXES
+    return path.suffix.lower() not in SUFFIXES and may_be_codebook(path)

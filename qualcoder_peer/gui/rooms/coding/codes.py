@@ -9,8 +9,7 @@ from PySide6.QtGui import QActionGroup, QDragEnterEvent, QDragMoveEvent, QDropEv
 from PySide6.QtWidgets import QMenu, QScrollArea, QSplitter, QStackedLayout, QStackedWidget, QToolButton, QWidget
 
 from qualcoder_peer.core.domain.messages import N_
-from qualcoder_peer.core.exchange.codebooks import CODEBOOK_SUFFIXES
-from qualcoder_peer.gui.dropped_files import local_files
+from qualcoder_peer.gui.dropped_files import local_files, may_be_codebook
 from qualcoder_peer.gui.i18n import live, live_call, tr
 from qualcoder_peer.gui.icons import set_icon
 from qualcoder_peer.gui.rooms.coding.code_box import CodeBox
@@ -153,7 +152,7 @@ class CodesPane(QWidget):
     def _consider(self, event: QDropEvent) -> Path | None:
         """The code book that is dragged; anything else is left to the window."""
         paths = local_files(event.mimeData())
-        if len(paths) == 1 and paths[0].suffix.lower() in CODEBOOK_SUFFIXES:
+        if len(paths) == 1 and may_be_codebook(paths[0]):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             return paths[0]
