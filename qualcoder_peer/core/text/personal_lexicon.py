@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -113,8 +113,7 @@ class Vocabulary:
         """Count the words of one text."""
         self._raw.update(text.split())
         self.sequences.update(_SEQUENCE.findall(text))
-        self.capitals.update(_IN_SENTENCE.findall(text))
-        self._find_introduced(text)
+        self.capitals.update(self._words_in_sentences(text))
         place = text.find("@")
         while place >= 0:
             self.mail_names.update(_MAIL_NAME.findall(text[max(0, place - 50) : place].split(" ")[-1].casefold()))
@@ -141,13 +140,15 @@ class Vocabulary:
                 every.add(word)
         self._raw.clear()
 
-    def _find_introduced(self, text: str) -> None:
-        """Unknown words with a capital after *heter*, *min handläggare* and the like, or before *sa* or *, hon*."""
+    def _words_in_sentences(self, text: str) -> Iterator[str]:
+        """Words with a capital within a sentence; counts those unknown ones that stand after *heter*, *min handläggare*
+        and the like, or before *sa* or *, hon*."""
         listed = self._listed
         for found in _IN_SENTENCE.finditer(text):
             word = found.group()
             if word not in listed and self._is_introduced(text, *found.span()):
                 self.introduced[word] += 1
+            yield word
 
     def _is_introduced(self, text: str, start: int, end: int) -> bool:
         before = word_before(text, start)

@@ -9,7 +9,7 @@ H and test numbers included); the Danish CPR number by its date, because it has 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from qualcoder_peer.core.domain.personal import Confidence, PersonalKind
@@ -21,6 +21,8 @@ _IDENTITY = re.compile(
     rf"(?P<date>\d\d[{_BLANK}]?\d\d[{_BLANK}]?\d\d(?:\d\d)?)(?P<sign>[{_BLANK}]?[{_DASH}+][{_BLANK}]?|[{_BLANK}])?"
     r"(?P<rest>\d{4,5})(?!\d)"
 )
+_RUN = re.compile(rf"[+\d][\d{_BLANK}{_DASH}()/+]{{4,}}")  # all that a number of more than one part may be made of
+_FEWEST_DIGITS = 5
 _ENDLESS = re.compile(r"\d{20,}")  # no number of anybody's, and it would be tried in all ways from every digit
 _NOT_DIGIT = re.compile(r"\D+")
 _WEIGHTS = ((3, 7, 6, 1, 8, 9, 4, 5, 2, 1), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1))
@@ -55,9 +57,12 @@ _TRAILING = ".,;:!?)]}'’"
 
 def find_numbers(text: str, language: str) -> Iterator[Mark]:
     """Marks of all kinds of this module, in no order and perhaps overlapping. ``language`` is the document's."""
-    digits = text if _ENDLESS.search(text) is None else _ENDLESS.sub(lambda found: "x" * len(found.group()), text)
-    yield from _identities(digits, language)
-    yield from _phones(digits, language)
+    digits, runs = text, _runs(text)
+    if any(_ENDLESS.search(text, start, end) for start, end in runs):
+        digits = _ENDLESS.sub(lambda found: "x" * len(found.group()), text)
+        runs = _runs(digits)
+    yield from _identities(digits, runs, language)
+    yield from _phones(digits, runs, language)
     if "@" in text or "(" in text or "[" in text:
         yield from _mails(text)
     yield from _web(text)
@@ -70,7 +75,6 @@ def fodselsnummer_is_valid(digits: str) -> bool:
     numbers = [int(digit) for digit in digits]
     if any(sum(map(int.__mul__, weights, numbers)) % 11 for weights in _WEIGHTS):
         return False
-    day, month = int(digits[:2]), int(digits[2:4])
     day, month = int(digits[:2]), int(digits[2:4])
     month -= 80 if month > 80 else 40 if month > 40 else 0  # 80: numbers made up for tests, 40: of health services
     return _is_date(day - 40 if day > 40 else day, month, int(digits[4:6]))
@@ -88,8 +92,20 @@ def personnummer_is_valid(digits: str, sign: str = "-") -> bool:
     return bool(valid(f"{digits[:-4]}{'+' if sign == '+' else '-'}{digits[-4:]}"))
 
 
-def _identities(text: str, language: str) -> Iterator[Mark]:
-    for found in _IDENTITY.finditer(text):
+def _runs(text: str) -> list[tuple[int, int]]:
+    """Where numbers may be. They are looked for only there: to go through all of a text for each kind takes long."""
+    return [
+        found.span() for found in _RUN.finditer(text) if len(_NOT_DIGIT.sub("", found.group())) >= _FEWEST_DIGITS
+    ]
+
+
+def _in_runs(pattern: re.Pattern[str], text: str, runs: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    for start, end in runs:
+        yield from pattern.finditer(text, start, end)
+
+
+def _identities(text: str, runs: list[tuple[int, int]], language: str) -> Iterator[Mark]:
+    for found in _in_runs(_IDENTITY, text, runs):
         start, end = found.span()
         before = text[start - 1] if start else ""
         if before.isdigit() or (before and before in ".,+/:" and text[start - 2 : start - 1].isdigit()) or (
@@ -129,10 +145,10 @@ def _is_date(day: int, month: int, year: int) -> bool:
     return True
 
 
-def _phones(text: str, language: str) -> Iterator[Mark]:
+def _phones(text: str, runs: list[tuple[int, int]], language: str) -> Iterator[Mark]:
     taken: list[tuple[int, int]] = []
     for pattern, fewest, most in ((_ABROAD, 8, 15), (_ABROAD_00, 10, 15), (_HOME, 8, 11)):
-        for found in pattern.finditer(text):
+        for found in _in_runs(pattern, text, runs):
             start, end = found.span()
             digits = _NOT_DIGIT.sub("", found.group())
             if fewest <= len(digits) <= most and _free(text, start, end) and not _is_written_date(found.group()):
@@ -141,10 +157,10 @@ def _phones(text: str, language: str) -> Iterator[Mark]:
                 taken.append((start, end))
                 yield Mark(start, end, PersonalKind.PHONE, Confidence.SURE, _phone_key(digits))
     nordic = language.startswith(("da", "nb", "no", "nn"))
-    for found in _PLAIN.finditer(text):
+    for found in _in_runs(_PLAIN, text, runs):
         start, end = found.span()
         digits = _NOT_DIGIT.sub("", found.group())
-        if not 5 <= len(digits) <= 11 or not _free(text, start, end):
+        if not _FEWEST_DIGITS <= len(digits) <= 11 or not _free(text, start, end):
             continue
         called = _CALL.search(text, max(0, start - 30), start) is not None
         eight = nordic and _EIGHT.fullmatch(found.group()) and not _is_written_date(found.group())

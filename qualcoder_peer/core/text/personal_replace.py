@@ -24,7 +24,7 @@ LONGEST_RULE = 500
 _GAP = "[ \u00a0]{1,3}"
 LINE_END = "[ \u00a0]{0,3}\n[ \u00a0\t]{0,8}"
 """One line end between two words, as a regular expression: with what is left at the line, and the next one's indent."""
-_DIVIDED = re.compile(rf"(?<={LETTER})([-\u2010\u00ad])({LINE_END})(?=({LETTER}))")
+_DIVIDED = re.compile(rf"([-\u2010\u00ad])(?<={LETTER}.)({LINE_END})(?=({LETTER}))")  # the rare sign first: it is fast
 _LOOSE_GAP = "[ \u00a0_.\\-]{0,3}"
 _OPENING = {"'": "'", "’": "‘", "`": "`", "´": "´"}
 _BEFORE_HYPHEN = re.compile(rf"({LETTER}+)[-\u2010\u2011]$")

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qualcoder_peer.core.domain.personal import Confidence, PersonalKind
 from qualcoder_peer.core.text.personal_marks import Mark, apart
 from qualcoder_peer.core.text.personal_numbers import (
+    _identities,
+    _phones,
+    _runs,
     cpr_is_possible,
     find_numbers,
     fodselsnummer_is_valid,
     personnummer_is_valid,
 )
-from qualcoder_peer.core.text.personal_places import find_places
+from qualcoder_peer.core.text.personal_places import _NUMBER, _POSTAL, _postal_codes, find_places
+from tests.support.growth import assert_growth, seconds
 
 TOWNS = {"Malmö", "København", "Oslo", "Stockholm", "Lund", "Aarhus", "Frederiksberg"}
 IDENTITY, PHONE, EMAIL, URL = PersonalKind.IDENTITY, PersonalKind.PHONE, PersonalKind.EMAIL, PersonalKind.URL
@@ -134,3 +140,33 @@ def test_marks_that_overlap() -> None:
     assert apart([Mark(0, 4, PersonalKind.PERSON, sure, "a"), Mark(0, 9, PersonalKind.PERSON, sure, "b")]) == [
         Mark(0, 9, PersonalKind.PERSON, sure, "b")
     ]
+
+
+NUMERIC = st.lists(
+    st.sampled_from([*"0123456789 -+/().:,\n\u00a0\u2013", "00", "070", "811218", "9876", "1234567", "0" * 25,
+                     " Lund", " Malmö-Öst", "x", "ring "]),
+    max_size=40,
+).map("".join)  # fmt: skip
+
+
+@given(NUMERIC, st.sampled_from(["sv", "da", "nb"]))
+def test_looking_only_where_digits_are_finds_the_same(text: str, language: str) -> None:
+    whole, runs = [(0, len(text))], _runs(text)
+    assert list(_identities(text, runs, language)) == list(_identities(text, whole, language))
+    assert list(_phones(text, runs, language)) == list(_phones(text, whole, language))
+
+
+@given(NUMERIC)
+def test_looking_for_postal_codes_only_where_digits_end_finds_the_same(text: str) -> None:
+    numbers = [found.span() for found in _NUMBER.finditer(text)]
+    assert [one.span() for one in _postal_codes(text, numbers)] == [one.span() for one in _POSTAL.finditer(text)]
+
+
+def test_a_text_without_numbers_is_gone_through_few_times() -> None:
+    talk = "Det var en vanlig dag i juni, och hon sa - som alltid - att det går bra.\n" * 6_000
+
+    def cost(what: str) -> float:
+        work = (lambda: list(_runs(talk))) if what == "once" else (lambda: list(find_numbers(talk, "sv")))
+        return seconds(work)
+
+    assert_growth(cost, "once", "all", 4)  # 2; it was 7 when each kind of number was looked for everywhere

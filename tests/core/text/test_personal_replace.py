@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +20,7 @@ from qualcoder_peer.core.text.personal_replace import (
     keeping_line_ends,
     written,
 )
+from tests.support.growth import assert_growth, seconds
 
 WORKPLACE = PersonalKind.WORKPLACE
 
@@ -149,6 +152,17 @@ def test_a_line_may_end_within_a_name(text: str, expected: str) -> None:
 )
 def test_a_hyphen_at_the_end_of_a_line_may_divide_a_name(text: str, expected: str) -> None:
     assert Replacer([ReplaceRule("Karlsson", "Lind"), ReplaceRule("Karl-Erik", "Lo")]).apply(text) == expected
+
+
+def test_looking_for_divided_words_is_cheap_where_none_is_divided() -> None:
+    talk = "Det var en vanlig dag i juni, och hon sa - som alltid - att det går bra.\n" * 4_000
+
+    def cost(what: str) -> float:
+        if what == "words":
+            return seconds(lambda: re.findall(r"\w+", talk))
+        return seconds(lambda: Replacer(rules(Xqvelma="Kim")).edits(talk))
+
+    assert_growth(cost, "words", "edits", 1)  # 0.2; it was 1.6 when each letter was asked whether a hyphen follows
 
 
 def test_no_name_goes_over_the_line_end_into_the_next_turn_or_heading() -> None:
