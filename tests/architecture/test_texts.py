@@ -55,13 +55,27 @@ def test_every_way_of_writing_a_text_is_found(tmp_path: Path) -> None:
     module = Module(path)
     module.__dict__["tree"] = ast.parse(path.read_text(encoding="utf-8"))
     reading = catalogue.Reading((module,))
-    found = {pair for scope in catalogue._scopes(module.tree) for call in scope.calls
-             for pair in reading.texts_of(call, scope.owner)}  # fmt: skip
+    found = {pair for scope in catalogue._scopes(module) for call in scope.calls
+             for pair in reading.texts_of(call, scope)}  # fmt: skip
     assert found == {
         ("Kind", ""), ("Said once", ""), ("Either", ""), ("Or", ""), ("{count} thing", "{count} things"),
         ("one", "many"), ("Shown", ""), ("Gone: {name}", ""), ("Called", ""), ("Kept", ""), ("Quote", "Quotes"),
         ("A row", "Rows"), ("Plain", ""), ("Open", ""), ("Opens it", ""), ("Press", ""), ("Bar text", ""),
     }  # fmt: skip
+
+
+def test_what_is_private_to_a_module_takes_texts_there_alone(tmp_path: Path) -> None:
+    sources = []
+    for name, code in (("first", "def _titled(words):\n    return tr(words)\n_titled('A text')\n"),
+                       ("second", "def _titled(words):\n    return words\n_titled('a-key')\n")):  # fmt: skip
+        path = tmp_path / f"{name}.py"
+        path.write_text(code, encoding="utf-8")
+        sources.append(Module(path))
+        sources[-1].__dict__["tree"] = ast.parse(code)
+    reading = catalogue.Reading(tuple(sources))
+    found = [text for module in sources for scope in catalogue._scopes(module) for call in scope.calls
+             for text, _ in reading.texts_of(call, scope)]  # fmt: skip
+    assert found == ["A text"]
 
 
 def test_templates_have_named_parts_only() -> None:

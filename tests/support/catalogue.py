@@ -51,6 +51,8 @@ class Taker:
     position: int
     parameter: str
     owner: str = ""
+    path: Path | None = None
+    """The module that it is private to."""
 
 
 def extract(sources: tuple[Module, ...] | None = None) -> list[Found]:
@@ -59,9 +61,9 @@ def extract(sources: tuple[Module, ...] | None = None) -> list[Found]:
     reading = Reading(sources)
     found: list[Found] = []
     for module in sources:
-        for scope in _scopes(module.tree):
+        for scope in _scopes(module):
             for call in scope.calls:
-                found.extend(Found(text, plural, module.place) for text, plural in reading.texts_of(call, scope.owner))
+                found.extend(Found(text, plural, module.place) for text, plural in reading.texts_of(call, scope))
     return found
 
 
@@ -69,12 +71,13 @@ def extract(sources: tuple[Module, ...] | None = None) -> list[Found]:
 class Scope:
     """A function (or the module itself, where it is None) with the calls in it and the class it belongs to."""
 
+    path: Path
     owner: str
     function: ast.FunctionDef | ast.AsyncFunctionDef | None
     calls: tuple[ast.Call, ...]
 
 
-def _scopes(tree: ast.Module) -> list[Scope]:
+def _scopes(module: Module) -> list[Scope]:
     found: list[Scope] = []
 
     def walk(node: ast.AST, owner: str, calls: list[ast.Call]) -> None:
@@ -84,15 +87,15 @@ def _scopes(tree: ast.Module) -> list[Scope]:
             elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
                 inner: list[ast.Call] = []
                 walk(child, owner, inner)
-                found.append(Scope(owner, child, tuple(inner)))
+                found.append(Scope(module.path, owner, child, tuple(inner)))
             else:
                 if isinstance(child, ast.Call):
                     calls.append(child)
                 walk(child, owner, calls)
 
     top: list[ast.Call] = []
-    walk(tree, "", top)
-    return [Scope("", None, tuple(top)), *found]
+    walk(module.tree, "", top)
+    return [Scope(module.path, "", None, tuple(top)), *found]
 
 
 class Reading:
@@ -106,14 +109,14 @@ class Reading:
                 self._bases.setdefault(one.name, set()).update(_name(base) for base in one.bases)
         self.errors = frozenset(name for name in self._bases if "UserError" in self._line(name))
         self.takers: frozenset[Taker] = frozenset()
-        scopes = [scope for module in sources for scope in _scopes(module.tree) if scope.function is not None]
+        scopes = [scope for module in sources for scope in _scopes(module) if scope.function is not None]
         while True:  # a function that hands on to one found in this round is found in the next
             more = {taker for scope in scopes for taker in self._hands_on(scope)}
             if more <= self.takers:
                 return
             self.takers |= more
 
-    def texts_of(self, call: ast.Call, owner: str) -> Iterator[tuple[str, str]]:
+    def texts_of(self, call: ast.Call, scope: Scope) -> Iterator[tuple[str, str]]:
         """The texts (singular, plural) that a call holds as literals."""
         name = _name(call.func)
         if name in _PLURAL:
@@ -127,12 +130,12 @@ class Reading:
             if plural is not None and list(_strings(plural)):
                 yield from zip(_strings(call.args[0]), _strings(plural), strict=True)
                 return
-        for argument in self._text_arguments(call, owner):
+        for argument in self._text_arguments(call, scope):
             for words in _strings(argument):
                 if any(letter.isalpha() or letter in "“”" for letter in _without_parts(words)):
                     yield words, ""
 
-    def _text_arguments(self, call: ast.Call, owner: str) -> Iterator[ast.expr]:
+    def _text_arguments(self, call: ast.Call, scope: Scope) -> Iterator[ast.expr]:
         name, receiver = _name(call.func), _receiver(call.func)
         called_texts = isinstance(call.func, ast.Call) and _name(call.func.func) == "texts"
         if name in _FIRST or name in self.errors or called_texts:
@@ -148,9 +151,10 @@ class Reading:
             yield from call.args[:1]
             return
         for taker in self.takers:
-            if taker.name != name:
+            if taker.name != name or taker.path not in (None, scope.path):
                 continue
-            if not (self._may_be(receiver, taker.owner, owner) if taker.owner else receiver in ("", *self._modules)):
+            near = self._may_be(receiver, taker.owner, scope.owner) if taker.owner else receiver in ("", *self._modules)
+            if not near:
                 continue
             if 0 <= taker.position < len(call.args):
                 yield call.args[taker.position]
@@ -164,11 +168,12 @@ class Reading:
             parameters = parameters[1:]
         alone = [one.arg for one in function.args.kwonlyargs]
         for call in scope.calls:
-            for argument in self._text_arguments(call, owner):
+            for argument in self._text_arguments(call, scope):
                 if isinstance(argument, ast.Name) and argument.id in (*parameters, *alone):
                     position = parameters.index(argument.id) if argument.id in parameters else -1
                     name, of = (owner, "") if function.name == "__init__" else (function.name, owner)
-                    yield Taker(name, position, argument.id, of)
+                    private = scope.path if name.startswith("_") and not of else None
+                    yield Taker(name, position, argument.id, of, private)
 
     def _may_be(self, receiver: str, owner: str, here: str) -> bool:
         # ``self.actions.add`` is ActionRegistry.add, ``store.codes.add`` is not.
