@@ -126,8 +126,8 @@ def open_finding(found: Disclosure, fingerprint: str) -> DisclosureFinding:
 
 
 def kept_pass(project: Project, fingerprint: str) -> DisclosurePass:
-    """The pass whose fingerprint begins so, whether what it was for is still found or not. Raises NotFound when there is
-    none, or several."""
+    """The pass whose fingerprint begins so, whether what it was for is still found or not. Raises NotFound when there
+    is none, or several."""
     kept = _called(fingerprint, {one.fingerprint: one for one in list_passes(project)})
     if kept is None:
         raise NotFound("Nothing was let pass that is called “{name}”. Nothing was changed.", name=fingerprint[:80])

@@ -222,7 +222,9 @@ def test_a_pass_keeps_no_name(island: Island) -> None:
     assert [row for row in rows if "It is public." in str(row)]
 
 
-@pytest.mark.parametrize("reason", ["", "   ", "\u200b", " . ", "Annika Lindqvist is known", "annika lindqvists sake", "x" * 1001])
+@pytest.mark.parametrize(
+    "reason", ["", "   ", "\u200b", " . ", "Annika Lindqvist is known", "annika lindqvists sake", "x" * 1001]
+)
 def test_a_reason_that_is_none(island: Island, reason: str) -> None:
     with pytest.raises(InvalidInput):
         pass_finding(island.project, finding(island), reason)
