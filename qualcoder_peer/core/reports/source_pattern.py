@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from qualcoder_peer.core.domain.errors import InvalidInput
 from qualcoder_peer.core.domain.ids import DocumentId
-from qualcoder_peer.core.domain.messages import N_
+from qualcoder_peer.core.domain.messages import N_, Message, message
 from qualcoder_peer.core.domain.model import SPEAKER_TITLES, Owner
 from qualcoder_peer.core.domain.sources import KIND_TITLES, DocumentKind, FoundPlace, PlaceKind
 from qualcoder_peer.core.domain.times import clock
@@ -35,6 +35,7 @@ SOURCE_FIELDS: Mapping[str, str] = {
 }
 """The fields of a pattern besides attributes, with their titles."""
 _FIELD = re.compile(r"\{([^{}]*)\}")
+_OPEN = re.compile(r"\{[^{}]*$")
 _PART = re.compile(r"[^,;]+|[,;]")
 _OWN_BRACKETS = ("(", "[", "–", "—")
 
@@ -49,24 +50,36 @@ class SourceMaterial:
 
 def check_pattern(project: Project, pattern: str) -> None:
     """Raise InvalidInput, with the fields there are, for a pattern with a field that there is none of."""
+    fault = pattern_fault(project, pattern)
+    if fault is not None:
+        raise InvalidInput("{fault} Nothing was changed.", fault=fault)
+
+
+def pattern_fault(project: Project, pattern: str, *, typing: bool = False) -> Message | None:
+    """What is wrong with a pattern, with the fields there are; None for one that can be used.
+
+    ``typing`` passes over a brace at the end that waits for its fellow.
+    """
+    if typing:
+        pattern = _OPEN.sub("", pattern)
     with project.reading() as store:
         attributes = [one.name for one in store.attributes.all(None)]
     known = {*SOURCE_FIELDS, *(name.casefold() for name in attributes)}
     for name in fields_of(pattern):
         if name.casefold() not in known:
-            raise InvalidInput(
+            return message(
                 "There is no field “{name}” for the source of a quote. You can use {fields}, and the attributes of "
-                "respondents and documents{attributes}. Nothing was changed.",
+                "respondents and documents{attributes}.",
                 name=name[:80],
                 fields=", ".join(SOURCE_FIELDS),
                 attributes=f" ({', '.join(attributes[:20])})" if attributes else "",
             )
     left = _FIELD.sub("", pattern)
     if "{" in left or "}" in left:
-        raise InvalidInput(
-            "The pattern for sources, “{pattern}”, has a brace without its fellow. Nothing was changed.",
-            pattern=pattern[:200],
+        return message(
+            "The pattern for sources, “{pattern}”, has a brace without its fellow.", pattern=pattern[:200]
         )
+    return None
 
 
 def fields_of(pattern: str) -> list[str]:

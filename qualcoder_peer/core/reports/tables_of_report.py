@@ -113,7 +113,7 @@ def build_codebook(source: TableSource, settings: Mapping[str, Any], say: Texts)
 
 def build_balance(source: TableSource, settings: Mapping[str, Any], say: Texts) -> TableBlock | None:
     """Who is quoted how often and how long."""
-    balance = balance_of(source.outline, source.facts.respondents, source.facts.heard)
+    balance = balance_of(source.outline, source.facts.respondents, source.facts.heard, source.facts.stances)
     if not balance.voices:
         return None
     rows = tuple((voice.name, str(voice.quotes), str(voice.words)) for voice in balance.voices)
@@ -128,7 +128,7 @@ def build_balance(source: TableSource, settings: Mapping[str, Any], say: Texts) 
 
 def build_balance_chart(source: TableSource, settings: Mapping[str, Any], say: Texts) -> ChartBlock | None:
     """Who is quoted how often, as bars."""
-    balance = balance_of(source.outline, source.facts.respondents, source.facts.heard)
+    balance = balance_of(source.outline, source.facts.respondents, source.facts.heard, source.facts.stances)
     if not balance.voices:
         return None
     return _chart_block(balance_chart(balance, say), say)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from qualcoder_peer.core.domain.charts import Chart, ChartKind, Series
 from qualcoder_peer.core.domain.ids import CodeId, CodingId, ReportId, ReportItemId, RespondentId
@@ -52,6 +53,8 @@ class ThemeVoices:
     mixed: int
     respondents: tuple[RespondentId, ...]
     others: tuple[RespondentId, ...]
+    left_out: Stance = Stance.NONE
+    """For or against, where the material speaks both ways and all quotes that take a side take the other."""
 
     @property
     def is_one_voice(self) -> bool:
@@ -89,7 +92,7 @@ class Balance:
 
     def warnings(self) -> list[Message]:
         """What is worth a look, the most important first."""
-        return [*self._silent(), *self._loud(), *self._one_voice(), *self._twice()]
+        return [*self._silent(), *self._loud(), *self._one_voice(), *self._one_sided(), *self._twice()]
 
     def _silent(self) -> Iterable[Message]:
         silent = self.silent
@@ -130,6 +133,24 @@ class Balance:
                     "“{theme}” has one voice, {name}, and nobody else takes it up.", theme=theme.name, name=who
                 )
 
+    def _one_sided(self) -> Iterable[Message]:
+        for place, theme in enumerate(self.themes):
+            if any(one.left_out is theme.left_out for one in self._below(place)):
+                continue  # a theme below it says so
+            if theme.left_out is Stance.AGAINST:
+                yield message(
+                    "“{theme}”: the material speaks both for and against, but no quote speaks against.",
+                    theme=theme.name,
+                )
+            elif theme.left_out is Stance.FOR:
+                yield message(
+                    "“{theme}”: the material speaks both for and against, but no quote speaks for.", theme=theme.name
+                )
+
+    def _below(self, place: int) -> Iterable[ThemeVoices]:
+        level = self.themes[place].level
+        return takewhile(lambda one: one.level > level, self.themes[place + 1 :])
+
     def _twice(self) -> Iterable[Message]:
         for one in self.twice:
             yield message("A passage is quoted {number} times: “{words}”.", number=len(one.items), words=one.words)
@@ -141,8 +162,16 @@ def read_balance(project: Project, report: ReportId, outline: Outline | None = N
     with project.reading() as store:
         people = {one.id: one.name for one in store.respondents.all() if one.role is SpeakerRole.RESPONDENT}
         heard = {code: _ids(who) for code, who in store.codes.respondents().items()}
+        sides = {
+            stance: {code: _ids(who) for code, who in store.codes.respondents(stance=stance).items()}
+            for stance in (Stance.FOR, Stance.AGAINST, Stance.MIXED)
+        }
         tree = CodeTree(store.codes.all())
-    return balance_of(outline, people, heard_below(tree, heard))
+    stances: dict[CodeId, dict[Stance, frozenset[RespondentId]]] = {}
+    for stance, speaking in sides.items():
+        for code, who in heard_below(tree, speaking).items():
+            stances.setdefault(code, {})[stance] = who
+    return balance_of(outline, people, heard_below(tree, heard), stances)
 
 
 def heard_below(
@@ -161,11 +190,12 @@ def balance_of(
     outline: Outline,
     people: Mapping[RespondentId, str],
     heard: Mapping[CodeId, Iterable[RespondentId]],
+    stances: Mapping[CodeId, Mapping[Stance, frozenset[RespondentId]]],
 ) -> Balance:
     """The balance of an outline that has been read: no query is made.
 
     ``people`` are the respondents with their pseudonyms, ``heard`` who is heard in each code or below it (as
-    ``ReportFacts.respondents`` and ``ReportFacts.heard`` have them).
+    ``ReportFacts.respondents`` and ``ReportFacts.heard`` have them), ``stances`` who speaks there for and against.
     """
     quoted = [node for node in outline.walk() if node.quote is not None]
     items: dict[RespondentId, list[ReportItemId]] = {}
@@ -185,7 +215,8 @@ def balance_of(
         for one, name in people.items()
         if one in items or one in evidence
     )
-    return Balance(len(quoted), total, voices, tuple(_themes(outline, people, heard)), _used_twice(quoted), unknown)
+    themes = tuple(_themes(outline, people, heard, stances))
+    return Balance(len(quoted), total, voices, themes, _used_twice(quoted), unknown)
 
 
 def balance_chart(balance: Balance, say: Texts) -> Chart:
@@ -201,7 +232,10 @@ def balance_chart(balance: Balance, say: Texts) -> Chart:
 
 
 def _themes(
-    outline: Outline, people: Mapping[RespondentId, str], heard: Mapping[CodeId, Iterable[RespondentId]]
+    outline: Outline,
+    people: Mapping[RespondentId, str],
+    heard: Mapping[CodeId, Iterable[RespondentId]],
+    stances: Mapping[CodeId, Mapping[Stance, frozenset[RespondentId]]],
 ) -> Iterable[ThemeVoices]:
     def below(node: OutlineNode) -> Iterable[Quote]:
         for child in node.children:
@@ -212,7 +246,7 @@ def _themes(
     def walk(nodes: Sequence[OutlineNode], level: int) -> Iterable[ThemeVoices]:
         for node in nodes:
             if node.code is not None:
-                yield _theme(node, node.code, level, list(below(node)), people, heard)
+                yield _theme(node, node.code, level, list(below(node)), people, heard, stances)
             yield from walk(node.children, level + (node.code is not None))
 
     yield from walk(outline.nodes, 0)
@@ -225,6 +259,7 @@ def _theme(
     quotes: Sequence[Quote],
     people: Mapping[RespondentId, str],
     heard: Mapping[CodeId, Iterable[RespondentId]],
+    stances: Mapping[CodeId, Mapping[Stance, frozenset[RespondentId]]],
 ) -> ThemeVoices:
     sides = [quote.stance for quote in quotes]
     who = {one for quote in quotes for one in quote.respondents}
@@ -240,7 +275,20 @@ def _theme(
         sides.count(Stance.MIXED),
         tuple(one for one in people if one in who),
         tuple(one for one in people if one in material - who),
+        _left_out(sides, stances.get(code.id, {})),
     )
+
+
+def _left_out(quoted: Sequence[Stance], stances: Mapping[Stance, frozenset[RespondentId]]) -> Stance:
+    """The side that the material has and no quote takes, where quotes take the other."""
+    spoken = _both({stance for stance, who in stances.items() if who})
+    taken = _both(set(quoted))
+    return next(iter(spoken - taken)) if len(spoken) > 1 and len(taken) == 1 else Stance.NONE
+
+
+def _both(stances: set[Stance]) -> set[Stance]:
+    sides = {Stance.FOR, Stance.AGAINST}
+    return sides if Stance.MIXED in stances else stances & sides
 
 
 def _used_twice(quoted: Sequence[OutlineNode]) -> tuple[UsedTwice, ...]:

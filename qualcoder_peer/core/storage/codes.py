@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, bindparam, func, select, update
 from sqlalchemy.engine import Connection, Row
 
 from qualcoder_peer.core.domain.ids import CodeId
-from qualcoder_peer.core.domain.model import Code, CodeRole
+from qualcoder_peer.core.domain.model import Code, CodeRole, Stance
 from qualcoder_peer.core.storage.heard import touches
 from qualcoder_peer.core.storage.rows import (
     delete_rows,
@@ -104,8 +104,10 @@ class Codes:
             query = query.where(_coding.c.code_id.in_(list(codes)))
         return {CodeId(code): count for code, count in self._connection.execute(query)}
 
-    def respondents(self, codes: Iterable[CodeId] | None = None) -> dict[CodeId, frozenset[int]]:
-        """Which respondents each code was heard from: those whose turns its codings touch.
+    def respondents(
+        self, codes: Iterable[CodeId] | None = None, stance: Stance | None = None
+    ) -> dict[CodeId, frozenset[int]]:
+        """Which respondents each code was heard from: those whose turns its codings (with this stance) touch.
 
         Speakers whose role is not ``respondent`` never count.
         """
@@ -118,6 +120,8 @@ class Codes:
         )
         if codes is not None:
             query = query.where(_coding.c.code_id.in_(list(codes)))
+        if stance is not None:
+            query = query.where(_coding.c.stance == stance.value)
         found: dict[CodeId, set[int]] = {}
         for code, respondent in self._connection.execute(query):
             found.setdefault(CodeId(code), set()).add(respondent)

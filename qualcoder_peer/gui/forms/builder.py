@@ -87,12 +87,17 @@ class OptionsForm(QWidget):
             self.show_error(name, message(self._required[name]))
         return not empty
 
-    def show_error(self, name: str, error: Message) -> None:
+    def show_error(self, name: str, error: Message, *, go: bool = True) -> None:
         """Say at a field what is wrong with it, and go there."""
         live(self._errors[name], "setText", error)
         self._errors[name].show()
         self.editors[name].mark_wrong(True)
-        self.editors[name].focus_widget.setFocus()
+        if go:
+            self.editors[name].focus_widget.setFocus()
+
+    def error_at(self, name: str) -> str:
+        """What is said to be wrong with a field; empty when nothing is."""
+        return "" if self._errors[name].isHidden() else self._errors[name].text()
 
     def clear_errors(self) -> None:
         """Take all errors away."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from qualcoder_peer.core.domain.model import Stance
 from qualcoder_peer.core.i18n import texts
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.reports.facts import read_report_facts
@@ -64,6 +65,22 @@ def test_warnings_name_the_silent_the_loud_one_voice_and_quotes_used_twice(islan
     assert any(one.startswith("A passage is quoted 3 times: “Jag kunde ringa") for one in said)
 
 
+def test_a_side_that_the_report_leaves_out_is_worth_a_look(island: Island) -> None:
+    project = island.project
+    report = new_report(project, "R")
+    said = [one for one in told(read_balance(project, report)) if "both for and against" in one]
+    assert said == ["“Tomrummet”: the material speaks both for and against, but no quote speaks against."], (
+        "the question above it does not say so again"
+    )
+    themes = {one.name: one.left_out for one in read_balance(project, report).themes}
+    assert themes["Fråga 1"] is Stance.AGAINST and themes["Flexibilitet"] is Stance.NONE
+    nodes = {node.code.name: node for node in read_outline(project, report).walk() if node.code is not None}
+    add_quotes(project, report, nodes["Tomrummet"].id, [island.codings[1]])
+    assert not any("both for and against" in one for one in told(read_balance(project, report)))
+    remove_items(project, [nodes["Tomrummet"].children[0].id])
+    assert any("no quote speaks for." in one for one in told(read_balance(project, report)))
+
+
 def test_an_edited_quote_counts_the_words_that_are_printed(island: Island) -> None:
     report = new_report(island.project, "R")
     node = next(node for node in read_outline(island.project, report).walk() if node.quote is not None)
@@ -74,7 +91,7 @@ def test_an_edited_quote_counts_the_words_that_are_printed(island: Island) -> No
 def test_the_facts_of_a_report_give_the_same_balance_without_a_query(island: Island) -> None:
     report = new_report(island.project, "R")
     outline, facts = read_outline(island.project, report), read_report_facts(island.project)
-    assert balance_of(outline, facts.respondents, facts.heard) == read_balance(island.project, report)
+    assert balance_of(outline, facts.respondents, facts.heard, facts.stances) == read_balance(island.project, report)
 
 
 def test_the_chart_has_a_bar_for_everybody_who_could_be_quoted(island: Island) -> None:

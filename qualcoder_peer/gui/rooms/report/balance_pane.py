@@ -247,19 +247,24 @@ class BalancePane(QScrollArea):
     def _theme_row(self, theme: ThemeVoices) -> tuple[Cell, ...]:
         below = self._quotes_below(theme.item)
 
-        def number(count: int, stance: Stance | None, sign: str = "") -> Cell:
+        def number(count: int, stance: Stance | None, sign: str = "", spoken: str = "") -> Cell:
             found = tuple(
                 node.id for node in below if node.quote is not None and stance in (None, node.quote.stance)
             )
-            return Cell(str(count) if count else "–", found if count else (), sign=sign)
+            return Cell(str(count) if count else "–", found if count else (), spoken, sign)
+
+        def side(count: int, stance: Stance) -> Cell:
+            missing = theme.left_out is stance
+            told = tr("The material speaks both for and against; no quote takes this side") if missing else ""
+            return number(count, stance, "circle-alert" if missing else "", told)
 
         one = theme.is_one_voice
         spoken = tr("{theme}, one voice", theme=theme.name) if one else theme.name
         return (
             Cell(_INDENT * theme.level + theme.name, (theme.item,), spoken),
             number(theme.quotes, None),
-            number(theme.for_, Stance.FOR),
-            number(theme.against, Stance.AGAINST),
+            side(theme.for_, Stance.FOR),
+            side(theme.against, Stance.AGAINST),
             number(len(theme.respondents), None, "circle-alert" if one else ""),
         )
 

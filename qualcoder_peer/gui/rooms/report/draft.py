@@ -321,6 +321,6 @@ def _lay_out(project: Project, outline: Outline, options: ReportOptions, facts: 
         for node in outline.walk()
         if node.quote is not None and node.printed and printed_of(node, declared).status is PrintedStatus.STALE
     )
-    balance = balance_of(outline, facts.respondents, facts.heard)
+    balance = balance_of(outline, facts.respondents, facts.heard, facts.stances)
     language = options.language or facts.info.language
     return _Laid(facts, lay_out(blocks, outline, language), declared, stale, balance)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QTabBar, QToolButton
 
 from qualcoder_peer.core.domain.exports import ReportOptions
 from qualcoder_peer.core.domain.messages import N_
+from qualcoder_peer.core.reports.source_pattern import pattern_fault
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.disclosure_copy import copy_words
 from qualcoder_peer.gui.i18n import live, live_call, tr
@@ -56,7 +57,9 @@ class DraftPage(Page):
         self.printed = PrintedPane(self.draft)
         self.balance = BalancePane(self.draft)
         self.candidates = Candidates(self.draft)
-        self.options = OptionsPane(context, ReportOptions)
+        self.options = OptionsPane(
+            context, ReportOptions, checks={"source_pattern": partial(pattern_fault, context.project, typing=True)}
+        )
         self._not_yet: int | None = None  # chosen, but not laid out yet
         self._make_actions()
         self._lay_out()

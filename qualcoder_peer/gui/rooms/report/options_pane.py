@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
@@ -21,13 +21,22 @@ _REST_MS = 1_000
 
 
 class OptionsPane(QScrollArea):
-    """Shows the options of a kind that the project keeps; what is typed becomes one step after a second of rest."""
+    """Shows the options of a kind that the project keeps; what is typed becomes one step after a second of rest.
+
+    ``checks`` tell of some fields what is wrong with the words in them, said beside the field at once.
+    """
 
     def __init__(
-        self, context: RoomContext, kind: type[Any], intro: str | Message = "", *, besides: Collection[str] = ()
+        self,
+        context: RoomContext,
+        kind: type[Any],
+        intro: str | Message = "",
+        *,
+        besides: Collection[str] = (),
+        checks: Mapping[str, Callable[[str], Message | None]] | None = None,
     ) -> None:
         super().__init__()
-        self._context, self._kind = context, kind
+        self._context, self._kind, self._checks = context, kind, dict(checks or {})
         self.form = OptionsForm(read_options(context.project, kind), besides=besides)
         self.form.setEnabled(not context.read_only)
         self._changed_names: set[str] = set()
@@ -48,6 +57,7 @@ class OptionsPane(QScrollArea):
         set_role(self, "surface")
         self.form.changed.connect(self._changed)
         self.after_write: Callable[[], object] = lambda: None
+        self._check_all()
 
     def refresh(self) -> None:
         """Show what the project keeps; what is being typed right now wins."""
@@ -56,6 +66,7 @@ class OptionsPane(QScrollArea):
         kept = read_options(self._context.project, self._kind)
         if kept != self.form.value():
             self.form.set_value(kept)
+            self._check_all()
 
     def flush(self) -> None:
         """Keep what was changed now."""
@@ -71,7 +82,18 @@ class OptionsPane(QScrollArea):
 
     def _changed(self, name: str) -> None:
         self._changed_names.add(name)
+        self._check(name)
         if isinstance(self.form.editors[name], (LineEditor, NumberEditor, PathEditor, TextEditor)):
             self._rest.start()
         else:
             self.flush()
+
+    def _check(self, name: str) -> None:
+        check = self._checks.get(name)
+        fault = check(str(self.form.editors[name].value() or "")) if check is not None else None
+        if fault is not None:
+            self.form.show_error(name, fault, go=False)
+
+    def _check_all(self) -> None:
+        for name in self._checks:
+            self._check(name)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from qualcoder_peer.core.domain.errors import UserError
+from qualcoder_peer.core.domain.errors import InvalidInput, UserError
 from qualcoder_peer.core.domain.ids import ReportItemId
 from qualcoder_peer.core.domain.messages import N_, message
 from qualcoder_peer.core.services.printed import (
@@ -63,6 +63,9 @@ class PrintedPane(QWidget):
         self._draft = draft
         self._node: OutlineNode | None = None
         self._unkept: dict[ReportItemId, str] = {}
+        self._waiting: dict[ReportItemId, tuple[str, str, str]] = {}
+        """Long ones on their way to be kept: the words, the form, and what stood in the field."""
+        self._keeping: ReportItemId | None = None
         self._asked = 0
         self._looked_for: tuple[tuple[str, tuple[str, ...]], bool] = (("", ()), False)
         self.judged: Printed | None = None
@@ -112,11 +115,17 @@ class PrintedPane(QWidget):
         if words == node.printed:
             self._unkept.pop(node.id, None)
             return
+        if self._is_placeholder():
+            self._unkept[node.id] = self.field.words()
+            return
+        if self._is_long():
+            self._keep(node, words, node.form)
+            return
         if self._soon.isActive() or self.judged is None:
             self._soon.stop()
             self.judged = self._judge_now(node.quote)
             self._show_status()
-        if (words and self.judged.status is PrintedStatus.STALE) or self._is_placeholder():
+        if words and self.judged.status is PrintedStatus.STALE:
             self._unkept[node.id] = self.field.words()
             return
         self._keep(node, words, node.form)
@@ -253,7 +262,8 @@ class PrintedPane(QWidget):
         self.judged = None
         original = original_of(node.quote)
         self.original.show_words(original)
-        shown = self._unkept.get(node.id) or node.printed or original
+        waiting = self._waiting.get(node.id, ("", "", ""))[2]
+        shown = waiting or self._unkept.get(node.id) or node.printed or original
         blocked = self.field.blockSignals(True)
         self.field.show_words(shown)
         self.field.blockSignals(blocked)
@@ -264,12 +274,15 @@ class PrintedPane(QWidget):
     def _leave(self) -> None:
         self.flush()
         node = self._node
-        if node is not None and node.id in self._unkept:
-            self._draft.context.messages.notify(
-                message(
-                    "The printed form was not kept, because it is not what was said. Choose the quote again to mend it."
-                )
+        if node is not None and node.id in self._unkept and node.id not in self._waiting:
+            self._tell_unkept()
+
+    def _tell_unkept(self) -> None:
+        self._draft.context.messages.notify(
+            message(
+                "The printed form was not kept, because it is not what was said. Choose the quote again to mend it."
             )
+        )
 
     def _edit(self, words: str) -> None:
         if words != self.field.words():
@@ -289,7 +302,7 @@ class PrintedPane(QWidget):
         if node is None or node.quote is None:
             return
         self._asked += 1
-        if len(self.original.words()) <= _LONG:
+        if not self._is_long():
             self.judged = self._judge_now(node.quote)
             self._show_status()
             return
@@ -320,12 +333,47 @@ class PrintedPane(QWidget):
     def _is_placeholder(self) -> bool:
         return f"[{tr('clarification')}]" in self.field.words()
 
+    def _is_long(self) -> bool:
+        return len(self.original.words()) > _LONG
+
     def _keep(self, node: OutlineNode, words: str, form: str) -> None:
+        if self._is_long():
+            self._waiting[node.id] = words, form, self.field.words()
+            self._keep_next()
+            return
         try:
             set_printed(self._draft.project, node.id, words, form, self._draft.declared)
             self._unkept.pop(node.id, None)
         except UserError as error:
             self._draft.context.messages.error(error)
+
+    def _keep_next(self) -> None:
+        # Long ones are compared beside the window, one after the other.
+        item = next(iter(self._waiting), None)
+        if self._keeping is not None or item is None:
+            return
+        self._keeping = item
+        asked = words, form, _shown = self._waiting[item]
+        job = run_job(
+            self, set_printed, self._draft.project, item, words, form, self._draft.declared,
+            title=message("Comparing a long quote"), on_done=lambda _made: self._unkept.pop(item, None),
+            on_failed=lambda error: self._refused(item, asked, error), cancellable=False,
+        )  # fmt: skip
+        job.finished.connect(lambda: self._kept(item, asked))
+
+    def _refused(self, item: ReportItemId, asked: tuple[str, str, str], error: BaseException) -> None:
+        if not isinstance(error, InvalidInput):
+            self._draft.context.messages.error(error)
+            return
+        self._unkept[item] = asked[2]
+        if self._node is None or self._node.id != item:
+            self._tell_unkept()
+
+    def _kept(self, item: ReportItemId, asked: tuple[str, str, str]) -> None:
+        self._keeping = None
+        if self._waiting.get(item) == asked:
+            del self._waiting[item]
+        self._keep_next()
 
     def _form_chosen(self, place: int) -> None:
         self.flush()

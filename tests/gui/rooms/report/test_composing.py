@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
@@ -15,10 +18,11 @@ from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.reports.blocks import Block, Heading, Paragraph, Piece, TableBlock
 from qualcoder_peer.core.reports.tables_of_report import REPORT_TABLES, report_table
 from qualcoder_peer.core.services.editing import put_text
-from qualcoder_peer.core.services.printed import PrintedStatus
+from qualcoder_peer.core.services.printed import Printed, PrintedStatus, set_printed
 from qualcoder_peer.core.services.report_candidates import CandidateOrder
 from qualcoder_peer.core.services.reports import OutlineNode, list_reports, read_outline
 from qualcoder_peer.gui.jobs import jobs
+from qualcoder_peer.gui.rooms.report import printed_pane
 from qualcoder_peer.gui.rooms.report.draft_page import DraftPage
 from qualcoder_peer.gui.rooms.report.pages import PAGE, lay_out
 from qualcoder_peer.gui.rooms.report.panel import ReportRoom
@@ -270,6 +274,53 @@ def test_what_deviates_is_marked_told_and_not_kept(room: ReportRoom, wait: Wait)
     page.draft.choose([other.id])
     page.draft.choose([node.id])
     assert "Zebras" not in pane.field.words()
+
+
+def test_a_long_quote_is_compared_beside_the_window_when_it_is_left(
+    room: ReportRoom, wait: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[bool] = []
+
+    def watched(*args: Any, **more: Any) -> Printed:
+        threads.append(threading.current_thread() is threading.main_thread())
+        return set_printed(*args, **more)
+
+    monkeypatch.setattr(printed_pane, "_LONG", 10)
+    monkeypatch.setattr(printed_pane, "set_printed", watched)
+    page = room.draft_page
+    node, pane = long_quote(page), page.printed
+    other = next(one for one in nodes(page) if one.quote is not None and one.id != node.id)
+    page.draft.choose([node.id])
+    words = pane.field.words()
+    pane.field.replace(f"[…] {words[words.index(',') + 2 :]}")
+    page.draft.choose([other.id])
+    page.draft.choose([node.id])
+    assert pane.field.words().startswith("[…]"), "it is shown while it is on its way"
+    settle(page, wait)
+    assert stored(page, node.id).printed.startswith("[…]") and threads and not any(threads)
+    pane.field.replace(words + " Zebras.")
+    page.draft.choose([other.id])
+    settle(page, wait)
+    assert stored(page, node.id).printed.startswith("[…]"), "what was not said is not kept"
+    page.draft.choose([node.id])
+    assert pane.field.words().endswith("Zebras."), "and waits to be mended"
+    settle(page, wait)
+
+
+def test_an_unknown_field_of_a_source_is_told_while_it_is_typed(room: ReportRoom) -> None:
+    form = room.draft_page.options.form
+    field = form.editors["source_pattern"].focus_widget
+    assert isinstance(field, QLineEdit)
+    field.clear()
+    field.setFocus()
+    QTest.keyClicks(field, "Respondent {n}, {na")
+    assert not form.error_at("source_pattern"), "a field that is being typed is no fault"
+    QTest.keyClicks(field, "mn}")
+    said = form.error_at("source_pattern")
+    assert "“namn”" in said and "paragraph" in said and field.hasFocus()
+    field.setSelection(len("Respondent {n}, "), len("{namn}"))
+    QTest.keyClicks(field, "{name}")
+    assert not form.error_at("source_pattern")
 
 
 def test_a_form_whose_transcript_changed_is_signed_in_the_outline(
