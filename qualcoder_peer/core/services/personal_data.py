@@ -6,7 +6,7 @@ is found is never stored in the project.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count, product
 
@@ -104,12 +104,15 @@ def find_personal_data(
         marks = apart(_marks(one, finder, named, names.towns))
         wanted = [
             mark for mark in marks
-            if mark.kind in options.kinds
-            and " ".join(one.text[mark.start : mark.end].split()).casefold() not in lexicon.harmless
+            if mark.kind in options.kinds and not (harmless and _is_one_of(lexicon.harmless, one.text, mark))
         ]  # fmt: skip
         found.add(one.searched, one.text, wanted)
     found.finish(_suggestions(language, vocabulary.every | people | harmless))
     return found
+
+
+def _is_one_of(words: Collection[str], text: str, mark: Mark) -> bool:
+    return " ".join(text[mark.start : mark.end].split()).casefold() in words
 
 
 def harmless_words(project: Project) -> frozenset[str]:

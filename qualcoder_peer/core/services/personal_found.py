@@ -93,19 +93,20 @@ class PersonalData:
 
     def add(self, searched: SearchedText, text: str, marks: Iterable[Mark]) -> None:
         """Keep what was found in one text."""
-        before = len(self._starts)
-        for mark in marks:
+        found = list(marks)
+        if not found:
+            return
+        ids = self._form_ids
+        for mark in found:
             words = text[mark.start : mark.end]
             if "\n" in words:  # a name that goes over the end of a line
                 words = " ".join(words.split())
-            form = (mark.kind, mark.key, words)
-            self._forms.append(self._form_ids.setdefault(form, len(self._form_ids)))
-            self._starts.append(mark.start)
-            self._ends.append(mark.end)
-            self._levels.append(_LEVELS.index(mark.confidence))
-        if len(self._starts) > before:
-            self._texts.append(searched)
-            self._until.append(len(self._starts))
+            self._forms.append(ids.setdefault((mark.kind, mark.key, words), len(ids)))
+        self._starts.extend([mark.start for mark in found])
+        self._ends.extend([mark.end for mark in found])
+        self._levels.extend([_LEVELS.index(mark.confidence) for mark in found])
+        self._texts.append(searched)
+        self._until.append(len(self._starts))
 
     def finish(self, suggest: Callable[[PersonalKind, str], str]) -> None:
         """Say that all texts were searched: sorts what was found into groups. ``suggest`` is asked once a group, in

@@ -68,7 +68,7 @@ def in_case_of(replacement: str, written: str, real: str) -> str:
 
     ``real`` is the word as the rule has it. What stands in brackets, or has no letter to begin with, stays as it is.
     """
-    if not replacement[:1].isalpha():
+    if not replacement[:1].isalpha() or (written == real and real[:1].isupper()):
         return replacement
     letters = [letter for letter in written if letter.isalpha()]
     if len(letters) > 1 and written.isupper() and not real.isupper():
