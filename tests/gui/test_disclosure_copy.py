@@ -17,6 +17,7 @@ from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.disclosure_copy import CopyKeys, copy_words
 from qualcoder_peer.gui.disclosure_dialog import DisclosureDialog
 from qualcoder_peer.gui.jobs import jobs
+from qualcoder_peer.gui.main_window import MainWindow
 from qualcoder_peer.gui.widgets.markdown_field import MarkdownField
 from qualcoder_peer.gui.widgets.rows_view import RowsView
 from tests.support.gui import Wait, wait_for
@@ -86,6 +87,20 @@ def test_strict_rules_copy_no_row_until_it_is_passed(keys: CopyKeys, context: Ro
     QGuiApplication.clipboard().setText("before")
     QTest.keyClick(table, Qt.Key.Key_C, CTRL)
     assert clipboard() == NAMED
+
+
+def test_the_window_watches_over_copies_of_the_open_project(opened: MainWindow) -> None:
+    assert opened.context is not None and opened.room is not None
+    strict(opened.context.project)
+    table = RowsView(QStringListModel([NAMED]))
+    table.setParent(opened.room)
+    table.show()
+    table.setFocus()
+    table.selectRow(0)
+    QGuiApplication.clipboard().setText("before")
+    QTest.keyClick(table, Qt.Key.Key_C, CTRL)
+    assert clipboard() == "before"
+    QTest.keyClick(opened, Qt.Key.Key_Left)
 
 
 def test_off_copies_and_says_nothing(keys: CopyKeys, context: RoomContext, project: Project) -> None:

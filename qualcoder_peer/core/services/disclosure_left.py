@@ -2,7 +2,7 @@
 
 What has left cannot be called back, so it is noted outside the history: no undo takes it away, and no step stands there
 that nobody made. Kept are the numbers as they were printed, with the headings of the table, and the files they left in;
-at most ``MOST_TABLES`` of them, the ones that left longest ago going first. They stand among the saved tables as a kind
+at most ``MOST_TABLES`` of them and ``MOST_LETTERS`` in all, the ones that left longest ago going first. They stand among the saved tables as a kind
 of their own, where whoever replaces names finds their headings too.
 """
 
@@ -12,9 +12,11 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import accumulate
 from typing import Any
 
 from qualcoder_peer.core.domain.disclosure import CountTable, LeftFile, LeftTable
+from qualcoder_peer.core.domain.errors import ProjectFileError
 from qualcoder_peer.core.domain.ids import SavedTableId, new_guid
 from qualcoder_peer.core.domain.messages import Message, counted, literal, message
 from qualcoder_peer.core.domain.model import SavedTable
@@ -26,22 +28,28 @@ from qualcoder_peer.core.project import Project, Store
 LEFT = "left"
 """The kind of saved tables that these are."""
 MOST_TABLES = 200
+MOST_LETTERS = 4_000_000
+"""How long all of them may be together, as they are kept."""
 _MOST_FILES = 10  # of one table: the first and the newest
 _LONGEST = 250_000  # characters of one table as it is kept
 
 
 def remember_tables(project: Project, tables: Iterable[CountTable], file_name: str) -> bool:
     """Note that tables have left in a file of this name, now. One that has left before with the same numbers is kept
-    once. Returns whether all could be noted: not in a project that is open for reading only, and no giant.
+    once. Returns whether all could be noted: not in a project that is open for reading only or cannot be written to just
+    now, and no giant. Nothing is raised for that: the file is there already.
     """
     say = texts(project.info().language)
     written = [_written(one, say.say(one.title)) for one in tables]
     if project.read_only and written:
         return False
     small = [one for one in written if len(_stored(one, ())) <= _LONGEST]
-    if small:
-        with project.lasting() as store:
-            _note(store, small, LeftFile(storable(file_name), now()))
+    try:
+        if small:
+            with project.lasting() as store:
+                _note(store, small, LeftFile(storable(file_name), now()))
+    except ProjectFileError:
+        return False
     return len(small) == len(written)
 
 
@@ -91,7 +99,12 @@ def _note(store: Store, tables: Iterable[dict[str, Any]], file: LeftFile) -> Non
             store.saved_tables.add(new_guid(), LEFT, stored)
         else:
             store.saved_tables.change(before.id, settings=stored)
-    store.saved_tables.remove([one.id for one in _newest_first(store)[MOST_TABLES:]])
+    kept = _newest_first(store)
+    lengths = accumulate(len(one.settings) for one in kept)
+    store.saved_tables.remove(
+        [one.id for place, (one, length) in enumerate(zip(kept, lengths, strict=True))
+         if place and (place >= MOST_TABLES or length > MOST_LETTERS)]
+    )  # fmt: skip
 
 
 def _newest_first(store: Store) -> list[SavedTable]:

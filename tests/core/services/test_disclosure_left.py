@@ -105,6 +105,14 @@ def test_what_left_longest_ago_goes_first(island: Island, monkeypatch: pytest.Mo
     assert [texts("en").say(one.table.title) for one in list_left(island.project)] == ["5", "2", "4"]
 
 
+def test_all_of_them_together_are_only_so_long(island: Island, monkeypatch: pytest.MonkeyPatch) -> None:
+    wide = CountTable(literal("Wide"), tuple(map(str, range(300))), ("x",), ((9,),) * 300)
+    monkeypatch.setattr(disclosure_left, "MOST_LETTERS", 14_000)
+    for number in range(4):
+        remember_tables(island.project, [replace(wide, title=literal(str(number)))], "a.docx")
+    assert [texts("en").say(one.table.title) for one in list_left(island.project)] == ["3", "2"]
+
+
 def test_a_giant_and_a_project_that_is_only_read_are_told_of(island: Island, tmp_path: Path) -> None:
     giant = CountTable(literal("G"), tuple(map(str, range(60_000))), ("x",), ((9,),) * 60_000)
     assert not remember_tables(island.project, [giant], "a.docx")
