@@ -10,7 +10,7 @@ from qualcoder_peer.core.domain.model import Consent
 from qualcoder_peer.core.domain.protocol import ProtocolKind
 from qualcoder_peer.core.i18n import Texts
 from qualcoder_peer.core.reports.facts import listed, long_date
-from qualcoder_peer.core.services.method_facts import DoubleCoding, MethodFacts, Saturation, Spread
+from qualcoder_peer.core.services.method_facts import DoubleCoding, MethodFacts, Reshaped, Saturation, Spread
 
 _MATERIAL = N_("Material and transcription")
 _SELECTION = N_("Selection and non-response")
@@ -18,6 +18,8 @@ _PRIVACY = N_("Protection of respondents")
 _CODING = N_("Who coded")
 _GROWTH = N_("How the code tree grew")
 _SATURATION = N_("Saturation")
+_MOST_RESHAPED = 8
+"""Mergers and splits that are named; the rest are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ def _growth(facts: MethodFacts, say: Texts) -> list[str]:
             )  # fmt: skip
         else:
             sentences.append(_sentence(listed(told, say)))
+    sentences += _reshapings(facts.reshaped, say)
     first = [one for one in facts.first_uses if one.new]
     if len(facts.first_uses) > 1 and first:
         last = first[-1]
@@ -175,6 +178,31 @@ def _growth(facts: MethodFacts, say: Texts) -> list[str]:
                 title=last.document.title, place=place, total=len(facts.first_uses))
         )  # fmt: skip
     return sentences
+
+
+def _reshapings(reshaped: Sequence[Reshaped], say: Texts) -> list[str]:
+    """Each merger and split by name, with its day and the interviews it came between."""
+    told = [_reshaping(one, say) for one in reshaped[:_MOST_RESHAPED]]
+    more = len(reshaped) - len(told)
+    if more > 0:
+        told.append(say.counted("and one more", "and {count} more", more))
+    return [say("Mergers and splits, in order: {list}.", list="; ".join(told))] if told else []
+
+
+def _reshaping(one: Reshaped, say: Texts) -> str:
+    if one.is_split:
+        done = say("“{source}” was split, part of it going to “{target}”", source=one.source, target=one.target)
+    else:
+        done = say("“{source}” was merged into “{target}”", source=one.source, target=one.target)
+    parts = {"done": done, "date": long_date(one.time[:10], say)}
+    if one.before is not None and one.after is not None:
+        return say("{done} on {date}, after “{before}” and before “{after}”", before=one.before.title,
+                   after=one.after.title, **parts)  # fmt: skip
+    if one.before is not None:
+        return say("{done} on {date}, after the last interview, “{before}”", before=one.before.title, **parts)
+    if one.after is not None:
+        return say("{done} on {date}, before the first interview, “{after}”", after=one.after.title, **parts)
+    return say("{done} on {date}", **parts)
 
 
 def _sentence(words: str) -> str:

@@ -7,7 +7,7 @@ the history are: replacing personal data reaches it, and sealing blanks what the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qualcoder_peer.core.domain.errors import NotFound
@@ -66,13 +66,13 @@ def history_of(project: Project, code: CodeId) -> list[CodeEvent]:
             rows += found
             pending = [guid for row in found if (guid := _merged_from(row)) and guid not in guids]
             guids.update(pending)
-        return _events(rows, [known])
+        return events_of(rows, [known])
 
 
 def history_of_codes(project: Project) -> list[CodeEvent]:
     """What was done to all codes there are and were, in the order of time."""
     with project.reading() as store:
-        return _events(store.code_events.of(), store.codes.all())
+        return events_of(store.code_events.of(), store.codes.all())
 
 
 def former_names(project: Project) -> dict[CodeId, tuple[str, ...]]:
@@ -84,7 +84,15 @@ def former_names(project: Project) -> dict[CodeId, tuple[str, ...]]:
     return names
 
 
-def _events(rows: Iterable[_Row], codes: Sequence[Code]) -> list[CodeEvent]:
+def reshaped_pairs(events: Iterable[CodeEvent]) -> Iterator[tuple[CodeEvent, str, str]]:
+    """Mergers and splits, each once: the event, the name of the code that gave, and of the one that took."""
+    for event in events:
+        parts = event.text.parts
+        if event.kind in ("merged", "split") and parts.get(_INTO):
+            yield event, str(parts.get("name", event.name)), str(parts.get("target", ""))
+
+
+def events_of(rows: Iterable[_Row], codes: Sequence[Code]) -> list[CodeEvent]:
     """The rows as events, and the beginning of each code that has none: it was made before a history was kept."""
     by_guid = {code.guid: code for code in codes}
     told = [(row, Message.from_json(row[5])) for row in sorted(rows)]

@@ -7,6 +7,7 @@ the first ones (the base).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from qualcoder_peer.core.domain.protocol import ProtocolKind
 from qualcoder_peer.core.domain.sources import DocumentKind
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.code_history import CodeEvent, events_of, reshaped_pairs
 
 SATURATING = frozenset(("thematic", "framework", "content", "reliability"))
 """Methods for which saturation is asked; reflexive thematic analysis rejects it (Braun & Clarke 2021)."""
@@ -74,6 +76,22 @@ class FirstUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Reshaped:
+    """A merger or a split: ``source`` gave its codings, or some of them, to ``target`` at ``time`` (ISO 8601).
+
+    ``before`` is the last interview that had been met by then, ``after`` the first one later; None for none. An
+    interview is met when its coding begins; one that is not coded, when it was imported.
+    """
+
+    is_split: bool
+    time: str
+    source: str
+    target: str
+    before: Document | None
+    after: Document | None
+
+
+@dataclass(frozen=True, slots=True)
 class Saturation:
     """After which interview the codes were found.
 
@@ -115,6 +133,7 @@ class MethodFacts:
     events: Mapping[str, int]
     events_by_day: Mapping[str, Mapping[str, int]]
     first_uses: tuple[FirstUse, ...]
+    reshaped: tuple[Reshaped, ...]
     saturation: Saturation | None
 
     @property
@@ -137,6 +156,7 @@ def read_method_facts(project: Project, progress: Progress | None = None) -> Met
         coders = store.coders.all()
         uses = store.codings.uses()
         events = store.code_events.of()
+        history = events_of(events, store.codes.all())
         protocol = Counter(entry.kind for entry in store.protocol.all())
     interviews = [one for one in documents if one.kind in INTERVIEWS]
     words = _words(project, interviews, progress)
@@ -161,6 +181,7 @@ def read_method_facts(project: Project, progress: Progress | None = None) -> Met
         Counter(kind for _, _, _, _, kind, _ in events),
         by_day,
         first_uses,
+        _reshaped(history, interviews, uses),
         saturation([one.new for one in first_uses if one.document.kind in INTERVIEWS])
         if info.method in SATURATING
         else None,
@@ -239,14 +260,37 @@ def _shares(
     return tuple(CoderShare(one.name, codings[one.id], len(documents[one.id])) for one in coders if codings[one.id])
 
 
+def _begun(uses: Sequence[tuple[DocumentId, CodeId, CoderId, int, int, str]]) -> dict[DocumentId, str]:
+    # A document's turn comes with its first coding: that is the order in which the code tree met the material.
+    began: dict[DocumentId, str] = {}
+    for document, _, _, _, _, created in uses:
+        began[document] = min(began.get(document, created), created)
+    return began
+
+
+def _reshaped(
+    history: Sequence[CodeEvent],
+    interviews: Sequence[Document],
+    uses: Sequence[tuple[DocumentId, CodeId, CoderId, int, int, str]],
+) -> tuple[Reshaped, ...]:
+    began = _begun(uses)
+    met = sorted(((began.get(one.id, one.imported), one.id, one) for one in interviews), key=lambda one: one[:2])
+    times = [time for time, _, _ in met]
+    made = []
+    for event, source, target in reshaped_pairs(history):
+        place = bisect_right(times, event.time)
+        before = met[place - 1][2] if place else None
+        after = met[place][2] if place < len(met) else None
+        made.append(Reshaped(event.kind == "split", event.time, source, target, before, after))
+    return tuple(made)
+
+
 def _first_uses(
     documents: Sequence[Document], uses: Sequence[tuple[DocumentId, CodeId, CoderId, int, int, str]]
 ) -> tuple[FirstUse, ...]:
-    # A document's turn comes with its first coding: that is the order in which the code tree met the material.
-    began: dict[DocumentId, str] = {}
+    began = _begun(uses)
     codes: dict[DocumentId, set[CodeId]] = {}
-    for document, code, _, _, _, created in uses:
-        began[document] = min(began.get(document, created), created)
+    for document, code, _, _, _, _ in uses:
         codes.setdefault(document, set()).add(code)
     known: set[CodeId] = set()
     by_id = {one.id: one for one in documents}

@@ -24,7 +24,7 @@ from qualcoder_peer.core.reports.checklists import (
 )
 from qualcoder_peer.core.reports.method import method_parts
 from qualcoder_peer.core.reports.word_headings import find_places
-from qualcoder_peer.core.services.method_facts import Saturation, read_method_facts
+from qualcoder_peer.core.services.method_facts import Reshaped, Saturation, read_method_facts
 from tests.core.reports.island import Island, make_island
 from tests.core.reports.test_report_draft import export
 
@@ -51,6 +51,26 @@ def test_what_is_known_is_said_in_sentences(island: Island) -> None:
     assert part(island.project, "privacy") == "", "nothing was replaced: nothing is claimed"
     assert part(island.project, "saturation") == "", "too few interviews to count it"
     assert f"{facts.events['created']} codes were made" in part(island.project, "growth")
+
+
+def test_each_merger_and_split_is_named_with_its_day_and_the_rest_counted(island: Island) -> None:
+    facts = read_method_facts(island.project)
+    first, last = facts.documents[:2]
+    one = Reshaped(False, "2026-03-03T09:00:00.000Z", "Tider", "Tid", first, last)
+    split, early = dataclasses.replace(one, is_split=True, after=None), dataclasses.replace(one, before=None)
+    reshaped = (one, split, early, *[one] * 7)
+
+    def told(some: tuple[Reshaped, ...]) -> str:
+        made = method_parts(dataclasses.replace(facts, reshaped=some), texts("en"))
+        return next(part.text for part in made if part.key == "growth")
+
+    merged = f"“Tider” was merged into “Tid” on 3 March 2026, after “{first.title}” and before “{last.title}”"
+    assert f"Mergers and splits, in order: {merged}." in told(reshaped[:1])
+    all_of_them = told(reshaped)
+    assert "; “Tider” was split, part of it going to “Tid” on 3 March 2026, after the last interview" in all_of_them
+    assert f"before the first interview, “{last.title}”; " in all_of_them
+    assert all_of_them.count("merged into") == 7 and "; and 2 more." in all_of_them
+    assert "Mergers" not in told(())
 
 
 def test_saturation_is_told_with_its_source_and_numbers(island: Island) -> None:

@@ -10,6 +10,8 @@ import pytest
 from qualcoder_peer.core.domain.ids import CodeId, CoderId, DocumentId
 from qualcoder_peer.core.domain.model import Consent
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services import code_history, coding
+from qualcoder_peer.core.services.code_quotes import SplitPart, split_code
 from qualcoder_peer.core.services.codebook import add_code, merge_codes, remove_codes, rename_code
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
 from qualcoder_peer.core.services.method_facts import (
@@ -81,6 +83,33 @@ def test_reflexive_analysis_is_not_asked_for_saturation(project: Project) -> Non
     assert found is not None and (found.base_codes, found.new, found.reached) == (4, 2, False)
     describe_project(project, method="reflexive")
     assert read_method_facts(project).saturation is None
+
+
+def test_mergers_and_splits_stand_between_the_interviews_met_before_and_after(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = {name: add_code(project, name) for name in ("Tid", "Tider", "Rum")}
+    made = []
+    for day, title in ((2, "Ett"), (5, "Tre"), (4, "Två")):  # not met in the order of their import
+        words = f"Intervjuare: Hur då?\nR1: En tid, ett rum, en tid till.\nR1: {title}.\n"
+        document = add_text(project, title, words)
+        monkeypatch.setattr(coding, "now", lambda day=day: f"2026-03-0{day}T10:00:00.000Z")
+        new = [NewCoding(document, codes["Tider"], 25, 31), NewCoding(document, codes["Rum"], 33, 40)]
+        made += add_codings(project, new)
+    monkeypatch.setattr(code_history, "now", lambda: "2026-03-03T09:00:00.000Z")
+    merge_codes(project, [codes["Tider"]], codes["Tid"])
+    monkeypatch.setattr(code_history, "now", lambda: "2026-03-06T09:00:00.000Z")
+    split_code(project, codes["Rum"], [SplitPart((made[1],), None, "Lokalen")])
+    monkeypatch.setattr(code_history, "now", lambda: "2026-03-01T09:00:00.000Z")
+    merge_codes(project, [codes["Rum"]], codes["Tid"])
+    found = [
+        (one.is_split, one.source, one.target, *(doc.title if doc else None for doc in (one.before, one.after)))
+        for one in read_method_facts(project).reshaped
+    ]
+    assert found == [
+        (False, "Rum", "Tid", None, "Ett"), (False, "Tider", "Tid", "Ett", "Två"),
+        (True, "Rum", "Lokalen", "Tre", None),
+    ], "by time, each told once"  # fmt: skip
 
 
 def test_double_coding_counts_letters_once() -> None:
