@@ -37,6 +37,7 @@ live(widget, "setText", "Shown")
 raise Lost("Gone: {name}", name=name)
 texts("sv")("Called")
 self._texts("Kept")
+self._say("Said by its own texts")
 options.texts.counted("Quote", "Quotes", 2)
 Message("A row", {}, "Rows", 2)
 Message("Plain")
@@ -59,7 +60,8 @@ def test_every_way_of_writing_a_text_is_found(tmp_path: Path) -> None:
              for pair in reading.texts_of(call, scope)}  # fmt: skip
     assert found == {
         ("Kind", ""), ("Said once", ""), ("Either", ""), ("Or", ""), ("{count} thing", "{count} things"),
-        ("one", "many"), ("Shown", ""), ("Gone: {name}", ""), ("Called", ""), ("Kept", ""), ("Quote", "Quotes"),
+        ("one", "many"), ("Shown", ""), ("Gone: {name}", ""), ("Called", ""), ("Kept", ""),
+        ("Said by its own texts", ""), ("Quote", "Quotes"),
         ("A row", "Rows"), ("Plain", ""), ("Open", ""), ("Opens it", ""), ("Press", ""), ("Bar text", ""),
     }  # fmt: skip
 

@@ -139,7 +139,8 @@ class Reading:
     def _text_arguments(self, call: ast.Call, scope: Scope) -> Iterator[ast.expr]:
         name, receiver = _name(call.func), _receiver(call.func)
         called_texts = isinstance(call.func, ast.Call) and _name(call.func.func) == "texts"
-        if name in _FIRST or name in self.errors or called_texts:
+        of_own = name == "_say" and receiver == "self"  # texts that an object was made with, called
+        if name in _FIRST or name in self.errors or called_texts or of_own:
             yield from call.args[:1]
             return
         if name in _PLURAL:

@@ -1,4 +1,4 @@
-"""Opens a finished Word report, whoever made it; what cannot be read is told, with the same words whatever it is for."""
+"""Opens a finished Word report, whoever made it; what cannot be read is told, in the same words whatever it is for."""
 
 from __future__ import annotations
 

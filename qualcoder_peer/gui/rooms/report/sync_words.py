@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
+from qualcoder_peer.core.domain.messages import N_
 from qualcoder_peer.gui.i18n import live
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, themes
 from qualcoder_peer.gui.widgets.basics import column, label, row
@@ -28,7 +29,7 @@ class BeforeAfter(QWidget):
         self.before, self.after = _Words("Words in the file"), _Words("Words of the project")
         self._shown = ("", "")
         box = row(self, gap=GAP)
-        for title, words in (("In the file", self.before), ("In the project now", self.after)):
+        for title, words in ((N_("In the file"), self.before), (N_("In the project now"), self.after)):
             side = column(gap=GAP_SMALL)
             side.addWidget(label(title, "section"))
             side.addWidget(words, 1)
