@@ -7,7 +7,7 @@ stand in several places of the tree, even beside itself; a path then means the f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 
@@ -60,6 +60,15 @@ class CodeTree:
         for code in codes:
             self.children.setdefault(code.parent_id, []).append(code)
         self._paths: dict[CodeId, CodePath] = {}
+
+    def with_codes(self, codes: Iterable[Code]) -> CodeTree:
+        """The tree with other names or texts of some of its codes, which stand where they stood."""
+        tree = CodeTree(())
+        tree.by_id, tree.children = dict(self.by_id), dict(self.children)
+        tree.by_id.update((code.id, code) for code in codes)
+        for parent in {tree.by_id[code.id].parent_id for code in codes}:
+            tree.children[parent] = [tree.by_id[code.id] for code in self.children[parent]]
+        return tree
 
     def path(self, code: CodeId) -> CodePath:
         """The names from the top down to the code."""
@@ -133,6 +142,16 @@ def read_tree(project: Project) -> CodeTree:
     """The code tree as it is now."""
     with project.reading() as store:
         return CodeTree(store.codes.all())
+
+
+def tree_after(project: Project, before: CodeTree, changed: Collection[CodeId]) -> CodeTree:
+    """The code tree as it is now, when nothing has changed since ``before`` but rows of these codes."""
+    with project.reading() as store:
+        found = store.codes.by_ids(changed)
+    places = {code: (known.parent_id, known.position) for code in changed if (known := before.by_id.get(code))}
+    if {code.id: (code.parent_id, code.position) for code in found} != places or len(places) != len(changed):
+        return read_tree(project)
+    return before.with_codes(found)
 
 
 def find_code(project: Project, path: str) -> Code:

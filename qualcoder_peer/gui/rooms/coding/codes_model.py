@@ -39,7 +39,8 @@ CODE_ID = Qt.ItemDataRole.UserRole + 1
 NAME, CODINGS, RESPONDENTS = 0, 1, 2
 BY_HAND, BY_NAME, BY_USE = "hand", "name", "use"
 """How siblings are shown; only the first is the order that the project keeps."""
-_RANK = Qt.ItemDataRole.UserRole + 2
+_RANKS = {order: int(Qt.ItemDataRole.UserRole) + 2 + at for at, order in enumerate((BY_HAND, BY_NAME, BY_USE))}
+"""The roles that hold the place of a code among its siblings, for each way of sorting them."""
 _LONGEST_NAME = 300
 """Letters of a name in the tree: one of 100,000 would be laid out in full at every paint."""
 _LONGEST_TIP = 2_000
@@ -70,6 +71,9 @@ class CodesModel(QStandardItemModel):
         self.look = ""
         """What the head says of order and counts that are not the usual ones."""
         self._name_keys: dict[str, SortKey] = {}
+        self._ranks: dict[str, dict[int, int]] = {order: {} for order in _RANKS}
+        self._shown: dict[int | None, list[int]] = {}
+        """The rows under each code, as long as it is known that they stand so."""
         self._described: dict[int, Code] = {}
         self._counted: dict[int, Use] = {}
         self.editable = True
@@ -83,6 +87,8 @@ class CodesModel(QStandardItemModel):
         and all below them: they are shut again."""
         tree = self.book.tree
         gone = [one for one in self._rows if one not in tree.by_id]
+        if gone:
+            self._shown.clear()
         for code in gone:
             if code in self._rows:
                 self._drop(code)
@@ -97,12 +103,15 @@ class CodesModel(QStandardItemModel):
     def sort_by(self, order: str) -> None:
         """Show siblings by hand, by name or by use; the order that the project keeps stays as it is."""
         self.order = order
-        self.setSortRole(_RANK)
+        role, ranks, rows = _RANKS[order], self._ranks[order], self._rows
+        self.setSortRole(role)
         blocked = self.blockSignals(True)
-        for parent in (None, *self.book.tree.by_id):
-            for rank, code in enumerate(self._ordered(self.book.tree, parent)):
-                if code.id in self._rows and self._rows[code.id][NAME].data(_RANK) != rank:
-                    self._rows[code.id][NAME].setData(rank, _RANK)
+        for parent in self.book.tree.children:
+            shown = self._shown[parent] = [code.id for code in self._ordered(self.book.tree, parent)]
+            for rank, code in enumerate(shown):
+                if ranks.get(code) != rank and code in rows:
+                    ranks[code] = rank
+                    rows[code][NAME].setData(rank, role)
         self.blockSignals(blocked)
         self.invisibleRootItem().sortChildren(NAME)
 
@@ -199,17 +208,25 @@ class CodesModel(QStandardItemModel):
         return False
 
     def _sync_children(self, tree: CodeTree, parent: int | None, above: QStandardItem, fresh: set[int]) -> None:
-        for place, code in enumerate(self._ordered(tree, parent)):
+        ordered = self._ordered(tree, parent)
+        ids = [code.id for code in ordered]
+        stand = self._shown.get(parent) == ids
+        self._shown[parent] = list(ids)
+        for place, code in enumerate(ordered):
             row = self._rows.get(code.id)
-            if row is None:
+            if stand and row is not None:
+                pass
+            elif row is None:
                 row = self._rows[code.id] = self._made(code)
                 above.insertRow(place, row)
                 fresh.add(code.id)
             elif row[NAME].row() != place or row[NAME].parent() is not (None if parent is None else above):
                 holder = row[NAME].parent() or self.invisibleRootItem()
+                self._shown.pop(holder.data(CODE_ID), None)
                 above.insertRow(place, holder.takeRow(row[NAME].row()))
                 fresh.add(code.id)
-            if self._described.get(code.id) != code:
+            known = self._described.get(code.id)
+            if known is not code and known != code:
                 self._describe(row, code)
                 self._described[code.id] = code
                 self._say_soon(code.id)
@@ -231,6 +248,8 @@ class CodesModel(QStandardItemModel):
         return key
 
     def _made(self, code: Code) -> Row:
+        for ranks in self._ranks.values():
+            ranks.pop(code.id, None)
         row = [QStandardItem() for _ in range(3)]
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if self.editable:
@@ -292,6 +311,7 @@ class CodesModel(QStandardItemModel):
 
     def _speak(self, row: Row, code: int) -> None:
         use, known = self.use(code), self.book.tree.by_id[code]  # type: ignore[index]
+        self._name_key(known.name)  # so that nobody waits for it when the tree is sorted for the first time
         codings = tr_n("{count} coding", "{count} codings", use.below)
         people = tr_n("{count} respondent", "{count} respondents", use.respondents)
         name = short_name(known.name)

@@ -16,7 +16,7 @@ from qualcoder_peer.core.domain.errors import NotFound
 from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.domain.model import Document
-from qualcoder_peer.core.services.codebook import read_tree
+from qualcoder_peer.core.services.codebook import read_tree, tree_after
 from qualcoder_peer.core.services.segments import (
     SegmentRow,
     code_use,
@@ -157,7 +157,7 @@ class Session(OpenState):
         if "coder" in tables:
             self._follow_coders(tables["coder"])
         if "code" in tables:
-            self._follow_codes()
+            self._follow_codes(tables["code"])
         if self.is_typing(changes):
             self._follow_typing(changes)
             return
@@ -202,8 +202,11 @@ class Session(OpenState):
         if changes.touches("memo"):
             self.memos_changed.emit()
 
-    def _follow_codes(self) -> None:
-        self._read_codes()
+    def _follow_codes(self, codes: TableChange) -> None:
+        if codes.many or codes.inserted or codes.deleted:
+            self._read_codes()
+        else:
+            self.book.tree = tree_after(self.project, self.book.tree, [CodeId(one) for one in codes.updated])
         self.codes_changed.emit()
         outdated = False
         for segment in self.segments.values():

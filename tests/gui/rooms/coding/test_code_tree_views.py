@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
@@ -10,7 +11,17 @@ from PySide6.QtWidgets import QLineEdit
 
 from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.model import CodeRole
-from qualcoder_peer.core.services.codebook import add_code, clean_name, describe_code, read_tree, rename_code
+from qualcoder_peer.core.services.codebook import (
+    CodeTree,
+    add_code,
+    clean_name,
+    describe_code,
+    move_codes,
+    read_tree,
+    remove_codes,
+    rename_code,
+)
+from qualcoder_peer.core.text.ordering import sort_key
 from qualcoder_peer.gui.rooms.coding.codes_model import BY_HAND, BY_NAME, BY_USE
 from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
 from tests.gui.conftest import Wait
@@ -51,6 +62,50 @@ def test_sorted_otherwise_the_stored_order_stays(room: CodingRoom, codes: Codes,
     room.codes.sort_by(BY_HAND)
     assert visible(room) == ["Vad har stödet betytt?", "Tomrummet", "Bli lyssnad på", "Alldeles ny", "Mål 1"]
     assert room.codes.model.headerData(0, Qt.Orientation.Horizontal) == ""
+
+
+def test_the_rows_are_the_tree_whatever_is_done_to_it(room: CodingRoom, codes: Codes) -> None:
+    project, model, chance = room.context.project, room.codes.model, random.Random(7)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+
+    def shown(tree: CodeTree, parent: CodeId | None = None) -> list[str]:
+        """What must be seen, worked out from the project."""
+        siblings = list(tree.children.get(parent, ()))
+        if room.codes.view.order == BY_NAME:
+            siblings.sort(key=lambda code: sort_key(code.name, "en"))
+        return [name for code in siblings for name in (code.name, *shown(tree, code.id))]
+
+    for number in range(120):
+        ids = list(read_tree(project).by_id)
+        one, other = chance.choice(ids), chance.choice([None, *ids])
+        done = chance.randrange(7)
+        if done == 0 and len(ids) > 3:
+            remove_codes(project, [one])
+        elif done == 1:
+            add_code(project, f"{chance.choice('abc')}{number}", other)
+        elif done == 2:
+            rename_code(project, one, f"{chance.choice('abc')} {number}")
+        elif done == 3 and (other is None or one not in (code.id for code in read_tree(project).line(other))):
+            move_codes(project, [one], other, chance.choice((None, 0, 1)))
+        elif done == 4:
+            room.codes.sort_by(chance.choice((BY_HAND, BY_NAME)))
+        elif done == 5:
+            project.undo()
+        else:
+            describe_code(project, one, definition=f"d{number}")
+        room.codes.view.expandAll()
+        assert visible(room) == shown(read_tree(project))
+        assert room.session.book.tree.by_id == read_tree(project).by_id
+
+
+def test_a_new_name_leaves_the_other_codes_as_they_were_read(room: CodingRoom, codes: Codes) -> None:
+    before = room.session.book.tree
+    rename_code(room.context.project, CodeId(codes.void), "Tomhet")
+    after = room.session.book.tree
+    assert after is not before and before.by_id[CodeId(codes.void)].name == "Tomrummet"
+    assert [code.id for code in after.by_id.values() if code is not before.by_id[code.id]] == [codes.void]
+    assert after.path(CodeId(codes.void))[-1] == "Tomhet"
+    assert after.in_order() == read_tree(room.context.project).in_order()
 
 
 def test_a_sorted_tree_says_why_it_is_not_ordered_by_hand(room: CodingRoom, codes: Codes) -> None:
