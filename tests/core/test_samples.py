@@ -53,3 +53,12 @@ def test_a_sample_takes_nobodys_place(tmp_path: Path) -> None:
     with pytest.raises(ProjectFileError, match="exists already"):
         create_sample(tmp_path / "sample.qcp", "sv")
     assert (tmp_path / "sample.qcp").read_text() == "mine"
+
+
+def test_nothing_is_left_of_a_sample_that_was_interrupted(tmp_path: Path) -> None:
+    def interrupt(_done: int, _total: int, _doing: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        create_sample(tmp_path / "sample.qcp", "en", Progress(interrupt))
+    assert list(tmp_path.iterdir()) == []
