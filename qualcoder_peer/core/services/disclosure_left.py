@@ -2,8 +2,8 @@
 
 What has left cannot be called back, so it is noted outside the history: no undo takes it away, and no step stands there
 that nobody made. Kept are the numbers as they were printed, with the headings of the table, and the files they left in;
-at most ``MOST_TABLES`` of them and ``MOST_LETTERS`` in all, the ones that left longest ago going first. They stand among the saved tables as a kind
-of their own, where whoever replaces names finds their headings too.
+at most ``MOST_TABLES`` of them and ``MOST_LETTERS`` in all, the ones that left longest ago going first. They stand among
+the saved tables as a kind of their own, where whoever replaces names finds their headings too.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ _LONGEST = 250_000  # characters of one table as it is kept
 
 def remember_tables(project: Project, tables: Iterable[CountTable], file_name: str) -> bool:
     """Note that tables have left in a file of this name, now. One that has left before with the same numbers is kept
-    once. Returns whether all could be noted: not in a project that is open for reading only or cannot be written to just
-    now, and no giant. Nothing is raised for that: the file is there already.
+    once. Returns whether all could be noted: not in a project that is open for reading only or cannot be written to
+    just now, and no giant. Nothing is raised for that: the file is there already.
     """
     say = texts(project.info().language)
     written = [_written(one, say.say(one.title)) for one in tables]

@@ -66,13 +66,6 @@ class MarkdownField(TextField):
         if not self._rest.isActive():
             self._seen = self.toPlainText()
 
-    def canInsertFromMimeData(self, data: QMimeData) -> bool:
-        return bool(own_words(data)) or super().canInsertFromMimeData(data)
-
-    def insertFromMimeData(self, data: QMimeData) -> None:
-        words = own_words(data)
-        self.insertPlainText(words) if words else super().insertFromMimeData(data)
-
     def do(self, what: str) -> None:
         """Bold, italic, list or link, as a key or a button asks."""
         if self.isReadOnly():
@@ -153,6 +146,13 @@ class MarkdownField(TextField):
         return (span.address, cursor.blockNumber()) if span is not None else ("", -1)
 
     # Qt overrides
+
+    def canInsertFromMimeData(self, data: QMimeData) -> bool:
+        return bool(own_words(data)) or super().canInsertFromMimeData(data)
+
+    def insertFromMimeData(self, data: QMimeData) -> None:
+        words = own_words(data)
+        self.insertPlainText(words) if words else super().insertFromMimeData(data)
 
     def event(self, event: QEvent) -> bool:
         """Our keys come before those of the window."""
