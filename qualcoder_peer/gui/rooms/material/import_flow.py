@@ -21,9 +21,11 @@ from qualcoder_peer.gui.session import documents_folder
 
 
 class ImportFlow(QObject):
-    """``imported`` carries the ids of the documents that came in; ``replace_asked`` a document, and the file as it was
+    """``stored`` comes when an import has ended, however it did; until then ``storing`` is true. ``imported`` carries
+    the ids of the documents that came in; ``replace_asked`` a document, and the file as it was
     chosen that is to be its new version. Say with ``next_version`` when that is done."""
 
+    stored = Signal()
     imported = Signal(list)
     replace_asked = Signal(int, object)
 
@@ -33,6 +35,7 @@ class ImportFlow(QObject):
         self.rules: Callable[[], Rules | None] = lambda: None
         """What is done to each text as it is read (names replaced), asked anew at each import."""
         self.dialog: ImportDialog | None = None
+        self.storing = False
         self._versions: list[tuple[int, ChosenFile]] = []
 
     def choose_files(self) -> None:
@@ -104,6 +107,7 @@ class ImportFlow(QObject):
         if not choice.store:
             self.next_version()
             return
+        self.storing = True
         job = run_job(
             self,
             import_chosen,
@@ -113,9 +117,16 @@ class ImportFlow(QObject):
             title=message("Importing files"),
             on_done=lambda results: self._tell(results, choice.store, refused),
         )
+        job.finished.connect(self._storing_ended)
         job.finished.connect(self.next_version)
 
+    def _storing_ended(self) -> None:
+        if self.storing:
+            self.storing = False
+            self.stored.emit()
+
     def _tell(self, results: Sequence[Imported], asked: Sequence[ChosenFile], refused: Sequence[Message]) -> None:
+        self._storing_ended()
         done = [one.document for one in results if one.document is not None and one.problem is None]
         problems = [*(one.problem for one in results if one.problem is not None), *refused]
         unread = len({one.path for one in asked} - {one.path for one in results})

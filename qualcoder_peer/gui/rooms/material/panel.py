@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Slot
+from PySide6.QtCore import QMimeData, Qt, QTimer, Slot
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QTabBar, QWidget
 
@@ -56,6 +56,9 @@ class MaterialRoom(Room):
         self.respondents = RespondentsPage(context)
         self.personal_data = PersonalDataPage(context, self.keys)
         self._pages: list[Page] = [self.documents, self.respondents, self.personal_data]
+        self._waiting: list[Page] = []
+        self._next_page = QTimer(self, singleShot=True, interval=0)
+        self._next_page.timeout.connect(self._show_next_page)
         self._make()
         add("material.documents", N_("Show the documents"), lambda: self.show_page(0), keys="Alt+1", owner=self)
         add("material.respondents", N_("Show the respondents"), lambda: self.show_page(1), keys="Alt+2", owner=self)
@@ -64,6 +67,7 @@ class MaterialRoom(Room):
         self.setAcceptDrops(True)
         context.import_requested.connect(self._import_paths)
         context.bridge.changed.connect(self._changed)
+        self.flow.stored.connect(self._show_stored)
         self.flow.imported.connect(self._imported)
         self.flow.replace_asked.connect(self.replacing.start_chosen)
         self.replacing.closed.connect(self.flow.next_version)
@@ -243,8 +247,24 @@ class MaterialRoom(Room):
         self.documents.show_all()
         self.documents.table.select_ids(documents)
 
+    def _show_stored(self) -> None:
+        """Show what an import brought, one page after the other, so that the window is never busy for long."""
+        self.documents.refresh(None)
+        self._waiting = [self.respondents, self.personal_data]
+        self._next_page.start()
+
+    def _show_next_page(self) -> None:
+        self._waiting.pop(0).refresh(None)
+        if self._waiting:
+            self._next_page.start()
+        else:
+            self._name_people()
+
     @Slot(object)
     def _changed(self, changes: ChangeSet) -> None:
+        coming = changes.tables.get("document")
+        if self.flow.storing and coming is not None and (coming.inserted or coming.many):
+            return  # to read it all again at each commit of an import would hold up the window: it is shown at the end
         if changes.touches("respondent"):
             self._name_people()
         if not self.isVisible() and set(changes.tables) <= {"coding", "memo", "code", "coder", "report", "report_item"}:

@@ -14,6 +14,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.core.domain.model import SpeakerRole
+from qualcoder_peer.core.importers import batches
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.respondents import add_respondent, list_respondents
 from qualcoder_peer.core.services.sources import list_documents, read_document
@@ -416,3 +417,23 @@ def test_in_a_project_of_many_documents_rows_come_at_once_and_are_counted_beside
     assert told[-1] == 60 and len(told) < 10, "many rows are selected at once"
     assert len(counted.all_rows()) == 60 and len(empty_room.documents.selected_facts()) == 60
     assert [one.respondents[0] for one in empty_room.documents.selected_facts()][:2] == ["R3", "R3 (01)"]
+
+
+def test_the_tables_are_read_once_for_an_import_of_many_commits(
+    preview: Preview, empty_room: MaterialRoom, tmp_path: Path, wait: Wait, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counting, "QUICK_DOCUMENTS", 5)
+    monkeypatch.setattr(batches, "_MOST_FILES", 3)
+    for number in range(30):
+        (tmp_path / f"{number:02}.txt").write_text(SINGLE.replace("Allt", f"Allt {number}"), encoding="utf-8")
+    pages = (empty_room.documents, empty_room.respondents)
+    came: list[object] = []
+    for page in pages:
+        page.table.rows.rowsInserted.connect(lambda *_: came.append(None))
+        page.table.rows.modelReset.connect(lambda: came.append(None))
+    commits: list[object] = []
+    empty_room.context.bridge.changed.connect(commits.append)
+    finish(preview(*sorted(tmp_path.glob("*.txt"))), empty_room)
+    wait(lambda: [page.total() for page in pages] == [30, 30])
+    assert len(commits) == 10 and len(came) == 2
+    assert not empty_room.flow.storing and len(empty_room.documents.table.selected_ids()) == 30
