@@ -51,11 +51,17 @@ def copy_words(context: RoomContext, words: str, done: Message | None = None, *,
         QGuiApplication.clipboard().setMimeData(own_words_mime(words))
     if len(words) <= _AT_ONCE or level is DisclosureLevel.OFF:
         return _checked(context, words, done, inside, check_words(context.project, words, rules))
-    _looking[context] = run_job(
+
+    def looked(found: Disclosure) -> None:
+        if _looking.get(context) is job:  # one that had ended when it was dropped comes all the same
+            del _looking[context]
+            _checked(context, words, done, inside, found)
+
+    job = run_job(
         context, check_words, context.project, words, rules,
-        title=message("Looking for what may give somebody away"),
-        on_done=partial(_checked, context, words, done, inside),
+        title=message("Looking for what may give somebody away"), on_done=looked,
     )  # fmt: skip
+    _looking[context] = job
     return level is not DisclosureLevel.STRICT
 
 

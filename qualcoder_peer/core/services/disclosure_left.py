@@ -1,9 +1,9 @@
 """Tables of counts that have left the project, kept so that the next ones can be compared with them.
 
-What has left cannot be called back, so it is noted outside the history: no undo takes it away, and no step stands there
-that nobody made. Kept are the numbers as they were printed, with the headings of the table, and the files they left in;
-at most ``MOST_TABLES`` of them and ``MOST_LETTERS`` in all, the ones that left longest ago going first. They stand among
-the saved tables as a kind of their own, where whoever replaces names finds their headings too.
+What has left cannot be called back, so it is noted outside the history: no undo takes it away, and no step stands
+there that nobody made. Kept are the numbers as they were printed, with the headings of the table, and the files they
+left in; at most ``MOST_TABLES`` of them and ``MOST_LETTERS`` in all, the ones that left longest ago going first. They
+stand among the saved tables as a kind of their own, where whoever replaces names finds their headings too.
 """
 
 from __future__ import annotations
