@@ -168,6 +168,9 @@ class IconLabel(QLabel):
         self.setPixmap(pixmap(*self._icon))
 
 
+_WIDEST_EMPTY = 480
+
+
 class EmptyState(QWidget):
     """An empty place that says what belongs there, with the one button that brings it."""
 
@@ -181,9 +184,9 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__()
         inner = QWidget()
-        inner.setMaximumWidth(480)
+        inner.setMaximumWidth(_WIDEST_EMPTY)
         box = column(inner, gap=GAP)
-        picture = IconLabel(icon, 48)
+        self.picture = picture = IconLabel(icon, 48)
         picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         box.addWidget(picture)
         box.addSpacing(GAP_SMALL)
@@ -205,6 +208,15 @@ class EmptyState(QWidget):
         outer.addStretch(2)
         outer.addLayout(middle)
         outer.addStretch(3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the words come before the picture."""
+        super().resizeEvent(event)
+        width = min(_WIDEST_EMPTY, self.width() - 2 * GAP_LARGE)
+        heights = [self.picture.sizeHint().height(), *(one.heightForWidth(width) for one in (self.title, self.text))]
+        if self.button is not None:
+            heights.append(self.button.sizeHint().height())
+        self.picture.setVisible(self.height() >= sum(heights) + len(heights) * GAP + 2 * GAP_LARGE + GAP_SMALL)
 
 
 def _plain_tip(words: str) -> str:

@@ -128,16 +128,16 @@ class CodeQuotesView(RowsView):
         header = self.horizontalHeader()
         header.setMinimumSectionSize(24)
         header.setStretchLastSection(False)
+        header.setSortIndicatorShown(True)  # before the headings are measured: any of them may have it
         letter = QFontMetrics(themes.font("body")).averageCharWidth()
         for column, letters in ((STAR, 2), (TARGET, 14), (CODE, 12), (DOCUMENT, 12), (RESPONDENT, 6), (CODER, 7),
                                 (STANCE, 2)):  # fmt: skip
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            self.setColumnWidth(column, letter * letters + 2 * GAP)
+            self.setColumnWidth(column, max(letter * letters + 2 * GAP, header.sectionSizeHint(column)))
         header.setSectionResizeMode(QUOTE, QHeaderView.ResizeMode.Stretch)
         self.setColumnHidden(TARGET, True)
         self.setColumnHidden(CODE, True)
         header.setSectionsClickable(True)
-        header.setSortIndicatorShown(True)
         header.setSortIndicator(QUOTE, Qt.SortOrder.AscendingOrder)
         header.sectionClicked.connect(self._sort_clicked)
 

@@ -161,7 +161,7 @@ class FindForm(QWidget):
         live(self.here, "setText", "This document only")
         for box in (self.kind, self.who, self.label):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(12 if box is not self.label else 9)
+            box.setMinimumContentsLength({self.kind: 12, self.who: 16}.get(box, 9))
         upper, lower = row(gap=GAP_SMALL), row(gap=GAP_SMALL)
         self.words.setMinimumWidth(120)
         upper.addWidget(self.words, 1)

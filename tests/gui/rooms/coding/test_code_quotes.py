@@ -12,11 +12,12 @@ from qualcoder_peer.core.services.codebook import describe_code, rename_code
 from qualcoder_peer.core.services.coding import NewCoding, add_codings, remove_codings, set_star
 from qualcoder_peer.core.services.sources import list_documents
 from qualcoder_peer.gui.context import RoomContext
+from qualcoder_peer.gui.i18n import set_language
 from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.coding.code_events import CodeHistory
-from qualcoder_peer.gui.rooms.coding.code_quotes import CodeQuotes, QuotesPage
+from qualcoder_peer.gui.rooms.coding.code_quotes import PAGE, CodeQuotes, QuotesPage
 from qualcoder_peer.gui.rooms.coding.code_quotes_model import CODE, QUOTE, RESPONDENT, STAR, TARGET
-from qualcoder_peer.gui.rooms.coding.code_quotes_view import around
+from qualcoder_peer.gui.rooms.coding.code_quotes_view import CodeQuotesView, around
 from qualcoder_peer.gui.rooms.coding.codes_model import CODINGS
 from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
 from tests.gui.conftest import Wait
@@ -284,3 +285,14 @@ def test_a_project_for_reading_can_be_read(
     assert part.ask_split() is None
     assert not part.page.model.flags(part.page.model.index(0, QUOTE)) & Qt.ItemFlag.ItemIsDragEnabled
     assert part.page.view.accessibleName()
+
+
+@pytest.mark.parametrize("language", ["en", "sv", "da"])
+def test_headings_are_not_cut(context: RoomContext, codes: Codes, make_room: MakeRoom, language: str) -> None:
+    set_language(language)
+    room = make_room(context)
+    room.drawer.open(PAGE)
+    header = room.findChild(CodeQuotesView).horizontalHeader()  # type: ignore[union-attr]
+    shown = [column for column in range(header.count()) if not header.isSectionHidden(column)]
+    widths = {column: (header.sectionSize(column), header.sectionSizeHint(column)) for column in shown}
+    assert all(width >= wanted for width, wanted in widths.values()), widths
