@@ -34,6 +34,7 @@ from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.material.attribute_columns import AttributeColumns
 from qualcoder_peer.gui.rooms.material.clipboard import cells_mime, mime_cells
+from qualcoder_peer.gui.rooms.material.consent_dialog import ConsentDialog
 from qualcoder_peer.gui.rooms.material.counting import Counting
 from qualcoder_peer.gui.rooms.material.match_flow import MatchFlow
 from qualcoder_peer.gui.rooms.material.narrowing import Narrowing
@@ -186,6 +187,8 @@ class RespondentsPage(Page):
             enabled=self._editable)  # fmt: skip
         add("material.merge_respondents", N_("Make the respondents one…"), self._merge, icon="merge", owner=table,
             enabled=lambda: self._some_editable() and len(self.table.selected_ids()) > 1)  # fmt: skip
+        add("material.consent", N_("Role and consent of those chosen…"), self._ask_consent, icon="users", owner=table,
+            enabled=self._some_editable)  # fmt: skip
         add("material.copy_cells", N_("Copy the cells"), self._copy, keys="Ctrl+C", icon="copy", owner=table,
             enabled=lambda: self.table.selectionModel().hasSelection())  # fmt: skip
         add("material.paste_cells", N_("Paste cells"), self._paste, keys="Ctrl+V", owner=self, enabled=self._editable)
@@ -285,6 +288,12 @@ class RespondentsPage(Page):
     def _merge(self) -> None:
         self.matching.merge([RespondentId(id) for id in self.table.selected_ids()])
 
+    def _ask_consent(self) -> None:
+        dialog = ConsentDialog([RespondentId(id) for id in self.table.selected_ids()], self.context.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.write_asked.connect(lambda edits: write_respondents(self.context.project, edits))
+        dialog.open()
+
     def _remove(self) -> None:
         ids = [RespondentId(id) for id in self.table.selected_ids()]
         self.respondent_pane.flush()
@@ -372,8 +381,8 @@ class RespondentsPage(Page):
         """What can be done with what is selected."""
         menu = QMenu(parent)
         actions = self.context.actions
-        for id in ("copy_cells", "paste_cells", "clear_cells", "", "add_respondent", "merge_respondents",
-                   "remove_respondents", "",
+        for id in ("copy_cells", "paste_cells", "clear_cells", "", "add_respondent", "consent",
+                   "merge_respondents", "remove_respondents", "",
                    "attribute"):  # fmt: skip
             if id:
                 menu.addAction(actions.get(f"material.{id}"))

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
-from qualcoder_peer.core.domain.model import AttributeKind, Consent
+from qualcoder_peer.core.domain.model import AttributeKind, Consent, SpeakerRole
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.attributes import add_attribute
 from qualcoder_peer.core.services.memos import memos_of
@@ -30,6 +30,7 @@ from qualcoder_peer.gui.i18n import set_language
 from qualcoder_peer.gui.jobs import jobs
 from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.material.attribute_dialogs import ChoicesDialog, KindDialog
+from qualcoder_peer.gui.rooms.material.consent_dialog import ConsentDialog
 from qualcoder_peer.gui.rooms.material.panel import MaterialRoom
 from qualcoder_peer.gui.rooms.material.respondents_model import FIXED
 from qualcoder_peer.gui.rooms.material.respondents_page import RespondentsPage
@@ -508,3 +509,25 @@ def test_the_table_is_written_and_read_back(
     dialog.import_button.click()
     wait(lambda: not jobs.active)
     assert _people(material)["R2"] == {"Ålder": "47"}
+
+
+def test_role_and_consent_of_many_are_one_step(page: RespondentsPage, material: Project) -> None:
+    def written() -> list[tuple[str, SpeakerRole, Consent, str]]:
+        return [(one.name, one.role, one.consent, one.consent_date) for one in list_respondents(material)]
+
+    before, ids = written(), page.model.shown_ids()
+    page.table.select_ids(ids[:2])
+    page.context.actions.get("material.consent").trigger()
+    dialog = page.context.window.findChild(ConsentDialog)
+    assert dialog is not None and not dialog.ok.isEnabled()
+    dialog.role.setCurrentIndex(dialog.role.findData(SpeakerRole.OTHER.value))
+    dialog.consent.setCurrentIndex(dialog.consent.findData(Consent.GIVEN.value))
+    dialog.date.setText("no day")
+    assert not dialog.ok.isEnabled() and "no day" in dialog.problem.text()
+    dialog.date.setText("4.5.2026")
+    dialog.ok.click()
+    run_events()
+    new = (SpeakerRole.OTHER, Consent.GIVEN, "2026-05-04")
+    assert written() == [("R1", *new), ("R2", *new), before[2]]
+    material.undo()
+    assert written() == before
