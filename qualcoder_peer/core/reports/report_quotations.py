@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from qualcoder_peer.core.reports.word_reading import MarkedSpan, ReadParagraph
+from qualcoder_peer.core.services.report_keeping import is_no_longer_coded
 from qualcoder_peer.core.text.quotation_marks import Quotation, Span, find_quotations
 from qualcoder_peer.core.text.quotation_tokens import DASHES, DOUBLE_MARKS, SINGLE_MARKS
 from qualcoder_peer.core.text.quotations import counted_words
@@ -23,6 +24,7 @@ _DASH_SOURCE = re.compile(rf"[\s.]*[{re.escape(DASHES)}]\s*([^.\n]{{1,100}})\.?\
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 _NEW_SENTENCE = re.compile(r"\s*[.!?…]?\s*(?=[^\W\d_])")
 _SHORT_LINE = 200
+_PROMPT = "writing prompt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def quotations_of(paragraphs: Sequence[ReadParagraph]) -> list[ReportQuotation]:
 def _of_story(
     numbers: Sequence[int], paragraphs: Sequence[ReadParagraph], rows: Mapping[int, Sequence[int]]
 ) -> list[ReportQuotation]:
-    texts = ["" if paragraphs[number].is_contents else paragraphs[number].text for number in numbers]
+    texts = ["" if _is_ours(paragraphs[number]) else paragraphs[number].text for number in numbers]
     marked = find_quotations(texts, [paragraphs[number].is_block for number in numbers])
     spans = _with_controls(marked, [paragraphs[number] for number in numbers])
     context = _Context(numbers, paragraphs, texts, rows, [one for one, _ in spans])
@@ -70,6 +72,14 @@ def _of_story(
                 ReportQuotation(text, first.number, first.note, places, tuple(context.claims(quotation)), item)
             )
     return found
+
+
+def _is_ours(paragraph: ReadParagraph) -> bool:
+    """Whether the program speaks and not the writer: an entry of the contents, a prompt nobody has written over, what
+    a quote left behind."""
+    text = paragraph.text.strip()
+    in_brackets = text.startswith("[") and text.endswith("]")
+    return paragraph.is_contents or (in_brackets and (paragraph.style == _PROMPT or is_no_longer_coded(text)))
 
 
 def _with_controls(

@@ -29,12 +29,14 @@ from qualcoder_peer.core.services.finding_places import Speech, speech_of
 from qualcoder_peer.core.services.printed import DeclaredEditing, read_declared
 from qualcoder_peer.core.text.passage_index import SHORT, Found, Passage, PassageIndex, locate
 from qualcoder_peer.core.text.quotation_marks import Span
-from qualcoder_peer.core.text.quotations import Comparison, EditingRules, Part, QuotationStatus, counted_words
+from qualcoder_peer.core.text.quotations import Comparison, EditingRules, Part, QuotationStatus, compare, counted_words
 
 LEAST_ALIKE = 0.55
 """A place whose words are less alike than this is another place: the quotation counts as not found."""
 _AT_ONCE = 50
 """Quotations for which it is read together who speaks at their places."""
+_NEAR = 40
+"""So many characters from where words were found, a coding may begin or end that cuts the first or the last of them."""
 
 
 class VerifiedStatus(StrEnum):
@@ -168,12 +170,21 @@ def _texts(project: Project, documents: Sequence[Document], progress: Progress) 
 class _Place:
     """A place for a quotation, and how well it fits."""
 
-    document: int
+    window: Passage
     start: int
     end: int
-    original: str
     comparison: Comparison
     speakers: tuple[tuple[str, str, Person | None], ...]
+
+    @property
+    def document(self) -> int:
+        """Where it is."""
+        return self.window.document
+
+    @property
+    def original(self) -> str:
+        """What stands there."""
+        return self.window.text[self.start - self.window.start : self.end - self.window.start]
 
     def rank(self, named: frozenset[Person]) -> tuple[bool, bool, bool, float]:
         """Greater is better: honest before not, then the person named, then alike."""
@@ -184,6 +195,12 @@ class _Place:
     def is_beyond_doubt(self, named: frozenset[Person]) -> bool:
         """Whether no place can be better."""
         return self.comparison.status is QuotationStatus.EXACT and not self.is_wrong(named)
+
+    def is_near(self, start: int, end: int) -> bool:
+        """Whether a coding ``[start, end)`` begins and ends about where this does, within the text at hand."""
+        window = self.window
+        inside = window.start <= start < end <= window.start + len(window.text)
+        return inside and abs(start - self.start) <= _NEAR and abs(end - self.end) <= _NEAR
 
     def is_wrong(self, named: frozenset[Person]) -> bool:
         """Whether the report names somebody, and not (all) those who speak here."""
@@ -213,12 +230,46 @@ class _Judge:
             self._read_speech({window.document for _, chosen in open_now for window in chosen})
             for number, chosen in open_now:
                 places[number] += self._places(some[number][0].text, chosen, named[number])
+        best = [
+            max(found, key=lambda place: place.rank(named[number])) if found else None
+            for number, found in enumerate(places)
+        ]
+        self._take_codings([quotation.text for quotation, _ in some], best)
         return [
-            self._answer(quotation, found, places[number], named[number])
+            self._answer(quotation, found, best[number], named[number])
             for number, (quotation, found) in enumerate(some)
         ]
 
     # Private
+
+    def _take_codings(self, printed: Sequence[str], best: list[_Place | None]) -> None:
+        """A coding may begin or end within a word, and is then printed so by us: what is as one of the codings at its
+        place does not deviate."""
+        open_now = {
+            number: place
+            for number, place in enumerate(best)
+            if place is not None and place.comparison.status is QuotationStatus.DEVIATES
+        }
+        if not open_now:
+            return
+        documents = {place.document for place in open_now.values()}
+        self._read_speech(documents)
+        with self._project.reading() as store:
+            spans = store.codings.spans_by_document(documents)
+        for number, place in open_now.items():
+            of_document = spans.get(DocumentId(place.document), {}).values()
+            for start, end in sorted({span for several in of_document for span in several if place.is_near(*span)}):
+                found = self._place(printed[number], place.window, start, end)
+                if found.comparison.status is not QuotationStatus.DEVIATES:
+                    best[number] = found
+                    break
+
+    def _place(self, printed: str, window: Passage, start: int, end: int) -> _Place:
+        original = window.text[start - window.start : end - window.start]
+        rules = self._rules_of(self._documents[window.document].language)
+        return _Place(
+            window, start, end, compare(printed, original, rules), self._speakers(window.document, start, end)
+        )
 
     def _read_speech(self, documents: Collection[int]) -> None:
         """Read who speaks in some documents; what was read for others is let go."""
@@ -226,7 +277,7 @@ class _Judge:
             self._speech = speech_of(store, sorted(map(DocumentId, documents)))
 
     def _answer(
-        self, quotation: ReportQuotation, found: Found, places: Sequence[_Place], named: frozenset[Person]
+        self, quotation: ReportQuotation, found: Found, best: _Place | None, named: frozenset[Person]
     ) -> Verified:
         words = counted_words(quotation.text)
         kind = QuotationKind.EXPRESSION if words < SHORT else QuotationKind.QUOTATION
@@ -234,9 +285,8 @@ class _Judge:
             quotation.text, VerifiedStatus.NOT_FOUND, kind, quotation.paragraph, quotation.note, quotation.spans,
             quotation.item,
         )  # fmt: skip
-        if not places:
+        if best is None:
             return made
-        best = max(places, key=lambda place: place.rank(named))
         status = VerifiedStatus(best.comparison.status.value)
         if kind is QuotationKind.EXPRESSION:
             status = VerifiedStatus.EXACT if status is VerifiedStatus.EXACT else VerifiedStatus.EDITED
@@ -270,10 +320,7 @@ class _Judge:
             start, end, comparison = locate(printed, window, rules)
             if start >= end:
                 continue
-            original = window.text[start - window.start : end - window.start]
-            place = _Place(
-                window.document, start, end, original, comparison, self._speakers(window.document, start, end)
-            )
+            place = _Place(window, start, end, comparison, self._speakers(window.document, start, end))
             yield place
             if place.is_beyond_doubt(named):
                 return

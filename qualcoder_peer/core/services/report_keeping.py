@@ -11,13 +11,14 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId, ReportId, ReportItemId
-from qualcoder_peer.core.domain.messages import Message, counted, message
+from qualcoder_peer.core.domain.messages import N_, Message, counted, message
 from qualcoder_peer.core.domain.model import ReportItem
 from qualcoder_peer.core.domain.report_kinds import OWN
-from qualcoder_peer.core.i18n import texts
+from qualcoder_peer.core.i18n import LANGUAGES, texts
 from qualcoder_peer.core.project import Project, Store
 
 _WITHIN = '{"within": true}'
+_NO_LONGER_CODED = N_("[A quote stood here that is no longer coded: “{words}”]")
 _MARKS = str.maketrans({letter: f"\\{letter}" for letter in "\\*_{}"})
 
 
@@ -85,12 +86,19 @@ def keep_written(
         if documents or not with_words or not item.printed:
             words = say("[A quote stood here that has been removed from the material.]")
         else:
-            words = say(
-                "[A quote stood here that is no longer coded: “{words}”]", words=item.printed.translate(_MARKS)
-            )
+            words = say(_NO_LONGER_CODED, words=item.printed.translate(_MARKS))
         text = f"{item.text}\n\n{words}" if item.text.strip() else words
         store.reports.change_item(item.id, kind="text", coding_id=None, text=text, printed="", form="")
     return Kept(len(going.headings), len(going.quotes))
+
+
+def is_no_longer_coded(text: str) -> bool:
+    """Whether a paragraph says, in any of the languages, that a quote stood there which is no longer coded."""
+    for language in LANGUAGES:
+        before, _, behind = texts(language)(_NO_LONGER_CODED).partition("{words}")
+        if text.startswith(before) and text.endswith(behind):
+            return True
+    return False
 
 
 class _Going:

@@ -19,6 +19,7 @@ _CLOSERS = {
 }  # fmt: skip
 _BEFORE_OPENING = frozenset("([{</:;,=" + DASHES + DOUBLE_MARKS + SINGLE_MARKS)
 _BEHIND_CLOSING = frozenset(".,;:!?)]}>/*…" + DASHES + DOUBLE_MARKS + SINGLE_MARKS + "¹²³⁰⁴⁵⁶⁷⁸⁹")
+_STRAIGHT = "\"″'"
 _LONGEST_SINGLE = 2_000
 _SHORTENED = re.compile(r"['’‘](?:n|em|til|tis|twas|cause|bout|round|s|d|ll|re|ve|\d{2}s?)(?![^\W_])", re.IGNORECASE)
 _BLOCK_LEAD = re.compile(
@@ -119,7 +120,11 @@ class _Finder:
     def _closed(self, number: int, opening: int) -> Quotation | None:
         """The quotation that a mark opens; None when nothing closes it."""
         text, mark = self._paragraphs[number], self._paragraphs[number][opening]
-        end = _closing(text, opening, nested=True)
+        end = None
+        if mark not in _STRAIGHT:  # what is in ”…” may have "…" within, even one without its other half
+            end = _closing(text, opening, nested=True, passed=_STRAIGHT)
+        if end is None:
+            end = _closing(text, opening, nested=True)
         if end is None:
             end = _closing(text, opening, nested=False)
         if end is not None:
@@ -174,13 +179,16 @@ def _closes(text: str, place: int) -> bool:
     return not behind.isalnum() or (text[place] in "“”»«" and text[place - 1] not in _BEFORE_OPENING)
 
 
-def _closing(text: str, opening: int, *, nested: bool, mark: str = "") -> int | None:
-    """Where the mark at ``opening`` (before the text: -1) is closed; ``nested`` takes marks of its own kind within."""
+def _closing(text: str, opening: int, *, nested: bool, mark: str = "", passed: str = "") -> int | None:
+    """Where the mark at ``opening`` (before the text: -1) is closed; ``nested`` takes marks of its own kind within,
+    and marks of ``passed`` are none."""
     closers = _CLOSERS[mark or text[opening]]
     single = (mark or text[opening]) in SINGLE_MARKS
     depth = 0
     for place in range(opening + 1, min(len(text), opening + _LONGEST_SINGLE) if single else len(text)):
         char = text[place]
+        if char in passed:
+            continue
         if char not in closers and not (nested and char in _CLOSERS and not single and char in DOUBLE_MARKS):
             continue
         if nested and place > opening + 1 and _opens(text, place) and not _closes(text, place):

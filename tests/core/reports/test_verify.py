@@ -10,13 +10,20 @@ from pathlib import Path
 import pytest
 
 from qualcoder_peer.core.domain.errors import Cancelled, UnreadableFile
+from qualcoder_peer.core.domain.exports import ReportOptions
 from qualcoder_peer.core.domain.model import SpeakerRole
+from qualcoder_peer.core.exporters import exporter_for
+from qualcoder_peer.core.i18n import texts
 from qualcoder_peer.core.importers.guard import MOST_ENTRIES
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.reports.verify import QuotationKind, Verified, VerifiedStatus, verify_report
+from qualcoder_peer.core.services.codebook import add_code
+from qualcoder_peer.core.services.reports import add_table, new_report
+from qualcoder_peer.core.services.sources import list_documents
 from tests.core.reports.word_made import control, paragraph, run, word_file
-from tests.support.projects import add_text
+from tests.support.projects import add_text, put
+from tests.support.word import paragraphs_of
 
 EXACT, EDITED, DEVIATES, NOT_FOUND = VerifiedStatus
 GROUP = (
@@ -273,3 +280,30 @@ def test_a_report_saved_by_libreoffice(project: Project, tmp_path: Path) -> None
 def test_the_title_of_a_document_is_no_quotation(project: Project, tmp_path: Path) -> None:
     found = verified(project, tmp_path, paragraph("Det sista dokumentet var ”Enskild”, inte ”Parvis”."))
     assert [(one.quote, one.status) for one in found] == [("Parvis", NOT_FOUND)]
+
+
+@pytest.mark.parametrize("language", ["sv", "da", "en"])
+def test_what_the_program_says_in_a_report_is_no_quotation(project: Project, tmp_path: Path, language: str) -> None:
+    report, say = new_report(project, "Rapport"), texts(language)
+    add_table(project, report, None, {"table": "themes"}, title="Våra egna teman")
+    exporter_for("report", tmp_path / "r.docx").run(project, tmp_path / "r.docx", ReportOptions(language=language))
+    assert any("Våra egna teman" in words for _, words in paragraphs_of(tmp_path / "r.docx"))
+    assert verify_report(project, tmp_path / "r.docx") == ()
+    gone = say("[A quote stood here that is no longer coded: “{words}”]", words="Ingen hade tid […] på mig alls")
+    kept = "[”man var aldrig ensam längre”, säger R1]"
+    found = verified(project, tmp_path, paragraph(gone), paragraph(gone, "Citat"), paragraph(kept))
+    assert [(one.quote, one.status) for one in found] == [("man var aldrig ensam längre", DEVIATES)]
+
+
+def test_a_coding_that_cuts_a_word_is_no_deviation(project: Project, tmp_path: Path) -> None:
+    code = add_code(project, "Tomrum")
+    whole = "Jag kände igen mig 😀 i det som de berättade, man var inte ensam längre"
+    cut = "nde igen mig 😀 i det som de berättade, man var inte ensam län"
+    shortened = "nde igen mig […] man var inte ensam län"
+    group = next(one.id for one in list_documents(project) if one.title == "Grupp")
+    put(project, group, code, cut)
+    writers = (whole[:-4], "ände igen mig 😀 i det som de berättade", cut[:-1])
+    found = verified(project, tmp_path, *(paragraph(f"De säger ”{one}”.") for one in (cut, shortened, *writers)))
+    assert [one.status for one in found] == [EXACT, EDITED, DEVIATES, DEVIATES, DEVIATES]
+    assert (found[0].original, found[0].speaker, found[0].similarity) == (cut, "R1", 1.0)
+    assert found[0].start == GROUP.index(cut) and found[0].end == GROUP.index(cut) + len(cut)
