@@ -5,6 +5,10 @@ lead from a place in a text to the quotations that may stand there. Of a quotati
 sample of the texts has them: pairs of words, and longer runs where the pairs are common. What is kept of the texts is
 a few windows a quotation, so memory does not grow with them.
 
+Words are numbers of sixteen bits, so that two or four of them side by side in memory are one number as they stand: a
+set of numbers tells whether they are a run that is looked for, and no tuple is made for each word of the texts. Three
+words are found by two of them.
+
 Quotations of fewer than ``SHORT`` words are expressions: every place where their words follow each other is counted.
 
 Positions are code points of the texts, half open.
@@ -14,10 +18,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, compress, count
+from itertools import accumulate, compress, count, repeat
 from operator import add
 
 from qualcoder_peer.core.text.quotation_alignment import align_tokens
@@ -35,7 +40,11 @@ _RARE = 2
 """Runs of words that come so often in the sample at most are good ones to look for."""
 _OFTEN_ALL, _OFTEN_SAMPLE = 2_000, 60
 """The runs of a quotation may come so often: in the sample, if that is all, or else."""
-_WIDTHS = (2, 3, 5)
+_PAIR, _THREE, _FOUR = 2, 3, 4
+_TYPES = {_PAIR: "I", _FOUR: "Q"}
+"""How wide the runs are that are seen at once, and the type of number that they are then."""
+_MOST_NUMBERS = 0xFFFF
+_NO_WORD = b"\0\0"
 _FEW_WORDS = 8
 _MOST_WINDOWS = 8
 _MOST_PLACES = 40
@@ -61,7 +70,7 @@ _LATIN = _table()
 _USUAL = "”“’‘–—…•„\u2028"
 
 
-_Run = tuple[int | None, ...]
+_Run = tuple[int, ...]
 _Hit = tuple[int, int, int]
 """The number of a word in a block, that of the quotation that begins the run there, and the width of the run."""
 
@@ -104,12 +113,15 @@ class PassageIndex:
     def __init__(self, quotations: Sequence[str]) -> None:
         self.found = [Found() for _ in quotations]
         self._numbers: dict[str, int] = {}
-        self._sought = [self._read(tokens_of(one)) for one in quotations]
-        self._latin = {
-            word.encode("latin-1"): number for word, number in self._numbers.items() if _is_latin(word)
-        }
-        self._runs: dict[int, dict[_Run, list[tuple[int, int]]]] = {}
-        self._singles: dict[int | None, list[int]] = {}
+        tokens = [tokens_of(one) for one in quotations]
+        shortest_first = sorted(range(len(tokens)), key=lambda number: len(tokens[number]))
+        read = {number: self._read(tokens[number]) for number in shortest_first}
+        self._sought = [read[number] for number in range(len(tokens))]
+        self._packed = {word: _pack((number,)) for word, number in self._numbers.items()}
+        self._latin = {word.encode("latin-1"): one for word, one in self._packed.items() if _is_latin(word)}
+        self._wanted: dict[int, set[int]] = {}
+        self._leads: dict[tuple[int, int, int], dict[bytes, list[tuple[int, int]]]] = {}
+        self._singles: dict[int, list[int]] = {}
 
     def seek(self, texts: Iterable[tuple[int, str]]) -> None:
         """Look through texts, each with the number of its document; they are let go one after the other."""
@@ -153,17 +165,24 @@ class PassageIndex:
                 starts.add(len(words))
                 gap = True
             elif kind is Kind.WORD and not inside:
-                words += [self._numbers.setdefault(part, len(self._numbers)) for part in _PARTS.findall(key)]
+                words += map(self._number, _PARTS.findall(key))
         spoken = sum(1 for _ in words)
         return _Sought(words, frozenset(starts), gap and max(starts) < spoken, spoken < SHORT)
+
+    def _number(self, word: str) -> int:
+        """The number of a word, from 1. Beyond 65,535 words some share one, which makes a place more to be looked at;
+        never those of expressions, whose places are counted: they are read first."""
+        return self._numbers.setdefault(word, 1 + len(self._numbers) % _MOST_NUMBERS)
 
     def _choose(self, sample: Sequence[str], often: int) -> None:
         """Which runs of words lead to which quotations."""
         counts: Counter[_Run] = Counter()
-        wanted = {width: {run for one in self._sought for _, run in _runs(one, width)} for width in _WIDTHS}
+        wanted = {
+            width: {run for one in self._sought for _, run in _runs(one, width)} for width in (_PAIR, _THREE, _FOUR)
+        }
         for text in sample:
             for start in range(0, len(text), _BLOCK):
-                ids = self._ids(text[start : start + _BLOCK])[0]
+                ids = array("H", self._numbered(text[start : start + _BLOCK])[0])
                 for width, runs in wanted.items():
                     counts.update([run for run in zip(*(ids[shift:] for shift in range(width))) if run in runs])
         for number, one in enumerate(self._sought):
@@ -174,45 +193,58 @@ class PassageIndex:
             one.least = 1 if len(chosen) < _FEW_RUNS else 2
             one.most = sum(len(run) for _, run in chosen)
             for place, run in chosen:
-                self._runs.setdefault(len(run), {}).setdefault(run, []).append((number, place))
+                self._lead(number, place, run, counts)
 
-    def _ids(self, text: str) -> tuple[list[int | None], bytes | None]:
-        """The words of a text as numbers (None: in no quotation), and its letters where they were read as Latin."""
+    def _lead(self, number: int, place: int, run: _Run, counts: Counter[_Run]) -> None:
+        """Have a run looked for that begins with the word ``place`` of a quotation; three words by their rarer pair."""
+        width = len(run)
+        seen = width if width in _TYPES else _PAIR
+        shift = int(width > seen and counts[run[1:]] < counts[run[:-1]])
+        self._wanted.setdefault(seen, set()).add(array(_TYPES[seen], _pack(run[shift : shift + seen]))[0])
+        leads = self._leads.setdefault((seen, width, shift), {})
+        leads.setdefault(_pack(run), []).append((number, place))
+
+    def _numbered(self, text: str) -> tuple[bytes, bytes | None]:
+        """The words of a text as packed numbers (0: in no quotation), and its letters where they were read as Latin."""
         letters = _as_latin(text)
         if letters is not None:
-            return list(map(self._latin.get, letters.split())), letters
-        return [self._numbers.get(word) for word, _, _ in _words(text)], None
+            return b"".join(map(self._latin.get, letters.split(), repeat(_NO_WORD))), letters
+        return b"".join(self._packed.get(word, _NO_WORD) for word, _, _ in _words(text)), None
 
     def _block(self, document: int, text: str, start: int, end: int, fresh: int) -> None:
         part = text[start:end]
-        ids, letters = self._ids(part)
-        block = _Block(document, text, start, fresh, part, letters, len(ids))
+        packed, letters = self._numbered(part)
+        block = _Block(document, text, start, fresh, part, letters, len(packed) // 2)
         if self._singles:
-            singles = self._singles
+            singles, ids = self._singles, array("H", packed)
             for at in compress(range(len(ids)), map(singles.__contains__, ids)):
                 for number in singles[ids[at]]:
                     self._count(number, block, at, 1)
         hits: dict[int, list[_Hit]] = {}
-        for width, runs in self._runs.items():
-            for at, run in self._hits(ids, width, runs):
-                for number, place in runs[run]:
+        for width, leading in self._hits(packed):
+            for at, leads in leading:
+                for number, place in leads:
                     if self._sought[number].is_short:
                         self._count(number, block, at, width)
                     else:
                         hits.setdefault(number, []).append((at, place, width))
         for number, found in hits.items():
             sought = self._sought[number]
-            if len(found) >= sought.least:
-                for cluster in _clusters(sorted(found), sought):
+            if len(found) >= sought.least and self._is_better(number, sum(width for _, _, width in found)):
+                for cluster in _clusters(sorted(found), sought) if len(found) > 1 else (found,):
                     if len(cluster) >= sought.least:
                         self._keep(number, cluster, block)
 
-    def _hits(
-        self, ids: list[int | None], width: int, runs: dict[_Run, list[tuple[int, int]]]
-    ) -> list[tuple[int, _Run]]:
-        """Where the runs of a width stand. Nearly all the time of a search is spent here."""
-        known = map(runs.__contains__, zip(*(ids[shift:] for shift in range(width))))
-        return [(at, tuple(ids[at : at + width])) for at in compress(range(len(ids)), known)]
+    def _hits(self, packed: bytes) -> Iterator[tuple[int, list[tuple[int, list[tuple[int, int]]]]]]:
+        """The runs of each width that stand in packed words: where, and where they lead to."""
+        seen = {width: _seen(packed, width, wanted) for width, wanted in self._wanted.items()}
+        for (by, width, shift), leads in self._leads.items():
+            find, before, behind = leads.get, -2 * shift, 2 * (width - shift)
+            yield width, [
+                (at - shift, found)
+                for at in seen[by]
+                if (found := find(packed[2 * at + before : 2 * at + behind])) is not None
+            ]
 
     def _count(self, number: int, block: _Block, at: int, words: int) -> None:
         found = self.found[number]
@@ -223,14 +255,19 @@ class PassageIndex:
             start, end = block.edges(at, at + words)
             found.windows.append(Passage(block.document, start, block.text[start:end], 1))
 
+    def _is_better(self, number: int, score: int) -> bool:
+        """Whether a place with this score may be among the best."""
+        windows = self.found[number].windows
+        if windows and score < windows[0].score >= self._sought[number].most:
+            return False  # there is a place with all of its runs
+        return len(windows) < _MOST_WINDOWS or score > windows[-1].score
+
     def _keep(self, number: int, cluster: list[_Hit], block: _Block) -> None:
         """Keep a window for a cluster of hits if it is among the best."""
         score = sum(width for _, width in {hit[1:] for hit in cluster})
-        windows, length = self.found[number].windows, len(self._sought[number].words)
-        if windows and score < windows[0].score >= self._sought[number].most:
-            return  # there is a place with all of its runs
-        if len(windows) >= _MOST_WINDOWS and score <= windows[-1].score:
+        if not self._is_better(number, score):
             return
+        windows, length = self.found[number].windows, len(self._sought[number].words)
         slack = 6 + length // 10
         first = min(at - place for at, place, _ in cluster) - slack
         last = max(at + length - place for at, place, _ in cluster) + slack
@@ -256,6 +293,7 @@ class _Block:
         self._part, self._letters = part, letters
         self._spans: list[tuple[int, int]] | None = None
         self._starts: list[int] | None = None
+        self._last = (0, 0)
         self._asked = 0
 
     def edges(self, first: int, last: int) -> tuple[int, int]:
@@ -280,8 +318,13 @@ class _Block:
 
     def _start(self, number: int, letters: bytes) -> int:
         if self._starts is None and self._asked < _MANY_SPANS:
-            self._asked += 1
-            return len(letters) - len(letters.split(None, number)[-1])  # quicker than to find all
+            known, start = self._last
+            if number < known:
+                known = start = 0
+            self._asked += not known
+            start = len(letters) - len(letters[start:].split(None, number - known)[-1])  # quicker than to find all
+            self._last = number, start
+            return start
         if self._starts is None:
             pieces = letters.split(b" ")  # empty between two spaces; no loop of Python's
             places = map(add, accumulate(map(len, pieces), initial=0), count())
@@ -351,6 +394,21 @@ def _find(keys: Sequence[str], wanted: Sequence[str], at: int) -> int | None:
     return None if place < 0 else at + text.count(_SEP, 0, place)
 
 
+def _pack(run: _Run) -> bytes:
+    """Words as they lie side by side."""
+    return array("H", run).tobytes()
+
+
+def _seen(packed: bytes, width: int, wanted: Collection[int]) -> list[int]:
+    """Where runs that are wanted begin among packed words. Most of the time of a search is spent here."""
+    found: list[int] = []
+    for shift in range(width):
+        last = shift + (len(packed) // 2 - shift) // width * width
+        runs = array(_TYPES[width], packed[2 * shift : 2 * last])
+        found += compress(range(shift, last, width), map(wanted.__contains__, runs))
+    return sorted(found)
+
+
 def _runs(sought: _Sought, width: int) -> list[tuple[int, _Run]]:
     """Runs of words within a fragment, each with the place of the first."""
     words = sought.words
@@ -367,7 +425,7 @@ def _best_runs(sought: _Sought, counts: Counter[_Run], often: int) -> list[tuple
     limit = often * 4 if few else often
     pairs: list[tuple[int, _Run]] = []
     best: list[tuple[int, _Run]] = []
-    for width in _WIDTHS:
+    for width in (_PAIR, _FOUR if _runs(sought, _FOUR) else _THREE):
         runs = sorted(_runs(sought, width), key=lambda one: counts[one[1]])
         new = [one for one in runs if counts[one[1]] == 0]  # cost nothing; those with a changed word are among them
         rare = [one for one in runs[len(new) :] if counts[one[1]] <= _RARE]
@@ -375,7 +433,7 @@ def _best_runs(sought: _Sought, counts: Counter[_Run], often: int) -> list[tuple
         best = runs or best
         if runs and sum(counts[run] for _, run in runs) <= limit:
             break
-        if few and width == _WIDTHS[0]:
+        if few and width == _PAIR:
             pairs = [one for one in runs if counts[one[1]] <= limit // 2][:2]
     return [*pairs, *(one for one in best if one not in pairs)]
 

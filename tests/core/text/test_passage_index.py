@@ -83,6 +83,19 @@ def test_an_expression_has_all_its_places() -> None:
     assert GROUP[first.start : first.start + 10] == "ett tomrum"
 
 
+def test_a_changed_word_among_the_commonest() -> None:
+    # Every run of five words holds the changed one, and no pair is rare.
+    chance = random.Random(7)
+    words = ("det", "är", "ju", "som", "jag", "att")
+    said = chance.choices(words, k=600_000)
+    first = 531_234
+    printed = [*said[first : first + 4], "nånstans", *said[first + 5 : first + 9]]
+    text = " ".join(said)
+    found = best(" ".join(printed), [text])
+    assert found is not None and found[2] is QuotationStatus.DEVIATES
+    assert found[1].split()[:4] == printed[:4] and found[1].split()[5:] == printed[5:]
+
+
 @pytest.mark.parametrize("place", [0, 65_400, 65_536, 131_000, 199_000])
 def test_nothing_is_lost_at_the_edges_of_blocks(place: int) -> None:
     text = invented(200_000, 1)
