@@ -22,7 +22,7 @@ from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, compress, count, repeat
+from itertools import accumulate, compress, count, pairwise, repeat
 from operator import add
 
 from qualcoder_peer.core.text.quotation_alignment import align_tokens
@@ -184,7 +184,7 @@ class PassageIndex:
             for start in range(0, len(text), _BLOCK):
                 ids = array("H", self._numbered(text[start : start + _BLOCK])[0])
                 for width, runs in wanted.items():
-                    counts.update([run for run in zip(*(ids[shift:] for shift in range(width))) if run in runs])
+                    counts.update(filter(runs.__contains__, zip(*(ids[shift:] for shift in range(width)))))
         for number, one in enumerate(self._sought):
             if one.is_short and len(one.words) == 1:
                 self._singles.setdefault(one.words[0], []).append(number)
@@ -411,11 +411,11 @@ def _seen(packed: bytes, width: int, wanted: Collection[int]) -> list[int]:
 
 def _runs(sought: _Sought, width: int) -> list[tuple[int, _Run]]:
     """Runs of words within a fragment, each with the place of the first."""
-    words = sought.words
+    words, edges = sought.words, [*sorted(sought.starts), len(sought.words)]
     return [
         (place, tuple(words[place : place + width]))
-        for place in range(len(words) - width + 1)
-        if not any(at in sought.starts for at in range(place + 1, place + width))
+        for first, last in pairwise(edges)
+        for place in range(first, last - width + 1)
     ]
 
 
