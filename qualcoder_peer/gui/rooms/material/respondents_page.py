@@ -174,6 +174,7 @@ class RespondentsPage(Page):
         self.header.setStretchLastSection(True)
         for key, width in _WIDTHS.items():
             self.header.resizeSection(self.model.column_of(key), width)
+        self.sheet.keep_first_column()
 
     def _make_actions(self) -> None:
         add, table = self.context.actions.add, self.table

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderV
 from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.gui.i18n import live
 from qualcoder_peer.gui.rooms.material.cells import ROW_HEIGHT, CellDelegate
-from qualcoder_peer.gui.rooms.material.rows_model import RowsModel, runs
+from qualcoder_peer.gui.rooms.material.first_column import FirstColumn
+from qualcoder_peer.gui.rooms.material.rows_model import Index, RowsModel, runs
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -169,6 +170,8 @@ class Table(QTableView):
 class Spreadsheet(Table):
     """A table of cells: typing edits, Enter goes down, Tab goes on, as people know it from Excel."""
 
+    first_column: FirstColumn | None = None  # of the class, for Qt scrolls while a table is being made
+
     def __init__(self, name: str | Message, links: Collection[int] = ()) -> None:
         super().__init__(name, links, cells=True)
         trigger = QAbstractItemView.EditTrigger
@@ -176,7 +179,30 @@ class Spreadsheet(Table):
         self.after_edit: Callable[[], QModelIndex | None] = lambda: None
         """Where the cell that was edited has gone (a new row moves to its place); None if it stayed."""
 
+    def keep_first_column(self) -> None:
+        """Keep the first column in sight from now on; to be called when the table has its model and header."""
+        self.first_column = FirstColumn(self)
+
     # Qt overrides
+
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        bar, first = self.horizontalScrollBar(), self.first_column
+        before, covered = bar.value(), 0 if first is None else first.width_taken()
+        super().scrollTo(index, hint)
+        if first is None:
+            return
+        if index.column() == 0 and covered:
+            bar.setValue(before)  # it is in sight already
+        elif index.column() > 0:
+            bar.setValue(bar.value() - max(0, first.width_taken() - self.columnViewportPosition(index.column())))
+
+    def edit(self, index: QModelIndex, trigger: Any = None, event: Any = None) -> Any:  # type: ignore[override]
+        begins = trigger is None or bool(trigger & self.editTriggers())
+        if begins and index.column() == 0 and self.first_column is not None:
+            self.horizontalScrollBar().setValue(0)  # an editor stands where its cell is
+        return super().edit(index, trigger, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate, QModelIndex, Qt
+from PySide6.QtCore import QDate, QModelIndex, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton
@@ -531,3 +531,38 @@ def test_role_and_consent_of_many_are_one_step(page: RespondentsPage, material: 
     assert written() == [("R1", *new), ("R2", *new), before[2]]
     material.undo()
     assert written() == before
+
+
+def test_the_pseudonyms_stay_in_sight_while_the_table_is_scrolled(page: RespondentsPage, material: Project) -> None:
+    for number in range(9):
+        add_attribute(material, f"Kolumn {number}")
+    run_events()
+    table, bar, first = page.sheet, page.sheet.horizontalScrollBar(), page.sheet.first_column
+    assert first is not None and first.isHidden() and first.width_taken() == 0
+    bar.setValue(200)
+    assert first.isVisible() and first.width_taken() == table.columnWidth(0)
+    pictures = [first.grab().toImage(), (bar.setValue(260), first.grab().toImage())[1]]
+    assert pictures[0] == pictures[1]
+
+    def at(place: int) -> QPoint:
+        return QPoint(20, table.horizontalHeader().height() + table.rowViewportPosition(place) + 5)
+
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton, pos=at(1))
+    QTest.mouseClick(first, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, at(2))
+    assert table.selected_ids() == page.model.shown_ids()[1:3] and bar.value() == 260
+    assert first.grab().toImage() != pictures[1], "what is selected is seen"
+    table.setCurrentIndex(page.model.index(0, 0))
+    table.setFocus()
+    seen = []
+    for _ in range(4):
+        QTest.keyClick(table, Qt.Key.Key_Right)
+        seen.append(table.columnViewportPosition(table.currentIndex().column()) - first.width_taken())
+    assert table.currentIndex().column() == 4 and min(seen) >= 0, "no cell that the keyboard goes to is covered"
+    bar.setValue(260)
+    QTest.keyClick(table, Qt.Key.Key_Home)
+    assert table.currentIndex().column() == 0 and bar.value() == 260
+    QTest.keyClick(table, "X")
+    assert bar.value() == 0 and first.isHidden(), "an editor stands where its cell is"
+    editor = _editor(page)
+    assert editor.text() == "X" and editor.geometry().left() >= 0
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
