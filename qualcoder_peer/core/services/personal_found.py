@@ -12,6 +12,7 @@ from qualcoder_peer.core.domain.personal import Confidence, Finding, FindingGrou
 from qualcoder_peer.core.project import Project, Store
 from qualcoder_peer.core.text.personal_groups import group_names, person_of_address
 from qualcoder_peer.core.text.personal_marks import Mark
+from qualcoder_peer.core.text.personal_replace import undivided
 
 _LEVELS = tuple(Confidence)
 _KINDS = tuple(PersonalKind)
@@ -100,7 +101,7 @@ class PersonalData:
         for mark in found:
             words = text[mark.start : mark.end]
             if "\n" in words:  # a name that goes over the end of a line
-                words = " ".join(words.split())
+                words = " ".join(undivided(words)[0].split())
             self._forms.append(ids.setdefault((mark.kind, mark.key, words), len(ids)))
         self._starts.extend([mark.start for mark in found])
         self._ends.extend([mark.end for mark in found])

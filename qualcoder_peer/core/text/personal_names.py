@@ -16,7 +16,7 @@ from qualcoder_peer.core.domain.personal import Confidence, PersonalKind
 from qualcoder_peer.core.text.inflection import APOSTROPHES, LETTER, UPPER
 from qualcoder_peer.core.text.personal_lexicon import CAPITAL, PARTICLES, Known, Lexicon, Sort, word_before
 from qualcoder_peer.core.text.personal_marks import Mark
-from qualcoder_peer.core.text.personal_replace import LINE_END
+from qualcoder_peer.core.text.personal_replace import DIVIDED, LINE_END, undivided
 
 _GAP = "[ \u00a0]"
 _SMALL = "|".join(PARTICLES)
@@ -25,6 +25,7 @@ _SEQUENCE = re.compile(
 )
 _WORD = re.compile(rf"(?:(?:al|el)-)?{CAPITAL}|(?<!\w)(?:{_SMALL})(?!\w)")
 _ON_NEXT_LINE = re.compile(rf"{LINE_END}({CAPITAL})(?!\w|[ \u00a0]?[:\t])")
+_REST = re.compile(rf"{LETTER}*")
 _NEXT = re.compile(rf"{_GAP}({LETTER}+)")
 _OPENING = "\"”“»«„‚‘([–—-•*'’ \u00a0>"
 _ENDS = ".!?…:\n\r\t"
@@ -64,13 +65,27 @@ class NameFinder:
         """Marks of kind PERSON (and PLACE for towns and countries); ``key`` is the name without inflection.
 
         A first name at the end of a line and a surname at the beginning of the next one are a mark, as is what stands
-        on each line; no mark reaches over a place of ``barriers`` (sorted).
+        on each line, and so is a name that a hyphen divides there; no mark reaches over a place of ``barriers``
+        (sorted).
         """
         for mark in self._on_lines(text):
             yield mark
             longer = self._over_line_end(text, mark)
-            if longer and bisect_right(barriers, longer.start) == bisect_left(barriers, longer.end):
+            if longer and not _reaches_over(barriers, longer):
                 yield longer
+        for mark in self._over_hyphens(text):
+            if not _reaches_over(barriers, mark):
+                yield mark
+
+    def _over_hyphens(self, text: str) -> Iterator[Mark]:
+        """The names that a hyphen at the end of a line divides; one in two halves is judged as the whole word is."""
+        for found in DIVIDED.finditer(text):
+            start, rest = text.rfind("\n", 0, found.start()) + 1, _REST.match(text, found.end())
+            whole, gone = undivided(text[start : rest.end() if rest else found.end()])
+            for cut, end in gone:
+                for mark in self._on_lines(whole):
+                    if mark.kind is PersonalKind.PERSON and mark.start < cut < mark.end:
+                        yield mark._replace(start=mark.start + start, end=mark.end + start + end - cut)
 
     def _over_line_end(self, text: str, mark: Mark) -> Mark | None:
         """The first name at the end of a line with the surname that follows on the next one."""
@@ -311,6 +326,10 @@ def starts_sentence(text: str, place: int) -> bool:
             return True
         at -= 1
     return at < 0 or text[at] in _ENDS
+
+
+def _reaches_over(barriers: Sequence[int], mark: Mark) -> bool:
+    return bisect_right(barriers, mark.start) != bisect_left(barriers, mark.end)
 
 
 def _begins_line(text: str, place: int) -> bool:

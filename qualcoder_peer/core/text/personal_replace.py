@@ -24,7 +24,7 @@ LONGEST_RULE = 500
 _GAP = "[ \u00a0]{1,3}"
 LINE_END = "[ \u00a0]{0,3}\n[ \u00a0\t]{0,8}"
 """One line end between two words, as a regular expression: with what is left at the line, and the next one's indent."""
-_DIVIDED = re.compile(rf"([-\u2010\u00ad])(?<={LETTER}.)({LINE_END})(?=({LETTER}))")  # the rare sign first: it is fast
+DIVIDED = re.compile(rf"([-\u2010\u00ad])(?<={LETTER}.)({LINE_END})(?=({LETTER}))")  # the rare sign first: it is fast
 _LOOSE_GAP = "[ \u00a0_.\\-]{0,3}"
 _OPENING = {"'": "'", "’": "‘", "`": "`", "´": "´"}
 _BEFORE_HYPHEN = re.compile(rf"({LETTER}+)[-\u2010\u2011]$")
@@ -106,7 +106,7 @@ class Replacer:
             return []
         kept: list[Edit] = []
         for start, stem, end, rule in _settled(found, barriers):
-            word = _undivided(text[start:stem])[0]
+            word = undivided(text[start:stem])[0]
             kept.append(Edit(start, end, self._written(word, text[stem:end], rule, language), rule))
         return kept
 
@@ -184,12 +184,12 @@ class _Finder:
         return True
 
 
-def _undivided(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """``text`` with the words whole that a hyphen at the end of a line divides, and what was taken away of it."""
+def undivided(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """``text`` with the words whole that a hyphen at the end of a line divides, and the spans taken away of it."""
     if "\n" not in text:
         return text, []
     gone = []
-    for found in _DIVIDED.finditer(text):
+    for found in DIVIDED.finditer(text):
         own = found[1] != "\u00ad" and not found[3].islower()  # of Karl-Erik only the line end goes
         gone.append((found.start(2) if own else found.start(), found.end()))
     places = [0, *(place for span in gone for place in span), len(text)]
@@ -198,7 +198,7 @@ def _undivided(text: str) -> tuple[str, list[tuple[int, int]]]:
 
 def _over_hyphens(finder: _Finder, text: str) -> list[tuple[int, int, int, int]]:
     """The matches that a hyphen at the end of a line divides, as positions of ``text``."""
-    whole, gone = _undivided(text)
+    whole, gone = undivided(text)
     if not gone:
         return []
     taken = [0, *accumulate(end - start for start, end in gone)]

@@ -141,7 +141,7 @@ def test_pseudonyms_never_run_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "hostile",
     ["Anna ", "A.", "Anna-", "0", "0 ", "00 ", "+1", "@", "a@a.", ".se", "www.", "f. ", "född ", "A A ", "'s",
-     "1 Anna ", "Anna von ", "(at)", "12 ", "Björn\n"],
+     "1 Anna ", "Anna von ", "(at)", "12 ", "Björn\n", "Anna-\n"],
 )  # fmt: skip
 def test_time_grows_with_the_text_and_no_faster(hostile: str) -> None:
     def cost(length: int) -> float:
