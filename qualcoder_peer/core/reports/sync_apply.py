@@ -15,7 +15,7 @@ from qualcoder_peer.core.reports.sync_file import ReportFile
 from qualcoder_peer.core.reports.sync_fill import empty, fill
 from qualcoder_peer.core.reports.sync_find import Found, chart_texts, is_heading, style_names, words_of
 from qualcoder_peer.core.reports.sync_fresh import Fresh
-from qualcoder_peer.core.reports.sync_marks import add_marks, rename_marks
+from qualcoder_peer.core.reports.sync_marks import add_marks, bare_headings, loosen_heading, rename_marks
 from qualcoder_peer.core.reports.sync_names import VAL, WORD, inside, new, shown_words, value, w
 from qualcoder_peer.core.reports.sync_plan import Decision, UpdateEntry
 from qualcoder_peer.core.reports.sync_styles import StyleMap
@@ -55,6 +55,8 @@ class Update:
         if self._added:
             add_marks(self._file.tree(self._file.main), _FIRST_MARK)
         follow_headings(self._file, self._renamed, added=self._added_heading)
+        for part in self._file.stories():
+            bare_headings(self._file.tree(part))
 
     def _refresh(self, entry: UpdateEntry) -> None:
         found, *others = [self._found[number] for number in entry.controls]
@@ -62,6 +64,8 @@ class Update:
         wanted = [mark_fresh(copy.deepcopy(one)) for one in
                   self._fresh.content(found.tag.key, found.shape, self._keys)]  # fmt: skip
         before = _heading_words(found)
+        for element in (found.element, *found.twins):
+            loosen_heading(element)
         fill(found, wanted, self._styles)
         if before:
             self._renamed.append(
@@ -73,6 +77,7 @@ class Update:
         for one in others:
             self._file.change(one.part)
             for element in (one.element, *one.twins):
+                loosen_heading(element)
                 empty(element)
 
     def _sign(self, element: Any, part: str) -> None:

@@ -73,15 +73,14 @@ class Found:
 def find_all(file: ReportFile, keys: Collection[str], *, restore: bool) -> tuple[list[Found], int]:
     """The controls of ours in all parts, and how many of them had lost their tags and were found by their bookmarks.
 
-    ``restore`` says whether to look for those; the trees of ``file`` then have controls there again.
+    ``restore`` says whether to look for those; the trees of ``file`` then have controls there, and around headings.
     """
     names = style_names(file)
     found: list[Found] = []
     restored = 0
     for part in file.stories():
         root = file.tree(part)
-        if restore:
-            restored += restore_controls(root, keys)
+        restored += restore_controls(root, keys, headings_only=not restore)
         found.extend(_in_part(root, part, names, is_main=part == file.main))
     return found, restored
 

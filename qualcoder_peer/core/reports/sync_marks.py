@@ -3,6 +3,10 @@
 LibreOffice keeps bookmarks but drops the tags (and what a control holds beyond its first paragraph). A bookmark is
 named ``_qcp_PPPPPPPP_HHHHHHHH_key``, with ``__`` for a hyphen in the key; Word takes no more than 40 letters, and
 longer keys go by a digest. Further places with the same key have their number: ``_qcp2_…``.
+
+Headings have their bookmark alone: many programs that read Word files know nothing of controls inside a paragraph, and
+would see a heading without words. While a file is compared they have controls like the rest (``restore_controls``), and
+``bare_headings`` takes them off again.
 """
 
 from __future__ import annotations
@@ -14,7 +18,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from qualcoder_peer.core.reports.controls import ControlTag, content_of, find_controls, parse_tag
+from qualcoder_peer.core.reports.controls import (
+    ControlTag,
+    content_of,
+    content_text,
+    control_key,
+    find_controls,
+    parse_tag,
+)
 from qualcoder_peer.core.reports.sync_names import FALLBACK, VAL, inside, new, value, w
 
 _LONGEST_KEY = 13
@@ -84,22 +95,41 @@ class _Range:
     last: Any
 
 
-def restore_controls(root: Any, keys: Collection[str]) -> int:
-    """Put controls around places whose bookmarks are there and whose tags are lost. Returns how many.
+def bare_headings(root: Any) -> None:
+    """Take the controls off the headings below ``root``; their bookmarks stay, also where they had none before. One
+    that was emptied goes."""
+    headings = [element for element, tag in find_controls(root) if _is_heading(tag)]
+    for element in headings:
+        if not _marks_in(element) and not content_text(content_of(element)).strip():
+            _unwrap(element)
+    if any(not _marks_in(one) for one in headings if one.getparent() is not None):
+        add_marks(root)
+    for element in headings:
+        if element.getparent() is not None and _marks_in(element):
+            _unwrap(element)
+
+
+def restore_controls(root: Any, keys: Collection[str], *, headings_only: bool = False) -> int:
+    """Put controls around places that have bookmarks and no tags. Returns how many have lost them: headings have none.
 
     ``keys`` are those that may be meant by a digest in a name.
     """
-    restored = 0
+    lost = restored = 0
     for one in _ranges(root, keys):
-        if _is_tagged(one):
+        if _is_tagged(one) or (headings_only and not _is_heading(one.tag)):
             continue
         _dissolve_fields(one)
         if _wrap(one):
             restored += 1
+            lost += not _is_heading(one.tag)
             _remove_marks(root, one.name)
     if restored:
         add_marks(root)
-    return restored
+    return lost
+
+
+def _is_heading(tag: ControlTag) -> bool:
+    return tag.key.startswith("h")
 
 
 def _ranges(root: Any, keys: Collection[str]) -> list[_Range]:
@@ -145,6 +175,14 @@ def _dissolve(runs: list[Any], one: _Range) -> None:
     for run in runs:
         if run.find(w("fldChar")) is not None or run.find(w("instrText")) is not None:
             run.getparent().remove(run)
+
+
+def loosen_heading(element: Any) -> None:
+    """Take the bookmarks out of a heading's control that is to be filled anew; ``bare_headings`` makes new ones."""
+    tag = control_key(element)
+    if tag is not None and _is_heading(tag):
+        for mark in _marks_in(element):
+            _remove_marks(element, mark.get(w("name")))
 
 
 def _remove_marks(root: Any, name: str) -> None:
@@ -200,7 +238,7 @@ def _wrap(one: _Range) -> int:
             if _is_leftover(sdt, one):
                 _reach_around(sdt, one)
         # Of a heading the words alone are ours.
-        inline = one.tag.key.startswith("h") and one.first.getparent() is one.last.getparent()
+        inline = _is_heading(one.tag) and one.first.getparent() is one.last.getparent()
         return _wrap_blocks([first], one) if _fills(first, one) and not inline else _wrap_runs(one)
     above = _same_container(first, last)
     return 0 if not above else _wrap_blocks(above, one)

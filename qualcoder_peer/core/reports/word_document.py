@@ -13,7 +13,7 @@ from qualcoder_peer.core.domain.charts import Chart
 from qualcoder_peer.core.i18n import texts
 from qualcoder_peer.core.reports.chart_words import chart_text
 from qualcoder_peer.core.reports.controls import Controls, control_numbers
-from qualcoder_peer.core.reports.sync_marks import add_marks
+from qualcoder_peer.core.reports.sync_marks import add_marks, bare_headings
 from qualcoder_peer.core.reports.word_chart import add_chart
 from qualcoder_peer.core.reports.word_notes import Footnotes
 from qualcoder_peer.core.reports.word_open import LANGUAGE_TAGS, open_base
@@ -146,6 +146,7 @@ class WordDocument:
             self._insert(paragraph(self.style("Section End"), ""))  # Word wants a paragraph after the last table
         self._footnotes.write()
         add_marks(self._body, _FIRST_MARK)
+        bare_headings(self._body)
         if self._place is not None:
             self._body.remove(self._place)
             self._place = None

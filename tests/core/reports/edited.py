@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import zipfile
 from collections.abc import Iterable
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from lxml import etree
+
+from qualcoder_peer.core.reports.sync_marks import bare_headings, restore_controls
 
 NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = f"{{{NS}}}"
@@ -23,6 +26,7 @@ class Edited:
         with zipfile.ZipFile(path) as package:
             self.parts = {name: package.read(name) for name in package.namelist()}
         self.root = etree.fromstring(self.parts["word/document.xml"])
+        restore_controls(self.root, (), headings_only=True)  # headings have bookmarks alone
 
     @property
     def body(self) -> Any:
@@ -61,8 +65,10 @@ class Edited:
 
     def save(self, path: Path | None = None) -> Path:
         """Write the file."""
+        written = copy.deepcopy(self.root)
+        bare_headings(written)
         self.parts["word/document.xml"] = etree.tostring(
-            self.root, xml_declaration=True, encoding="UTF-8", standalone=True
+            written, xml_declaration=True, encoding="UTF-8", standalone=True
         )
         target = path or self.path
         target.write_bytes(packed(self.parts))

@@ -98,7 +98,8 @@ def test_links_keep_their_address_and_html_is_what_was_typed() -> None:
 
 def test_years_dashes_and_indents_are_no_marks() -> None:
     assert shown("2019. Då började det.\n    indraget\nRubrik\n---\n# \nSlut") == [
-        ("Normal", "2019. Då började det. indraget"), ("Normal", "Rubrik"), ("Thematic Break", "* * *"), ("Normal", "Slut"),
+        ("Normal", "2019. Då började det. indraget"), ("Normal", "Rubrik"), ("Thematic Break", "* * *"),
+        ("Normal", "Slut"),
     ]  # fmt: skip
     assert plain_words("Före\n\n---\n\nEfter") == "Före\nEfter"
 
