@@ -57,7 +57,8 @@ def opened(path: Path, password: str = PASSWORD) -> tuple[KeyEntry, ...]:
 def test_entries_come_back_with_who_and_when(path: Path) -> None:
     first, second, third = opened(path)
     assert first == ANNA
-    assert (second.real, second.pseudonym, second.kind, second.added_by) == ("Göran Delić", "R3", "person", "Maja Brolin")
+    told = (second.real, second.pseudonym, second.kind, second.added_by)
+    assert told == ("Göran Delić", "R3", "person", "Maja Brolin")
     assert second.added.endswith("Z") and third.real == NUMBER.real
 
 

@@ -6,7 +6,8 @@ we wrote it. So a later update knows whose it is, what belongs there, and whethe
 are no locks: the writer may change, move, copy or remove what lies in a control.
 
 Keys: ``q12`` quote 12, ``s12`` its source line, ``h12`` the heading of a question, theme or goal (in the file it has a
-bookmark instead of a control, see ``sync_marks``), ``t12`` a table, ``c12`` a chart, ``f-…`` a filled field, ``t-…`` a table made for the report as a whole.
+bookmark instead of a control, see ``sync_marks``), ``t12`` a table, ``c12`` a chart, ``f-…`` a filled field, ``t-…`` a
+table made for the report as a whole.
 """
 
 from __future__ import annotations
