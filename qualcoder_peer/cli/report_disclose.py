@@ -164,7 +164,9 @@ def _forget(project: Project, wanted: Iterable[int]) -> None:
     known = {int(one.id): one.id for one in list_left(project)}
     missing = next((number for number in wanted if number not in known), None)
     if missing is not None:
-        raise NotFound("No table that has left has the number {number}. Nothing was forgotten.", number=missing)
+        raise NotFound(
+            "No table that has left has the number {number}. No table was taken off the list.", number=missing
+        )
     forget_tables(project, [known[number] for number in wanted])
 
 

@@ -28,7 +28,8 @@ def arguments(parser: Parser) -> None:
         "Which questions ask about a theme, such as “Question 1/Trust=2,5”, where the proposal is wrong; nothing after "
         "the = leaves the theme out. May be given several times.")))  # fmt: skip
     parser.add_argument("--mark", action="store_true", help=say(message(
-        "Mark those who surely were not asked, as one step to undo. Else they are only listed.")))  # fmt: skip
+        "Mark those who were surely not asked; it can be undone in one step. Otherwise they are only "
+        "listed.")))  # fmt: skip
     parser.add_argument(
         "--coder", metavar="C", help=say(message("Who does it; your name on this computer if not said."))
     )
@@ -88,14 +89,14 @@ def _rows(found: FoundNotAsked, *, marked: bool) -> Iterator[dict[str, Any]]:
 
 def _tell(found: FoundNotAsked, console: Console) -> None:
     titles = [message("Theme"), message("Respondent"), message("Question of the guide"),
-              message("Nearest thing said"), message("Words of it")]  # fmt: skip
+              message("Nearest thing said"), message("Share of the words")]  # fmt: skip
     console.table(titles, (_cells(one) for one in found.proposed))
     if found.unknown:
         console.tell(counted(
-            "Of {count} respondent it cannot be told, because no interviewer is marked in the transcripts or none of "
-            "the questions is found there: {names}.",
-            "Of {count} respondents it cannot be told, because no interviewer is marked in the transcripts or none of "
-            "the questions is found there: {names}.",
+            "For {count} respondent it cannot be told whether they were asked, because no interviewer is "
+            "marked in the transcripts or none of the questions is found there: {names}.",
+            "For {count} respondents it cannot be told whether they were asked, because no interviewer is "
+            "marked in the transcripts or none of the questions is found there: {names}.",
             len(found.unknown), names=", ".join(found.unknown),
         ))  # fmt: skip
 

@@ -28,7 +28,7 @@ def read_guide(path: Path, progress: Progress | None = None) -> Guide:
     suffix = path.suffix.lower()
     if suffix not in GUIDE_SUFFIXES:
         raise UnreadableFile(
-            "“{name}” is no kind of file that an interview guide can be read from: those that end in {suffixes} are. "
+            "“{name}” is no kind of file that an interview guide can be read from: use one that ends in {suffixes}. "
             "Nothing was imported.",
             name=path.name, suffixes=", ".join(GUIDE_SUFFIXES),
         )  # fmt: skip

@@ -119,7 +119,7 @@ def open_finding(found: Disclosure, fingerprint: str) -> DisclosureFinding:
     before = _called(fingerprint, {one.passed.fingerprint: one.passed for one in found.passed})
     if before is not None:
         raise InvalidInput(
-            "“{name}” was let pass before, by {coder}: {reason} To give another reason, take that back first.",
+            "“{name}” was already let pass by {coder} (reason: {reason}). Open it again first to give another reason.",
             name=fingerprint[:80], coder=before.coder, reason=before.reason,
         )  # fmt: skip
     raise NotFound("No finding of the disclosure check is called “{name}”.", name=fingerprint[:80])
@@ -130,7 +130,7 @@ def kept_pass(project: Project, fingerprint: str) -> DisclosurePass:
     is none, or several."""
     kept = _called(fingerprint, {one.fingerprint: one for one in list_passes(project)})
     if kept is None:
-        raise NotFound("Nothing was let pass that is called “{name}”. Nothing was changed.", name=fingerprint[:80])
+        raise NotFound("Nothing that was let pass is called “{name}”. Nothing was changed.", name=fingerprint[:80])
     return kept
 
 
@@ -178,7 +178,7 @@ def _called(fingerprint: str, known: Mapping[str, _Named]) -> _Named | None:
     found = [one for name, one in known.items() if wanted and name.startswith(wanted)]
     if len(found) > 1:
         raise NotFound(
-            "“{name}” is the beginning of {count} fingerprints: give more of it. Nothing was changed.",
+            "“{name}” is the beginning of {count} fingerprints: give more characters. Nothing was changed.",
             name=fingerprint[:80], count=len(found),
         )  # fmt: skip
     return found[0] if found else None

@@ -41,7 +41,7 @@ class GuideDialog(QDialog):
         self.question_rows = TickedRows((N_("Questions of the guide"),), self)
         self.cell_rows = TickedRows(
             (N_("Theme"), N_("Respondent"), N_("Question of the guide"), N_("Nearest thing said"),
-             N_("Words of it")), self,
+             N_("Share of the words")), self,
         )  # fmt: skip
         self.themes, self.questions = TickedView(self.theme_rows, several=False), TickedView(self.question_rows)
         self.cells = TwoLines(self.cell_rows)
@@ -184,10 +184,10 @@ class GuideDialog(QDialog):
         names = ", ".join(found.unknown[:_NAMES_SHOWN]) + (", …" if len(found.unknown) > _NAMES_SHOWN else "")
         self.unknown.setVisible(bool(found.unknown))
         self.unknown.setText(tr_n(
-            "Of {number} respondent it cannot be told, because no interviewer is marked in the transcripts or none of "
-            "the questions is found there: {names}.",
-            "Of {number} respondents it cannot be told, because no interviewer is marked in the transcripts or none of "
-            "the questions is found there: {names}.",
+            "For {number} respondent it cannot be told whether they were asked, because no interviewer is "
+            "marked in the transcripts or none of the questions is found there: {names}.",
+            "For {number} respondents it cannot be told whether they were asked, because no interviewer is "
+            "marked in the transcripts or none of the questions is found there: {names}.",
             len(found.unknown), number=number(len(found.unknown)), names=names,
         ))  # fmt: skip
         self.stack.setCurrentWidget(self._second if found.proposed or found.unknown else self.nothing)
