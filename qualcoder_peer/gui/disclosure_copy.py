@@ -106,7 +106,7 @@ class CopyKeys(QObject):
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
         if old is not None:
             old.removeEventFilter(self)
-        if new is not None:
+        if new is not None and not isinstance(new, ReadingPage):  # which has much to do at each key, and copies itself
             new.installEventFilter(self)
 
 

@@ -150,7 +150,7 @@ def test_tables_that_have_left_are_listed_and_forgotten(cli: Command, project: P
     outcome = cli("report", project, "disclose", "--left", "--forget", str(number), "--json")
     assert [one["number"] for one in outcome.json()] == [one["number"] for one in left[1:]]
     outcome = cli("report", project, "disclose", "--left", "--forget", str(number))
-    assert outcome.status == 1 and "Nothing was forgotten" in outcome.err
+    assert outcome.status == 1 and "No table was taken off" in outcome.err
 
 
 def test_a_project_that_another_program_has_open_is_written_from_and_that_is_said(

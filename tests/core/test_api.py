@@ -55,7 +55,7 @@ def test_a_morning_in_a_notebook(project: Project, material: Path, tmp_path: Pat
     with pytest.raises(InvalidInput, match="“starred” must be true or false"):
         project.add_coding("Intervju 1", path, quote="Tomt 😀", starred="false")  # type: ignore[arg-type]
     assert [one.id for one in project.codings(documents=["Intervju 1"], coders=["BK"], starred=True)] == [first.id]
-    with pytest.raises(dataclasses.FrozenInstanceError):
+    with pytest.raises(AttributeError):
         first.text = "other"  # type: ignore[misc]
     out = project.export("quotes", tmp_path / "quotes.json")
     assert "Tomt 😀" in json.dumps(json.loads(out.read_text("utf-8")), ensure_ascii=False)
