@@ -6,6 +6,7 @@ and joining two persons in ``matching.py``, sets and saved filters in ``selectio
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -26,6 +27,7 @@ from qualcoder_peer.core.services.attributes import (
     set_attribute,
     tidy_name,
 )
+from qualcoder_peer.core.services.reading_pieces import pieces
 
 __all__ = [
     "RespondentEdit",
@@ -118,7 +120,10 @@ def find_respondent(project: Project, name: str | int) -> RespondentId:
 
 
 def respondent_facts(project: Project, respondents: Sequence[RespondentId] | None = None) -> list[RespondentFacts]:
-    """The respondents' table: every respondent (or those named) with their documents and codings."""
+    """The respondents' table: every respondent (or those named) with their documents and codings.
+
+    The codings are read some documents at a time: a commit waits for who reads, and the window for the commit.
+    """
     with project.reading() as store:
         people = store.respondents.all() if respondents is None else store.respondents.by_ids(respondents)
         places: dict[RespondentId, dict[DocumentId, None]] = {}
@@ -126,9 +131,14 @@ def respondent_facts(project: Project, respondents: Sequence[RespondentId] | Non
         for speaker in sorted(store.documents.speakers(), key=lambda one: titles[one.document_id]):
             if speaker.respondent_id is not None:
                 places.setdefault(speaker.respondent_id, {})[speaker.document_id] = None
-        codings = store.respondents.coding_counts(respondents)
+        documents = {one for person in people for one in places.get(person.id, ())}
+        counts = store.codings.counts_of(documents=None if respondents is None else documents)
+    codings: Counter[RespondentId] = Counter()
+    for piece in pieces({one: count for one, count in counts.items() if one in documents}):
+        with project.reading() as store:
+            codings.update(store.respondents.coding_counts(respondents, piece))
     return [
-        RespondentFacts(person, tuple(places.get(person.id, ())), codings.get(person.id, 0)) for person in people
+        RespondentFacts(person, tuple(places.get(person.id, ())), codings[person.id]) for person in people
     ]
 
 

@@ -16,6 +16,7 @@ from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import CodeTree, add_code
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
 from qualcoder_peer.core.services.joining import count_joined_in
+from qualcoder_peer.core.services.reading_pieces import CODINGS_AT_ONCE, pieces
 
 SegmentRow = tuple[int, int, int, int, int, str, int, int]
 """(id, start, end, code id, coder id, stance, starred, automatic) of one coding; code points, half open."""
@@ -24,8 +25,6 @@ TurnRow = tuple[int, int, int, int | None, int | None]
 """(start, said start, end, speaker id, time in milliseconds) of one speaker turn; positions in code points."""
 
 _IN_VIVO_LENGTH = 60
-_COUNTED_AT_ONCE = 1_000
-"""Codings whose respondents are looked up in one reading: some 5 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,14 +165,23 @@ def code_use(
     with project.reading() as store:
         counts = store.codes.coding_counts(codes)
     heard: dict[CodeId, frozenset[int]] = {}
-    piece: list[CodeId] = []
-    for number, code in enumerate(counts, 1):
-        piece.append(code)
-        if number == len(counts) or sum(counts[one] for one in piece) >= _COUNTED_AT_ONCE:
-            with project.reading() as store:
-                heard |= store.codes.respondents(piece)
-            piece = []
-    return counts, heard
+    for piece in pieces({code: count for code, count in counts.items() if count <= CODINGS_AT_ONCE}):
+        with project.reading() as store:
+            heard |= store.codes.respondents(piece)
+    for code in (code for code, count in counts.items() if count > CODINGS_AT_ONCE):
+        heard[code] = _heard_in_many(project, code)
+    return counts, {code: respondents for code, respondents in heard.items() if respondents}
+
+
+def _heard_in_many(project: Project, code: CodeId) -> frozenset[int]:
+    """The respondents heard in a code with many codings, some documents at a time."""
+    with project.reading() as store:
+        counts = store.codings.counts_of(codes=[code])
+    heard: frozenset[int] = frozenset()
+    for piece in pieces(counts):
+        with project.reading() as store:
+            heard |= store.codes.respondents([code], documents=piece).get(code, frozenset())
+    return heard
 
 
 def code_with_new(

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, func, select, update
 from sqlalchemy.engine import Connection
 
-from qualcoder_peer.core.domain.ids import CodeId
+from qualcoder_peer.core.domain.ids import CodeId, DocumentId
 from qualcoder_peer.core.domain.model import Code, CodeRole, Stance
 from qualcoder_peer.core.storage.heard import touches
 from qualcoder_peer.core.storage.rows import (
@@ -115,9 +115,13 @@ class Codes:
         return {CodeId(code): count for code, count in self._connection.execute(query)}
 
     def respondents(
-        self, codes: Iterable[CodeId] | None = None, stance: Stance | None = None
+        self,
+        codes: Iterable[CodeId] | None = None,
+        stance: Stance | None = None,
+        documents: Iterable[DocumentId] | None = None,
     ) -> dict[CodeId, frozenset[int]]:
-        """Which respondents each code was heard from: those whose turns its codings (with this stance) touch.
+        """Which respondents each code was heard from: those whose turns its codings (with this stance, in these
+        documents) touch.
 
         Speakers whose role is not ``respondent`` never count.
         """
@@ -132,6 +136,8 @@ class Codes:
             query = query.where(_coding.c.code_id.in_(list(codes)))
         if stance is not None:
             query = query.where(_coding.c.stance == stance.value)
+        if documents is not None:
+            query = query.where(_coding.c.document_id.in_(list(documents)))
         found: dict[CodeId, set[int]] = {}
         for code, respondent in self._connection.execute(query):
             found.setdefault(CodeId(code), set()).add(respondent)

@@ -78,8 +78,11 @@ class Respondents:
         """Whose the memos with these ids are, as far as they are respondents'."""
         return self._owners(_memo, memos)
 
-    def coding_counts(self, respondents: Iterable[int] | None = None) -> dict[RespondentId, int]:
-        """How many codings touch the words of each respondent (of speakers whose role is ``respondent``)."""
+    def coding_counts(
+        self, respondents: Iterable[int] | None = None, documents: Iterable[int] | None = None
+    ) -> dict[RespondentId, int]:
+        """How many codings (in these documents) touch the words of each respondent, of speakers whose role is
+        ``respondent``."""
         # The + 0 leaves no index for the other way, through all turns to perhaps a handful of codings.
         query = (
             select(_speaker.c.respondent_id, func.count(_coding.c.id.distinct()))
@@ -92,6 +95,8 @@ class Respondents:
         if respondents is not None:
             wanted: BindParameter[int] = bindparam(None, list(respondents), expanding=True, literal_execute=True)
             query = query.where(_speaker.c.respondent_id.in_(wanted))
+        if documents is not None:
+            query = query.where(_coding.c.document_id.in_(list(documents)))
         return {RespondentId(person): count for person, count in self._connection.execute(query)}
 
     def named(self, name: str) -> RespondentId | None:

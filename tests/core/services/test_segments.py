@@ -15,6 +15,7 @@ from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code, describe_code, merge_codes, read_tree, set_code_memo
 from qualcoder_peer.core.services.coding import NewCoding, add_codings, set_coding_memo
 from qualcoder_peer.core.services.memos import add_passage_memo
+from qualcoder_peer.core.services.respondents import respondent_facts
 from qualcoder_peer.core.services.segments import (
     MergePlan,
     code_use,
@@ -29,6 +30,7 @@ from qualcoder_peer.core.services.segments import (
 )
 from qualcoder_peer.core.services.sources import document_facts, list_documents, set_document_memo
 from tests.support.projects import add_many_codings, add_text
+from tests.support.statements import sent_statements
 
 TEXT = "I: Hur var det?\n\nR1: Det var bra 🙂 och tryggt.\n\nI: Mer?\n\nR1: Ja, verkligen."
 
@@ -125,6 +127,15 @@ def test_what_is_read_in_pieces_is_what_is_read_one_by_one(project: Project) -> 
         one = code_use(project, [code])
         assert (own[code], heard[code]) == (one[0][code], one[1][code])
         assert len(heard[code]) == sum(1 for number in range(24) if code in codes[: 1 + number % 4])
+    with sent_statements() as sent:  # a code with more codings than that is read by its documents
+        assert code_use(project, codes[:1])[0] == {codes[0]: own[codes[0]]} and own[codes[0]] > 1_500
+    assert sum("JOIN turn" in one for one in sent) == 2
+    with sent_statements() as sent:
+        people = {one.respondent.name: one.codings for one in respondent_facts(project)}
+    assert sum("JOIN turn" in one for one in sent) >= sum(own.values()) // 1_000 == 4
+    with project.reading() as store:
+        by_one = {one.name: store.respondents.coding_counts([one.id])[one.id] for one in store.respondents.all()}
+    assert people == by_one
     facts = document_facts(project)
     assert facts == [document_facts(project, [one.document.id])[0] for one in facts] and len(facts) >= 24
     assert sum(one.codings for one in facts) == sum(own.values())
