@@ -9,9 +9,18 @@ from __future__ import annotations
 from functools import partial
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QPlainTextEdit, QTextBrowser, QTextEdit, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QLabel,
+    QMenu,
+    QPlainTextEdit,
+    QTextBrowser,
+    QTextEdit,
+    QWidget,
+)
 
 from qualcoder_peer.core.domain.disclosure import Disclosure, DisclosureLevel
 from qualcoder_peer.core.domain.errors import UserError
@@ -23,6 +32,7 @@ from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.disclosure_dialog import DisclosureDialog
 from qualcoder_peer.gui.i18n import tr
 from qualcoder_peer.gui.jobs import Job, run_job
+from qualcoder_peer.gui.widgets.copy_menu import copy_by_key, press
 from qualcoder_peer.gui.widgets.markdown_field import MarkdownField
 from qualcoder_peer.gui.widgets.own_words import own_words_mime
 from qualcoder_peer.gui.widgets.transcript.reading_page import ReadingPage
@@ -75,7 +85,8 @@ def may_leave(context: RoomContext, words: str) -> bool:
 
 
 class CopyKeys(QObject):
-    """The key that copies, in lists and in fields that show the material, goes past the disclosure check.
+    """What copies, in lists and in fields that show the material, goes past the disclosure check: the key, and the menu
+    of a field, which presses it.
 
     Watches only the widget that has the focus. Transcripts do so themselves (``ReadingPage.put_words``).
     """
@@ -89,7 +100,9 @@ class CopyKeys(QObject):
         self._focus_moved(None, application.focusWidget())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Whether the key has been dealt with here."""
+        """Whether the key or the menu has been dealt with here."""
+        if event.type() == QEvent.Type.ContextMenu and isinstance(event, QContextMenuEvent):
+            return _show_menu(watched, event)
         if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
             return False
         cuts = event.matches(Standard.Cut) and isinstance(watched, MarkdownField) and not watched.isReadOnly()
@@ -104,10 +117,34 @@ class CopyKeys(QObject):
         return True
 
     def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
-        if old is not None:
-            old.removeEventFilter(self)
-        if new is not None and not isinstance(new, ReadingPage):  # which has much to do at each key, and copies itself
-            new.installEventFilter(self)
+        for watched in _watched(old):
+            watched.removeEventFilter(self)
+        for watched in _watched(new):
+            watched.installEventFilter(self)
+
+
+def _watched(shown: QWidget | None) -> tuple[QWidget, ...]:
+    if shown is None or isinstance(shown, ReadingPage):  # which has much to do at each key, and copies itself
+        return ()
+    return (shown, shown.viewport()) if isinstance(shown, (QPlainTextEdit, QTextEdit)) else (shown,)
+
+
+def _show_menu(watched: QObject, event: QContextMenuEvent) -> bool:
+    """Whether it is a field that has no menu of its own and words that were chosen."""
+    field = watched if isinstance(watched, QLabel) else watched.parent()
+    if isinstance(field, (MarkdownField, ReadingPage)) or not isinstance(field, (QLabel, QPlainTextEdit, QTextEdit)):
+        return False
+    if not _chosen_words(field):
+        return False
+    if isinstance(field, QLabel):
+        menu = QMenu(field)
+        menu.addAction(tr("Copy"), partial(press, field, Qt.Key.Key_C))
+    else:
+        menu = field.createStandardContextMenu()
+        copy_by_key(menu, field)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.popup(event.globalPos())
+    return True
 
 
 def _chosen_words(shown: QObject) -> str:

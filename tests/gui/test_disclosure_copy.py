@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QStringListModel, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from qualcoder_peer.core.domain.disclosure import DisclosureKind, DisclosureRules
 from qualcoder_peer.core.project import Project
@@ -166,3 +167,35 @@ def test_long_words_are_looked_through_beside_the_window(
     wait(lambda: not jobs.active)
     told = context.messages.last
     assert told is not None and "Annika Lindqvist" in str(told.text)
+
+
+@pytest.mark.parametrize("kind", [QPlainTextEdit, QTextEdit, QLabel, MarkdownField])
+def test_the_menu_of_a_field_copies_as_the_key_does(
+    keys: CopyKeys, context: RoomContext, project: Project, kind: type[QWidget]
+) -> None:
+    strict(project)
+    field = kind("Memo") if kind is MarkdownField else kind(NAMED)  # type: ignore[call-arg]
+    shown_in = field if isinstance(field, QLabel) else field.viewport()  # type: ignore[attr-defined]
+    if isinstance(field, QLabel):
+        field.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        shown(context, field)
+        field.setSelection(0, len(NAMED))
+    else:
+        field.setReadOnly(True)  # type: ignore[attr-defined]
+        field.setPlainText(NAMED)  # type: ignore[attr-defined]
+        shown(context, field)
+        field.selectAll()  # type: ignore[attr-defined]
+    middle = shown_in.rect().center()
+    asking = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle, shown_in.mapToGlobal(middle))
+    QApplication.sendEvent(shown_in, asking)
+    wait_for(lambda: QApplication.activePopupWidget() is not None)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    copying = next(one for one in menu.actions() if one.objectName() == "edit-copy" or one.text() == "Copy")
+    copying.trigger()
+    menu.close()
+    told = context.messages.last
+    assert NAMED not in clipboard() and told is not None and "Annika Lindqvist" in str(told.text)
+    write_rules(project, DisclosureRules(level="off"))
+    copying.trigger() if shiboken6.isValid(copying) else QTest.keyClick(field, Qt.Key.Key_C, CTRL)
+    assert clipboard() == NAMED

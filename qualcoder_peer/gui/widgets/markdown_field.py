@@ -26,6 +26,7 @@ from qualcoder_peer.core.text.markdown_lines import LineKind, line_shape
 from qualcoder_peer.gui.i18n import tr
 from qualcoder_peer.gui.icons import icon
 from qualcoder_peer.gui.theme import themes
+from qualcoder_peer.gui.widgets.copy_menu import copy_by_key
 from qualcoder_peer.gui.widgets.fields import TextField
 from qualcoder_peer.gui.widgets.markdown_look import MarkdownLook, span_at
 from qualcoder_peer.gui.widgets.own_words import own_words
@@ -217,6 +218,7 @@ class MarkdownField(TextField):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = self.createStandardContextMenu()
+        copy_by_key(menu, self)
         address, _block = self.address_at(self.viewport().mapFromGlobal(event.globalPos()))
         if address:
             opening = menu.addAction(tr("Open the link"))

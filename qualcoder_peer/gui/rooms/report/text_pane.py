@@ -20,6 +20,7 @@ from qualcoder_peer.gui.memo_links import memo_links
 from qualcoder_peer.gui.rooms.report.draft import Draft
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role
 from qualcoder_peer.gui.widgets.basics import ElidedLabel, column, label, row
+from qualcoder_peer.gui.widgets.copy_menu import copy_by_key
 from qualcoder_peer.gui.widgets.dropdown import menu_on
 from qualcoder_peer.gui.widgets.markdown_field import MarkdownField, marks
 
@@ -58,6 +59,7 @@ class ReportTextField(MarkdownField):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = self.createStandardContextMenu()
+        copy_by_key(menu, self)
         if not self.isReadOnly():
             menu.addSeparator()
             for what in _MARKS:
