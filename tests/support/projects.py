@@ -61,8 +61,11 @@ def put(project: Project, document: DocumentId, code: CodeId, words: str, **more
     return add_codings(project, [new])[0]
 
 
-def add_many_codings(project: Project, document: DocumentId, code: CodeId, count: int, width: int = 5) -> None:
-    """Put ``count`` codings into one document in one step, without the checks of the services."""
+def add_many_codings(
+    project: Project, document: DocumentId, code: CodeId, count: int, width: int = 5, step: int = 1, first: int = 0
+) -> None:
+    """Put ``count`` codings into one document in one step, ``step`` from each other, without the checks of the
+    services."""
     with project.transaction("many") as store:
         coder = store.coder_id()
         store.codings.add_many(
@@ -72,8 +75,8 @@ def add_many_codings(project: Project, document: DocumentId, code: CodeId, count
                     "document_id": document,
                     "code_id": code,
                     "coder_id": coder,
-                    "start": number,
-                    "end": number + width,
+                    "start": first + number * step,
+                    "end": first + number * step + width,
                     "stance": "none",
                     "starred": 0,
                     "created": "",

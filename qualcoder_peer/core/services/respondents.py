@@ -122,7 +122,7 @@ def find_respondent(project: Project, name: str | int) -> RespondentId:
 def respondent_facts(project: Project, respondents: Sequence[RespondentId] | None = None) -> list[RespondentFacts]:
     """The respondents' table: every respondent (or those named) with their documents and codings.
 
-    The codings are read some documents at a time: a commit waits for who reads, and the window for the commit.
+    The codings are read in pieces: a commit waits for who reads, and the window for the commit.
     """
     with project.reading() as store:
         people = store.respondents.all() if respondents is None else store.respondents.by_ids(respondents)
@@ -134,9 +134,9 @@ def respondent_facts(project: Project, respondents: Sequence[RespondentId] | Non
         documents = {one for person in people for one in places.get(person.id, ())}
         counts = store.codings.counts_of(documents=None if respondents is None else documents)
     codings: Counter[RespondentId] = Counter()
-    for piece in pieces({one: count for one, count in counts.items() if one in documents}):
+    for piece, share in pieces({one: count for one, count in counts.items() if one in documents}):
         with project.reading() as store:
-            codings.update(store.respondents.coding_counts(respondents, piece))
+            codings.update(store.respondents.coding_counts(respondents, piece, share))
     return [
         RespondentFacts(person, tuple(places.get(person.id, ())), codings[person.id]) for person in people
     ]

@@ -165,7 +165,7 @@ def code_use(
     with project.reading() as store:
         counts = store.codes.coding_counts(codes)
     heard: dict[CodeId, frozenset[int]] = {}
-    for piece in pieces({code: count for code, count in counts.items() if count <= CODINGS_AT_ONCE}):
+    for piece, _ in pieces({code: count for code, count in counts.items() if count <= CODINGS_AT_ONCE}):
         with project.reading() as store:
             heard |= store.codes.respondents(piece)
     for code in (code for code, count in counts.items() if count > CODINGS_AT_ONCE):
@@ -174,13 +174,13 @@ def code_use(
 
 
 def _heard_in_many(project: Project, code: CodeId) -> frozenset[int]:
-    """The respondents heard in a code with many codings, some documents at a time."""
+    """The respondents heard in a code with many codings, some documents or a share of one at a time."""
     with project.reading() as store:
         counts = store.codings.counts_of(codes=[code])
     heard: frozenset[int] = frozenset()
-    for piece in pieces(counts):
+    for piece, share in pieces(counts):
         with project.reading() as store:
-            heard |= store.codes.respondents([code], documents=piece).get(code, frozenset())
+            heard |= store.codes.respondents([code], documents=piece, share=share).get(code, frozenset())
     return heard
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from qualcoder_peer.core.domain.ids import CodeId, DocumentId
 from qualcoder_peer.core.domain.model import Code, CodeRole, Stance
-from qualcoder_peer.core.storage.heard import touches
+from qualcoder_peer.core.storage.heard import Share, codings_with_turns, in_share
 from qualcoder_peer.core.storage.rows import (
     delete_rows,
     driver_rows,
@@ -119,15 +119,16 @@ class Codes:
         codes: Iterable[CodeId] | None = None,
         stance: Stance | None = None,
         documents: Iterable[DocumentId] | None = None,
+        share: Share | None = None,
     ) -> dict[CodeId, frozenset[int]]:
         """Which respondents each code was heard from: those whose turns its codings (with this stance, in these
-        documents) touch.
+        documents, of this share) touch.
 
         Speakers whose role is not ``respondent`` never count.
         """
         query = (
             select(_coding.c.code_id, _speaker.c.respondent_id)
-            .join(_turn, touches())
+            .select_from(codings_with_turns())
             .join(_speaker, _speaker.c.id == _turn.c.speaker_id)
             .where(_speaker.c.role == "respondent", _speaker.c.respondent_id.is_not(None))
             .distinct()
@@ -138,6 +139,8 @@ class Codes:
             query = query.where(_coding.c.stance == stance.value)
         if documents is not None:
             query = query.where(_coding.c.document_id.in_(list(documents)))
+        if share is not None:
+            query = query.where(in_share(share))
         found: dict[CodeId, set[int]] = {}
         for code, respondent in self._connection.execute(query):
             found.setdefault(CodeId(code), set()).add(respondent)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, func, select
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Join, func, select
+from sqlalchemy.ext.compiler import compiles
 
 from qualcoder_peer.core.storage.schema import Base
 
@@ -10,12 +13,34 @@ _coding = Base.metadata.tables["coding"]
 _turn = Base.metadata.tables["turn"]
 
 
-def touches(document: ColumnElement[int] | None = None) -> ColumnElement[bool]:
-    """A turn is touched when a coding starts in it, or it starts inside the coding.
+class Share(NamedTuple):
+    """One of ``of`` shares that codings are divided into by their ids, numbered from 0; all shares are all codings."""
 
-    ``document`` is the coding's document as the turns are looked for by it, where that is to be written in another way
-    for the sake of the query's plan. From each coding it goes to the turn that the coding starts in and those it
-    reaches: never turns times codings.
+    number: int
+    of: int
+
+
+class _InOrder(Join):
+    """A join whose left side SQLite always goes through first.
+
+    Source: "The SQLite Query Optimizer Overview", sqlite.org, section 7.3, manual control of query plans using
+    CROSS JOIN.
+    """
+
+    inherit_cache = True
+
+
+@compiles(_InOrder)
+def _cross_join(join: _InOrder, compiler: Any, **options: Any) -> str:
+    text: str = compiler.visit_join(join, **options)
+    return text.replace(" JOIN ", " CROSS JOIN ", 1)  # the left side is a table
+
+
+def codings_with_turns() -> Join:
+    """Codings, each joined with the turns it touches: the one it starts in, and those that start inside it.
+
+    From each coding to the turn that it starts in and those it reaches, in this order: left to itself SQLite goes from
+    all turns of one document to all codings before each turn's end, turns times codings.
     """
     turn_of_start = (
         select(func.max(_turn.c.start))
@@ -23,9 +48,15 @@ def touches(document: ColumnElement[int] | None = None) -> ColumnElement[bool]:
         .correlate(_coding)
         .scalar_subquery()
     )
-    return (
-        (_turn.c.document_id == (_coding.c.document_id if document is None else document))
+    touches = (
+        (_turn.c.document_id == _coding.c.document_id)
         & (_turn.c.start >= func.coalesce(turn_of_start, _coding.c.start))
         & (_turn.c.start < _coding.c.end)
         & (_turn.c.end > _coding.c.start)
     )
+    return _InOrder(_coding, _turn, touches)
+
+
+def in_share(share: Share) -> ColumnElement[bool]:
+    """Whether a coding is in this share."""
+    return _coding.c.id % share.of == share.number

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from qualcoder_peer.core.domain.ids import AttributeId, RespondentId, new_guid
 from qualcoder_peer.core.domain.model import Attribute, Consent, Owner, Respondent, SpeakerRole
 from qualcoder_peer.core.storage.attributes import Attributes
-from qualcoder_peer.core.storage.heard import touches
+from qualcoder_peer.core.storage.heard import Share, codings_with_turns, in_share
 from qualcoder_peer.core.storage.rows import delete_rows, in_pieces, insert_row, insert_rows, plain_rows, update_row
 from qualcoder_peer.core.storage.schema import Base, RespondentRow
 
@@ -79,15 +79,16 @@ class Respondents:
         return self._owners(_memo, memos)
 
     def coding_counts(
-        self, respondents: Iterable[int] | None = None, documents: Iterable[int] | None = None
+        self,
+        respondents: Iterable[int] | None = None,
+        documents: Iterable[int] | None = None,
+        share: Share | None = None,
     ) -> dict[RespondentId, int]:
-        """How many codings (in these documents) touch the words of each respondent, of speakers whose role is
-        ``respondent``."""
-        # The + 0 leaves no index for the other way, through all turns to perhaps a handful of codings.
+        """How many codings (in these documents, of this share) touch the words of each respondent, of speakers whose
+        role is ``respondent``."""
         query = (
             select(_speaker.c.respondent_id, func.count(_coding.c.id.distinct()))
-            .select_from(_coding)
-            .join(_turn, touches(_coding.c.document_id + 0))
+            .select_from(codings_with_turns())
             .join(_speaker, _speaker.c.id == _turn.c.speaker_id)
             .where(_speaker.c.role == "respondent", _speaker.c.respondent_id.is_not(None))
             .group_by(_speaker.c.respondent_id)
@@ -97,6 +98,8 @@ class Respondents:
             query = query.where(_speaker.c.respondent_id.in_(wanted))
         if documents is not None:
             query = query.where(_coding.c.document_id.in_(list(documents)))
+        if share is not None:
+            query = query.where(in_share(share))
         return {RespondentId(person): count for person, count in self._connection.execute(query)}
 
     def named(self, name: str) -> RespondentId | None:

@@ -29,6 +29,7 @@ from qualcoder_peer.core.services.segments import (
     segments_by_ids,
 )
 from qualcoder_peer.core.services.sources import document_facts, list_documents, set_document_memo
+from tests.support.growth import assert_growth, seconds
 from tests.support.projects import add_many_codings, add_text
 from tests.support.statements import sent_statements
 
@@ -140,6 +141,40 @@ def test_what_is_read_in_pieces_is_what_is_read_one_by_one(project: Project) -> 
     assert facts == [document_facts(project, [one.document.id])[0] for one in facts] and len(facts) >= 24
     assert sum(one.codings for one in facts) == sum(own.values())
     assert all(one.coverage > 0 for one in facts if one.codings)
+
+
+def talking(project: Project, turns: int) -> tuple[CodeId, DocumentId]:
+    """A document of many turns, a coding over the end of each and the beginning of the next."""
+    code = add_code(project, f"Kod {turns}")
+    talk = "".join(f"R{number % 3}: Ord {number:06} och\n" for number in range(turns))
+    who = {f"R{number}": (SpeakerRole.RESPONDENT, f"R{number}") for number in range(3)}
+    here = add_text(project, f"Text {turns}", talk, **who)
+    length = len(talk) // turns
+    add_many_codings(project, here, code, turns - 1, width=8, step=length, first=length - 4)
+    return code, here
+
+
+def test_a_long_talk_is_read_in_shares_and_all_are_counted_once(project: Project) -> None:
+    code, here = talking(project, 4_200)
+    with sent_statements() as sent:
+        people = {one.respondent.name: one.codings for one in respondent_facts(project)}
+    assert people == {"R0": 2_799, "R1": 2_800, "R2": 2_799}  # each coding is at the end of one and the beginning of one
+    assert sum("JOIN turn" in one for one in sent) == 5
+    assert len(code_use(project, [code])[1][code]) == 3
+
+
+def test_counting_who_is_heard_grows_with_the_codings_of_a_talk_not_with_turns_times_codings(project: Project) -> None:
+    """SQLite, left to choose, went from all turns of one document to all codings before each: 4 s for a long one."""
+    small, large = talking(project, 1_000), talking(project, 4_000)
+
+    def cost(of: tuple[CodeId, DocumentId]) -> dict[str, float]:
+        with project.reading() as store:
+            return {
+                "codings of respondents": seconds(lambda: store.respondents.coding_counts(documents=of[1:])),
+                "respondents of codes": seconds(lambda: store.codes.respondents(documents=of[1:])),
+            }
+
+    assert_growth(cost, small, large, bound=6)
 
 
 def test_a_merge_is_planned_as_it_is_done(project: Project) -> None:
