@@ -158,7 +158,7 @@ def test_a_long_talk_is_read_in_shares_and_all_are_counted_once(project: Project
     code, here = talking(project, 4_200)
     with sent_statements() as sent:
         people = {one.respondent.name: one.codings for one in respondent_facts(project)}
-    assert people == {"R0": 2_799, "R1": 2_800, "R2": 2_799}  # each coding is at the end of one and the beginning of one
+    assert people == {"R0": 2_799, "R1": 2_800, "R2": 2_799}  # a coding is heard in two turns
     assert sum("JOIN turn" in one for one in sent) == 5
     assert len(code_use(project, [code])[1][code]) == 3
 
