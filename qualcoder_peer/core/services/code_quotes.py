@@ -13,11 +13,11 @@ from enum import StrEnum
 from typing import Any
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
-from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId
+from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId, RespondentId
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.domain.model import Stance
 from qualcoder_peer.core.progress import Progress
-from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.project import Project, Store
 from qualcoder_peer.core.services import code_history
 from qualcoder_peer.core.services.codebook import CodeTree, add_code, clean_name
 from qualcoder_peer.core.services.coding import recode
@@ -32,7 +32,7 @@ _STEP = 1_000
 
 
 class QuoteOrder(StrEnum):
-    """What a list of quotes is sorted by; within that by document and place."""
+    """What a list of quotes is sorted by; within that by document and place. A respondent is who is shown as speaking."""
 
     PLACE = "place"
     RESPONDENT = "respondent"
@@ -69,11 +69,14 @@ def quote_ids(project: Project, asked: QuotesAsked, progress: Progress | None = 
     with project.reading() as store:
         which = without_sets(store, asked.which)
         tree = CodeTree(store.codes.all())
-        coders = {coder.id: coder.name for coder in store.coders.all()}
-    key = _key(asked, tree, coders)
+        names = _names(store, asked.order)
+    key = _key(asked, tree, names)
     buckets: dict[Any, array[int]] = {}
-    slow = asked.words.split() or asked.order is QuoteOrder.RESPONDENT or which.respondents is not None
-    found = _by_reading(project, asked, which, progress) if slow else _by_column(project, asked, which, tree, progress)
+    slow = asked.words.split() or which.respondents is not None
+    if slow:
+        found = _by_reading(project, asked, which, progress)
+    else:
+        found = _by_column(project, replace(asked, which=which), tree, names, progress)
     for coding, value in found:
         bucket = buckets.get(value)
         if bucket is None:
@@ -124,12 +127,23 @@ def split_code(project: Project, code: CodeId, parts: Sequence[SplitPart]) -> li
     return targets
 
 
-def _key(asked: QuotesAsked, tree: CodeTree, coders: dict[Any, str]) -> Callable[[Any], Any]:
+def _names(store: Store, order: QuoteOrder) -> dict[Any, str]:
+    """What quotes are sorted by where that is a name, by coder or by speaker."""
+    if order is QuoteOrder.CODER:
+        return {coder.id: coder.name for coder in store.coders.all()}
+    if order is not QuoteOrder.RESPONDENT:
+        return {}
+    people = {one.id: one.name for one in store.respondents.all()}
+    speakers = store.documents.speakers()
+    return {one.id: people.get(one.respondent_id or RespondentId(0), one.label) for one in speakers}
+
+
+def _key(asked: QuotesAsked, tree: CodeTree, names: dict[Any, str]) -> Callable[[Any], Any]:
     if asked.order is QuoteOrder.CODE:
         ranks = {code.id: rank for rank, code in enumerate(tree.in_order())}
         return lambda code: ranks.get(code, -1)
     if asked.order is QuoteOrder.CODER:
-        return lambda coder: sort_key(coders.get(coder, ""), asked.language)
+        return lambda coder: sort_key(names.get(coder, ""), asked.language)
     if asked.order is QuoteOrder.RESPONDENT:
         return lambda name: (not name, sort_key(name, asked.language))
     if asked.order is QuoteOrder.STANCE:
@@ -140,13 +154,13 @@ def _key(asked: QuotesAsked, tree: CodeTree, coders: dict[Any, str]) -> Callable
 
 
 _COLUMNS = {QuoteOrder.CODE: "code_id", QuoteOrder.CODER: "coder_id", QuoteOrder.STAR: "starred",
-            QuoteOrder.STANCE: "stance"}  # fmt: skip
+            QuoteOrder.STANCE: "stance", QuoteOrder.RESPONDENT: "speaker_id"}  # fmt: skip
 
 
 def _by_column(
-    project: Project, asked: QuotesAsked, which: QuoteFilter, tree: CodeTree, progress: Progress
+    project: Project, asked: QuotesAsked, tree: CodeTree, names: dict[Any, str], progress: Progress
 ) -> Iterator[tuple[int, Any]]:
-    codes = which.codes
+    codes, which = asked.which.codes, asked.which
     if codes is not None and not asked.own:
         codes = tuple(dict.fromkeys(below for code in codes if code in tree.by_id for below in tree.below(code)))
     with project.reading() as store:
@@ -171,7 +185,10 @@ def _by_column(
         for coding, document, value in rows:
             by_document.setdefault(document, []).append((coding, value if asked.order in _COLUMNS else 0))
         for one in documents:
-            yield from by_document.get(one, ())
+            if asked.order is QuoteOrder.RESPONDENT:
+                yield from ((coding, names.get(speaker, "")) for coding, speaker in by_document.get(one, ()))
+            else:
+                yield from by_document.get(one, ())
         done += size
 
 
@@ -181,7 +198,7 @@ def _by_reading(
     wanted = fold_case(asked.words).split()
     own = set(which.codes or ()) if asked.own else None
     values: dict[QuoteOrder, Callable[[Quote], Any]] = {
-        QuoteOrder.RESPONDENT: lambda quote: quote.respondent,
+        QuoteOrder.RESPONDENT: lambda quote: quote.respondent or quote.speaker,
         QuoteOrder.CODE: lambda quote: quote.code_id,
         QuoteOrder.CODER: lambda quote: coders.get(quote.coder),
         QuoteOrder.STAR: lambda quote: int(quote.starred),

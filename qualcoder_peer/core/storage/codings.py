@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection, Row
 from qualcoder_peer.core.domain.ids import CodeId, CoderId, CodingId, DocumentId
 from qualcoder_peer.core.domain.model import Coding, Stance
 from qualcoder_peer.core.storage.engine import next_free_id
+from qualcoder_peer.core.storage.heard import first_speaker
 from qualcoder_peer.core.storage.rows import (
     delete_rows,
     driver_rows,
@@ -278,9 +279,13 @@ class Codings:
         starred: bool = False,
         by: str = "document_id",
     ) -> list[tuple[int, int, Any]]:
-        """(id, document id, column ``by``) of what ``filtered`` would give, in its order."""
+        """(id, document id, column ``by``) of what ``filtered`` would give, in its order.
+
+        ``by`` may also be ``speaker_id``: who speaks in a coding, see ``first_speaker``.
+        """
+        value = first_speaker() if by == "speaker_id" else _coding.c[by]
         query = (
-            select(_coding.c.id, _coding.c.document_id, _coding.c[by])
+            select(_coding.c.id, _coding.c.document_id, value)
             .where(*_conditions(codes, documents, coders, ids, starred))
             .order_by(_coding.c.document_id, _coding.c.start, _coding.c.id)
         )

@@ -11,6 +11,7 @@ from qualcoder_peer.core.storage.schema import Base
 
 _coding = Base.metadata.tables["coding"]
 _turn = Base.metadata.tables["turn"]
+_speaker = Base.metadata.tables["speaker"]
 
 
 class Share(NamedTuple):
@@ -42,19 +43,36 @@ def codings_with_turns() -> Join:
     From each coding to the turn that it starts in and those it reaches, in this order: left to itself SQLite goes from
     all turns of one document to all codings before each turn's end, turns times codings.
     """
+    return _InOrder(_coding, _turn, _touches())
+
+
+def first_speaker() -> ColumnElement[int | None]:
+    """Who speaks in a coding, for a query on codings: the first respondent in it, else whoever speaks first, or null.
+
+    Each search stops at the first turn that fits, so that a coding over a whole document costs no more than a short
+    one.
+    """
+    of_speakers = _InOrder(_turn, _speaker, _speaker.c.id == _turn.c.speaker_id)
+    found = select(_turn.c.speaker_id).where(_touches()).order_by(_turn.c.start).limit(1).correlate(_coding)
+    respondent = found.select_from(of_speakers).where(_speaker.c.role == "respondent")
+    return func.coalesce(respondent.scalar_subquery(), found.scalar_subquery())
+
+
+def _touches() -> ColumnElement[bool]:
+    """Whether a turn is the one that a coding starts in, or one that starts inside it."""
+    earlier = _turn.alias()
     turn_of_start = (
-        select(func.max(_turn.c.start))
-        .where(_turn.c.document_id == _coding.c.document_id, _turn.c.start <= _coding.c.start)
+        select(func.max(earlier.c.start))
+        .where(earlier.c.document_id == _coding.c.document_id, earlier.c.start <= _coding.c.start)
         .correlate(_coding)
         .scalar_subquery()
     )
-    touches = (
+    return (
         (_turn.c.document_id == _coding.c.document_id)
         & (_turn.c.start >= func.coalesce(turn_of_start, _coding.c.start))
         & (_turn.c.start < _coding.c.end)
         & (_turn.c.end > _coding.c.start)
     )
-    return _InOrder(_coding, _turn, touches)
 
 
 def in_share(share: Share) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ import pytest
 
 from qualcoder_peer.core.domain.errors import Cancelled, InvalidInput, NotFound
 from qualcoder_peer.core.domain.ids import CodeId, CodingId
-from qualcoder_peer.core.domain.model import Stance
+from qualcoder_peer.core.domain.model import SpeakerRole, Stance
 from qualcoder_peer.core.i18n import texts
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
@@ -25,7 +25,8 @@ from qualcoder_peer.core.services.code_quotes import (
 from qualcoder_peer.core.services.codebook import add_code, read_tree
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
 from qualcoder_peer.core.services.quotes import QuoteFilter, iter_quotes
-from tests.support.projects import add_text, dump
+from tests.support.growth import assert_growth, seconds
+from tests.support.projects import add_many_codings, add_text, dump
 
 TEXT = "Det var tomt hemma. Sedan kom hon. Vi talade länge. Det blev lättare. Alltid på tisdagar."
 
@@ -81,6 +82,23 @@ def test_other_orders_keep_the_place_within(project: Project, code: CodeId) -> N
     assert listed(project, code, order=QuoteOrder.CODER)[-1] == "talade länge"
     assert listed(project, code, order=QuoteOrder.CODER, descending=True)[0] == "talade länge"
     assert listed(project, code, order=QuoteOrder.CODE)[-1] == "tisdagar"
+
+
+def test_sorting_reads_no_text(project: Project) -> None:
+    codes = {}
+    for letters in (4_000, 6_000_000):
+        document = add_text(project, str(letters), "R1: " + "o" * letters, R1=(SpeakerRole.RESPONDENT, "Kim"))
+        codes[letters] = add_code(project, str(letters))
+        add_many_codings(project, document, codes[letters], 10)
+
+    def cost(letters: int) -> dict[str, float]:
+        which = QuoteFilter(codes=(codes[letters],))
+        return {
+            order.value: seconds(lambda order=order: quote_ids(project, QuotesAsked(which, order=order)))
+            for order in QuoteOrder
+        }
+
+    assert_growth(cost, 4_000, 6_000_000, 3)
 
 
 def test_words_are_found_in_quote_memo_and_title(project: Project, code: CodeId) -> None:

@@ -21,13 +21,15 @@ from qualcoder_peer.core.domain.ids import CodeId, DocumentId, RespondentId
 from qualcoder_peer.core.domain.model import SpeakerRole
 from qualcoder_peer.core.domain.sources import FoundTurn, TurnProposal
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.code_quotes import QuoteOrder, QuotesAsked, quote_ids
 from qualcoder_peer.core.services.codebook import add_code, count_codes, merge_codes
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
 from qualcoder_peer.core.services.preparing import SpeakerChoice
 from qualcoder_peer.core.services.quotes import Quote, QuoteFilter, iter_quotes
 from qualcoder_peer.core.services.respondents import assign_speaker, list_respondents, list_speakers, remove_respondents
 from qualcoder_peer.core.services.sources import add_document, document_facts
-from tests.support.projects import add_text, prepared
+from qualcoder_peer.core.text.ordering import sort_key
+from tests.support.projects import add_many_codings, add_text, prepared
 
 TEXT = "Moderator: Varför?\nR1: Det är tomt.\nR2: Ja, tomrummet.\nOkänd: Hm.\nR1b: Som sagt.\nKollega: Nja.\n"
 I, R, OTHER = SpeakerRole.INTERVIEWER, SpeakerRole.RESPONDENT, SpeakerRole.OTHER
@@ -112,6 +114,20 @@ def test_who_is_heard_in_one_coding(
     for one in list_respondents(project):
         found = list(iter_quotes(project, QuoteFilter(respondents=(one.id,))))
         assert len(found) == (one.name in who)
+
+
+def test_quotes_sort_by_who_is_shown_wherever_they_lie(
+    project: Project, document: DocumentId, code: CodeId
+) -> None:
+    for width in range(1, len(TEXT) + 1):
+        add_many_codings(project, document, code, len(TEXT) - width + 1, width)
+    note = add_text(project, "Anteckning", "Rummet var tomt.")
+    add_codings(project, [NewCoding(note, code, 0, 6)])
+    shown = [(quote.respondent or quote.speaker, quote.id) for quote in iter_quotes(project)]
+    wanted = sorted(shown, key=lambda one: (not one[0], sort_key(one[0], "sv")))
+    asked = QuotesAsked(QuoteFilter(codes=(code,)), order=QuoteOrder.RESPONDENT, language="sv")
+    assert list(quote_ids(project, asked)) == [coding for _, coding in wanted]
+    assert list(dict.fromkeys(name for name, _ in wanted)) == ["Kim", "Kollega", "Moderator", "Okänd", "Robin", ""]
 
 
 def test_one_person_under_two_labels_counts_once(project: Project, document: DocumentId, code: CodeId) -> None:

@@ -104,7 +104,7 @@ class CodeQuotesModel(QAbstractTableModel):
         self._turn += 1
         turn = self._turn
         self.listing = True
-        slow = bool(self.asked.words) or self.asked.order is QuoteOrder.RESPONDENT
+        slow = bool(self.asked.words or self.asked.which.sets)
         if self.count_hint() < (_QUICK // 10 if slow else _QUICK):
             try:
                 self._take_ids(turn, quote_ids(self._context.project, self.asked))
