@@ -222,18 +222,20 @@ def document_details(project: Project, document: DocumentId) -> DocumentDetails:
     if not facts:
         raise NotFound("The document no longer exists.")
     with project.reading() as store:
-        text, turns = store.documents.text(document), store.documents.turns(document)
+        text = store.documents.text(document)
+    with project.reading() as store:
+        turns = store.documents.turn_rows(document)
         speakers = store.documents.speakers(document)
         memos = [memo.text for memo in store.memos.of("document", document) if memo.start is None]
         pages = store.places.of([document], PlaceKind.PAGE).get(document, [])
         has_original = store.documents.keeps_original(document)
         whose = store.speakers.sole([document]).get(document)
-    said: dict[SpeakerId | None, list[int]] = {}
-    for turn in turns:
-        said.setdefault(turn.speaker_id, []).append(turn.end - turn.said_start)
+    said: dict[int | None, list[int]] = {}
+    for _, start, end, speaker, _ in turns:
+        said.setdefault(speaker, []).append(end - start)
     return DocumentDetails(
         facts[0],
-        len(text.split()),
+        sum(len(line.split()) for line in text.split("\n")),  # a long text in one go would hold up all else
         tuple(SpeakerFacts(one, len(said.get(one.id, ())), sum(said.get(one.id, ()))) for one in speakers),
         memos[0] if memos else "",
         len(pages),

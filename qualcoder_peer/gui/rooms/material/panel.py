@@ -32,6 +32,10 @@ from qualcoder_peer.gui.widgets.basics import button, column, label, line, row
 PERSONAL_DATA = "personal_data"
 """What a Place says for the page of personal data."""
 
+_SHOWN_OF_IT = frozenset({"coding", "memo", "document", "document_text", "turn", "place"})
+_WORKED_ON_ELSEWHERE = frozenset({"code", "code_event", "coder", "report", "report_item"})
+"""What work in the other rooms writes all the time, apart from what this room shows of it."""
+
 
 class MaterialRoom(Room):
     """The room behind the rail's first button."""
@@ -262,14 +266,15 @@ class MaterialRoom(Room):
 
     @Slot(object)
     def _changed(self, changes: ChangeSet) -> None:
-        coming = changes.tables.get("document")
-        if self.flow.storing and coming is not None and (coming.inserted or coming.many):
+        documents = changes.tables.get("document")
+        coming = documents is not None and bool(documents.inserted or documents.many)
+        if self.flow.storing and coming:
             return  # to read it all again at each commit of an import would hold up the window: it is shown at the end
         if changes.touches("respondent"):
             self._name_people()
-        if not self.isVisible() and set(changes.tables) <= {"coding", "memo", "code", "coder", "report", "report_item"}:
-            self._stale = self._stale or changes.touches("coding")
-            return  # counted again when the room is shown: coding must not wait for it
+        if not self.isVisible() and set(changes.tables) <= _WORKED_ON_ELSEWHERE | _SHOWN_OF_IT and not coming:
+            self._stale = self._stale or changes.touches(*_SHOWN_OF_IT)
+            return  # read again when the room is shown: coding and correcting texts must not wait for it
         for page in self._pages:
             page.refresh(changes)
 

@@ -17,16 +17,23 @@ from qualcoder_peer.core.domain.sources import DocumentKind
 from qualcoder_peer.core.importers.run import ImportOptions, import_files
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.attributes import add_attribute, attribute_values, set_attribute
+from qualcoder_peer.core.services.editing import TextEditor
 from qualcoder_peer.core.services.memos import memos_of
 from qualcoder_peer.core.services.respondents import list_respondents
-from qualcoder_peer.core.services.sources import list_documents, read_document, remove_documents, set_document_kind
+from qualcoder_peer.core.services.sources import (
+    list_documents,
+    read_document,
+    remove_documents,
+    set_document_kind,
+    set_document_memo,
+)
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import set_language
 from qualcoder_peer.gui.jobs import jobs
 from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.material.panel import MaterialRoom
 from qualcoder_peer.gui.rooms.material.people import Who
-from tests.support.gui import Wait, run_events
+from tests.support.gui import Wait, run_events, wait_for
 
 _HAND = Qt.CursorShape.PointingHandCursor
 
@@ -389,3 +396,23 @@ def test_the_original_is_saved_where_it_was_kept(
     page.write_original(DocumentId(document), tmp_path / "igen.txt")
     wait(lambda: (tmp_path / "igen.txt").exists() and not jobs.active)
     assert (tmp_path / "igen.txt").read_bytes() == file.read_bytes()
+
+
+def test_work_in_another_room_is_read_when_this_one_is_shown_again(room: MaterialRoom, material: Project) -> None:
+    """Coding and correcting a text must not wait for tables that nobody sees."""
+    here = DocumentId(_id(material, "Observation"))
+    room.documents.table.select_ids([here])
+    before = _cells(room, 2)
+    room.leave()
+    room.hide()
+    editor = TextEditor(material, here)
+    editor.replace(0, 0, "Mer text. ")
+    editor.store()
+    editor.close()
+    set_document_memo(material, here, "Om det hela")
+    run_events()
+    assert _cells(room, 2) == before
+    room.show()
+    room.enter()
+    wait_for(lambda: _cells(room, 2)[4] == str(int(before[4]) + 10))
+    wait_for(lambda: room.documents.document_pane.page.memo.toPlainText() == "Om det hela")
