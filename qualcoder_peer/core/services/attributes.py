@@ -22,6 +22,7 @@ from qualcoder_peer.core.project import Project, Store
 
 _MOST_CHOICES = 200
 _MOST_TOLD = 8
+_FEW = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,24 @@ def shown_value(attribute: Attribute, value: str, say: Texts) -> str:
     if attribute.kind is AttributeKind.NUMBER and say.language != "en":
         return value.replace(".", ",")
     return value
+
+
+def common_values(project: Project) -> list[tuple[Attribute, tuple[str, ...]]]:
+    """Both tables' columns of few different values (respondents' first), each with those that somebody has, as they are
+    stored and sorted: what one can choose by in a short list. Columns in which nearly every value is another are left
+    out, and so are empty ones."""
+    found: list[tuple[Attribute, tuple[str, ...]]] = []
+    with project.reading() as store:
+        for owner in (Owner.RESPONDENT, Owner.DOCUMENT):
+            values: dict[AttributeId, set[str]] = {}
+            for row in store.attributes.values(owner, None).values():
+                for column, value in row.items():
+                    values.setdefault(column, set()).add(value)
+            for one in store.attributes.all(owner):
+                stored = sorted(value for value in values.get(one.id, ()) if value)
+                if 0 < len(stored) <= _FEW:
+                    found.append((one, tuple(stored)))
+    return found
 
 
 def add_attribute(

@@ -36,7 +36,7 @@ from qualcoder_peer.core.text.segmenting import Scope, units
 
 __all__ = [
     "ByPlace", "BySpeaker", "Plan", "PlannedCoding", "Rule", "Scope", "apply", "confirm", "plan_autocoding",
-    "plan_pieces", "preview", "reject", "step_label",
+    "plan_pieces", "preview", "reject", "step_label", "waiting_by_document",
 ]  # fmt: skip
 
 MOST_ROWS = 200_000
@@ -174,6 +174,15 @@ def step_label(plan: Plan, code: str, count: int) -> Message:
         "Autocode {count} segment as “{name}”: {rule}", "Autocode {count} segments as “{name}”: {rule}", count,
         name=code[:200], rule=describe(plan.rule),
     )  # fmt: skip
+
+
+def waiting_by_document(project: Project) -> dict[DocumentId, list[CodingId]]:
+    """The automatic codings that wait for a person in each document that has some, by place."""
+    waiting: dict[DocumentId, list[CodingId]] = {}
+    with project.reading() as store:
+        for coding, document, _ in store.codings.automatic():
+            waiting.setdefault(document, []).append(coding)
+    return waiting
 
 
 def confirm(project: Project, codings: Iterable[CodingId]) -> int:

@@ -163,6 +163,16 @@ class Codings:
                 update(_coding).where(_coding.c.id.in_(piece)).values(automatic=0, changed=changed)
             )
 
+    def automatic(self) -> list[tuple[CodingId, DocumentId, int]]:
+        """Id, document and start of the codings that no person has confirmed yet, by document and place."""
+        query = (
+            select(_coding.c.id, _coding.c.document_id, _coding.c.start)
+            .where(_coding.c.automatic == 1)
+            .order_by(_coding.c.document_id, _coding.c.start, _coding.c.id)
+        )
+        rows = plain_rows(self._connection, query)
+        return [(CodingId(one), DocumentId(document), start) for one, document, start in rows]
+
     def remove(self, codings: Iterable[CodingId]) -> int:
         """Delete codings. Returns how many there were."""
         return delete_rows(self._connection, CodingRow, codings)

@@ -19,6 +19,7 @@ from qualcoder_peer.core.services.coding import remove_codings, set_star
 from qualcoder_peer.core.services.quotes import QuoteFilter
 from qualcoder_peer.gui.i18n import languages, live, number, tr, tr_n
 from qualcoder_peer.gui.navigator import Place
+from qualcoder_peer.gui.rooms.coding.automatic import confirm_and_tell
 from qualcoder_peer.gui.rooms.coding.code_quotes_model import CODE, DOCUMENT, ORDERS, QUOTE, RESPONDENT, CodeQuotesModel
 from qualcoder_peer.gui.rooms.coding.code_quotes_split import SplitDialog
 from qualcoder_peer.gui.rooms.coding.code_quotes_view import CodeQuotesView
@@ -275,6 +276,11 @@ class CodeQuotes(Part):
                 for quote in known:
                     set_star(self.room.context.project, quote.id, starred)
 
+    def confirm(self) -> None:
+        """A person agrees with the automatic codings among the quotes chosen."""
+        chosen = self.page.view.chosen() if self.page else []
+        confirm_and_tell(self.room.context, [CodingId(one) for one in chosen])
+
     def remove(self) -> None:
         """Take the code off the quotes chosen; the message undoes it."""
         chosen = self.page.view.chosen() if self.page else []
@@ -305,6 +311,8 @@ class CodeQuotes(Part):
             enabled=lambda: writable)  # fmt: skip
         add("coding.quote_move", message("Move the quotes to another code…"), self.move, keys="C", icon="tag",
             owner=owner, enabled=lambda: writable)  # fmt: skip
+        add("coding.quote_confirm", message("Confirm the automatic codings"), self.confirm, keys="Y", icon="check",
+            owner=owner, enabled=lambda: writable)  # fmt: skip
         add("coding.quote_remove", message("Remove the codings"), self.remove, keys=("Del", "Backspace"),
             icon="trash-2", owner=owner, enabled=lambda: writable)  # fmt: skip
         return page
@@ -312,7 +320,7 @@ class CodeQuotes(Part):
     def _show_menu(self, point: QPoint) -> None:
         menu = QMenu(self.page)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for name in ("quote_open", "quote_star", "quote_move", "quote_remove"):
+        for name in ("quote_open", "quote_star", "quote_confirm", "quote_move", "quote_remove"):
             menu.addAction(self.room.context.actions.get(f"coding.{name}"))
         menu.popup(point)
 

@@ -200,7 +200,7 @@ class CodeQuotesModel(QAbstractTableModel):
                 return plain_tip(" › ".join(quote.code_path)[:2_000])
             return plain_tip(words[:2_000]) if words and index.column() != STAR else None
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == QUOTE:
-            said = (quote.text[:1_000], quote.code_path[-1], quote.document.title, quote.respondent, quote.coder,
+            said = (quote.text[:1_000], quote.code_path[-1], quote.document.title, quote.respondent, _by(quote),
                     stance, tr("Starred") if quote.starred else "", self.target_of(quote.id))  # fmt: skip
             return ". ".join(one for one in said if one)
         return words
@@ -240,7 +240,7 @@ class CodeQuotesModel(QAbstractTableModel):
         if column == STANCE:
             return _SIGNS.get(quote.stance, "")
         return {QUOTE: quote.text, CODE: quote.code_path[-1], DOCUMENT: quote.document.title,
-                RESPONDENT: quote.respondent or quote.speaker, CODER: quote.coder}[column]  # fmt: skip
+                RESPONDENT: quote.respondent or quote.speaker, CODER: _by(quote)}[column]  # fmt: skip
 
     def _take_ids(self, turn: int, ids: array[int]) -> None:
         if turn != self._turn:
@@ -287,3 +287,8 @@ class CodeQuotesModel(QAbstractTableModel):
     def _reading_failed(self, error: BaseException) -> None:
         self._reading = False
         self._context.messages.error(error)
+
+
+def _by(quote: Quote) -> str:
+    """Who coded it, and whether a rule did and nobody has confirmed it."""
+    return tr("{coder} ◌ automatic", coder=quote.coder) if quote.automatic else quote.coder

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from qualcoder_peer.core.domain.errors import NotFound
 from qualcoder_peer.core.domain.ids import CodingId
@@ -33,6 +42,8 @@ class CodingDetails(QWidget):
     """Show this code in the tree."""
     star_asked = Signal()
     remove_asked = Signal()
+    confirm_asked = Signal()
+    """A person agrees with what a rule has coded."""
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -50,6 +61,8 @@ class CodingDetails(QWidget):
         hint = N_("Why this code, what to remember")
         self.memo = memo_field(session.context, N_("Memo on the coding"), hint, least=2)
         self.who = label("", "small", wrap=True)
+        self.automatic = QWidget()
+        self.confirm = button("Confirm", "check", on_click=self.confirm_asked.emit)
         self.remove = button("Remove the coding", "trash-2", "flat", self.remove_asked.emit)
         self._lay_out()
         self._allow(not session.context.read_only)
@@ -91,6 +104,7 @@ class CodingDetails(QWidget):
             above = " › ".join(name[:_LONGEST_NAME] for name in self._session.book.names_above(code.id))
             self.where.setText(above)
             self.where.setVisible(bool(above))
+        self.automatic.setVisible(coding.automatic)
         self.quote.setText(_excerpt(self._session.text[coding.start : coding.end]))
         self.star.setChecked(coding.starred)
         set_icon(self.star, "star", "warning" if coding.starred else "muted")
@@ -131,6 +145,7 @@ class CodingDetails(QWidget):
         self.quote.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.quote.setContentsMargins(0, GAP_SMALL, 0, GAP_SMALL)
         box.addWidget(self.quote)
+        self._lay_out_automatic(box)
         box.addWidget(label("Stance", "small"))
         box.addLayout(self._stance_row())
         box.addSpacing(GAP_SMALL)
@@ -145,6 +160,14 @@ class CodingDetails(QWidget):
         self.memo.written.connect(self._write_memo)
         live_call(self, self._show)
         themes.changed.connect(self._show)
+
+    def _lay_out_automatic(self, box: QVBoxLayout) -> None:
+        line = row(self.automatic, gap=GAP)
+        line.addWidget(label("Made by a rule; nobody has confirmed it yet.", "small", wrap=True), 1)
+        line.addWidget(self.confirm)
+        live(self.confirm, "setToolTip", "Confirm the automatic coding")
+        self.automatic.hide()
+        box.addWidget(self.automatic)
 
     def _stance_row(self) -> QHBoxLayout:
         stances = row(gap=GAP_SMALL)
@@ -183,7 +206,7 @@ class CodingDetails(QWidget):
 
     def _allow(self, allowed: bool) -> None:
         self.memo.setReadOnly(not allowed)
-        for widget in (self.star, self.remove, *self.stances.values()):
+        for widget in (self.star, self.confirm, self.remove, *self.stances.values()):
             widget.setEnabled(allowed)
 
 

@@ -141,7 +141,7 @@ class FindBar(QWidget):
         """Words are found at once; what takes longer, such as all forms of words, is looked for beside the window."""
         self._rest.stop()
         self._turn += 1
-        query = Query(self.words.text(), FindKind(self.kind.currentData()))
+        query = Query(self.words.text(), FindKind(self.kind.currentData()), all_forms=True)
         if not self.words.text().strip():
             self._take(self._turn, [])
         elif query.kind in _AT_ONCE:

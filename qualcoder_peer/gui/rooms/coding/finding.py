@@ -20,9 +20,7 @@ from qualcoder_peer.core.services.autocoding import (
     Rule,
     Scope,
     apply,
-    confirm,
     plan_pieces,
-    reject,
 )
 from qualcoder_peer.core.services.autocoding_rules import found_by
 from qualcoder_peer.core.services.finding import FindKind, Hit
@@ -30,6 +28,7 @@ from qualcoder_peer.gui.jobs import Job, run_job
 from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.coding.finding_model import Row
 from qualcoder_peer.gui.rooms.coding.finding_page import FindPage
+from qualcoder_peer.gui.rooms.coding.finding_who import TABLES as WHO_TABLES
 from qualcoder_peer.gui.rooms.coding.part import Part
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ class Finding(Part):
         self._plan = None
         rule = page.form.rule()
         if rule is None:
-            page.say("")
+            page.say(None)
             page.show_code_again()
             return
         question = self._question
@@ -131,60 +130,12 @@ class Finding(Part):
             on_done=self._coded, on_failed=self._not_coded,
         )  # fmt: skip
 
-    def confirm_current(self) -> None:
-        """A person agrees with the automatic coding looked at, or with those at the caret."""
-        waiting = self._automatic_here()
-        if waiting:
-            confirm(self.room.context.project, waiting)
-            self.room.gestures.step(True)
-        else:
-            self.room.context.messages.notify(message("There is no automatic coding at the cursor."))
-
-    def confirm_document(self) -> None:
-        """A person agrees with all automatic codings of the open document."""
-        waiting = [CodingId(one.id) for one in self.room.session.segments.values() if one.automatic]
-        done = confirm(self.room.context.project, waiting)
-        words = counted("{count} automatic coding confirmed.", "{count} automatic codings confirmed.", done)
-        self.room.context.messages.notify(words, undo=done > 0)
-
-    def reject_document(self) -> None:
-        """Take off all automatic codings of the open document that nobody has confirmed."""
-        waiting = [CodingId(one.id) for one in self.room.session.segments.values() if one.automatic]
-        done = reject(self.room.context.project, waiting)
-        words = counted("{count} automatic coding removed.", "{count} automatic codings removed.", done)
-        self.room.context.messages.notify(words, undo=done > 0)
-
-    def next_automatic(self) -> None:
-        """Look at the next coding that waits for a person."""
-        here = self.room.session.current_segment
-        place = here.start + 1 if here is not None else self.room.view.caret()
-        waiting = sorted((one.start, one.id) for one in self.room.session.segments.values() if one.automatic)
-        after = [one for start, one in waiting if start >= place] or [one for _, one in waiting]
-        if after:
-            self.room.gestures.look_at(after[0])
-        else:
-            self.room.context.messages.notify(message("No automatic coding waits in this document."))
-
-    def _automatic_here(self) -> list[CodingId]:
-        current = self.room.session.current_segment
-        found = [current] if current is not None else self.room.gestures.at_caret()
-        return [CodingId(one.id) for one in found if one.automatic]
-
     def _add_actions(self) -> None:
         room = self.room
         add = room.context.actions.add
-        can = lambda: not room.context.read_only and room.session.opened is not None  # noqa: E731
         add("coding.find_all", N_("Find in all documents"), self.open, keys="Ctrl+Shift+F", icon="search", owner=room)
         add("coding.autocode", N_("Code what a search finds…"), self.open_coding, icon="highlighter", owner=room,
             enabled=lambda: not room.context.read_only)  # fmt: skip
-        add("coding.confirm", N_("Confirm the automatic coding"), self.confirm_current, keys="Y",
-            icon="check", owner=room.view, enabled=can)  # fmt: skip
-        add("coding.next_automatic", N_("Next automatic coding"), self.next_automatic, keys="Alt+N", icon="arrow-down",
-            owner=room, enabled=can)  # fmt: skip
-        add("coding.confirm_all", N_("Confirm all automatic codings of the document"), self.confirm_document,
-            owner=room, enabled=can)  # fmt: skip
-        add("coding.reject_all", N_("Remove all automatic codings of the document"), self.reject_document,
-            owner=room, enabled=can)  # fmt: skip
 
     def open_coding(self) -> None:
         """Show the page with its fields for coding."""
@@ -244,7 +195,7 @@ class Finding(Part):
             return
         self._job = None
         if isinstance(error, UserError) and self.page is not None:
-            self.page.say(error.message)  # a pattern that is being typed is often unfinished
+            self.page.say_fault(error.message)  # a pattern that is being typed is often unfinished
         else:
             self.room.context.messages.error(error)
 
@@ -262,7 +213,11 @@ class Finding(Part):
     @Slot(object)
     def _changed(self, changes: ChangeSet) -> None:
         page = self.page
-        if page is None or not page.model.rows:
+        if page is None:
+            return
+        if changes.touches(*WHO_TABLES):
+            page.form.read_people()
+        if not page.model.rows:
             return
         if changes.touches("document_text", "document"):
             self._typing.start(600)

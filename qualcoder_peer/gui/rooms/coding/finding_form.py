@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
 
 from qualcoder_peer.core.domain.ids import DocumentId, SelectionId
 from qualcoder_peer.core.domain.messages import N_
-from qualcoder_peer.core.domain.model import Owner, SpeakerRole
+from qualcoder_peer.core.domain.model import Owner
 from qualcoder_peer.core.domain.sources import PlaceKind
 from qualcoder_peer.core.services.autocoding import ByPlace, BySpeaker, Rule, Scope
 from qualcoder_peer.core.services.autocoding_rules import place_labels
@@ -17,6 +18,7 @@ from qualcoder_peer.core.services.finding import FindKind, Query
 from qualcoder_peer.core.services.respondents import list_respondents
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import live, live_call, tr
+from qualcoder_peer.gui.rooms.coding.finding_who import WhoBox
 from qualcoder_peer.gui.selection_choices import selection_choices
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL
 from qualcoder_peer.gui.widgets.basics import SearchField, column, row
@@ -33,8 +35,6 @@ SPEAKER, HEADING, FIELD = "speaker", "heading", "field"
 _RULE_TITLES = {SPEAKER: N_("All that someone says"), HEADING: N_("Under a heading"), FIELD: N_("In a column")}
 _FEWEST = 2
 """Letters from which on all documents are searched: of single ones there are millions."""
-_WHO_TITLES = (N_("Whoever speaks"), N_("Respondents only"), N_("Interviewer only"))
-_WHO: tuple[tuple[SpeakerRole, ...] | None, ...] = (None, (SpeakerRole.RESPONDENT,), (SpeakerRole.INTERVIEWER,))
 SCOPE_TITLES: dict[Scope, str] = {
     Scope.HIT: N_("The words found"),
     Scope.SENTENCE: N_("Their sentence"),
@@ -58,7 +58,8 @@ class FindForm(QWidget):
         self.kind = QComboBox()
         self.within = QSpinBox()
         self.case = QCheckBox()
-        self.who = QComboBox()
+        self.forms = QCheckBox()
+        self.who = WhoBox(context.project)
         self.here = QCheckBox()
         project = context.project
         self.set = SelectionBox("Set or filter", "All documents", lambda: selection_choices(project, Owner.DOCUMENT))
@@ -75,12 +76,12 @@ class FindForm(QWidget):
 
     def rule(self) -> Rule | None:
         """What is asked for; None while nothing is."""
-        where = Query(
-            speakers=_WHO[max(0, self.who.currentIndex())],
+        kind = self.kind.currentData()
+        where = replace(
+            Query() if kind in _RULE_TITLES else self.who.whose.query(),
             documents=(self._document,) if self.here.isChecked() and self._document is not None else None,
             sets=(SelectionId(self.set.chosen),) if self.set.chosen is not None else None,
         )
-        kind = self.kind.currentData()
         if kind in _RULE_TITLES:
             label = self.label.currentData()
             if label is None:
@@ -90,10 +91,15 @@ class FindForm(QWidget):
             return ByPlace(PlaceKind.HEADING if kind == HEADING else PlaceKind.FIELD, (label,), where)
         if len(self.words.text().strip()) < _FEWEST:
             return None
-        return Query(
-            self.words.text(), FindKind(kind), self.case.isChecked(), self.within.value(),
-            speakers=where.speakers, documents=where.documents, sets=where.sets,
+        return replace(
+            where, words=self.words.text(), kind=FindKind(kind), match_case=self.case.isChecked(),
+            within=self.within.value(), all_forms=self.forms.isChecked(),
         )  # fmt: skip
+
+    def read_people(self) -> None:
+        """Respondents or their attributes may be others now."""
+        if self.who.read():
+            self.changed.emit()
 
     def ask(self, words: str, kind: FindKind | None = None) -> None:
         """Put in what is sought."""
@@ -107,9 +113,13 @@ class FindForm(QWidget):
         kind = self.kind.currentData()
         by_words = kind not in _RULE_TITLES
         self.words.setVisible(by_words)
-        self.case.setVisible(by_words)
+        self.who.setVisible(by_words)  # a speaker, heading or column says by itself whose words they are
+        is_near = kind == FindKind.NEAR.value
+        in_all_forms = kind == FindKind.STEMS.value or (is_near and self.forms.isChecked())
+        self.case.setVisible(by_words and not in_all_forms)
         self.label.setVisible(not by_words)
-        self.within.setVisible(kind == FindKind.NEAR.value)
+        self.within.setVisible(is_near)
+        self.forms.setVisible(is_near)
         if not by_words:
             self._fill_labels(kind)
         hint = {
@@ -134,11 +144,8 @@ class FindForm(QWidget):
         self.label.setCurrentIndex(max(0, self.label.findData(before)))
 
     def _retranslate(self) -> None:
-        for box, titles in (
-            (self.kind, [*KIND_TITLES.values(), *_RULE_TITLES.values()]), (self.who, list(_WHO_TITLES)),
-        ):  # fmt: skip
-            for place, title in enumerate(titles):
-                box.setItemText(place, tr(title))
+        for place, title in enumerate((*KIND_TITLES.values(), *_RULE_TITLES.values())):
+            self.kind.setItemText(place, tr(title))
         self.within.setSuffix(tr(" words"))
         self._kind_changed()
 
@@ -147,27 +154,29 @@ class FindForm(QWidget):
             self.kind.addItem("", kind.value)
         for name in _RULE_TITLES:
             self.kind.addItem("", name)
-        for _ in _WHO_TITLES:
-            self.who.addItem("")
         self.within.setRange(1, 99)
         self.within.setValue(10)
         for widget, words in (
-            (self.kind, "How to search"), (self.label, "Whose words or which part"), (self.who, "Who speaks"),
+            (self.kind, "How to search"), (self.label, "Whose words or which part"),
             (self.within, "Within how many words"),
         ):  # fmt: skip
             live(widget, "setAccessibleName", words)
         live(self.case, "setText", "Case")
         live(self.case, "setToolTip", "Capital and small letters must be as written")
+        live(self.forms, "setText", "All forms")
+        live(self.forms, "setToolTip", "Each of the words in any of its forms")
+        self.forms.setChecked(True)
         live(self.here, "setText", "This document only")
         for box in (self.kind, self.who, self.label):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength({self.kind: 12, self.who: 16}.get(box, 9))
+            box.setMinimumContentsLength({self.kind: 12, self.who: 13}.get(box, 9))
         upper, lower = row(gap=GAP_SMALL), row(gap=GAP_SMALL)
         self.words.setMinimumWidth(120)
         upper.addWidget(self.words, 1)
         upper.addWidget(self.label, 1)
         upper.addWidget(self.kind)
         upper.addWidget(self.within)
+        upper.addWidget(self.forms)
         upper.addWidget(self.who)
         upper.addWidget(self.case)
         lower.addWidget(self.set)
@@ -183,9 +192,10 @@ class FindForm(QWidget):
     def _connect(self) -> None:
         self.words.textChanged.connect(lambda _text: self.typed.emit())
         self.kind.activated.connect(lambda _row: self._kind_changed())
+        self.forms.toggled.connect(lambda _on: self._kind_changed())
         for box in (self.kind, self.who, self.label):
             box.activated.connect(lambda _row: self.changed.emit())
         self.within.valueChanged.connect(lambda _value: self.typed.emit())
-        for tick in (self.case, self.here):
+        for tick in (self.case, self.forms, self.here):
             tick.toggled.connect(lambda _on: self.changed.emit())
         self.set.changed.connect(self.changed)

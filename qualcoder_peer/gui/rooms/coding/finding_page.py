@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHeaderView, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.core.domain.model import Code
@@ -16,8 +23,9 @@ from qualcoder_peer.gui.i18n import live, live_call, number, say, tr, tr_n
 from qualcoder_peer.gui.rooms.coding.finding_form import SCOPE_TITLES, FindForm
 from qualcoder_peer.gui.rooms.coding.finding_model import AFTER, BEFORE, DOCUMENT, TICK, WHO, WORDS, HitsModel
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL
-from qualcoder_peer.gui.widgets.basics import ElidedLabel, button, column, row
+from qualcoder_peer.gui.widgets.basics import ElidedLabel, button, column, label, row
 from qualcoder_peer.gui.widgets.code_marks import code_mark
+from qualcoder_peer.gui.widgets.message_bar import announce
 from qualcoder_peer.gui.widgets.rows_view import RowsView
 
 
@@ -35,6 +43,10 @@ class FindPage(QWidget):
         self.model = HitsModel(context, self)
         self.view = _HitsView(self.model, self.opened.emit)
         self.count = ElidedLabel(role="small")
+        self.fault = label("", "muted", wrap=True)
+        self.fault.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.fault.setContentsMargins(GAP_LARGE, GAP, GAP_LARGE, GAP)
+        self.fault.hide()
         self.coding = button("Code them…", "highlighter")
         self.coding.setCheckable(True)
         self.coding.setEnabled(not context.read_only)
@@ -55,9 +67,15 @@ class FindPage(QWidget):
         live_call(self, self._retranslate)
         self._show_coding()
 
-    def say(self, words: Message | str) -> None:
-        """Tell how many were found, or why nothing was."""
-        self.count.setText(say(words) if isinstance(words, Message) else words)
+    def say(self, words: Message | None) -> None:
+        """Tell how many were found."""
+        self.count.setText("" if words is None else say(words))
+        self._show_fault(None)
+
+    def say_fault(self, words: Message) -> None:
+        """Tell why nothing could be searched, in whole, where the list would be."""
+        self.count.setText("")
+        self._show_fault(words)
 
     def chosen_scope(self) -> Scope:
         """How much around a hit is coded."""
@@ -88,6 +106,13 @@ class FindPage(QWidget):
                     self.view.choose(0)
                 return True
         return False
+
+    def _show_fault(self, words: Message | None) -> None:
+        self.fault.setText("" if words is None else say(words))
+        self.fault.setVisible(words is not None)
+        self.view.setVisible(words is None)
+        if words is not None:
+            announce(self.fault, self.fault.text())
 
     def _show_coding(self) -> None:
         on = self.coding.isChecked()
@@ -122,7 +147,17 @@ class FindPage(QWidget):
         box.addWidget(self.form)
         box.addWidget(self._coding_row)
         box.addWidget(self.view, 1)
+        box.addWidget(self.fault, 1)
         self.setFocusProxy(self.form.words)
+
+
+class _EndFirst(QStyledItemDelegate):
+    """Cuts words at their beginning: those next to what was found are the ones one wants to read."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """As in any cell, but for the end that is cut."""
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideLeft
 
 
 class _HitsView(RowsView):
@@ -130,6 +165,8 @@ class _HitsView(RowsView):
         super().__init__(model)
         self._hits = model
         live(self, "setAccessibleName", "Hits in all documents")
+        self._before = _EndFirst(self)
+        self.setItemDelegateForColumn(BEFORE, self._before)
         header = self.horizontalHeader()
         header.setMinimumSectionSize(24)
         for section, width in ((TICK, 30), (WHO, 80), (DOCUMENT, 110)):

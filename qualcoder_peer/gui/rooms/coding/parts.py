@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qualcoder_peer.gui.rooms.coding.automatic import Automatic
 from qualcoder_peer.gui.rooms.coding.code_events import CodeHistory
 from qualcoder_peer.gui.rooms.coding.code_quotes import CodeQuotes
 from qualcoder_peer.gui.rooms.coding.codebook_import import CodebookExchange
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 PARTS: tuple[type[Part], ...] = (
     Finding,
+    Automatic,
     Showing,
     FocusMode,
     CodeQuotes,

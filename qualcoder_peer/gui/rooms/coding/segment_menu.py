@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _MOST = 12
 _LONGEST = 60
 _OF_CODING = ("star", "memo", None, "split", "join", "recode", "copy_coding", None, "copy_quote", None, "remove")
+_OF_AUTOMATIC = ("confirm", None)
 _OF_SELECTION = ("code", "again", "in_vivo", "quote", None, "copy_quote")
 _OF_PLACE = (
     "select_sentence", "select_paragraph", "select_turn", None,
@@ -75,19 +76,24 @@ class SegmentMenu(Part):
             self._fill(menu, _OF_SELECTION)
         if len(found) == 1:
             self._add_title(menu, found[0])
-            self._fill(menu, _OF_CODING, found[0].id)
+            self._fill_coding(menu, found[0])
         else:
             menu.addSeparator()
             for one in found[:_MOST]:
                 below = menu.addMenu(_name(one))
                 below.setIcon(self._mark(one))
-                self._fill(below, _OF_CODING, one.id)
+                self._fill_coding(below, one)
         menu.addSeparator()
         self._fill(menu, _OF_PLACE)
         self.menu = menu
         menu.destroyed.connect(self._forget)
         menu.popup(point)
         return menu
+
+    def _fill_coding(self, menu: QMenu, segment: Segment) -> None:
+        if segment.automatic:
+            self._fill(menu, _OF_AUTOMATIC, segment.id)
+        self._fill(menu, _OF_CODING, segment.id)
 
     def _fill(self, menu: QMenu, names: tuple[str | None, ...], coding: int = NONE) -> None:
         for name in names:

@@ -56,7 +56,7 @@ class SuggestionsPage(QWidget):
         self.words = label("", wrap=True)
         self.examples = column(gap=GAP_SMALL)
         self.accept = button("Accept", "check", "primary", lambda: self._act(self.accepted))
-        self.dismiss = button("Dismiss", "x", on_click=lambda: self._act(self.dismissed))
+        self.dismiss = button("Reject", "x", on_click=lambda: self._act(self.dismissed))
         live(self.accept, "setToolTip", "Make a coding of it (A)")
         live(self.dismiss, "setToolTip", "Never suggest it again for this code (Delete)")
         self._lay_out()

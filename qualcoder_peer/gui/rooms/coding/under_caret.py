@@ -30,7 +30,7 @@ from qualcoder_peer.gui.rooms.coding.part import Part
 from qualcoder_peer.gui.rooms.coding.session import NONE, Session
 from qualcoder_peer.gui.theme import GAP, GRID, themes
 from qualcoder_peer.gui.widgets.code_marks import code_mark
-from qualcoder_peer.gui.widgets.transcript.values import STANCE_SIGNS, STAR
+from qualcoder_peer.gui.widgets.transcript.values import AUTOMATIC, STANCE_SIGNS, STAR
 
 if TYPE_CHECKING:
     from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
@@ -78,10 +78,13 @@ class CodingsModel(QAbstractListModel):
         return code.name[:200] if code is not None else ""
 
     def signs_in_words(self, facts: CodingFacts) -> list[str]:
-        """Star and stance for who hears the list."""
-        star = [tr("worth quoting")] if facts.coding.starred else []
-        stance = facts.coding.stance
-        return [*star, tr(STANCE_TITLES[stance])] if stance is not Stance.NONE else star
+        """What nobody has confirmed, star and stance for who hears the list."""
+        signs = [tr("automatic")] if facts.coding.automatic else []
+        if facts.coding.starred:
+            signs.append(tr("worth quoting"))
+        if facts.coding.stance is not Stance.NONE:
+            signs.append(tr(STANCE_TITLES[facts.coding.stance]))
+        return signs
 
     @staticmethod
     def second_line(facts: CodingFacts) -> str:
@@ -128,7 +131,8 @@ class _Rows(QStyledItemDelegate):
     def _write(self, painter: QPainter, inner: QRect, facts: CodingFacts) -> None:
         theme, metrics = themes.current, QFontMetrics(themes.font())
         stance = STANCE_SIGNS.get(facts.coding.stance.value, "")
-        signs = " ".join(sign for sign in (STAR if facts.coding.starred else "", stance) if sign)
+        doubt = AUTOMATIC if facts.coding.automatic else ""
+        signs = " ".join(sign for sign in (doubt, STAR if facts.coding.starred else "", stance) if sign)
         painter.setFont(themes.font())
         painter.setPen(QColor(theme.text))
         width = metrics.horizontalAdvance(signs) + GAP if signs else 0

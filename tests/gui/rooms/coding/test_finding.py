@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QStyleOptionViewItem
 
+from qualcoder_peer.core.domain.model import Owner
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.attributes import add_attribute, remove_attribute, set_attribute
 from qualcoder_peer.core.services.autocoding import Scope
 from qualcoder_peer.core.services.codebook import add_code
 from qualcoder_peer.core.services.finding import FindKind
 from qualcoder_peer.core.services.quotes import iter_quotes
+from qualcoder_peer.core.services.respondents import list_respondents
 from qualcoder_peer.core.services.setup import describe_project
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import say
@@ -94,8 +98,10 @@ def test_hits_as_one_types_with_their_context(room: CodingRoom, find: Callable[.
     assert len(find("stöd", FindKind.STEMS).model.rows) == 4
     assert len(find("vänner stöd", FindKind.NEAR).model.rows) == 1
     assert len(find("st.d\\w+", FindKind.REGEX).model.rows) == 2
-    assert find("(st", FindKind.REGEX).model.rows == [] and page.count.text(), "told, beside the field"
-    assert find("").count.text() == ""
+    assert find("(st", FindKind.REGEX).model.rows == []
+    assert "is not closed" in page.fault.text() and page.fault.isVisible(), "told in whole, in place of the list"
+    assert not page.view.isVisible() and page.count.text() == ""
+    assert find("").count.text() == "" and page.view.isVisible() and not page.fault.isVisible()
     assert find("finns inte").count.text() == "No hits"
 
 
@@ -157,29 +163,6 @@ def test_what_is_found_is_coded_after_a_look(
     assert list(iter_quotes(project)) == []
 
 
-def test_automatic_codings_wait_for_a_person(
-    room: CodingRoom, project: Project, find: Callable[..., FindPage], wait: Wait
-) -> None:
-    page = find("stöd")
-    page.coding.click()
-    settled(room, wait)
-    page.apply.click()
-    wait(lambda: len(list(iter_quotes(project))) == 3 and len(room.session.segments) == 2)
-    settled(room, wait)
-    room.view.setFocus()
-    room.context.actions.get("coding.next_automatic").trigger()
-    first = room.session.current_segment
-    assert first is not None and first.automatic
-    QTest.keyClick(room.view, Qt.Key.Key_Y)
-    assert [one.automatic for one in sorted(room.session.segments.values(), key=lambda one: one.start)] == [False, True]
-    project.undo()
-    room.context.actions.get("coding.confirm_all").trigger()
-    assert not any(one.automatic for one in room.session.segments.values())
-    project.undo()
-    room.context.actions.get("coding.reject_all").trigger()
-    assert room.session.segments == {} and len(list(iter_quotes(project))) == 1
-
-
 def test_all_that_someone_says(room: CodingRoom, project: Project, find: Callable[..., FindPage], wait: Wait) -> None:
     page = find("xx")
     page.form.kind.setCurrentIndex(page.form.kind.findData("speaker"))
@@ -200,7 +183,63 @@ def test_a_pattern_that_explodes_is_given_up(room: CodingRoom, find: Callable[..
     add_text(room.context.project, "Långt", "a" * 5_000 + "b")
     page = find("(a|aa)+$", FindKind.REGEX)
     settled(room, wait)
-    assert page.model.rows == [] and len(page.count.text()) > 20
+    assert page.model.rows == [] and "simpler" in page.fault.text() and page.fault.isVisible()
+    find("stöd")
+    assert len(page.model.rows) == 4 and not page.fault.isVisible()
+
+
+def test_words_before_a_hit_are_cut_at_their_beginning(
+    room: CodingRoom, find: Callable[..., FindPage], wait: Wait
+) -> None:
+    page = find("vänner")
+    cells(page, 0, wait)
+    option = QStyleOptionViewItem()
+    page.view.itemDelegateForColumn(BEFORE).initStyleOption(option, page.model.index(0, BEFORE))
+    assert option.textElideMode == Qt.TextElideMode.ElideLeft  # type: ignore[attr-defined]
+
+
+def choose_who(room: CodingRoom, page: FindPage, words: str, wait: Wait) -> None:
+    row = page.form.who.findText(words)
+    assert row >= 0, [page.form.who.itemText(row) for row in range(page.form.who.count())]
+    page.form.who.setCurrentIndex(row)
+    page.form.who.activated.emit(row)
+    settled(room, wait)
+
+
+def test_by_respondent_and_by_attribute(
+    room: CodingRoom, project: Project, find: Callable[..., FindPage], wait: Wait
+) -> None:
+    page = find("stöd")
+    choose_who(room, page, "R2", wait)
+    assert [one.document_id for one in page.model.rows] == [2]
+    people = {one.name: one.id for one in list_respondents(project)}
+    wave = add_attribute(project, "Omgång", Owner.DOCUMENT)
+    for name, value in (("R1", "Norr"), ("R2", "Söder")):
+        set_attribute(project, people[name], "Ort", value)
+    set_attribute(project, 1, "Omgång", "2", Owner.DOCUMENT)
+    settled(room, wait)
+    choose_who(room, page, "Ort: Norr", wait)
+    assert {one.document_id for one in page.model.rows} == {1} and len(page.model.rows) == 2, "not the interviewer's"
+    choose_who(room, page, "Omgång: 2", wait)
+    assert len(page.model.rows) == 3
+    page.coding.click()
+    settled(room, wait)
+    assert all(one.document_id == 1 for one in page.model.rows)
+    remove_attribute(project, wave)
+    settled(room, wait)
+    assert page.form.who.currentText() == "Whoever speaks" and page.form.who.findText("Omgång: 2") < 0
+    wait(lambda: {one.document_id for one in page.model.rows} == {1, 2})
+    page.form.kind.setCurrentIndex(page.form.kind.findData("speaker"))
+    page.form.kind.activated.emit(0)
+    assert not page.form.who.isVisible(), "the rule says whose words they are"
+
+
+def test_words_near_each_other_in_all_their_forms(room: CodingRoom, find: Callable[..., FindPage], wait: Wait) -> None:
+    page = find("stöd betyda", FindKind.NEAR)
+    assert len(page.model.rows) == 1 and page.form.forms.isVisible() and not page.form.case.isVisible()
+    page.form.forms.click()
+    settled(room, wait)
+    assert page.model.rows == [] and page.form.case.isVisible()
 
 
 def test_an_edited_text_is_searched_again(
