@@ -12,8 +12,10 @@ from pathlib import Path
 from qualcoder_peer.core.domain.changes import ChangeSet, TableChange
 from qualcoder_peer.core.domain.errors import ProjectFileError, UserError
 from qualcoder_peer.core.domain.ids import StepId
+from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.core.storage.blind import BlindReading
 from qualcoder_peer.core.storage.engine import OpenConnection, connected, open_engine
+from qualcoder_peer.core.storage.held import HeldFile
 from qualcoder_peer.core.storage.schema import JOURNALLED
 from qualcoder_peer.core.storage.store import Store
 
@@ -36,7 +38,10 @@ class Access:
     def __init__(self, path: Path, coder: str, *, read_only: bool) -> None:
         self.path = path
         self.coder = coder
+        self.on_notice: Callable[[Message], object] = lambda _told: None
+        """Called, on the thread that found it, with what the user should know of the file although nothing failed."""
         self._engine = open_engine(path, read_only=read_only)
+        self._held = None if read_only else HeldFile(path)
         self._blind: BlindReading | None = None
         self._writing = threading.RLock()
         self._current: Store | None = None
@@ -169,11 +174,32 @@ class Access:
             for write in tuple(self._unwritten):
                 write()
 
+    def _require_file(self) -> None:
+        """See to it that the file is where it was opened, before it is changed: one that was deleted is written again.
+
+        Raises ProjectFileError when it was moved or replaced; nothing is changed then.
+        """
+        held = self._held
+        if held is None or self._current is not None or held.is_there():
+            return
+        with self._writing:
+            self.settle()
+            told = held.put_back()
+            anew = HeldFile(self.path)
+            self._let_go_of_file()
+            self._held = anew
+        self.on_notice(told)
+
     def _let_go(self) -> None:
         self._closed = True
+        self._let_go_of_file()
+
+    def _let_go_of_file(self) -> None:
         if self._blind is not None:
             self._blind.dispose()
         self._engine.dispose()
+        if self._held is not None:
+            self._held.close()
 
     def _check_open(self) -> None:
         if self._closed:

@@ -382,6 +382,7 @@ class Project(Access):
         self._check_open()
         if self.read_only:
             raise ReadOnlyProject("“{name}” is open for reading only; nothing was changed.", name=self.path.name)
+        self._require_file()
         self.write_pending()
 
     def _label(self, candidate: Callable[..., tuple[StepId, Message] | None]) -> Message | None:

@@ -62,6 +62,7 @@ class Session(QObject):
     """The work of other coders has been hidden, or is shown again."""
     busy_changed = Signal(bool)
     """A project is being opened or created."""
+    _noticed = Signal(object)
 
     def __init__(
         self, window: QWidget, settings: Settings, messages: Messages, navigator: Navigator, actions: ActionRegistry
@@ -77,6 +78,7 @@ class Session(QObject):
         self.context: RoomContext | None = None
         self.info: ProjectInfo | None = None
         jobs.idle.connect(self._idle)
+        self._noticed.connect(messages.warn)  # from whichever thread found it
 
     def open(self, path: Path, *, read_only: bool = False) -> None:
         """Open a project file in place of the present project, which stays open if this one cannot be."""
@@ -202,6 +204,7 @@ class Session(QObject):
         if not self._settings.coder:
             self._settings.coder = opened.project.coder
         self.info = opened.info
+        opened.project.on_notice = self._noticed.emit
         opened.project.work_blind(self._settings.flag(f"blind/{opened.info.guid}"))
         self.context = RoomContext(
             opened.project, self._window, self._settings, self._messages, self._navigator, self._actions

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
+from qualcoder_peer.core.domain.errors import UserError
 from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.gui.i18n import live
 from qualcoder_peer.gui.theme import set_role
@@ -13,13 +17,34 @@ from qualcoder_peer.gui.theme import set_role
 _REST_MS = 1_000
 
 
-class TextField(QPlainTextEdit):
-    """Some lines of text that grow with what is written. ``written`` carries the whole text."""
+class Written:
+    """Who stores the words of a field. A signal of Qt would not tell the field that they could not be stored."""
 
-    written = Signal(str)
+    def __init__(self) -> None:
+        self._listeners: list[Callable[[str], object]] = []
+
+    def connect(self, listener: Callable[[str], object]) -> None:
+        """Call ``listener`` with the whole text when it is to be stored."""
+        self._listeners.append(listener)
+
+    def emit(self, text: str) -> bool:
+        """Have the text stored. Whether it was; what went wrong is told as anywhere else."""
+        try:
+            for listener in tuple(self._listeners):
+                listener(text)
+        except UserError as error:
+            sys.excepthook(type(error), error, error.__traceback__)
+            return False
+        return True
+
+
+class TextField(QPlainTextEdit):
+    """Some lines of text that grow with what is written. ``written`` carries the whole text; words that could not be
+    stored stay in the field, and are stored with the next flush."""
 
     def __init__(self, name: str | Message, hint: str | Message = "", *, least: int = 1, most: int = 8) -> None:
         super().__init__()
+        self.written = Written()
         self._least, self._most = least, most
         self._stored = ""
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
@@ -53,10 +78,11 @@ class TextField(QPlainTextEdit):
     def flush(self) -> None:
         """Write what was typed now."""
         self._rest.stop()
-        text = self.toPlainText().strip()
-        if text != self._stored.strip():
+        text, before = self.toPlainText().strip(), self._stored
+        if text != before.strip():
             self._stored = text
-            self.written.emit(text)
+            if not self.written.emit(text):
+                self._stored = before
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Leaving the field writes."""
@@ -108,10 +134,9 @@ class TextField(QPlainTextEdit):
 class NameField(QLineEdit):
     """One line of text, written on Enter, on leaving it, or after a second of rest. Empty text is not written."""
 
-    written = Signal(str)
-
     def __init__(self, name: str | Message, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.written = Written()
         self._stored = ""
         live(self, "setAccessibleName", name)
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
@@ -130,9 +155,15 @@ class NameField(QLineEdit):
         """Write what was typed now."""
         self._rest.stop()
         text = " ".join(self.text().split())
-        if text and text != self._stored:
+        if text:
+            self._write(text)
+
+    def _write(self, text: str) -> None:
+        before = self._stored
+        if text != before:
             self._stored = text
-            self.written.emit(text)
+            if not self.written.emit(text):
+                self._stored = before
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape takes back what was typed."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from qualcoder_peer.core.domain.errors import UserError
 from qualcoder_peer.core.domain.ids import DocumentId
 from qualcoder_peer.core.domain.messages import N_
 from qualcoder_peer.core.domain.model import Memo
@@ -83,8 +86,12 @@ class DocumentDetails(QWidget):
     def _write_new(self, text: str) -> None:
         pending, self._pending = self._pending, None
         if self._shown is not None and pending is not None and text:
-            self.new_passage = None
-            add_passage_memo(self._session.project, self._shown, *pending, text)
+            field, self.new_passage = self.new_passage, None
+            try:
+                add_passage_memo(self._session.project, self._shown, *pending, text)
+            except UserError:
+                self.new_passage, self._pending = field, pending
+                raise
 
     def _rebuild(self, passages: list[Memo]) -> None:
         focus = QApplication.focusWidget()
@@ -93,7 +100,7 @@ class DocumentDetails(QWidget):
         self._clear()
         for memo in passages:
             field = self._add_field(memo.start or 0, memo.end or 0)
-            field.written.connect(lambda text, memo=memo: change_memo(self._session.project, memo.id, text))
+            field.written.connect(partial(change_memo, self._session.project, memo.id))
             field.show_text(memo.text)
             self.passages[memo.id] = field
             if focused and memo.id not in before:  # the one that was just written: the user may go on typing

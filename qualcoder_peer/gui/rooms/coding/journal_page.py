@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from qualcoder_peer.core.domain.errors import NotFound
+from qualcoder_peer.core.domain.errors import NotFound, UserError
 from qualcoder_peer.core.domain.exports import MemoOptions
 from qualcoder_peer.core.domain.ids import MemoId
 from qualcoder_peer.core.domain.messages import N_, message
@@ -32,10 +32,7 @@ class TitleField(NameField):
     def flush(self) -> None:
         """Write what was typed now, nothing too."""
         self._rest.stop()
-        text = " ".join(self.text().split())
-        if text != self._stored:
-            self._stored = text
-            self.written.emit(text)
+        self._write(" ".join(self.text().split()))
 
 
 class EntryEditor(QWidget):
@@ -111,10 +108,14 @@ class EntryEditor(QWidget):
         if self.entry is not None:
             change_entry(self._project, self.entry, title=title, text=text)
         elif self.is_new and (title or text):
-            self.is_new = False
+            self.is_new = False  # the list hears of the entry before it is made known here
             self._day = self.date.date or self._day
             words = (title or self.title.text(), text or self.field.toPlainText().strip())
-            self.entry = add_entry(self._project, self._day, *words)
+            try:
+                self.entry = add_entry(self._project, self._day, *words)
+            except UserError:
+                self.is_new = True
+                raise
             self.made.emit(self.entry)
 
     def _write_date(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from qualcoder_peer.core.domain.errors import NotFound
+from qualcoder_peer.core.domain.errors import NotFound, UserError
 from qualcoder_peer.core.domain.ids import DocumentId, MemoId
 from qualcoder_peer.core.domain.messages import N_
 from qualcoder_peer.core.project import Project
@@ -105,8 +105,12 @@ class MemoEditor(QWidget):
         if self.memo is not None:
             change_memo(self._project, self.memo, text)
         elif self.new is not None and text:
-            new, self.new = self.new, None
-            self.memo = _store(self._project, new, text)
+            new, self.new = self.new, None  # the list hears of the memo before it is made known here
+            try:
+                self.memo = _store(self._project, new, text)
+            except UserError:
+                self.new = new
+                raise
             self.made.emit(self.memo)
 
     def _forget(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,29 @@ def test_new_memos_are_stored_when_words_are_typed(
     assert texts == {f"om {kind.value}" for kind in kinds}
     page.write_new(next(new for new in memos.offered() if new.kind is MemoKind.DOCUMENT))
     assert page.editor.field.toPlainText() == "om document", "a document has one memo: it is gone on with"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a file that is open")
+def test_what_cannot_be_stored_stays_in_the_field_and_is_stored_later(
+    room: CodingRoom, memos: Memos, context: RoomContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda _kind, error, _trace: told.append(error))
+    path = context.project.path
+    away = path.with_name("away.qcp")
+    memos.write_entry()
+    journal = memos.journal
+    memos.write_on_project()
+    memos.memos.editor.field.setPlainText("ett memo")
+    journal.editor.title.setText("En rubrik")
+    path.rename(away)
+    memos.flush()
+    assert len(told) == 2 and memos.memos.editor.field.toPlainText() == "ett memo"
+    away.rename(path)
+    assert list_memos(context.project) == []
+    memos.flush()
+    found = {(memo.title, memo.text) for memo in list_memos(context.project)}
+    assert found == {("", "ett memo"), ("En rubrik", "")} and len(told) == 2
 
 
 def test_deleting_can_be_undone_and_drops_what_was_being_typed(
