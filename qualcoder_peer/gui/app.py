@@ -17,6 +17,7 @@ from qualcoder_peer.gui.collecting import Collector
 from qualcoder_peer.gui.i18n import set_language
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.main_window import MainWindow
+from qualcoder_peer.gui.memory import keep_freed_memory
 from qualcoder_peer.gui.rooms import ROOMS
 from qualcoder_peer.gui.settings import Settings
 from qualcoder_peer.gui.theme import themes
@@ -38,6 +39,7 @@ def make_app() -> QApplication:
     """The QApplication with names and icon, which chooses its time for collecting garbage and is not kept waiting by
     jobs: Python lets the thread that computes go on for 5 ms before the window gets its turn, at every call that waits
     for the disk or the screen."""
+    keep_freed_memory()
     sys.setswitchinterval(_TURN_S)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("QualCoder Peer")

@@ -28,6 +28,7 @@ from qualcoder_peer.core.domain.times import now
 from qualcoder_peer.core.project import Project, Store
 from qualcoder_peer.core.services.joining import join_overlapping
 from qualcoder_peer.core.text.cleaning import clean_text
+from qualcoder_peer.core.text.edited_text import EditedText
 from qualcoder_peer.core.text.edits import Edit, Move, TurnSpan, edit_turns, made_edit, touches_label
 from qualcoder_peer.core.text.turn_table import TurnTable
 
@@ -75,7 +76,7 @@ class TextEditor:
     def __init__(self, project: Project, document: DocumentId) -> None:
         """Read the document. Raises NotFound."""
         self.project, self.document = project, document
-        self.text, self.title = "", ""
+        self._text, self.title = EditedText(""), ""
         self.turns = TurnTable(())
         self.outdated = False
         """The text or the turns were changed from elsewhere: call ``read`` before the next edit."""
@@ -88,6 +89,11 @@ class TextEditor:
         self._cut: str | None = None  # the words that the last edit cut, as long as they can be put in elsewhere
         self.read()
         self._stop = (project.subscribe(self._changed, first=True), project.before_changes(self._before_others))
+
+    @property
+    def text(self) -> str:
+        """The text as it is now, with what is pending."""
+        return self._text.text
 
     @property
     def is_pending(self) -> bool:
@@ -111,7 +117,7 @@ class TextEditor:
             if found is None:
                 raise NotFound("The document no longer exists.")
             self.title = found.title
-            self.text = store.documents.text(self.document)
+            self._text = EditedText(store.documents.text(self.document))
             self.turns = TurnTable(store.documents.turn_columns(self.document))
             self._length, self._stretches, self._step, self._cut = len(self.text), [], None, None
             self.outdated = False
@@ -205,7 +211,7 @@ class TextEditor:
         return edit, put
 
     def _apply(self, edit: Edit, put: str) -> None:
-        self.text = self.text[: edit.start] + put + self.text[edit.end :]
+        self._text.replace(edit.start, edit.end, put)
         self.turns.apply(edit)
 
     def _note(self, edit: Edit, *, near: bool = True) -> None:

@@ -19,6 +19,15 @@ def test_every_position_agrees_with_counting_by_encoding(text: str) -> None:
         assert mapping.to_code_point(units) == position
 
 
+@pytest.mark.parametrize("text", ["\ud83da😀", "\ud83d\ude00😀b", "付\u04d8ÙÚ😀Û", "\ud8ff", "a\udc00𝒳\udbff"])
+def test_halves_of_pairs_and_letters_with_the_same_bytes_are_no_pairs(text: str) -> None:
+    mapping = Utf16Map(text)
+    for position in range(len(text) + 1):
+        astral = sum(ord(one) > 0xFFFF for one in text[:position])
+        assert mapping.to_utf16(position) == position + astral
+        assert mapping.to_code_point(position + astral) == position
+
+
 @given(TEXTS, st.lists(st.integers(0, 40)))
 def test_batches_give_what_single_calls_give(text: str, positions: list[int]) -> None:
     mapping = Utf16Map(text)

@@ -110,13 +110,18 @@ class TranscriptLayout(QPlainTextDocumentLayout):
         return self._changes
 
     def set_contents(
-        self, text: str, positions: Utf16Map, turns: Sequence[TurnMark], sizes: Sequence[tuple[int, int]]
+        self,
+        text: str,
+        positions: Utf16Map,
+        turns: Sequence[TurnMark],
+        turn_starts: Sequence[int],
+        sizes: Sequence[tuple[int, int]],
     ) -> None:
         """Prepare for a text that the document is given next; ``sizes`` as ``shown_text`` gave them."""
         self._text = text
         self._map = positions
         self._turns = turns
-        self._turn_starts = [turn.start for turn in turns]
+        self._turn_starts = turn_starts
         self._sizes = sizes
         self._voices.clear()
         self._listened = 0

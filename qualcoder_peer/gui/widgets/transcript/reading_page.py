@@ -109,7 +109,7 @@ class ReadingPage(QPlainTextEdit):
         directions = paragraph_directions(text, turns) if has_right_to_left(text) else []
         self.is_mirrored = is_mostly_right_to_left(directions)
         shown = shown_text(text, self.positions, directions)
-        self.page_layout.set_contents(text, self.positions, turns, shown.sizes)
+        self.page_layout.set_contents(text, self.positions, turns, self.turn_starts, shown.sizes)
         self._laid_out_above = (0, 0)
         self._anchor = 0
         self._holding += 1
@@ -187,6 +187,11 @@ class ReadingPage(QPlainTextEdit):
         """The speaker turn that a position belongs to, its label included, or None."""
         at = bisect_right(self.turn_starts, position) - 1
         return self.turns[at] if at >= 0 and position < self.turns[at].end else None
+
+    def label_at(self, position: int) -> tuple[int, int] | None:
+        """Where the label of the last turn that begins at a position or before it stands; None where nobody speaks."""
+        at = bisect_right(self.turn_starts, position) - 1
+        return (self.turns[at].start, self.turns[at].said_start) if at >= 0 else None
 
     def paragraph_at(self, position: int) -> int:
         """The number, from 1, of the paragraph that a position is in."""
