@@ -2,10 +2,11 @@
 looked for, and their stems compared.
 
 The stems are those of Snowball (M. F. Porter, "Snowball: A language for stemming algorithms", 2001) for Swedish,
-Danish, Norwegian and English, with rules for the endings of Swedish that Snowball leaves (``stödet``, ``flickan``) and
-lists of words that change in the middle (``finding_irregular.py``). Words within compounds are not found: *stöd* does
-not find *ekonomistöd* or *stödsamtal*, for which there is the search as written. Words with another ending that are
-another word (*stödja*, *stödjande*) are found where the lists name them.
+Danish, Norwegian and English, with rules for the endings of Swedish and Norwegian that Snowball leaves (``stödet``,
+``flickan``, ``mötena``, ``drömmen``; ``brukerne``, ``brukarane``) and lists of words that change in the middle
+(``finding_irregular.py``). Words within compounds are not found: *stöd* does not find *ekonomistöd* or *stödsamtal*,
+for which there is the search as written. Words with another ending that are another word (*stödja*, *stödjande*) are
+found where the lists name them.
 """
 
 from __future__ import annotations
@@ -20,7 +21,12 @@ Span = tuple[int, int]
 _STEMMERS = {"sv": "swedish", "da": "danish", "nb": "norwegian", "nn": "norwegian", "no": "norwegian", "en": "english"}
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _BETWEEN = re.compile(r"[^\w.!?…]+")
-_NO_ARTICLE = frozenset("innan sedan redan nästan annan sådan medan undan samman någonstans ocean organ".split())
+_NO_ARTICLE = frozenset(
+    "innan sedan redan nästan annan sådan medan undan samman någonstans ocean organ helena magdalena".split()
+)
+_OTHER_WITH_ONE_M = frozenset(("damm", "lamm", "somm"))
+"""Stems that are another word's with one m: *sommar* is no form of *som*."""
+_DOER = re.compile(r"(?:er(?=(?:ne|en|e)s?$)|ar(?=(?:ane|en|ar)s?$))")
 
 
 class Forms:
@@ -120,18 +126,44 @@ def stems_of(language: str) -> Callable[[str], tuple[str, ...]]:
     def stems(word: str) -> tuple[str, ...]:
         plain = str(stem(word))
         keys = {plain, *rows.keys(word, plain)}
-        if language == "swedish":
-            keys.update(_without_article(word, plain))
+        keys.update(more(word, plain, stem))
         return tuple(sorted(keys))
 
+    more = _LEFT_BY_SNOWBALL.get(language, _nothing_more)
     return stems
 
 
-def _without_article(word: str, stem: str) -> Iterator[str]:
-    """The stem of a Swedish word in the definite singular, which Snowball leaves alone in -et and -an."""
-    bare = stem
-    if len(stem) < 5 or word in _NO_ARTICLE:
+def _swedish(word: str, stem: str, stem_of: Callable[[str], str]) -> Iterator[str]:
+    """Shorter stems of a Swedish word: Snowball leaves the definite singular in -et and -an, the plural in -ena, the
+    genitive of -are, and a double m (*drömmen*, *ensamma*)."""
+    if word in _NO_ARTICLE:
         return
-    if stem.endswith(("et", "an")):
+    stems = []
+    if len(stem) >= 5 and stem.endswith(("et", "an")):
         bare = stem[:-2]
-        yield bare[:-1] if bare.endswith("mm") else bare
+        stems += [bare, stem_of(bare)]
+    if len(word) >= 6:
+        if word.endswith(("ena", "enas")):
+            stems.append(stem_of(word.removesuffix("s")[:-2]))
+        elif word.endswith("ares"):
+            stems.append(stem_of(word[:-1]))
+        elif word.endswith("samt"):
+            stems.append(stem_of(word[:-1]))
+    for one in (stem, *stems):
+        yield one
+        if one.endswith("mm") and one not in _OTHER_WITH_ONE_M:
+            yield one[:-1]
+
+
+def _norwegian(word: str, stem: str, stem_of: Callable[[str], str]) -> Iterator[str]:
+    """The stem of a Norwegian word for one who does something, which Snowball knows in the singular alone."""
+    found = _DOER.search(word)
+    if found is not None and len(word) >= 6:
+        yield stem_of(word[: found.end()])
+
+
+def _nothing_more(word: str, stem: str, stem_of: Callable[[str], str]) -> Iterator[str]:
+    return iter(())
+
+
+_LEFT_BY_SNOWBALL = {"swedish": _swedish, "norwegian": _norwegian}

@@ -107,6 +107,18 @@ låg lågt låga lägre lägst lägsta
 tung tungt tunga tyngre tyngst tyngsta
 få färre
 nära närmare närmast
+ny nytt nya nyare nyast nyaste
+fri fritt fria friare friast friaste
+tom tomt tomma tommare
+vuxen vuxet vuxna
+öppen öppet öppna öppnare
+egen eget egna
+ledsen ledset ledsna
+säker säkert säkra säkrare säkrast säkraste
+osäker osäkert osäkra osäkrare
+enkel enkelt enkla enklare enklast enklaste
+vacker vackert vackra vackrare
+allmän allmänt allmänna
 """
 _SWEDISH_NOUNS = """
 man män mannen männen
@@ -140,6 +152,17 @@ möjlighet möjligheter
 samhälle samhällen
 museum museer museet
 centrum centrumet centret
+center centret
+vän vännen
+hjälp hjälpte
+år året åren
+läkemedel läkemedlet läkemedlen
+medel medlet medlen
+exempel exemplet exemplen
+fönster fönstret
+papper pappret papperet
+tecken tecknet
+vatten vattnet
 """
 _SWEDISH_PREFIXES = (
     "an av be efter er fram från före före för genom in miss mot ned ner på sam till under upp ut vidare åter över om"
@@ -240,6 +263,8 @@ ko køer
 klo kløer
 and ænder
 stang stænger
+hjælp hjalp hjulpet
+støtte støttede
 """
 _DANISH_PREFIXES = "an af be efter for frem fra ind med op over på til ud under"
 _NORWEGIAN_FORMS = """
@@ -305,6 +330,7 @@ datter døtre
 tann tenner
 bonde bønder
 gås gjess
+hjelp hjalp hjulpet
 """
 _NORWEGIAN_PREFIXES = "an av be etter for frem fra inn med opp over på til ut under"
 _ENGLISH_FORMS = """

@@ -129,6 +129,41 @@ def test_forms_of_swedish_words() -> None:
     assert found("innan inne redan red", "inne", FindKind.STEMS) == ["inne"]
 
 
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        ("sv", "stöd stödet stöden stödens stödets stöds"),
+        ("sv", "projekt projektet projekten projektens projektets"),
+        ("sv", "möte mötet möten mötena mötenas mötets"),
+        ("sv", "tomrum tomrummet tomrummen tomrummens"),
+        ("sv", "dröm drömmen drömmar drömmarna"),
+        ("sv", "ensam ensamt ensamma"),
+        ("sv", "mamma mamman mammor mammorna mammas"),
+        ("sv", "vän vännen vänner vännerna vännernas"),
+        ("sv", "brukare brukaren brukarna brukares brukarnas"),
+        ("sv", "år året åren årens årets"),
+        ("sv", "hjälp hjälpen hjälper hjälpte hjälpt"),
+        ("sv", "säker säkert säkra säkrare"),
+        ("da", "støtte støtten støtter støttede støttet"),
+        ("da", "bruger brugeren brugere brugerne brugernes"),
+        ("da", "hjælp hjælpen hjælper hjalp hjulpet"),
+        ("nb", "bruker brukeren brukere brukerne brukernes"),
+        ("nn", "brukar brukaren brukarar brukarane"),
+        ("no", "møte møtet møter møtene"),
+        ("en", "support supports supported supporting"),
+    ],
+)
+def test_any_form_of_a_word_finds_all_of_them(language: str, forms: str) -> None:
+    for word in forms.split():
+        assert found(forms, word, FindKind.STEMS, language) == forms.split(), word
+
+
+def test_words_that_only_look_like_forms_are_others() -> None:
+    text = "som sommar damm dam hann han vinner vin minne min lamm lam Helena hela"
+    for word in ("som", "dam", "han", "vin", "min", "hela"):
+        assert found(text, word, FindKind.STEMS) == [word]
+
+
 def test_words_that_change_in_the_middle() -> None:
     text = "Vi gick. De går, gångar: gått? uppgå pågick, gå-grupp"
     assert found(text, "gå", FindKind.STEMS) == ["gick", "går", "gått", "gå"]
