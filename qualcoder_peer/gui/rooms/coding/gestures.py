@@ -21,8 +21,8 @@ from qualcoder_peer.core.services.coding import (
 from qualcoder_peer.core.services.reshaping import code_with_several
 from qualcoder_peer.core.services.segments import code_with_new, in_vivo_name
 from qualcoder_peer.core.services.sources import set_document_done
-from qualcoder_peer.core.text.sentences import next_sentence_edge, previous_sentence_edge
-from qualcoder_peer.core.text.words import next_word_edge, previous_word_edge, snap_to_words
+from qualcoder_peer.core.text.edges import moved_end, moved_start, without_labels
+from qualcoder_peer.core.text.words import snap_to_words
 from qualcoder_peer.gui.rooms.coding.recent import RecentCodes
 from qualcoder_peer.gui.rooms.coding.session import NONE, Session
 from qualcoder_peer.gui.widgets.transcript import Segment, TranscriptView
@@ -55,7 +55,7 @@ class Gestures(QObject):
         self._session, self._view, self._recent = session, view, recent
         self._project = session.project
         self.exact = False
-        """Whether the selection was made with Alt: it is then taken to the character."""
+        """Whether the selection was made with Alt, or a key said so: it is then taken to the character."""
         self.star_next = False
         """Whether the next coding is to have a star."""
         self.parent_for_new: Callable[[], CodeId | None] = lambda: None
@@ -65,13 +65,24 @@ class Gestures(QObject):
         """The codes that were used last, to be used again."""
 
     def span(self) -> Span | None:
-        """What is selected, in whole words unless it was meant exactly; None if nothing is."""
+        """What is selected, in whole words and without the label of a speaker at its edges unless it was meant exactly;
+        None if nothing is."""
         start, end = self._view.selection()
         if start >= end:
             return None
         if not self.exact:
-            start, end = snap_to_words(self._session.text, start, end)
+            text = self._session.text
+            start, end = without_labels(text, *snap_to_words(text, start, end), self._view.label_at)
         return (start, end) if start < end else None
+
+    def take_exactly(self) -> None:
+        """What is selected now is meant to the letter."""
+        start, end = self._view.selection()
+        if start >= end:
+            self._tell_to_select()
+            return
+        self.exact = True
+        self.told.emit(message("The letters selected are coded just as they stand."))
 
     def apply(self, code: int) -> None:
         """Put a code on the selection."""
@@ -165,9 +176,13 @@ class Gestures(QObject):
 
     def drop_code(self, code: int, position: int) -> None:
         """A code was dropped on the page."""
-        start, end = self._view.drop_extent(position)
+        self.code_dragged(code, *self._view.drop_extent(position))
+
+    def code_dragged(self, code: int, start: int, end: int) -> None:
+        """A code and a stretch of the text were brought together with the mouse; what is selected is taken as keys
+        take it."""
         if (start, end) == self._view.selection():
-            start, end = self.span() or (start, end)
+            start, end = self.span() or (start, start)
         if start < end:
             self.code(code, start, end)
 
@@ -256,20 +271,18 @@ class Gestures(QObject):
         if segment is None:
             self._tell_to_choose()
             return
-        text, start, end = self._session.text, segment.start, segment.end
         document = self._session.document
-        language = document.language if document else "sv"
-        if by_sentence:
-            later = next_sentence_edge(text, end if at_end else start, language)
-            earlier = previous_sentence_edge(text, end if at_end else start, language)
-        else:
-            later = next_word_edge(text, end if at_end else start)
-            earlier = previous_word_edge(text, end if at_end else start)
-        if at_end:
-            end = later if forward else _end_before(text, start, earlier)
-        else:
-            start = _start_after(text, later, end) if forward else earlier
-        if start < end and (start, end) != (segment.start, segment.end):
+        moved = (moved_end if at_end else moved_start)(
+            self._session.text,
+            segment.start,
+            segment.end,
+            self._view.label_at,
+            forward=forward,
+            sentence=by_sentence,
+            language=document.language if document else "sv",
+        )
+        start, end = (segment.start, moved) if at_end else (moved, segment.end)
+        if (start, end) != (segment.start, segment.end):
             self.drag_edge(segment.id, start, end)
 
     def drag_edge(self, coding: int, start: int, end: int) -> None:
@@ -345,19 +358,3 @@ class Gestures(QObject):
 
 def _key(segment: Segment) -> tuple[int, int, int]:
     return segment.start, -segment.end, segment.id
-
-
-def _end_before(text: str, start: int, earlier: int) -> int:
-    """The end that leaves out what begins at ``earlier``, without white space; at least one character stays."""
-    end = earlier
-    while end > start + 1 and text[end - 1].isspace():
-        end -= 1
-    return end if end > start else start + 1
-
-
-def _start_after(text: str, later: int, end: int) -> int:
-    """The start that leaves out what ends at ``later``, without white space or punctuation before the next word."""
-    start = later
-    while start < end - 1 and not text[start].isalnum():
-        start += 1
-    return min(start, end - 1)

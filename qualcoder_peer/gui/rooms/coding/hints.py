@@ -23,7 +23,7 @@ def hint_for(room: CodingRoom) -> Message:
     if room.view.textCursor().hasSelection():
         return message(
             "Enter chooses a code · 1–9 recent codes · . the last again · V in vivo · M memo · Q quote · "
-            "Alt exact letters"
+            "E exact letters"
         )
     if room.session.current != NONE:
         return message(

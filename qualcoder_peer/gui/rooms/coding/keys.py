@@ -28,6 +28,8 @@ def add_text_actions(
         add(f"coding.recent_{number}", message("Code with recent code {number}", number=number),
             lambda number=number: gestures.code_recent(number), keys=str(number), owner=page, enabled=can_code,
             palette=False)  # fmt: skip
+    add("coding.exact", N_("Take the selection to the letter, not in whole words"), gestures.take_exactly, keys="E",
+        owner=page, enabled=can_code)  # fmt: skip
     add("coding.again", N_("Code again as last"), gestures.code_again, keys=".", icon="redo-2", owner=page,
         enabled=can_code)  # fmt: skip
     add("coding.in_vivo", N_("Code with the words selected (in vivo)"), gestures.in_vivo, keys="V", icon="quote",

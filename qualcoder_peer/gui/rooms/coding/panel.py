@@ -287,7 +287,7 @@ class CodingRoom(Room):
         codes.view.picked.connect(self._code_picked)
         codes.model.rename = self.code_gestures.take_name
         codes.model.move = self.code_gestures.move
-        codes.model.code_span = gestures.code
+        codes.model.code_span = gestures.code_dragged
         codes.coding_details.code_asked.connect(codes.view.show_code)
         codes.coding_details.star_asked.connect(gestures.star)
         codes.coding_details.remove_asked.connect(gestures.remove)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from qualcoder_peer.core.domain.messages import N_
 from qualcoder_peer.core.text.sentences import sentence_spans
-from qualcoder_peer.core.text.words import word_at
+from qualcoder_peer.core.text.words import previous_word_edge, word_at
 from qualcoder_peer.gui.rooms.coding.part import Part
 
 if TYPE_CHECKING:
@@ -39,10 +39,12 @@ class Units(Part):
             owner=room.view, enabled=can_read)  # fmt: skip
 
     def take(self, unit: Unit) -> None:
-        """Select the unit at the caret; when it is selected already, the one behind it as well."""
+        """Select the unit at the caret, or the next one; when it is selected already, the one behind it as well."""
         start, end = self.room.view.selection()
         if start == end:
-            self._select(unit(start))
+            here = unit(start)
+            following = self._next_word(start) if here[0] == here[1] else None
+            self._select(here if following is None else unit(following))
             return
         first, last = unit(start), unit(max(start, end - 1))
         wanted = min(first[0], start), max(last[1], end)
@@ -58,18 +60,19 @@ class Units(Part):
         start, end = self.room.view.selection()
         for unit in (self.word, self.sentence, self.paragraph, self.turn):
             first, last = unit(start), unit(max(start, end - 1))
-            wanted = min(first[0], start), max(last[1], end)
+            wanted = (min(first[0], start), max(last[1], end)) if start < end else first
             if first[0] < first[1] and wanted != (start, end):
                 self._select(wanted)
                 return
 
     def word(self, place: int) -> Span:
-        """The word at a place, or the next one of its paragraph."""
-        found = word_at(self._text, place)
-        if found is None:
-            behind = self._next_word(place)
-            found = word_at(self._text, behind) if behind is not None else None
-        return found or (place, place)
+        """The word at a place, or the next one of its paragraph; behind its last word that one."""
+        start, end = self.paragraph(place)
+        for near in (place, self._next_word(place), previous_word_edge(self._text, end)):
+            found = word_at(self._text, near) if near is not None else None
+            if found is not None and start <= found[0] < end:
+                return found
+        return place, place
 
     def sentence(self, place: int) -> Span:
         """The sentence at a place; between two of them the next one, at the paragraph's end the last."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import QElapsedTimer, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from qualcoder_peer.core.text.edges import without_labels
 from qualcoder_peer.core.text.words import snap_to_words, word_at
 from qualcoder_peer.gui.widgets.transcript.marks import NONE
 from qualcoder_peer.gui.widgets.transcript.painting import HANDLE_REACH
@@ -171,13 +172,17 @@ class Pointer:
         text = self._view.text
         while start < end - 1 and text[start].isspace():
             start += 1
-        return snap_to_words(text, start, start + 1)[0]
+        start = snap_to_words(text, start, start + 1)[0]
+        behind = without_labels(text, start, end, self._view.label_at)[0]
+        return behind if behind < end else start
 
     def _word_end(self, start: int, end: int) -> int:
         text = self._view.text
         while end > start + 1 and text[end - 1].isspace():
             end -= 1
-        return snap_to_words(text, end - 1, end)[1]
+        end = snap_to_words(text, end - 1, end)[1]
+        before = without_labels(text, start, end, self._view.label_at)[1]
+        return before if before > start else end
 
     def _drop_edge(self) -> None:
         view = self._view

@@ -73,6 +73,16 @@ def test_selection_is_taken_in_whole_words_unless_meant_exactly(room: CodingRoom
     assert only(room).text == "yder"
 
 
+def test_the_keyboard_means_a_selection_to_the_letter(room: CodingRoom, codes: Codes) -> None:
+    select(room, "iktig")
+    press(room, "e")
+    room.gestures.apply(codes.void)
+    assert only(room).text == "iktig"
+    select(room, "yssna")
+    room.gestures.apply(codes.void)
+    assert quotes(room)[-1].text == "lyssnad", "each selection is asked for anew"
+
+
 def test_positions_count_code_points_behind_emoji(room: CodingRoom, codes: Codes) -> None:
     code_selection(room, codes.listening, "Stöden kom för sent")
     quote = only(room)
@@ -176,7 +186,7 @@ def test_edges_move_by_word(room: CodingRoom, codes: Codes, key: Qt.Key, words: 
     ("key", "words"),
     [
         (Qt.Key.Key_Right, "Man blir lyssnad på. Det är skönt att någon orkar höra."),
-        (Qt.Key.Key_Up, "R1: Man blir lyssnad på."),
+        (Qt.Key.Key_Up, "Berätta mer.\n\nR1: Man blir lyssnad på."),
     ],
 )
 def test_edges_move_by_sentence(room: CodingRoom, codes: Codes, key: Qt.Key, words: str) -> None:
@@ -185,12 +195,39 @@ def test_edges_move_by_sentence(room: CodingRoom, codes: Codes, key: Qt.Key, wor
     assert only(room).text == words
 
 
+@pytest.mark.parametrize(("key", "words"), [(Qt.Key.Key_Right, "mer.\n\nR1: Man"), (Qt.Key.Key_Up, "Berätta mer.")])
+def test_an_edge_goes_over_the_label_of_a_speaker(
+    room: CodingRoom, codes: Codes, key: Qt.Key, words: str
+) -> None:
+    code_selection(room, codes.void, "mer.")
+    press(room, key, ALT | SHIFT)
+    assert only(room).text == words
+
+
+@pytest.mark.parametrize(
+    ("selected", "words"),
+    [("R2: Jag håller", "Jag håller"), ("uare: Berätta mer.\n\nR1", "Berätta mer."), ("höra.\n\nR2: Jag", None)],
+)
+def test_the_label_of_a_speaker_at_the_edge_of_a_selection_is_not_coded(
+    room: CodingRoom, codes: Codes, selected: str, words: str | None
+) -> None:
+    select(room, selected)
+    room.gestures.apply(codes.void)
+    assert only(room).text == (words or selected)
+
+
+def test_a_label_alone_is_nothing_to_code(room: CodingRoom, codes: Codes) -> None:
+    select(room, "R2: ")
+    room.gestures.apply(codes.void)
+    assert quotes(room) == [] and "Select a passage" in str(room.context.messages.last)
+
+
 def test_an_edge_never_passes_the_other(room: CodingRoom, codes: Codes) -> None:
     code_selection(room, codes.void, "riktigt")
     for _ in range(4):
         press(room, Qt.Key.Key_Left, ALT | SHIFT)
         press(room, Qt.Key.Key_Down, ALT | SHIFT)
-    assert only(room).text in "riktigt" and only(room).text
+    assert only(room).text == "riktigt", "no single letters are left"
 
 
 def test_dragged_edges_reach_the_file(room: CodingRoom, codes: Codes) -> None:
@@ -314,6 +351,12 @@ def test_a_selection_dropped_on_a_code_is_coded(room: CodingRoom, codes: Codes) 
     drop(room.codes.view, data, room.codes.view.visualRect(index).center())
     assert (only(room).text, only(room).code_id) == (WORDS, codes.listening)
     assert CODES_MIME_TYPE in model.mimeTypes()
+
+
+def test_a_selection_dragged_to_a_code_is_taken_in_whole_words_as_with_keys(room: CodingRoom, codes: Codes) -> None:
+    start, end = select(room, "R2: Jag håll")
+    room.codes.model.code_span(codes.listening, start, end)
+    assert only(room).text == "Jag håller"
 
 
 def test_floating_bar_comes_at_a_selection_and_takes_no_focus(room: CodingRoom, codes: Codes) -> None:

@@ -82,6 +82,23 @@ def test_growing_from_word_to_turn(room: CodingRoom) -> None:
     assert seen == ["betyder", FIRST, TURN, TURN, TURN]
 
 
+def test_growing_begins_in_the_paragraph_of_the_cursor(room: CodingRoom) -> None:
+    end = room.session.text.index("mer.") + len("mer.")
+    room.view.select(end, end)
+    press(room, "g")
+    assert selected(room) == "mer", "not the first word of whoever speaks next"
+
+
+@pytest.mark.parametrize(("key", "modifiers"), [("t", Qt.KeyboardModifier.NoModifier), ("p", CTRL | SHIFT)])
+def test_between_two_turns_the_next_one_is_taken(
+    room: CodingRoom, key: str, modifiers: Qt.KeyboardModifier
+) -> None:
+    blank = room.session.text.index("mer.\n\n") + len("mer.\n")
+    room.view.select(blank, blank)
+    press(room, key, modifiers)
+    assert selected(room) == "Man blir lyssnad på. Det är skönt att någon orkar höra."
+
+
 def test_units_at_the_ends_of_the_text(room: CodingRoom) -> None:
     length = len(room.session.text)
     for key in ("t", "g"):
