@@ -32,7 +32,7 @@ _STEP = 1_000
 
 
 class QuoteOrder(StrEnum):
-    """What a list of quotes is sorted by; within that by document and place. RESPONDENT is who is shown as speaking."""
+    """What a list of quotes is sorted by; within that by document and place. RESPONDENT: who is shown as speaking."""
 
     PLACE = "place"
     RESPONDENT = "respondent"

@@ -19,12 +19,23 @@ SortKey = tuple[tuple[int, int, str], ...]
 
 def sort_key(text: str, language: str = "sv") -> SortKey:
     """What to sort a name by, so that “Interview 9” comes before “Interview 10”. Case and other marks do not count."""
-    folded = unicodedata.normalize("NFC", text).casefold().translate(_TAILS.get(language, {}))
+    # Plain letters and digits take the short way: a tree of 5,000 codes is sorted while somebody waits for it.
+    if text.isascii():
+        folded = text.casefold()
+    else:
+        folded = unicodedata.normalize("NFC", text).casefold().translate(_TAILS.get(language, {}))
     if not folded.isascii():
         folded = "".join(char for char in unicodedata.normalize("NFD", folded) if unicodedata.category(char)[0] != "M")
-    return tuple(_number_key(part) if part.isdecimal() else (1, 0, part) for part in _NUMBER.split(folded) if part)
+    words_and_numbers = _NUMBER.split(folded)
+    if len(words_and_numbers) == 1:
+        return ((1, 0, folded),) if folded else ()
+    return tuple(
+        [_number_key(part) if place % 2 else (1, 0, part) for place, part in enumerate(words_and_numbers) if part]
+    )
 
 
 def _number_key(digits: str) -> tuple[int, int, str]:
-    plain = "".join(str(unicodedata.decimal(digit)) for digit in digits).lstrip("0")
+    if not digits.isascii():
+        digits = "".join(str(unicodedata.decimal(digit)) for digit in digits)
+    plain = digits.lstrip("0")
     return 0, len(plain), plain

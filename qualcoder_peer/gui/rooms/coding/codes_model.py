@@ -22,10 +22,10 @@ from PySide6.QtGui import QBrush, QColor, QFont, QStandardItem, QStandardItemMod
 from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.model import ROLE_TITLES, Code, CodeRole
 from qualcoder_peer.core.services.codebook import CodeTree, clean_name
-from qualcoder_peer.core.text.ordering import SortKey, sort_key
-from qualcoder_peer.gui.i18n import languages, number, tr, tr_n
+from qualcoder_peer.gui.i18n import number, tr, tr_n
 from qualcoder_peer.gui.icons import icon
 from qualcoder_peer.gui.rooms.coding.book import CodeBook, Use
+from qualcoder_peer.gui.rooms.coding.name_keys import NameKeys
 from qualcoder_peer.gui.theme import themes
 from qualcoder_peer.gui.widgets.code_marks import code_mark
 from qualcoder_peer.gui.widgets.tips import plain_tip
@@ -70,7 +70,7 @@ class CodesModel(QStandardItemModel):
         self.order = BY_HAND
         self.look = ""
         """What the head says of order and counts that are not the usual ones."""
-        self._name_keys: dict[str, SortKey] = {}
+        self.name_keys = NameKeys(self)
         self._ranks: dict[str, dict[int, int]] = {order: {} for order in _RANKS}
         self._shown: dict[int | None, list[int]] = {}
         """The rows under each code, as long as it is known that they stand so."""
@@ -98,6 +98,8 @@ class CodesModel(QStandardItemModel):
         self._sync_children(tree, None, self.invisibleRootItem(), fresh)
         if fresh or gone:
             self.show_counts(None)
+        if fresh:
+            self._prepare_keys()
         return {below for code in fresh if code in tree.by_id for below in tree.below(CodeId(code))}
 
     def sort_by(self, order: str) -> None:
@@ -106,8 +108,9 @@ class CodesModel(QStandardItemModel):
         role, ranks, rows = _RANKS[order], self._ranks[order], self._rows
         self.setSortRole(role)
         blocked = self.blockSignals(True)
+        uses = self._uses() if order == BY_USE else None
         for parent in self.book.tree.children:
-            shown = self._shown[parent] = [code.id for code in self._ordered(self.book.tree, parent)]
+            shown = self._shown[parent] = [code.id for code in self._ordered(self.book.tree, parent, uses)]
             for rank, code in enumerate(shown):
                 if ranks.get(code) != rank and code in rows:
                     ranks[code] = rank
@@ -128,7 +131,7 @@ class CodesModel(QStandardItemModel):
                     self._show_count(code)
             return
         blocked = self.blockSignals(True)  # one notice for all: a tree of 300 codes is told ten times quicker
-        uses = self.book.uses() if self.use == self.book.use else None
+        uses = self._uses()
         for code in self._rows:
             self._show_count(code, uses)
         self.blockSignals(blocked)
@@ -139,6 +142,7 @@ class CodesModel(QStandardItemModel):
         """Take the colours of the theme, and the language, that are shown now."""
         for code, row in self._rows.items():
             self._describe(row, self.book.tree.by_id[code])  # type: ignore[index]
+        self._prepare_keys()
         self._counted.clear()
         self.show_counts(None)
         self._head()
@@ -233,19 +237,22 @@ class CodesModel(QStandardItemModel):
             if code.id in tree.children:
                 self._sync_children(tree, code.id, row[NAME], fresh)
 
-    def _ordered(self, tree: CodeTree, parent: int | None) -> Sequence[Code]:
-        siblings = tree.children.get(parent, ())  # type: ignore[arg-type]
+    def _ordered(self, tree: CodeTree, parent: int | None, uses: dict[int, Use] | None = None) -> Sequence[Code]:
+        siblings, key = tree.children.get(parent, ()), self.name_keys.key  # type: ignore[arg-type]
         if self.order == BY_NAME:
-            return sorted(siblings, key=lambda code: self._name_key(code.name))
+            return sorted(siblings, key=lambda code: key(code.name))
         if self.order == BY_USE:
-            return sorted(siblings, key=lambda code: (-self.use(code.id).below, self._name_key(code.name)))
+            of = self.use if uses is None else uses.__getitem__
+            return sorted(siblings, key=lambda code: (-of(code.id).below, key(code.name)))
         return siblings
 
-    def _name_key(self, name: str) -> SortKey:
-        key = self._name_keys.get(name)
-        if key is None:
-            key = self._name_keys[name] = sort_key(name[:_LONGEST_NAME], languages.current)
-        return key
+    def _uses(self) -> dict[int, Use] | None:
+        """The counts of all codes in one go, where it is those of the project that are shown."""
+        return self.book.uses() if self.use == self.book.use else None
+
+    def _prepare_keys(self) -> None:
+        """So that nobody waits for them when the tree is sorted for the first time."""
+        self.name_keys.prepare(code.name for code in self.book.tree.by_id.values())
 
     def _made(self, code: Code) -> Row:
         for ranks in self._ranks.values():
@@ -311,7 +318,6 @@ class CodesModel(QStandardItemModel):
 
     def _speak(self, row: Row, code: int) -> None:
         use, known = self.use(code), self.book.tree.by_id[code]  # type: ignore[index]
-        self._name_key(known.name)  # so that nobody waits for it when the tree is sorted for the first time
         codings = tr_n("{count} coding", "{count} codings", use.below)
         people = tr_n("{count} respondent", "{count} respondents", use.respondents)
         name = short_name(known.name)

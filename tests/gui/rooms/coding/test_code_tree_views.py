@@ -22,6 +22,7 @@ from qualcoder_peer.core.services.codebook import (
     rename_code,
 )
 from qualcoder_peer.core.text.ordering import sort_key
+from qualcoder_peer.gui.i18n import languages
 from qualcoder_peer.gui.rooms.coding.codes_model import BY_HAND, BY_NAME, BY_USE
 from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
 from tests.gui.conftest import Wait
@@ -216,3 +217,17 @@ def test_several_codes_get_a_role_and_are_removed_at_once(room: CodingRoom, code
     room.code_gestures.remove()
     assert names(room.context.project) == ["Vad har stödet betytt?", "Mål 1"]
     press(room, Qt.Key.Key_Escape)
+
+
+def test_names_are_ready_to_be_sorted_before_somebody_asks(room: CodingRoom, codes: Codes, wait: Wait) -> None:
+    keys = room.codes.model.name_keys
+    with room.context.project.transaction("many"):
+        for number in range(600):
+            add_code(room.context.project, f"Ö{number}", CodeId(codes.question))
+    assert not keys.is_ready, "they are made a few at a time"
+    wait(lambda: keys.is_ready)
+    before = keys.key("Östen")
+    languages.choose("sv")
+    assert keys.key("Östen") != before, "each language has an alphabet of its own"
+    room.codes.sort_by(BY_NAME)
+    assert visible(room)[-1] == "Ö599"
