@@ -116,6 +116,13 @@ class CodebookOptions:
     template: str = _template_option()
 
 
+MEMO_APPENDIX_CHOICES: Mapping[str, Message] = {
+    "": message("Not in the report"),
+    "journal": message("The research journal alone"),
+    "memos": message("Memos without the journal"),
+    "all": message("Memos and the research journal"),
+}
+
 _FIELDS_OF_SOURCES = {
     name: "{" + name + "}"
     for name in ("n", "name", "kind", "title", "date", "paragraph", "time", "page", "role")
@@ -188,6 +195,12 @@ class ReportOptions:
     contents: bool = option(True, message("Table of contents"))
     theme_table: bool = option(True, message("Table of themes and respondents"))
     codebook: bool = option(True, message("Code book as an appendix"))
+    memos: str = option(
+        "",
+        message("Memos and journal as an appendix"),
+        message("For those who examine how the themes came about. Look first at what memos say of people."),
+        choices=MEMO_APPENDIX_CHOICES,
+    )
 
 
 MEMO_CHOICES: Mapping[str, Message] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 
 from qualcoder_peer.core.domain.exports import MemoOptions
 from qualcoder_peer.core.domain.links import parse_link
-from qualcoder_peer.core.domain.messages import Message, N_, message
+from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.core.exporters.formats import FORMATS, FormatExporter
 from qualcoder_peer.core.exporters.html_page import page_policy
 from qualcoder_peer.core.exporters.leaving import leaving_texts
@@ -19,40 +19,15 @@ from qualcoder_peer.core.exporters.tables import Table, TableColumn, coders
 from qualcoder_peer.core.i18n import Texts, texts
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.reports.memo_chapters import MemoEntry, memo_chapters, memo_kinds, memo_name, read_entries
 from qualcoder_peer.core.reports.style_map import read_style_map
-from qualcoder_peer.core.services.codebook import read_tree, write_path
-from qualcoder_peer.core.services.memos import MEMO_KIND_TITLES, MemoFilter, MemoKind, MemoRow, memo_rows
+from qualcoder_peer.core.services.memos import MEMO_KIND_TITLES, MemoKind, MemoRow
 from qualcoder_peer.core.services.disclosure_gate import Leaving
-from qualcoder_peer.core.services.quotes import QuoteFilter, iter_quotes
-from qualcoder_peer.core.services.coders import list_coders
+from qualcoder_peer.core.services.quotes import QuoteFilter
 from qualcoder_peer.core.text.markdown_lines import LineKind, MarkedLine, Piece, marked_lines, plain_words
-from qualcoder_peer.core.text.ordering import sort_key
 from qualcoder_peer.core.text.xml_safe import is_right_to_left, xml_legal
 
-_CHAPTERS: dict[MemoKind, str] = {
-    MemoKind.PROJECT: N_("Memos on the project"),
-    MemoKind.JOURNAL: N_("Research journal"),
-    MemoKind.DOCUMENT: N_("Memos on documents and passages"),
-    MemoKind.CODE: N_("Memos on codes"),
-    MemoKind.CODING: N_("Memos on codings"),
-    MemoKind.RESPONDENT: N_("Memos on respondents"),
-}
-_ORDER = tuple(_CHAPTERS)
 _STEP = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A memo to be written: its row, its whole text, and the words of the passage or the coding it is on."""
-
-    row: MemoRow
-    text: str
-    quote: str = ""
-
-    @property
-    def chapter(self) -> MemoKind:
-        """The chapter it belongs to; passages stand with their document."""
-        return MemoKind.DOCUMENT if self.row.kind is MemoKind.PASSAGE else self.row.kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +38,7 @@ class Memos:
     project_title: str
     authors: str
     say: Texts
-    entries: Sequence[Entry]
+    entries: Sequence[MemoEntry]
     template: str = ""
     styles: Mapping[str, str] = field(default_factory=dict)
 
@@ -95,17 +70,7 @@ def read_memos(project: Project, options: MemoOptions, which: QuoteFilter, progr
     """The memos that are wanted with their words, in the order of the chapters. Raises Cancelled."""
     info = project.info()
     say = texts(options.language or info.language)
-    kinds = {"journal": frozenset({MemoKind.JOURNAL}), "memos": frozenset(MemoKind) - {MemoKind.JOURNAL}}
-    rows = memo_rows(project, MemoFilter(kinds=kinds.get(options.memos, frozenset())))
-    fits = _fitting(project, which)
-    order = {code.id: place for place, code in enumerate(read_tree(project).in_order())}
-    rows = sorted((row for row in rows if fits(row)), key=lambda row: _place(row, order, say.language))
-    with project.reading() as store:
-        written = store.memos.texts()
-    entries = []
-    quotes = _quotes(project, rows, progress)
-    for row in rows:
-        entries.append(Entry(row, written.get(row.id, ""), quotes.get(row.id, "")))
+    entries = read_entries(project, which, say.language, progress, memo_kinds(options.memos))
     title = say("Research journal") if options.memos == "journal" else say("Memos")
     return Memos(title, info.title, coders(project), say, entries, options.template, read_style_map(project))
 
@@ -132,7 +97,7 @@ def memo_table(memos: Memos) -> Table:
         columns,
         (
             [
-                say(MEMO_KIND_TITLES[one.row.kind]), _name(one.row), one.quote, one.row.date, one.row.title,
+                say(MEMO_KIND_TITLES[one.row.kind]), memo_name(one.row), one.quote, one.row.date, one.row.title,
                 plain_words(one.text), one.row.coder, one.row.changed[:10],
             ]
             for one in memos.entries
@@ -149,7 +114,7 @@ def record(row: MemoRow, text: str, quote: str = "") -> dict[str, Any]:
         "id": int(row.id),
         "guid": row.guid,
         "owner": "project" if row.kind is MemoKind.JOURNAL else _OWNER.get(row.kind, row.kind.value),
-        "owner_name": _name(row),
+        "owner_name": memo_name(row),
         "start": row.start,
         "end": row.end,
         "quote": quote,
@@ -166,97 +131,11 @@ def record(row: MemoRow, text: str, quote: str = "") -> dict[str, Any]:
 _OWNER = {MemoKind.PASSAGE: "document"}
 
 
-def _name(row: MemoRow) -> str:
-    if row.kind is MemoKind.CODE:
-        return write_path(row.about)
-    if row.kind is MemoKind.CODING:
-        return f"{row.about[-1]}: {write_path(row.about[:-1])}"
-    return row.about[0] if row.about else ""
-
-
-def _place(row: MemoRow, order: Mapping[Any, int], language: str) -> tuple[Any, ...]:
-    chapter = _ORDER.index(MemoKind.DOCUMENT if row.kind is MemoKind.PASSAGE else row.kind)
-    if row.kind is MemoKind.JOURNAL:
-        return (chapter, row.date, row.created)
-    if row.kind is MemoKind.CODE:
-        return (chapter, order.get(row.owner_id, len(order)))
-    name = sort_key(row.about[-1] if row.about else "", language)
-    return (chapter, name, row.document_id or 0, -1 if row.start is None else row.start, row.created)
-
-
-def _fitting(project: Project, which: QuoteFilter) -> Callable[[MemoRow], bool]:
-    """Whether a memo is on what a filter of quotes names."""
-    if which == QuoteFilter():
-        return lambda _row: True
-    codings = {quote.id for quote in iter_quotes(project, which)}
-    tree, names = read_tree(project), {one.id: one.name for one in list_coders(project)}
-    codes = {one for code in which.codes or () if code in tree.by_id for one in tree.below(code)}
-    coder_names = None if which.coders is None else {names.get(one, "") for one in which.coders}
-    only_quotes = which.starred or which.evidence_only or which.sets is not None or which.codings is not None
-
-    def fits(row: MemoRow) -> bool:
-        if row.kind is MemoKind.CODING:
-            return row.owner_id in codings
-        if only_quotes or coder_names is not None and row.coder not in coder_names:
-            return False
-        if row.kind in (MemoKind.DOCUMENT, MemoKind.PASSAGE):
-            named, limited = row.owner_id in (which.documents or ()), which.documents is not None
-        elif row.kind is MemoKind.CODE:
-            named, limited = row.owner_id in codes, which.codes is not None
-        elif row.kind is MemoKind.RESPONDENT:
-            named, limited = row.owner_id in (which.respondents or ()), which.respondents is not None
-        else:
-            named = limited = False
-        others = which.documents is not None or which.codes is not None or which.respondents is not None
-        return named if limited else not others
-
-    return fits
-
-
-def _quotes(project: Project, rows: Iterable[MemoRow], progress: Progress) -> dict[int, str]:
-    """The words that memos on passages and codings are about; each text is read once."""
-    wanted: dict[int, list[MemoRow]] = {}
-    for row in rows:
-        if row.start is not None and row.end is not None and row.document_id is not None:
-            wanted.setdefault(row.document_id, []).append(row)
-    found: dict[int, str] = {}
-    for number, (document, here) in enumerate(wanted.items()):
-        progress.step(number, len(wanted), message("Writing memos"))
-        with project.reading() as store:
-            text = store.documents.text(document)  # type: ignore[arg-type]
-        for row in here:
-            found[row.id] = text[row.start : row.end]
-    return found
-
-
-def _headings(memos: Memos) -> Iterator[tuple[str, Sequence[tuple[Entry, str, str]]]]:
-    """Each chapter with its memos: heading and the line that says who and when."""
-    say = memos.say
-    for kind in _ORDER:
-        held = [one for one in memos.entries if one.chapter is kind]
-        if held:
-            yield say(_CHAPTERS[kind]), [(one, _heading(one.row, say), _signed(one.row, say)) for one in held]
-
-
-def _heading(row: MemoRow, say: Texts) -> str:
-    from qualcoder_peer.core.reports.facts import long_date
-
-    if row.kind is MemoKind.JOURNAL:
-        return ": ".join(part for part in (long_date(row.date, say), row.title) if part)
-    return _name(row) or say(MEMO_KIND_TITLES[row.kind])
-
-
-def _signed(row: MemoRow, say: Texts) -> str:
-    from qualcoder_peer.core.reports.facts import long_date
-
-    return ", ".join(part for part in (row.coder, long_date(row.changed[:10], say)) if part)
-
-
 def _write_markdown(memos: Memos, path: Path) -> None:
     """The texts are Markdown already: they stand as they are, below headings."""
     with path.open("w", encoding="utf-8", errors="replace", newline="\n") as file:
         file.write(f"# {markdown_words(memos.title)}: {markdown_words(memos.project_title)}\n")
-        for title, held in _headings(memos):
+        for title, held in memo_chapters(memos.entries, memos.say):
             file.write(f"\n## {markdown_words(title)}\n")
             for one, heading, signed in held:
                 file.write(f"\n### {markdown_words(heading)}\n\n*{markdown_words(signed)}*\n\n")
@@ -302,7 +181,7 @@ def _write_html(memos: Memos, path: Path) -> None:
             f'<meta name="author" content="{_html(memos.authors)}">\n<title>{whole}</title>\n'
             f"<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{whole}</h1>\n"
         )
-        for title, held in _headings(memos):
+        for title, held in memo_chapters(memos.entries, memos.say):
             file.write(f"<h2>{_html(title)}</h2>\n")
             for one, heading, signed in held:
                 file.write(f'<article>\n<h3 dir="auto">{_html(heading)}</h3>\n<p class="who">{_html(signed)}</p>\n')
@@ -354,7 +233,7 @@ def _write_docx(memos: Memos, path: Path) -> None:
     document.describe(whole, memos.project_title, memos.authors)
     made = [paragraph(document.style("heading 1"), run(whole))]
     quote = document.style("Quote")
-    for title, held in _headings(memos):
+    for title, held in memo_chapters(memos.entries, memos.say):
         made.append(paragraph(document.style("heading 2"), run(title)))
         for one, heading, signed in held:
             rtl = is_right_to_left(heading)

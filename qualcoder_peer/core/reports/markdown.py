@@ -1,10 +1,10 @@
 """The writer's text of a report, which is Markdown, as blocks: paragraphs, lists, sub-headings, tables, footnotes.
 
 What is understood is CommonMark (https://spec.commonmark.org/0.31.2/) without HTML, blocks of code and pictures; lists
-have three levels, and the address of a link is also printed, for those who read on paper. Tables are as GitHub has
-them, and footnotes (``[^1]`` with ``[^1]: text``). Three things differ, because the text is written in a field and not
-in a program for Markdown: each line is a paragraph, ``•`` begins a point as ``-`` does, and a year at the beginning of
-a line (``2019. …``) begins no list.
+have three levels, and the address of a link is also printed, for those who read on paper (not of one within the
+project, which leads nowhere there). Tables are as GitHub has them, and footnotes (``[^1]`` with ``[^1]: text``). Three
+things differ, because the text is written in a field and not in a program for Markdown: each line is a paragraph, ``•``
+begins a point as ``-`` does, and a year at the beginning of a line (``2019. …``) begins no list.
 ``{respondents}`` and the other fields of ``fields.py`` are filled in;
 ``\\{respondents}`` stays as it is written, as do braces around anything else. A line ``: words`` after a table is its
 caption.
@@ -19,6 +19,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from qualcoder_peer.core.domain.ids import ReportItemId
+from qualcoder_peer.core.domain.links import parse_link
 from qualcoder_peer.core.reports.blocks import Block, Heading, Paragraph, Piece, TableBlock
 from qualcoder_peer.core.reports.list_numbers import list_style
 from qualcoder_peer.core.text.xml_safe import xml_legal
@@ -291,7 +292,7 @@ class _Blocks:
 
     def _end_link(self, made: list[Piece], piece: Piece, address: str, first: int) -> None:
         shown = "".join(one.text for one in made)[first:]
-        if address and address not in (shown, f"mailto:{shown}"):
+        if address and address not in (shown, f"mailto:{shown}") and parse_link(address) is None:
             _add(made, replace(piece, text=f" ({address})" if shown else address))
 
     def _field(self, key: str, piece: Piece) -> Piece:

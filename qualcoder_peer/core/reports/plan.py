@@ -36,6 +36,7 @@ from qualcoder_peer.core.reports.facts import (
 )
 from qualcoder_peer.core.reports.fields import FieldSource, Filler
 from qualcoder_peer.core.reports.markdown import DEEPEST, Writing, markdown_blocks, plain_words
+from qualcoder_peer.core.reports.memo_chapters import memo_blocks, memo_kinds, read_entries
 from qualcoder_peer.core.reports.method import method_parts
 from qualcoder_peer.core.reports.quoting import Quoting
 from qualcoder_peer.core.reports.source_pattern import read_material
@@ -79,7 +80,7 @@ def plan_report(
     of ``which`` are all that is counted, and the report says so.
     """
     facts = facts or read_report_facts(project, which)
-    return _Plan(project, facts, outline, options, progress or Progress()).blocks()
+    return _Plan(project, facts, outline, options, progress or Progress(), which or QuoteFilter()).blocks()
 
 
 class _Plan:
@@ -90,7 +91,9 @@ class _Plan:
         outline: Outline,
         options: ReportOptions,
         progress: Progress,
+        which: QuoteFilter,
     ) -> None:
+        self._project, self._which = project, which
         self._facts: ReportFacts = facts
         self._say: Texts = texts(options.language or self._facts.info.language)
         self._outline, self._options, self._progress = outline, options, progress
@@ -119,7 +122,7 @@ class _Plan:
                 self._code(node, 1 if self._own_chapter(node) else 2)
             else:
                 self._mixed([node])
-        if self._has_codebook and not self._in_appendices:
+        if not self._in_appendices:
             self._appendix(1)
         return tuple(self._made)
 
@@ -166,7 +169,7 @@ class _Plan:
         if node.section == "results" and self._options.theme_table:
             self._theme_table()
         self._mixed(node.children, level + 1)
-        if appendix and self._has_codebook:
+        if appendix:
             self._appendix(2)
         if len(self._made) == before and not holds_more:
             self._made.pop()  # a heading with nothing below it
@@ -306,10 +309,19 @@ class _Plan:
         self._made.append(Paragraph(style, (Piece(text, control=key if self._kept else ""),)))
 
     def _appendix(self, level: int) -> None:
-        built = build_codebook(self._source, {}, self._say)
+        built = build_codebook(self._source, {}, self._say) if self._has_codebook else None
         if built is not None:
             self._made.append(Heading(level, self._say("Appendix: code book"), new_page=level == 1))
             self._add_built(built, control="t-codebook" if self._kept else "")
+        if not self._options.memos:
+            return
+        kinds = memo_kinds(self._options.memos)
+        entries = read_entries(self._project, self._which, self._say.language, self._progress, kinds)
+        if entries:
+            journal = self._options.memos == "journal"
+            title = self._say("Appendix: research journal") if journal else self._say("Appendix: memos")
+            self._made.append(Heading(level, title, new_page=level == 1))
+            self._made.extend(memo_blocks(entries, self._say, level, self._numbered))
 
     def _theme_table(self) -> None:
         built = build_themes(self._source, {}, self._say)

@@ -12,6 +12,7 @@ from qualcoder_peer.core.domain.exports import ReportOptions
 from qualcoder_peer.core.domain.model import Stance
 from qualcoder_peer.core.exporters import exporter_for
 from qualcoder_peer.core.i18n import texts
+from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.reports.blocks import Heading, Paragraph, TableBlock
 from qualcoder_peer.core.reports.check import check_document, read_headings
@@ -19,6 +20,7 @@ from qualcoder_peer.core.reports.facts import listed, long_date, method_sentence
 from qualcoder_peer.core.reports.plan import plan_report
 from qualcoder_peer.core.services.codebook import read_tree
 from qualcoder_peer.core.services.coding import add_codings
+from qualcoder_peer.core.services.memos import add_entry, add_passage_memo, add_project_memo, append_memo
 from qualcoder_peer.core.services.quotes import QuoteFilter
 from qualcoder_peer.core.services.reports import add_text, draft_outline, new_report, read_outline, set_item_text
 from qualcoder_peer.core.services.respondents import list_respondents
@@ -296,3 +298,35 @@ def test_dates_and_lists_in_words() -> None:
     assert long_date("2019-09-05", texts("da")) == "5. september 2019"
     assert [long_date(one, say) for one in ("2019", "hösten 2019", "")] == ["2019", "hösten 2019", ""]
     assert [listed(one, say) for one in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
+
+
+def add_memos(island: Island) -> None:
+    """Memos of several kinds and an entry of the journal."""
+    add_project_memo(island.project, "Om **allt**, se [koden](qcp:code/abc)")
+    append_memo(island.project, "code", island.emptiness, "För bred?\n\n- delas")
+    add_passage_memo(island.project, island.note, 0, 7, "Ironi {respondents}")
+    add_entry(island.project, "2025-03-12", "Efter gruppen", "Jag hade fel om väntan.")
+
+
+def test_memos_and_the_journal_are_an_appendix_where_they_are_asked_for(island: Island, tmp_path: Path) -> None:
+    add_memos(island)
+    assert "För bred?" not in [words for _style, words in export(island.project, tmp_path / "a.docx")]
+    found = export(island.project, tmp_path / "b.docx", memos="all")
+    words = [one for _style, one in found]
+    appendix = words[words.index("Appendix: memos") :]
+    for expected in ("Om allt, se koden", "För bred?", "delas", "Ironi {respondents}", "Lokalen", "Se =2+2",
+                     "12 March 2025: Efter gruppen", "Jag hade fel om väntan."):  # fmt: skip
+        assert expected in appendix, expected
+    assert words.index("Appendix: code book") < words.index("Appendix: memos")
+    journal = [one for _style, one in export(island.project, tmp_path / "c.docx", memos="journal")]
+    assert "Appendix: research journal" in journal and "Jag hade fel om väntan." in journal and "delas" not in journal
+    assert check_document(tmp_path / "b.docx", language="en-GB") == []
+
+
+def test_memos_of_the_appendix_are_looked_at_before_they_leave_and_limited_with_the_report(island: Island) -> None:
+    add_memos(island)
+    exporter, options = exporter_for("report", Path("r.docx")), ReportOptions(memos="all")
+    leaving = exporter.leaving(island.project, options, QuoteFilter(), Progress())
+    assert any("Jag hade fel" in str(text) for text in leaving.texts)
+    single = exporter.leaving(island.project, options, QuoteFilter(documents=(island.single,)), Progress())
+    assert not any("Jag hade fel" in str(text) or "Ironi" in str(text) for text in single.texts)
