@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import Any
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
-from qualcoder_peer.core.domain.ids import CodeId, DocumentId, MemoId, SelectionId
-from qualcoder_peer.core.domain.messages import N_, counted, message
+from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId, MemoId, SelectionId
+from qualcoder_peer.core.domain.messages import N_, Message, counted, message
 from qualcoder_peer.core.domain.model import Memo
 from qualcoder_peer.core.domain.rules import storable
 from qualcoder_peer.core.project import Project, Store
@@ -178,7 +178,8 @@ def append_memo(project: Project, owner: str, owner_id: int, text: str) -> MemoI
         if store.memos.guid_of(owner, owner_id) is None:
             raise NotFound("What the memo is about no longer exists. Nothing was changed.")
         before = next((memo for memo in store.memos.of(owner, owner_id) if memo.start is None), None)
-    with project.transaction(message("Add to a memo")) as store:
+        label = _label(MemoKind(owner), _owner_name(store, owner, owner_id))
+    with project.transaction(label) as store:
         if before is None:
             return store.memos.add(owner, owner_id, words, store.coder)
         store.memos.change(before.id, f"{before.text.rstrip()}\n\n{words}", store.coder)
@@ -205,10 +206,14 @@ def change_memo(project: Project, memo: MemoId, text: str) -> None:
     words = storable(text)
     with project.reading() as store:
         found = store.memos.get(memo)
-    if found is not None and found.is_journal:
+    if found is None:
+        raise NotFound("The memo no longer exists. Nothing was changed.")
+    if found.is_journal:
         change_entry(project, memo, text=words)
         return
-    with project.transaction(message("Change a memo")) as store:
+    row = memo_row(project, memo)
+    name = row.about[-2 if row.kind is MemoKind.CODING else -1] if row.about else ""
+    with project.transaction(_label(row.kind, name)) as store:
         done = store.memos.change(memo, words, store.coder) if words.strip() else store.memos.remove([memo]) > 0
         if not done:
             raise NotFound("The memo no longer exists. Nothing was changed.")
@@ -252,6 +257,31 @@ def change_entry(
     label = message("Change the journal entry of {date}", date=values.get("date", found.date))
     with project.transaction(label) as store:
         store.memos.change_entry(memo, store.coder, **values)
+
+
+def _label(kind: MemoKind, name: str) -> Message:
+    """What a step that writes a memo is called: what the memo is about, so that the history can be read."""
+    if kind is MemoKind.PROJECT:
+        return message("Memo on the project")
+    if kind is MemoKind.RESPONDENT:
+        return message("Memo on a respondent")  # who it is stands in the memo alone
+    if kind is MemoKind.PASSAGE:
+        return message("Memo on a passage of “{title}”", title=name)
+    if kind is MemoKind.CODING:
+        return message("Memo on a coding of “{name}”", name=name[:200])
+    return message("Memo on “{name}”", name=name[:200])
+
+
+def _owner_name(store: Store, owner: str, owner_id: int) -> str:
+    """The title of a document, the name of a code, or of the code of a coding."""
+    if owner == "document":
+        document = store.documents.get(DocumentId(owner_id))
+        return document.title if document is not None else ""
+    if owner == "coding":
+        coding = store.codings.get(CodingId(owner_id))
+        owner_id = coding.code_id if coding is not None else 0
+    code = store.codes.get(CodeId(owner_id)) if owner in ("code", "coding") else None
+    return code.name if code is not None else ""
 
 
 def _row(columns: tuple[Any, ...], tree: CodeTree) -> MemoRow:

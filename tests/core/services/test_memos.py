@@ -205,3 +205,37 @@ def test_memos_are_narrowed_by_sets(project: Project) -> None:
     assert texts(documents, speakers) == []
     with pytest.raises(NotFound):
         memo_rows(project, MemoFilter(sets=(SelectionId(99),)))
+
+
+def test_the_history_says_what_each_memo_is_about(project: Project) -> None:
+    document = add_text(project, "Intervju", TEXT)
+    code = add_code(project, "Tomrum")
+    (coding,) = add_codings(project, [NewCoding(document, code, 5, 11)])
+    person = add_respondent(project, "R1")
+    memos = {
+        "Memo on the project": add_project_memo(project, "a"),
+        "Memo on “Intervju”": append_memo(project, "document", document, "a"),
+        "Memo on a passage of “Intervju”": add_passage_memo(project, document, 27, 47, "a"),
+        "Memo on “Tomrum”": append_memo(project, "code", code, "a"),
+        "Memo on a coding of “Tomrum”": append_memo(project, "coding", coding, "a"),
+        "Memo on a respondent": append_memo(project, "respondent", person, "a"),
+    }
+    for said, memo in memos.items():
+        change_memo(project, memo, f"{said} anew")
+    steps = [step.label.text.format(**step.label.parts) for step in project.history(limit=2 * len(memos))]
+    assert steps == [*reversed(memos), *reversed(memos)]
+    with pytest.raises(NotFound):
+        change_memo(project, MemoId(9999), "x")
+
+
+def test_links_lead_to_what_an_undo_brought_back(project: Project) -> None:
+    document = add_text(project, "Intervju", TEXT)
+    code = add_code(project, "Tomrum")
+    (coding,) = add_codings(project, [NewCoding(document, code, 5, 11)])
+    quote, theme = link_to(project, LinkKind.CODING, coding), link_to(project, LinkKind.CODE, code)
+    remove_codes(project, [code])
+    for target in (quote, theme):
+        with pytest.raises(NotFound, match="no longer in the project"):
+            find_link(project, target.link)
+    project.undo()
+    assert find_link(project, quote.link) == quote and find_link(project, theme.link) == theme
