@@ -12,7 +12,7 @@ from pathlib import Path
 from qualcoder_peer.core.domain.changes import ChangeSet, TableChange
 from qualcoder_peer.core.domain.errors import ProjectFileError, UserError
 from qualcoder_peer.core.domain.ids import StepId
-from qualcoder_peer.core.domain.messages import Message
+from qualcoder_peer.core.domain.messages import Message, message
 from qualcoder_peer.core.storage.blind import BlindReading
 from qualcoder_peer.core.storage.engine import OpenConnection, connected, open_engine
 from qualcoder_peer.core.storage.held import HeldFile
@@ -20,6 +20,7 @@ from qualcoder_peer.core.storage.schema import JOURNALLED
 from qualcoder_peer.core.storage.store import Store
 
 Listener = Callable[[ChangeSet], None]
+_HIDDEN = message("Hidden while you work blind")
 
 
 @dataclass(slots=True, eq=False)
@@ -73,6 +74,10 @@ class Access:
             before.dispose()
         if before is not None or wanted is not None:
             self._tell(ChangeSet(StepId(0), {table.name: TableChange(many=True) for table in JOURNALLED}))
+
+    def label_seen(self, label: Message, coder: str) -> Message:
+        """The label of a step of this coder as it may be seen: while one works blind, not what another one did."""
+        return _HIDDEN if self.blind and coder != self.coder else label
 
     @contextmanager
     def reading(self, *, all_coders: bool = False) -> Iterator[Store]:

@@ -12,6 +12,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, Self
@@ -277,7 +278,8 @@ class Project(Access):
     def history(self, *, limit: int | None = None, before: StepId | None = None) -> list[Step]:
         """The steps of work, newest first: ``limit`` of them, older than ``before``."""
         with self.reading() as store:
-            return store.history(limit=limit, before=before)
+            steps = store.history(limit=limit, before=before)
+        return [replace(one, label=self.label_seen(one.label, one.coder)) for one in steps] if self.blind else steps
 
     def snapshot(self, reason: str) -> Snapshot | None:
         """Copy the project beside it, if it has changed since the last copy. Raises ProjectFileError.
@@ -360,7 +362,7 @@ class Project(Access):
             self._tell(changes)
 
     def _toggle(
-        self, steps: int, candidate: Callable[..., tuple[StepId, Message] | None], state: str
+        self, steps: int, candidate: Callable[..., tuple[StepId, Message, str] | None], state: str
     ) -> list[Message]:
         self._check_writable()
         labels: list[Message] = []
@@ -374,7 +376,7 @@ class Project(Access):
                         break
                     changes = recorder.toggle(connection, found[0], state, now())
                     done(changes)
-            labels.append(found[1])
+            labels.append(self.label_seen(*found[1:]))
             self._tell(changes)
         return labels
 
@@ -385,12 +387,12 @@ class Project(Access):
         self._require_file()
         self.write_pending()
 
-    def _label(self, candidate: Callable[..., tuple[StepId, Message] | None]) -> Message | None:
+    def _label(self, candidate: Callable[..., tuple[StepId, Message, str] | None]) -> Message | None:
         self._check_open()
         self.settle()
         with connected(self._engine, self.path) as connection:
             found = candidate(connection)
-        return found[1] if found else None
+        return self.label_seen(*found[1:]) if found else None
 
     def _fill_new(self, info: ProjectInfo) -> None:
         with connected(self._engine, self.path, writing=True) as connection:

@@ -18,6 +18,7 @@ from qualcoder_peer.core.exporters import Exporter, exporter_for, exporters_of
 from qualcoder_peer.core.exporters.report import ReportExporter
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.coders import left_out_of_export
 from qualcoder_peer.core.services.disclosure_left import not_noted
 from qualcoder_peer.core.services.quotes import QuoteFilter
 from qualcoder_peer.gui.context import RoomContext
@@ -122,6 +123,9 @@ class Exporting(QObject):
         if path.suffix.lower() == ".docx":
             self._context.setProperty("last_word_file", str(path))  # the page for accessibility offers to check it
         told = message("“{name}” was written in {folder}.", name=path.name, folder=str(path.parent))
+        left_out = left_out_of_export(self._context.project)
+        if left_out is not None:
+            told = message("{first} {second}", first=told, second=left_out)
         tell = self._context.messages.inform if noted else self._context.messages.warn
         tell(told if noted else not_noted(path.name), message("Open"), lambda: self.open_file(path))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -70,7 +68,7 @@ class HistoryModel(QAbstractListModel):
         """The label; the Step itself under STEP_ROLE; all of it in one sentence for screen readers."""
         if not index.isValid():
             return None
-        step = self._shown(self.steps[index.row()])
+        step = self.steps[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return say(step.label)
         if role == STEP_ROLE:
@@ -78,12 +76,6 @@ class HistoryModel(QAbstractListModel):
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return f"{say(step.label)} – {describe(step)}"
         return None
-
-    def _shown(self, step: Step) -> Step:
-        """A step as it may be seen: while one works blind, not what another coder did."""
-        if self._project.blind and step.coder != self._project.coder:
-            return replace(step, label=message("Hidden while you work blind"))
-        return step
 
     def _take(self, found: list[Step]) -> None:
         """Bring the rows, newest first like ``found``, to what was found: away, new, changed."""

@@ -9,8 +9,10 @@ import pytest
 
 from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.ids import CodeId, DocumentId
+from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.codebook import add_code, count_codes, remove_codes, set_code_memo
+from qualcoder_peer.core.services.coders import hidden_along, left_out_of_export
 from qualcoder_peer.core.services.coding import NewCoding, add_codings, count_codings
 from qualcoder_peer.core.services.memos import add_passage_memo, list_memos
 from qualcoder_peer.core.services.quotes import iter_quotes
@@ -101,6 +103,33 @@ def test_a_change_painted_before_its_commit_is_blind_too(project: Project) -> No
     project.subscribe(lambda _changes: counts.append(count_codings(project)))
     add_codings(project, [NewCoding(DocumentId(1), CodeId(1), 33, 38)])
     assert counts == [2]
+
+
+HIDDEN = message("Hidden while you work blind")
+
+
+def test_labels_of_steps_do_not_tell_what_others_did(project: Project) -> None:
+    project.coder = "O'Neil"
+    secret = add_code(project, "Hemligt")
+    told = message("Add the code “{name}”", name="Hemligt")
+    project.coder = "AJ"
+    assert project.undo_label() == project.history()[0].label == told
+    project.work_blind(True)
+    assert project.undo_label() == project.history()[0].label == HIDDEN
+    assert project.undo() == [HIDDEN]
+    assert project.redo_label() == HIDDEN and project.redo() == [HIDDEN]
+    set_code_memo(project, secret, "mitt")
+    assert project.undo_label() != HIDDEN, "one's own steps are told"
+    project.work_blind(False)
+    assert HIDDEN not in [one.label for one in project.history()]
+
+
+def test_what_goes_along_or_is_left_out_is_told_while_one_works_blind(project: Project) -> None:
+    assert hidden_along(project) is None and left_out_of_export(project) is None
+    project.work_blind(True)
+    along, left_out = hidden_along(project), left_out_of_export(project)
+    assert along is not None and "hidden while you work blind" in along.text
+    assert left_out is not None and left_out.parts == {"name": "AJ"}
 
 
 def test_closing_lets_go_of_the_file(path: Path, project: Project) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
 from qualcoder_peer.core.domain.ids import CoderId
-from qualcoder_peer.core.domain.messages import message
+from qualcoder_peer.core.domain.messages import Message, message
 from qualcoder_peer.core.domain.model import Coder
 from qualcoder_peer.core.domain.palette import CODER_COLOURS, checked_colour
 from qualcoder_peer.core.project import Project
@@ -68,6 +68,21 @@ def remove_coder(project: Project, coder: CoderId) -> None:
             raise InvalidInput("The coder has coded in this project and cannot be removed. Nothing was changed.")
         if not store.coders.remove(coder):
             raise NotFound("The coder no longer exists. Nothing was changed.")
+
+
+def hidden_along(project: Project) -> Message | None:
+    """What to tell beside what is removed or moved with all its codings, while one works blind; else None. Whether
+    others have coded there is not told."""
+    if not project.blind:
+        return None
+    return message("What other coders may have coded there, hidden while you work blind, goes along.")
+
+
+def left_out_of_export(project: Project) -> Message | None:
+    """What to tell beside a file that was written while one works blind; else None."""
+    if not project.blind:
+        return None
+    return message("You work blind as {name}: what other coders have coded and noted is not in it.", name=project.coder)
 
 
 def _checked(name: str) -> str:

@@ -151,13 +151,13 @@ def changed_rows(connection: Connection, step: StepId, after: int) -> ChangeSet:
     return ChangeSet(step, {table: change for table, change in tables.items() if change != TableChange()})
 
 
-def next_to_undo(connection: Connection) -> tuple[StepId, Message] | None:
-    """The newest step that is done and can be taken back."""
+def next_to_undo(connection: Connection) -> tuple[StepId, Message, str] | None:
+    """The newest step that is done and can be taken back: its id, label and coder."""
     return _candidate(connection, "state = 'done' ORDER BY id DESC")
 
 
-def next_to_redo(connection: Connection) -> tuple[StepId, Message] | None:
-    """The step that was undone last."""
+def next_to_redo(connection: Connection) -> tuple[StepId, Message, str] | None:
+    """The step that was undone last: its id, label and coder."""
     return _candidate(connection, "state = 'undone' ORDER BY id")
 
 
@@ -279,11 +279,11 @@ def _record_to(connection: Connection, step: StepId | None) -> None:
     _run(connection)("UPDATE recorder SET step_id = ? WHERE id = 1", (step,))
 
 
-def _candidate(connection: Connection, which: str) -> tuple[StepId, Message] | None:
-    row = _run(connection)(f"SELECT id, label, replayable FROM step WHERE {which} LIMIT 1").fetchone()
+def _candidate(connection: Connection, which: str) -> tuple[StepId, Message, str] | None:
+    row = _run(connection)(f"SELECT id, label, replayable, coder FROM step WHERE {which} LIMIT 1").fetchone()
     if row is None or not row[2]:
         return None
-    return StepId(row[0]), Message.from_json(row[1])
+    return StepId(row[0]), Message.from_json(row[1]), row[3]
 
 
 def _runs(connection: Connection, step: StepId, last: int) -> list[tuple[str, str, int, int]]:

@@ -20,6 +20,7 @@ from qualcoder_peer.core.services.codebook import (
     rename_code,
     set_role,
 )
+from qualcoder_peer.core.services.coders import hidden_along
 from qualcoder_peer.core.services.coding import recode
 from qualcoder_peer.core.services.report_keeping import would_keep
 from qualcoder_peer.core.services.reshaping import copy_codings
@@ -189,7 +190,9 @@ class CodeGestures(QObject):
         else:
             codes_gone = counted("{count} code", "{count} codes", gone)
             said = message("Deleted {codes} with {codings}.", codes=codes_gone, codings=went)
-        self.told.emit(said if kept is None else message("{first} {second}", first=said, second=kept), True)
+        for more in (kept, hidden_along(self._project)):
+            said = said if more is None else message("{first} {second}", first=said, second=more)
+        self.told.emit(said, True)
 
     def show_menu(self, point: QPoint, actions: list[object]) -> QMenu:
         """The context menu: the actions given (None: a line), and the submenus of roles and colours."""

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QApplication, QDialog, QListView, QWidget
 from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.messages import Message, N_, message
 from qualcoder_peer.core.project import Project
+from qualcoder_peer.core.services.coders import hidden_along
 from qualcoder_peer.core.services.segments import MergePlan, plan_merge
 from qualcoder_peer.core.text.fuzzy import best
-from qualcoder_peer.gui.i18n import live, tr, tr_n
+from qualcoder_peer.gui.i18n import live, say, tr, tr_n
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.coding.book import CodeBook
 from qualcoder_peer.gui.rooms.coding.codes_model import CODE_ID, short_name
@@ -148,7 +149,9 @@ class MergeDialog(CodeDialog):
 
     def _say(self, turn: int, target: int, plan: MergePlan) -> None:
         if turn == self._planning and target in self._book.tree.by_id:
-            self.plan.setText(plan_words(plan, short_name(self._book.tree.by_id[CodeId(target)].name)))
+            words = plan_words(plan, short_name(self._book.tree.by_id[CodeId(target)].name))
+            hidden = hidden_along(self._project)
+            self.plan.setText(words if hidden is None else f"{words} {say(hidden)}")
 
 
 def plan_words(plan: MergePlan, target: str) -> str:

@@ -15,6 +15,7 @@ from qualcoder_peer.core.domain.messages import N_, Message, counted, message
 from qualcoder_peer.core.domain.model import Owner
 from qualcoder_peer.core.domain.sources import KIND_TITLES, DocumentKind
 from qualcoder_peer.core.services.attributes import attribute_values, set_attribute
+from qualcoder_peer.core.services.coders import hidden_along
 from qualcoder_peer.core.services.report_keeping import would_keep
 from qualcoder_peer.core.services.respondents import list_speakers, respondent_names
 from qualcoder_peer.core.services.sources import (
@@ -370,9 +371,8 @@ class DocumentsPage(Page):
             if len(ids) == 1
             else counted("{count} document was removed.", "{count} documents were removed.", len(ids))
         )
-        kept = would_keep(self.context.project, documents=ids).told()
-        if kept is not None:
-            said = message("{first} {second}", first=said, second=kept)
+        for more in (would_keep(self.context.project, documents=ids).told(), hidden_along(self.context.project)):
+            said = said if more is None else message("{first} {second}", first=said, second=more)
         after = self._neighbour(ids)
         if len(ids) < _MANY:
             remove_documents(self.context.project, ids)
