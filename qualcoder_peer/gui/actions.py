@@ -131,6 +131,7 @@ class ActionRegistry(QObject):
         named: list[str | None] = [None]
 
         def follow() -> None:
+            """Have the button look as the action does."""
             if shiboken6.isValid(button) and shiboken6.isValid(action):
                 button.setEnabled(action.isEnabled())
                 button.setToolTip(action.toolTip())

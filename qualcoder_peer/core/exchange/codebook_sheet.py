@@ -241,6 +241,7 @@ class _Sheet:
         by_number = bool(written) and written <= {*ids, "0", "-", "–", "—", "-1"}
 
         def find(words: str, at: int, line: int) -> int | None:
+            """The row of the code that ``words`` name as parent of the row at ``at``; None if there is none."""
             if by_number:
                 return ids.get(words)
             plain = clean_name(words)

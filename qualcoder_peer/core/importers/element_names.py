@@ -17,6 +17,7 @@ def names_with(prefixes: Mapping[str, str]) -> Callable[[_Element], str]:
     known: dict[str, str] = {}
 
     def name_of(element: _Element) -> str:
+        """The name of one element, looked up once for each tag."""
         tag = element.tag
         if not isinstance(tag, str):
             return ""

@@ -44,6 +44,7 @@ def check_word_file(
     progress = progress or Progress()
 
     def collect() -> Leaving:
+        """All that the file holds, and the quotes it gives again."""
         found = check_file(path, Fingerprints(project), progress)
         leaving = Leaving(list(found.texts), findings=list(found.findings), folder=path.absolute().parent)
         leaving.tables += counted_tables(project, found.tables)

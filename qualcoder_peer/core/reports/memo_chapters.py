@@ -119,6 +119,7 @@ def _fitting(project: Project, which: QuoteFilter) -> Callable[[MemoRow], bool]:
     only_quotes = which.starred or which.evidence_only or which.sets is not None or which.codings is not None
 
     def fits(row: MemoRow) -> bool:
+        """Whether a memo belongs to what is exported."""
         if row.kind is MemoKind.CODING:
             return row.owner_id in codings
         if only_quotes or coder_names is not None and row.coder not in coder_names:

@@ -184,7 +184,7 @@ def _plain(name: str) -> str:
 
 def _read_style(element: Any, elements: Mapping[str, Any]) -> TemplateStyle:
     def said(path: str, attribute: str = "val") -> str | None:
-        # What a style does not say itself, the one it is based on says.
+        """What the style says, or else the one it is based on."""
         one, steps = element, 0
         while one is not None and steps < _DEEPEST_BASE:
             value = one.find("/".join(f"{_W}{part}" for part in path.split("/")))

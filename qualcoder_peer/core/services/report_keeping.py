@@ -125,6 +125,7 @@ class _Going:
             below.setdefault(item.parent_id, []).append(item)
 
         def remains(item: ReportItem) -> bool:
+            """Whether an item would still be in the report, itself or for something below it."""
             # Each child is asked, so that headings deep down are found too.
             something = any([remains(child) for child in below.get(item.id, ())])
             if item.id in self._kept:

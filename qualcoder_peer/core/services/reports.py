@@ -155,6 +155,7 @@ def draft_outline(
     quotes = _quotes(project, [entry.coding for entry in flat(entries) if entry.coding is not None])
 
     def nodes(wanted: Sequence[Entry]) -> tuple[OutlineNode, ...]:
+        """The entries as items that are not kept, with what is below them."""
         made = []
         for entry in wanted:
             code = codes.get(entry.code) if entry.code is not None else None
@@ -189,6 +190,7 @@ def read_outline(project: Project, report: ReportId, known: Mapping[CodingId, Qu
         children.setdefault(item.parent_id, []).append(item)
 
     def nodes(parent: ReportItemId | None) -> tuple[OutlineNode, ...]:
+        """The items below one, with what is below them."""
         made = []
         for item in children.get(parent, ()):
             code = codes.get(item.code_id) if item.code_id is not None else None

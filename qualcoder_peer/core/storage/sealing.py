@@ -192,6 +192,7 @@ def _write_clean(driver: Any, clean: Path, report: Report) -> None:
 
 def _copied(path: Path, report: Report) -> Callable[[int, int, int], None]:
     def tell(status: int, remaining: int, total: int) -> None:
+        """Called by SQLite after each piece it has copied."""
         if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):  # after having waited as long as busy_timeout says
             raise ProjectInUse(
                 "Another program is reading “{name}” just now, so it could not be written anew: what can no longer be "

@@ -138,6 +138,7 @@ def _literal(words: str, whole: bool, *, exact: bool) -> str:
     import regex
 
     def one(sign: str) -> str:
+        """The expression for one code point in all its writings."""
         if sign in _LOOSE:
             return _LOOSE[sign]
         plain, apart = str(regex.escape(sign, special_only=True)), unicodedata.normalize("NFD", sign)
@@ -179,6 +180,7 @@ def _regex(sought: Sought) -> Spans:
         raise pattern_error("", None) from error
 
     def find(text: str, _language: str) -> list[Span]:
+        """Where the expression fits, without empty places; raises PatternTooSlow."""
         patience = PATIENCE * max(1.0, len(text) / 1_000_000)
         try:
             spans = [found.span() for found in pattern.finditer(text, timeout=patience) if found.end() > found.start()]

@@ -48,6 +48,7 @@ class ReplaceNamesFlow(QObject):
             return
 
         def show(preview: ReplacementPreview) -> None:
+            """Open the dialog, or say that there is nothing."""
             if not preview.total:
                 self._context.messages.inform(message("None of these words stands in the project; nothing to replace."))
                 return
