@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
 
 MEMOS, JOURNAL = "memos", "journal"
+_MOST_PEOPLE = 6
 
 
 class Memos(Part):
@@ -116,9 +117,9 @@ class Memos(Part):
         session = self._session
         found = [NewMemo(MemoKind.PROJECT, tr("Memo on the project"))]
         document = session.document
+        start, end = self.room.view.selection()
         if document is not None:
             found.append(NewMemo(MemoKind.DOCUMENT, tr("Memo on “{name}”", name=document.title), document.id))
-            start, end = self.room.view.selection()
             if start < end:
                 words = shortened(session.text[start:end])
                 found.append(NewMemo(MemoKind.PASSAGE, tr("Memo on “{name}”", name=words), document.id, start, end))
@@ -128,6 +129,9 @@ class Memos(Part):
         code = session.book.get(self.room.codes.view.current_code)
         if code is not None:
             found.append(NewMemo(MemoKind.CODE, tr("Memo on the code “{name}”", name=code.name), code.id))
+        for person in self._people(start, end):
+            name = link_to(self._context.project, LinkKind.RESPONDENT, person).title
+            found.append(NewMemo(MemoKind.RESPONDENT, tr("Memo on the respondent “{name}”", name=name), person))
         return found
 
     def show_notes(self) -> None:
@@ -159,6 +163,14 @@ class Memos(Part):
         if found is not None:
             self.room.view.select(start, end)
             self.memos.go_to(found.id)
+
+    def _people(self, start: int, end: int) -> list[int]:
+        """The respondents of the open document, who speaks at the caret or in the selection first."""
+        opened = self._session.opened
+        here = self._session.heard_in(start, max(end, start + 1))
+        speaking = () if opened is None else (one.respondent_id for one in opened.speakers)
+        people = dict.fromkeys(one for one in speaking if one is not None)
+        return sorted(people, key=lambda one: one not in here)[:_MOST_PEOPLE]
 
     def _linkable(self) -> tuple[LinkKind | None, int]:
         session = self._session

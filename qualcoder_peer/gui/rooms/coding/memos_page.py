@@ -122,7 +122,7 @@ class MemosPage(MemoListPage):
 
     def write_new(self, new: NewMemo) -> None:
         """Begin a memo, or go on with the one that there is already."""
-        if new.kind in (MemoKind.DOCUMENT, MemoKind.CODE, MemoKind.CODING):
+        if new.kind in (MemoKind.DOCUMENT, MemoKind.CODE, MemoKind.CODING, MemoKind.RESPONDENT):
             there = [memo for memo in memos_of(self.context.project, new.kind.value, new.owner) if memo.start is None]
             if there and self.go_to(there[0].id):
                 self.editor.field.setFocus()

@@ -23,8 +23,10 @@ from qualcoder_peer.core.services.memos import (
     add_project_memo,
     append_memo,
     list_memos,
+    memos_of,
     read_memo,
 )
+from qualcoder_peer.core.services.respondents import list_respondents
 from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.coding.memo_editor import NewMemo
@@ -142,6 +144,21 @@ def test_what_cannot_be_stored_stays_in_the_field_and_is_stored_later(
     memos.flush()
     found = {(memo.title, memo.text) for memo in list_memos(context.project)}
     assert found == {("", "ett memo"), ("En rubrik", "")} and len(told) == 2
+
+
+def test_a_respondent_of_the_document_can_be_written_about(room: CodingRoom, memos: Memos, context: RoomContext) -> None:
+    people = {one.name: one.id for one in list_respondents(context.project)}
+    assert {"R1", "R2"} <= set(people)
+    select(room, "Stöden kom")
+    offered = [one for one in memos.offered() if one.kind is MemoKind.RESPONDENT]
+    assert [one.owner for one in offered] == [people["R2"], people["R1"]], "who speaks here comes first"
+    page = memos.memos
+    page.write_new(offered[0])
+    page.editor.field.setPlainText("vet mer än hon säger")
+    page.editor.flush()
+    assert [memo.text for memo in memos_of(context.project, "respondent", people["R2"])] == ["vet mer än hon säger"]
+    page.write_new(offered[0])
+    assert page.editor.field.toPlainText() == "vet mer än hon säger", "a respondent has one memo: it is gone on with"
 
 
 def test_deleting_can_be_undone_and_drops_what_was_being_typed(
