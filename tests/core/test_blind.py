@@ -9,9 +9,10 @@ import pytest
 
 from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.ids import CodeId, DocumentId
-from qualcoder_peer.core.domain.messages import message
+from qualcoder_peer.core.domain.messages import counted, message
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.services.codebook import add_code, count_codes, remove_codes, set_code_memo
+from qualcoder_peer.core.services.code_history import history_of, history_of_codes
+from qualcoder_peer.core.services.codebook import add_code, count_codes, merge_codes, remove_codes, set_code_memo
 from qualcoder_peer.core.services.coders import hidden_along, left_out_of_export
 from qualcoder_peer.core.services.coding import NewCoding, add_codings, count_codings
 from qualcoder_peer.core.services.memos import add_passage_memo, list_memos
@@ -130,6 +131,22 @@ def test_what_goes_along_or_is_left_out_is_told_while_one_works_blind(project: P
     along, left_out = hidden_along(project), left_out_of_export(project)
     assert along is not None and "hidden while you work blind" in along.text
     assert left_out is not None and left_out.parts == {"name": "AJ"}
+
+
+def test_the_history_of_codes_does_not_tell_how_much_others_coded(project: Project) -> None:
+    project.coder = "O'Neil"
+    taken = add_code(project, "Hans")
+    add_codings(project, [NewCoding(DocumentId(1), taken, 4, 7), NewCoding(DocumentId(1), taken, 44, 47)])
+    merge_codes(project, [taken], CodeId(1))
+    project.coder = "AJ"
+
+    def went() -> list[object]:
+        events = (*history_of_codes(project), *history_of(project, CodeId(1)))
+        return [one.text.parts["codings"] for one in events if one.kind == "merged"]
+
+    assert went() == [counted("{count} coding", "{count} codings", 2)] * 4
+    project.work_blind(True)
+    assert went() == [message("codings")] * 4
 
 
 def test_closing_lets_go_of_the_file(path: Path, project: Project) -> None:

@@ -8,7 +8,7 @@ the history are: replacing personal data reaches it, and sealing blanks what the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qualcoder_peer.core.domain.errors import NotFound
 from qualcoder_peer.core.domain.ids import CodeId
@@ -66,13 +66,13 @@ def history_of(project: Project, code: CodeId) -> list[CodeEvent]:
             rows += found
             pending = [guid for row in found if (guid := _merged_from(row)) and guid not in guids]
             guids.update(pending)
-        return events_of(rows, [known])
+        return _seen(project, events_of(rows, [known]))
 
 
 def history_of_codes(project: Project) -> list[CodeEvent]:
     """What was done to all codes there are and were, in the order of time."""
     with project.reading() as store:
-        return events_of(store.code_events.of(), store.codes.all())
+        return _seen(project, events_of(store.code_events.of(), store.codes.all()))
 
 
 def former_names(project: Project) -> dict[CodeId, tuple[str, ...]]:
@@ -112,6 +112,18 @@ def events_of(rows: Iterable[_Row], codes: Sequence[Code]) -> list[CodeEvent]:
     ]
     events.sort(key=lambda event: event.time)  # stable: what is of the same second keeps its order
     return events
+
+
+def _seen(project: Project, events: list[CodeEvent]) -> list[CodeEvent]:
+    """The events as they may be seen: while one works blind, without how many codings another one moved or deleted."""
+    if not project.blind:
+        return events
+    return [
+        one
+        if one.coder in ("", project.coder) or "codings" not in one.text.parts
+        else replace(one, text=replace(one.text, parts={**one.text.parts, "codings": message("codings")}))
+        for one in events
+    ]
 
 
 def _merged_from(row: _Row) -> str:
