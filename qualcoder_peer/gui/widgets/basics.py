@@ -93,6 +93,15 @@ def row(parent: QWidget | None = None, *, margin: int = 0, gap: int = GAP) -> QH
     return _spaced(made, margin, gap)
 
 
+def foot_row(*buttons: QAbstractButton) -> QHBoxLayout:
+    """The buttons at the foot of a dialog, at its right."""
+    made = row()
+    made.addStretch(1)
+    for one in buttons:
+        made.addWidget(one)
+    return made
+
+
 def _spaced(made: _Layout, margin: int, gap: int) -> _Layout:
     made.setContentsMargins(margin, margin, margin, margin)
     made.setSpacing(gap)

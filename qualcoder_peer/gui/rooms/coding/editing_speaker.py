@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QRadioButton, QWidget
 from qualcoder_peer.core.domain.messages import Message, message
 from qualcoder_peer.gui.i18n import live, say, tr_n
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE
-from qualcoder_peer.gui.widgets.basics import button, column, label, row
+from qualcoder_peer.gui.widgets.basics import button, column, foot_row, label
 
 
 class SpeakerDialog(QDialog):
@@ -43,11 +43,7 @@ class SpeakerDialog(QDialog):
             box.addWidget(one)
         hint = label(message("A name that is not in the list is a new speaker."), "muted", wrap=True)
         box.addWidget(hint)
-        foot = row(gap=GAP)
-        foot.addStretch(1)
-        foot.addWidget(button("Cancel", on_click=self.reject))
-        foot.addWidget(self.confirm)
-        box.addLayout(foot)
+        box.addLayout(foot_row(button("Cancel", on_click=self.reject), self.confirm))
         self.confirm.setDefault(True)
         self.setAccessibleName(say(title))
         self.name.editTextChanged.connect(lambda words: self.confirm.setEnabled(bool(words.strip())))

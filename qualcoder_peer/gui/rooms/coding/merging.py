@@ -17,7 +17,7 @@ from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.coding.book import CodeBook
 from qualcoder_peer.gui.rooms.coding.codes_model import CODE_ID, short_name
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE
-from qualcoder_peer.gui.widgets.basics import SearchField, button, column, label, row
+from qualcoder_peer.gui.widgets.basics import SearchField, button, column, foot_row, label
 from qualcoder_peer.gui.widgets.code_marks import code_mark
 
 
@@ -86,11 +86,7 @@ class CodeDialog(QDialog):
         box.addWidget(self.search)
         box.addWidget(self.list, 1)
         box.addWidget(self.plan)
-        foot = row(gap=GAP)
-        foot.addStretch(1)
-        foot.addWidget(button("Cancel", on_click=self.reject))
-        foot.addWidget(self.confirm)
-        box.addLayout(foot)
+        box.addLayout(foot_row(button("Cancel", on_click=self.reject), self.confirm))
         self.confirm.setDefault(True)
         self.resize(440, 480)
 

@@ -25,7 +25,7 @@ from qualcoder_peer.gui.i18n import languages, live, say, tr
 from qualcoder_peer.gui.icons import set_icon
 from qualcoder_peer.gui.rooms.material.attribute_model import shown
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL
-from qualcoder_peer.gui.widgets.basics import button, column, label, row
+from qualcoder_peer.gui.widgets.basics import button, column, foot_row, label, row
 
 _MOST_SHOWN = 200
 _OLD = Qt.ItemDataRole.UserRole
@@ -138,14 +138,10 @@ class _Dialog(QDialog):
         self.ok.setDefault(True)
         self.cancel = button("Cancel", on_click=self.reject)
         self.body = column(gap=GAP)
-        foot = row(gap=GAP)
-        foot.addStretch(1)
-        foot.addWidget(self.cancel)
-        foot.addWidget(self.ok)
         box = column(self, margin=GAP_LARGE, gap=GAP_LARGE)
         box.addLayout(self.body, 1)
         box.addWidget(self.problem)
-        box.addLayout(foot)
+        box.addLayout(foot_row(self.cancel, self.ok))
 
     def sizeHint(self) -> QSize:
         """Wide enough for sentences."""

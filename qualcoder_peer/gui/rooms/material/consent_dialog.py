@@ -15,8 +15,8 @@ from qualcoder_peer.core.services.respondents import RespondentEdit
 from qualcoder_peer.gui.i18n import live, say, tr
 from qualcoder_peer.gui.rooms.material.dates import typed_date
 from qualcoder_peer.gui.rooms.material.pane import Facts
-from qualcoder_peer.gui.theme import GAP, GAP_LARGE
-from qualcoder_peer.gui.widgets.basics import button, column, label, row
+from qualcoder_peer.gui.theme import GAP_LARGE
+from qualcoder_peer.gui.widgets.basics import button, column, foot_row, label
 from qualcoder_peer.gui.widgets.date_field import DateField
 
 _WIDTH = 420
@@ -46,16 +46,12 @@ class ConsentDialog(QDialog):
         self.problem.hide()
         self.ok = button("Write", role="primary", on_click=self._write)
         self.ok.setDefault(True)
-        foot = row(gap=GAP)
-        foot.addStretch(1)
-        foot.addWidget(button("Cancel", on_click=self.reject))
-        foot.addWidget(self.ok)
         box = column(self, margin=GAP_LARGE, gap=GAP_LARGE)
         box.addWidget(label("What is chosen here is written for all of them.", "muted", wrap=True))
         box.addWidget(facts)
         box.addWidget(self.problem)
         box.addStretch(1)
-        box.addLayout(foot)
+        box.addLayout(foot_row(button("Cancel", on_click=self.reject), self.ok))
         self.role.currentIndexChanged.connect(self._look)
         self.consent.currentIndexChanged.connect(self._look)
         self.date.textChanged.connect(self._look)

@@ -15,7 +15,7 @@ from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import live, number, say, tr, tr_n
 from qualcoder_peer.gui.rooms.material.filter_row import ConditionRow, everything_to_ask
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL
-from qualcoder_peer.gui.widgets.basics import button, column, label, row
+from qualcoder_peer.gui.widgets.basics import button, column, foot_row, label, row
 
 _SIZE = QSize(760, 400)
 _REST_MS = 150
@@ -116,11 +116,7 @@ class FilterDialog(QDialog):
         self.save_button = button("Save the filter", role="primary", on_click=self.save)
         self.save_button.setDefault(True)
         self.cancel_button = button("Cancel", on_click=self.reject)
-        foot = row(gap=GAP)
-        foot.addStretch(1)
-        foot.addWidget(self.cancel_button)
-        foot.addWidget(self.save_button)
-        box.addLayout(foot)
+        box.addLayout(foot_row(self.cancel_button, self.save_button))
 
     def _show(self, selection: Selection | None) -> None:
         if selection is None:

@@ -19,7 +19,7 @@ from qualcoder_peer.gui.rooms.material.attribute_model import shown
 from qualcoder_peer.gui.rooms.material.dates import short_day
 from qualcoder_peer.gui.rooms.material.pane import clear_layout
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL
-from qualcoder_peer.gui.widgets.basics import button, column, label, row
+from qualcoder_peer.gui.widgets.basics import button, column, foot_row, label, row
 
 
 class MergeDialog(QDialog):
@@ -49,14 +49,10 @@ class MergeDialog(QDialog):
         area.setWidget(inside)
         self.ok = button("Make them one", role="primary", on_click=self._merge)
         self.ok.setDefault(True)
-        foot = row(gap=GAP)
-        foot.addStretch(1)
-        foot.addWidget(button("Cancel", on_click=self.reject))
-        foot.addWidget(self.ok)
         box = column(self, margin=GAP_LARGE, gap=GAP_LARGE)
         box.addLayout(head)
         box.addWidget(area, 1)
-        box.addLayout(foot)
+        box.addLayout(foot_row(button("Cancel", on_click=self.reject), self.ok))
         self.plan_again()
 
     def sizeHint(self) -> QSize:
