@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.errors import InvalidInput, NotFound
 from qualcoder_peer.core.domain.ids import DocumentId, StepId
-from qualcoder_peer.core.domain.messages import message
+from qualcoder_peer.core.domain.messages import Message, message
 from qualcoder_peer.core.domain.model import Document
 from qualcoder_peer.core.domain.sources import LeftOut
 from qualcoder_peer.core.domain.times import now
@@ -94,6 +94,11 @@ class TextEditor:
     def text(self) -> str:
         """The text as it is now, with what is pending."""
         return self._text.text
+
+    @property
+    def label(self) -> Message:
+        """What the steps of the history are called that store what is typed."""
+        return message("Edit the text of “{title}”", title=self.title)
 
     @property
     def is_pending(self) -> bool:
@@ -239,8 +244,7 @@ class TextEditor:
 
     def _write(self, stretches: Sequence[_Stretch]) -> Stored:
         lost = 0
-        label = message("Edit the text of “{title}”", title=self.title)
-        with self.project.transaction(label, extend=self._extendable()) as store:
+        with self.project.transaction(self.label, extend=self._extendable()) as store:
             found = store.documents.get(self.document)
             if found is None:
                 raise NotFound("The document no longer exists. What was typed since was not stored.")

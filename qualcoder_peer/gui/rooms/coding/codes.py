@@ -170,7 +170,9 @@ class CodesPane(QWidget):
         if wanted == CODING and current == NONE:
             wanted = NOTHING
         if wanted == NOTHING:
-            wanted = CODE if code is not None else DOCUMENT if self._session.document else NOTHING
+            wanted = CODING if current != NONE else CODE if code is not None else NOTHING
+        if wanted == NOTHING and self._session.document:
+            wanted = DOCUMENT
         if wanted == CODE and code is None:
             wanted = NOTHING
         if wanted == CODE:

@@ -202,9 +202,17 @@ class TextEditing(Part):
         self._moved = True
         self._cut_wait.stop()
         self.bar.show_state(state)
+        self._offer_undo()
         self._pause.start(PAUSE_MS)
         if not self._longest.isActive():
             self._longest.start()
+
+    def _offer_undo(self) -> None:
+        """What is typed can be taken back before it has been stored: undo stores it first."""
+        actions = self.room.context.actions
+        if self.editor is not None and not self._longest.isActive() and "app.undo" in actions:
+            actions.retitle("app.undo", message("Undo: {what}", what=self.editor.label))
+            actions.get("app.undo").setEnabled(True)
 
     def _cut(self, start: int, end: int) -> None:
         """Take words away; their codings wait for the place where they are put in."""
@@ -328,6 +336,7 @@ class TextEditing(Part):
         self.bar.hide()
         if session.document is not None:
             room.reader.finder.set_text(session.text, session.document.language)
+            room.look_under_caret()
         self._mode_changed()
 
     def _tell(self, stored: Stored) -> None:

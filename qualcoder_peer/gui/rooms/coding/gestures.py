@@ -98,9 +98,12 @@ class Gestures(QObject):
         if document is None:
             return
         starred, self.star_next = self.star_next, False
-        new = NewCoding(document, CodeId(code), start, end, starred=starred)
-        made = add_codings(self._project, [new])[0]
+        there = self._holding(code, start, end) if not starred else set()
+        made = add_codings(self._project, [NewCoding(document, CodeId(code), start, end, starred=starred)])[0]
         self._coded([code], made)
+        if made in there:
+            name = self._session.segments[made].name[:80]
+            self.told.emit(message("These words have the code “{name}” already.", name=name))
 
     def code_new(self, name: str, parent: CodeId | None) -> None:
         """Make a code and put it on the selection."""
@@ -309,6 +312,16 @@ class Gestures(QObject):
     def _document(self) -> DocumentId | None:
         document = self._session.document
         return document.id if document else None
+
+    def _holding(self, code: int, start: int, end: int) -> set[int]:
+        """The codings with this code that hold a stretch already and that a person has made."""
+        segments = self._view.segments
+        near = [*segments.index.overlapping(start, end), *segments.hidden.overlapping(start, end)]
+        return {
+            one.id
+            for one in near
+            if one.code_id == code and one.start <= start and end <= one.end and not one.automatic
+        }
 
     def _coded(self, codes: list[int], coding: int) -> None:
         self.last = codes

@@ -24,6 +24,7 @@ from qualcoder_peer.gui.rooms.coding.documents import NARROWING, DocumentsPane
 from qualcoder_peer.gui.rooms.coding.drawer import Drawer
 from qualcoder_peer.gui.rooms.coding.floating import FloatingBar
 from qualcoder_peer.gui.rooms.coding.gestures import Gestures
+from qualcoder_peer.gui.rooms.coding.help_place import help_place
 from qualcoder_peer.gui.rooms.coding.hints import hint_for
 from qualcoder_peer.gui.rooms.coding.keys import add_code_actions, add_text_actions
 from qualcoder_peer.gui.rooms.coding.memory import RoomMemory
@@ -37,7 +38,6 @@ from qualcoder_peer.gui.widgets.transcript import Segment
 
 _SIZES = [220, 720, 300]
 _HEIGHTS = [440, 240]
-_HELP = {"find": "finding", "suggestions": "finding", "memos": "memos", "journal": "memos"}
 _FLOATING = (
     ("coding.code", N_("Code it")),
     ("coding.in_vivo", "In vivo"),
@@ -64,6 +64,7 @@ class CodingRoom(Room):
         self.reader = Reader(self.session, self.recent)
         self.codes = CodesPane(self.session)
         self.view = self.reader.view
+        self.view.can_change = not context.read_only
         self.gestures = Gestures(self.session, self.view, self.recent, self)
         self.code_gestures = CodeGestures(self.session, self.codes.view, self)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -157,13 +158,8 @@ class CodingRoom(Room):
         return True
 
     def help_page(self) -> str:
-        """That of the list, the pane or the mode that has the keyboard."""
-        focus = QApplication.focusWidget()
-        if focus is not None and self.drawer.isAncestorOf(focus):
-            return _HELP.get(self.drawer.key, "codes")
-        if focus is not None and self.codes.isAncestorOf(focus):
-            return "codes"
-        return "editing" if self.view.editing.is_on else "coding"
+        """That of the list, the pane, the bar or the mode that has the keyboard."""
+        return help_place(self)
 
     def open_document(self, document: int) -> None:
         """Show a document at the place where it was left."""
@@ -259,7 +255,7 @@ class CodingRoom(Room):
         view.selection_made.connect(self._selection_made)
         view.segment_activated.connect(self.session.set_current)
         view.caret_moved.connect(self._caret_moved)
-        self.session.fetched.connect(lambda: self._caret_moved(view.caret()))
+        self.session.fetched.connect(self.look_under_caret)
         view.edge_dragged.connect(gestures.drag_edge)
         view.code_dropped.connect(gestures.drop_code)
         view.verticalScrollBar().valueChanged.connect(lambda _value: self.floating.hide())
@@ -380,6 +376,10 @@ class CodingRoom(Room):
             return
         found = self.view.segments_at(place)
         self.session.set_current(found[0].id if found else NONE)
+
+    def look_under_caret(self) -> None:
+        """Look at the coding that the caret is in, unless another one there is looked at already."""
+        self._caret_moved(self.view.caret())
 
     def _coded(self, keys_changed: bool) -> None:
         self.floating.hide()

@@ -58,7 +58,9 @@ class Reshaping(Part):
         start, end = self.room.view.selection()
         if start < end:
             start, end = self.room.gestures.span() or (start, end)
-        if (start, end) == (segment.start, segment.end) or not segment.start <= start <= end <= segment.end:
+        first, last = segment.start, segment.end
+        cuts = first < start < last if start == end else (start, end) != (first, last)
+        if not cuts or not first <= start <= end <= last:
             self._tell(message("Put the cursor inside the coding, between two words, to split it."))
             return
         parts = split_coding(self.room.context.project, CodingId(segment.id), start, end)

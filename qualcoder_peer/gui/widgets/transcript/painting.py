@@ -90,7 +90,7 @@ class PagePainter:
         view = self._view
         extent = view.current_extent()
         boxes: list[tuple[bool, QRect]] = []
-        if extent is None:
+        if extent is None or not view.can_change:
             return boxes
         start, end = (view.positions.to_utf16(place) for place in extent)
         for at_end, lines in ((False, view.lines.between(start, start + 1)), (True, view.lines.between(end - 1, end))):

@@ -70,6 +70,8 @@ class ReadingPage(QPlainTextEdit):
         self.turn_starts: Sequence[int] = []
         self._zoom = 100
         self._line_length = 68
+        self.can_change = True
+        """Whether edges can be dragged and codes dropped; not where a project is open for reading only."""
         self.is_mirrored = False
         """Whether the text is mostly written from right to left: the margins change sides."""
         self.put_words: Callable[[str], object] = QGuiApplication.clipboard().setText

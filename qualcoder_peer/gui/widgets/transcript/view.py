@@ -345,7 +345,7 @@ class TranscriptView(ReadingPage):
 
     def _consider(self, event: QDragMoveEvent) -> None:
         """Let a code be dropped here; anything else, such as files, is left to the window."""
-        if dragged_code(event.mimeData()) is None or not self.text:
+        if dragged_code(event.mimeData()) is None or not self.text or not self.can_change:
             event.ignore()
             return
         event.acceptProposedAction()

@@ -18,6 +18,7 @@ from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.jobs import jobs
 from qualcoder_peer.gui.rooms.coding.editing import TextEditing
 from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
+from qualcoder_peer.gui.rooms.coding.session import NONE
 from tests.gui.rooms.coding.conftest import CTRL, SHIFT, Codes, MakeRoom
 from tests.support.gui import run_events, wait_for
 
@@ -225,6 +226,14 @@ def test_the_end_and_what_can_be_done_then(written: Written, codes: Codes) -> No
     wait_for(lambda: written.part.editor is None)
     assert get("coding.code").isEnabled()
     written.compare()
+    written.key(Qt.Key.Key_F2)
+    written.at("det tomt")
+    written.key(Qt.Key.Key_F2)
+    wait_for(lambda: written.part.editor is None)
+    looked_at = written.session.current_segment
+    assert looked_at is not None and written.text[looked_at.start : looked_at.end] == WORDS[0], "it is listed at once"
+    written.at("Berätta")
+    written.session.set_current(NONE)
     text = written.text
     written.type("x")
     assert written.text == text

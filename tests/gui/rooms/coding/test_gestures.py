@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
+from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.domain.model import Stance
 from qualcoder_peer.core.services.memos import memos_of
 from qualcoder_peer.gui.rooms.coding.codes_model import CODES_MIME_TYPE
@@ -88,6 +89,19 @@ def test_positions_count_code_points_behind_emoji(room: CodingRoom, codes: Codes
     quote = only(room)
     assert room.session.text[quote.start : quote.end] == quote.text == "Stöden kom för sent"
     assert quote.respondent == "R2"
+
+
+def test_words_that_have_the_code_already_are_told_of(room: CodingRoom, codes: Codes) -> None:
+    coding = code_selection(room, codes.void, "ett riktigt tomrum")
+    before = room.context.project.undo_label()
+    select(room, "riktigt")
+    room.gestures.apply(codes.void)
+    assert only(room).id == coding == room.session.current and room.context.project.undo_label() == before
+    assert "already" in str(room.context.messages.last)
+    select(room, "riktigt tomrum 👩‍👩‍👧 hemma")
+    room.context.messages.notify(message("Something else"))
+    room.gestures.apply(codes.void)
+    assert only(room).text == "ett riktigt tomrum 👩‍👩‍👧 hemma" and "already" not in str(room.context.messages.last)
 
 
 def test_number_keys_code_and_keep_their_numbers(room: CodingRoom, codes: Codes) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.domain.model import Stance
 from qualcoder_peer.core.services.coding import NewCoding, add_codings, set_coding_memo, set_stance
 from qualcoder_peer.gui.context import RoomContext
@@ -100,6 +101,12 @@ def test_split_outside_says_where_the_cursor_must_be(room: CodingRoom, codes: Co
     assert texts(room) == [WORDS]
     assert room.context.messages.last is not None
     assert "between two words" in str(room.context.messages.last.text)
+    start = room.session.text.index(WORDS)
+    for edge in (start, start + len(WORDS)):
+        room.context.messages.notify(message("Something else"))
+        room.view.select(edge, edge)
+        press(room, "x")
+        assert "between two words" in str(room.context.messages.last.text) and texts(room) == [WORDS]
 
 
 def test_join_takes_those_in_the_selection(room: CodingRoom, codes: Codes) -> None:

@@ -216,7 +216,7 @@ def test_a_project_to_read_offers_no_gestures(reading_context: RoomContext, code
     assert quotes(room) == [] and not room.codes.box.isVisible() or not room.codes.box.is_open
     assert "reading only" in room.reader.hint.text()
     room.view.announce_selection()
-    assert not room.floating.isVisible()
+    assert not room.floating.isVisible() and not room.view.can_change
     assert not room.codes.model.flags(room.codes.model.index_of(codes.void)) & Qt.ItemFlag.ItemIsEditable
     room.codes.view.show_code(codes.void)
     room.codes.show_now()

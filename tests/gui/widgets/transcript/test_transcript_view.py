@@ -315,6 +315,21 @@ def test_a_code_is_dropped_on_the_selection_or_on_a_turn(show: Show) -> None:
     assert TEXT[slice(*view.drop_extent(said[1][1]))] == "Ingen ringde. Det blev ett tomrum som ingen pratade om."
 
 
+def test_what_may_only_be_read_offers_no_edge_and_takes_no_code(show: Show) -> None:
+    view = show(TEXT)
+    view.set_segments([segment(1, "ringde alltid")])
+    view.set_current(1)
+    settle()
+    assert len(view.painter.handle_boxes()) == 2
+    view.can_change = False
+    assert view.painter.handle_boxes() == []
+    data = QMimeData()
+    data.setData(CODE_MIME_TYPE, b"42")
+    enter = QDragEnterEvent(place(view, 1), Qt.DropAction.CopyAction, data, LEFT, NO_KEYS)
+    QApplication.sendEvent(view.viewport(), enter)
+    assert not enter.isAccepted()
+
+
 @pytest.mark.parametrize("payload", [None, b"", b"x", b"-1", b"99999999999999999999", "²".encode()])
 def test_anything_else_that_is_dragged_is_left_to_the_window(show: Show, payload: bytes | None) -> None:
     view = show(TEXT)
