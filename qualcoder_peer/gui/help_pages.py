@@ -69,6 +69,12 @@ class HelpPages:
         """What stands on the first line of a page."""
         return raw_text(page, language).partition("\n")[0].lstrip("# ")
 
+    def section(self, page: str, language: str, action: str) -> str:
+        """The heading under which a page first tells of an action; empty where it does not, or before any heading."""
+        before, found, _after = raw_text(page, language).partition(f":{action}}}")
+        headings = re.findall(r"^##+ (.+)$", before, flags=re.MULTILINE)
+        return headings[-1].strip() if found and headings else ""
+
     def find(self, words: str, language: str) -> list[Hit]:
         """The sections with all the words, in the order of the pages; those with a word in the heading come first."""
         wanted = words.casefold().split()

@@ -76,10 +76,11 @@ class HelpText(QTextBrowser):
         self.document().markContentsDirty(0, self.document().characterCount())
 
     def go_to(self, heading: str) -> None:
-        """Scroll to a heading."""
+        """Scroll to a heading, and read on from there."""
         block = self.document().begin()
         while block.isValid():
             if block.blockFormat().headingLevel() and block.text() == heading:
+                self.setTextCursor(QTextCursor(block))
                 top = self.document().documentLayout().blockBoundingRect(block).top()
                 self.verticalScrollBar().setValue(round(top) - GAP)
                 return
@@ -116,14 +117,17 @@ class HelpPanel(QWidget):
         themes.changed.connect(self._show)
         live_call(self, self._retranslate)
 
-    def open(self, page: str) -> None:
-        """Show a page, from its beginning."""
-        if page not in PAGES or page == self.page:
-            self._leave_search()
-            return
-        if self.page:
-            self._behind.append(self.page)
-        self._set(page)
+    def open(self, place: str) -> None:
+        """Show a page, from its beginning or, for ``PAGE/ACTION``, from the section that tells of an action."""
+        page, _, action = place.partition("/")
+        self._leave_search()
+        if page in PAGES and page != self.page:
+            if self.page:
+                self._behind.append(self.page)
+            self._set(page)
+        section = self.pages.section(self.page, languages.current, action) if action and page == self.page else ""
+        if section:
+            self.text.go_to(section)
 
     @Slot()
     def back(self) -> None:

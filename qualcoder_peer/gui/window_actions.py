@@ -142,7 +142,7 @@ class WindowActions(QObject):
         page = window.room.help_page() if window.room is not None else "start"
         focus = QApplication.focusWidget()
         if isinstance(panel, HelpPanel):
-            if panel.page == page and focus is not None and panel.isAncestorOf(focus):
+            if focus is not None and panel.isAncestorOf(focus):
                 window.hide_side()
                 return
         else:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from qualcoder_peer.core.resources import resource
 from qualcoder_peer.core.samples import create_sample
+from qualcoder_peer.core.services.sources import list_documents
 from qualcoder_peer.gui.about_panel import KeysPanel
 from qualcoder_peer.gui.help_pages import PAGES, PLACEHOLDER, HelpPages, raw_text, usual_keys
 from qualcoder_peer.gui.help_panel import HelpPanel
@@ -120,6 +121,50 @@ def test_f1_tells_of_the_list_or_the_mode_that_has_the_keyboard(sample: MainWind
     room.view.setFocus()
     press(sample, Qt.Key.Key_F1)
     assert help_of(sample).page == "editing"
+
+
+def section_shown(window: MainWindow) -> str:
+    """The heading that one has come to, which is in sight."""
+    text = help_of(window).text
+    assert text.viewport().rect().contains(text.cursorRect().center())
+    return text.textCursor().block().text()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_f1_opens_the_section_that_tells_of_what_has_the_keyboard(sample: MainWindow, language: str) -> None:
+    sample.settings.language = language
+    room = sample.room
+    assert isinstance(room, CodingRoom)
+    room.open_document(list_documents(room.context.project)[0].id)
+
+    def asked() -> tuple[str, str]:
+        press(sample, Qt.Key.Key_F1)
+        found = help_of(sample).page, section_shown(sample)
+        sample.hide_side()
+        return found
+
+    def told(page: str, number: int) -> tuple[str, str]:
+        return page, re.findall("^##? (.+)$", raw_text(page, language), flags=re.MULTILINE)[number]
+
+    for key, page, number in (
+        ("find", "finding", 2), ("suggestions", "finding", 4), ("quotes", "codes", 3), ("code_history", "codes", 4),
+        ("memos", "memos", 2), ("journal", "memos", 3),
+    ):  # fmt: skip
+        room.drawer.open(key).setFocus()
+        assert asked() == told(page, number), key
+    room.drawer.shut()
+    sample.actions_registry.get("app.find").trigger()
+    assert asked() == told("finding", 1)
+    sample.actions_registry.get("coding.filter").trigger()
+    assert asked() == told("reading", 1)
+    room.view.setFocus()
+    sample.actions_registry.get("coding.next").trigger()
+    room.codes.write_coding_memo()
+    assert asked() == told("coding", 4)
+    room.documents.view.setFocus()
+    assert asked() == told("coding", 3)
+    room.view.setFocus()
+    assert asked() == told("coding", 0)
 
 
 def test_f1_works_before_any_project_and_in_the_help_closes_it(window: MainWindow) -> None:

@@ -40,5 +40,6 @@ class Room(QWidget):
         return False
 
     def help_page(self) -> str:
-        """The page of the help (``help_pages.py``) that tells of what is shown and worked with now."""
+        """The page of the help (``help_pages.py``) that tells of what is shown and worked with now; ``PAGE/ACTION`` is
+        the section of a page that tells of an action."""
         return self.key

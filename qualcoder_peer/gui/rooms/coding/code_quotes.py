@@ -150,6 +150,7 @@ class QuotesPage(QWidget):
         empty = not found and not self.model.listing
         self.hint.setVisible(empty)
         self.view.setVisible(not empty)
+        self.setFocusProxy(self.filter if empty else self.view)
         if self._room.session.book.get(self.code) is None:
             self.hint.setText(tr("Choose a code in the tree to read its quotes here."))
         elif self.filter.text().strip() or self.here.isChecked() or self.set.chosen is not None:

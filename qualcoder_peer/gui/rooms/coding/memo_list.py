@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QPushButton,
     QSplitter,
     QStackedWidget,
     QToolButton,
@@ -105,6 +106,8 @@ def export_button(run: Callable[[], object]) -> QToolButton:
 
 class MemoListPage(QWidget):
     """A page of the drawer. Derived pages say which memos (``which``) and show the one chosen (``show_memo``)."""
+
+    new_button: QPushButton
 
     def __init__(self, context: RoomContext, columns: Sequence[MemoColumn], name: str, search: str) -> None:
         super().__init__()
@@ -274,6 +277,8 @@ class MemoListPage(QWidget):
             self._show(self.model.rows[place] if place >= 0 else None)
         narrowed = self.which() != MemoFilter(kinds=self.which().kinds) or bool(self.search.text())
         self._lists.setCurrentIndex(0 if rows else 1 if narrowed else 2)
+        beginning = self.search if narrowed or self.context.read_only else self.new_button
+        self.setFocusProxy(self.table if rows else beginning)
         self._say()
 
     def _choose_again(self) -> None:

@@ -90,7 +90,7 @@ class Memos(Part):
     def open_journal(self) -> None:
         """Show the journal, with the keyboard in the list."""
         page = self.journal
-        page.table.setFocus()
+        page.setFocus()
         if page.chosen is None and page.model.rows:
             page.table.selectRow(0)
 
