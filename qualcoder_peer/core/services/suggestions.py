@@ -33,8 +33,9 @@ _MOST_LEARNT = 1_000_000
 _MOST_SHOWN = 200
 _LONG, _SENTENCES, _SHORT = 500, 300, 25
 _COVERED = 0.3
+_PARTS, _FEW_DOCUMENTS = 5, 20
 _EXAMPLES, _WORDS, _FEWEST_WORDS = 3, 6, 2
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 Span = tuple[int, int]
 
@@ -120,11 +121,8 @@ def suggest(
     learnt = list(_learn(project, spans, progress))
     scored = _held_back(learnt, progress)
     model = _model(learnt, {one.id for one in asked})
-    cut = best_cut([one for half in scored for one in half]) if scored else 0.0
-    measured = None
-    if scored:
-        # The cut is found in one half of the documents and measured in the other, or it would praise itself.
-        measured = joined(measure(scored[1], best_cut(scored[0])), measure(scored[0], best_cut(scored[1])))
+    measured = _measured(scored)
+    cut = max(0.0, best_cut([one for part in scored for one in part])) if measured is not None else 0.0
     known = {one.document: one for one in learnt}
     examples = [(one.document, coding, passage, words) for one in learnt for coding, passage, words in one.having]
     index = _index(examples)
@@ -133,8 +131,8 @@ def suggest(
         progress.step(number, len(asked), message("Looking for passages like those coded"))
         here = known.get(document) or _read(project, document, spans.get(document, []))
         if here is not None:
-            scored_here = [(model.score(passage.terms), document, passage) for passage in _free(project, here, people)]
-            liked += [one for one in scored_here if one[0] >= cut and one[0] > 0]
+            scored_here = [(_score(model, passage), document, passage) for passage in _free(project, here, people)]
+            liked += [one for one in scored_here if one[0] >= cut]
     liked.sort(key=lambda one: (-one[0], one[1], one[2].start))
     best = liked[: _MOST_SHOWN + len(dismissed)]
     found = [_explained(model, document, passage, score, index, examples) for score, document, passage in best]
@@ -276,17 +274,37 @@ def _model(learnt: Sequence[_Learnt], asked: Set[DocumentId] = frozenset()) -> L
     )
 
 
-def _held_back(learnt: Sequence[_Learnt], progress: Progress) -> tuple[list[tuple[float, bool]], ...]:
-    """Scores of the units of each half of the documents by a model of the other half; empty with too few of them."""
-    halves = [learnt[0::2], learnt[1::2]]
-    if any(sum(len(one.having) for one in half) < FEWEST for half in halves):
-        return ()
-    scored = []
-    for number, (half, other) in enumerate(((halves[0], halves[1]), (halves[1], halves[0]))):
-        progress.step(2 + number, 4, message("Measuring on codings held back"))
-        model = _model(other)
-        scored.append([(model.score(passage.terms), has_code) for one in half for passage, has_code in one.units])
-    return tuple(scored)
+def _held_back(learnt: Sequence[_Learnt], progress: Progress) -> list[list[tuple[float, bool]]]:
+    """Scores of the units of each part of the documents by a model of the other parts; fewer than two parts where too
+    few codings are left to learn from. Few documents are held back in smaller parts, so that enough is left."""
+    count = min(len(learnt), _PARTS if len(learnt) <= _FEW_DOCUMENTS else 2)
+    parts = [learnt[at::count] for at in range(count)]
+    scored: list[list[tuple[float, bool]]] = []
+    for number, part in enumerate(parts):
+        progress.step(count + number, 2 * count, message("Measuring on codings held back"))
+        others = [one for other in parts if other is not part for one in other]
+        if sum(len(one.having) for one in others) >= FEWEST:
+            model = _model(others)
+            scored.append([(_score(model, passage), has_code) for one in part for passage, has_code in one.units])
+    return scored
+
+
+def _score(model: Likeness, passage: _Passage) -> float:
+    """How like a passage is; minus infinity for what is never suggested: more unlike than like, or for one word."""
+    score = model.score(passage.terms)
+    return score if score > 0 and len(model.telling(passage.terms)) >= _FEWEST_WORDS else float("-inf")
+
+
+def _measured(scored: Sequence[list[tuple[float, bool]]]) -> Measured | None:
+    """How good it is; None where it could not be tried."""
+    if len(scored) < 2:
+        return None
+    measured = Measured(0, 0, 0)
+    for part in scored:
+        # The cut is found in the other parts of the documents, or it would praise itself.
+        cut = max(0.0, best_cut([one for other in scored if other is not part for one in other]))
+        measured = joined(measured, measure(part, cut))
+    return measured
 
 
 _Examples = list[tuple[DocumentId, CodingId, _Passage, str]]

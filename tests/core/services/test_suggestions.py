@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qualcoder_peer.core.domain.errors import Cancelled, InvalidInput, NotFound
-from qualcoder_peer.core.domain.ids import CodeId, DocumentId
+from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId
 from qualcoder_peer.core.domain.model import Owner, SpeakerRole
 from qualcoder_peer.core.progress import Progress
 from qualcoder_peer.core.project import Project
@@ -96,15 +96,33 @@ def test_what_is_like_the_coded_is_found_and_nothing_is_stored(project: Project)
 
 
 def test_how_good_it_is_was_measured_on_documents_it_had_not_seen(project: Project) -> None:
-    """Documents 1 and 3 against 2: all twelve that have the code are found, and none of the twelve others."""
+    """Each document by what was learnt from the others: all that have the code are found, and nothing else."""
     measured = suggest(project, CODE, [LAST]).measured
-    assert measured is None, "one half has 4 codings: too few to learn from"
+    assert measured is not None
+    assert (measured.suggested, measured.right, measured.missed) == (12, 12, 0)
     text = transcript(5)
     fifth = add_text(project, "Intervju 5", text)
     add_codings(project, [NewCoding(fifth, CODE, text.index(one), text.index(one) + len(one)) for one in LONELY])
     measured = suggest(project, CODE, [LAST]).measured
     assert measured is not None
     assert (measured.suggested, measured.right, measured.missed) == (16, 16, 0)
+
+
+def test_too_few_documents_tell_nothing_of_how_good_it_is(project: Project) -> None:
+    with project.transaction("x") as store:
+        store.documents.remove([DocumentId(1)])
+        others = [CodingId(row[0]) for row in store.codings.rows(documents=[DocumentId(2)])]
+        store.codings.remove(others[1:])
+    measured = suggest(project, CODE, [LAST])
+    assert measured.learnt_from == 5 and measured.measured is None, "of either, the other has too few to learn from"
+
+
+def test_words_with_an_apostrophe_are_one(project: Project) -> None:
+    text = transcript(6).replace("tomt", "don’t").replace("tyst", "isn't")
+    add_text(project, "Apostrofer", text)
+    found = suggest(project, CODE, [DocumentId(5)]).found
+    shown = {word for one in found for words in one.words for word in words.split()}
+    assert shown and not {"don", "t", "isn"} & shown
 
 
 def test_what_is_coded_already_is_not_suggested(project: Project) -> None:

@@ -44,7 +44,7 @@ class Whose:
 
 
 _ROLES = (
-    (N_("Whoever speaks"), Whose()),
+    (N_("Everybody"), Whose()),
     (N_("Respondents only"), Whose((SpeakerRole.RESPONDENT,))),
     (N_("Interviewer only"), Whose((SpeakerRole.INTERVIEWER,))),
 )

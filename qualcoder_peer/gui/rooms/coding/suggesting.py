@@ -198,6 +198,7 @@ class Suggesting(Part):
             self._light(number)
             if self.page is not None:
                 self.page.choose(number)
+                self.page.list.setFocus()  # its keys are meant now, not those of the text
 
     @Slot(object)
     def _changed(self, changes: ChangeSet) -> None:

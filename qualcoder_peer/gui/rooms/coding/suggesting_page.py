@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, SignalInstance
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QHeaderView,
@@ -29,7 +29,7 @@ from qualcoder_peer.gui.widgets.basics import ElidedLabel, button, column, label
 from qualcoder_peer.gui.widgets.selection_box import SelectionBox
 from qualcoder_peer.gui.widgets.tips import plain_tip
 
-_TIP, _CUT = 1_500, 90
+_TIP = 1_500
 
 
 class SuggestionsPage(QWidget):
@@ -98,7 +98,8 @@ class SuggestionsPage(QWidget):
     def drop(self, number: int) -> None:
         """Take a suggestion off the list; the next one is chosen."""
         del self._items[number]
-        self.list.takeTopLevelItem(number)
+        with QSignalBlocker(self.list):  # while a row goes, the rows behind it have the numbers of before
+            self.list.takeTopLevelItem(number)
         self._show_current()
 
     def clear(self) -> None:
@@ -156,11 +157,7 @@ class SuggestionsPage(QWidget):
             self.examples.addWidget(self._link(example))
 
     def _link(self, example: Example) -> QPushButton:
-        cut = example.words if len(example.words) <= _CUT else f"{example.words[: _CUT - 2]}…"
-        shown = QPushButton(cut.replace("&", "&&"))
-        set_role(shown, "link")
-        shown.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        shown.setToolTip(plain_tip(example.words[:_TIP]))
+        shown = _Link(example.words[:_TIP])
         shown.clicked.connect(lambda: self.example_asked.emit(example.document, example.start, example.end))
         return shown
 
@@ -191,7 +188,6 @@ class SuggestionsPage(QWidget):
         box.addLayout(buttons)
         box.addWidget(self.words)
         box.addLayout(self.examples)
-        box.addWidget(self.told)
         box.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -208,8 +204,30 @@ class SuggestionsPage(QWidget):
         parts.setSizes([420, 260])
         whole = column(self, gap=0)
         whole.addLayout(head)
+        self.told.setContentsMargins(GAP_LARGE, 0, GAP_LARGE, GAP_SMALL)
+        whole.addWidget(self.told)
         whole.addWidget(parts, 1)
         self.setFocusProxy(self.list)
+
+
+class _Link(QPushButton):
+    """Words one can go to, as many as there is room for."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self._words = words
+        set_role(self, "link")
+        self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setToolTip(plain_tip(words))
+        self.setAccessibleName(words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much as there is room for now."""
+        super().resizeEvent(event)
+        room = self.width() - 2 * GAP
+        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        self.setText(shown.replace("&", "&&"))
 
 
 class _List(QTreeWidget):
@@ -248,7 +266,13 @@ def _measure_words(outcome: Suggestions) -> Message:
     measured = outcome.measured
     if not outcome.found:
         return message("Nothing else is like the passages coded so ({learnt}).", learnt=learnt)
-    if measured is None or not measured.suggested:
+    if measured is not None and not measured.suggested:
+        return message(
+            "{found}, {learnt}. On codings held back nothing would have been suggested, so how often such suggestions "
+            "are right is not known.",
+            found=found, learnt=learnt,
+        )  # fmt: skip
+    if measured is None:
         return message(
             "{found}, {learnt}. How often such suggestions are right could not be measured: too few documents are "
             "coded so.",

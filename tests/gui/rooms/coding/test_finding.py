@@ -227,7 +227,7 @@ def test_by_respondent_and_by_attribute(
     assert all(one.document_id == 1 for one in page.model.rows)
     remove_attribute(project, wave)
     settled(room, wait)
-    assert page.form.who.currentText() == "Whoever speaks" and page.form.who.findText("Omgång: 2") < 0
+    assert page.form.who.currentText() == "Everybody" and page.form.who.findText("Omgång: 2") < 0
     wait(lambda: {one.document_id for one in page.model.rows} == {1, 2})
     page.form.kind.setCurrentIndex(page.form.kind.findData("speaker"))
     page.form.kind.activated.emit(0)

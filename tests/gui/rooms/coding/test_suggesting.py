@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from qualcoder_peer.core.domain.ids import CodeId, DocumentId
@@ -66,7 +66,8 @@ def asked(room: CodingRoom, wait: Wait) -> SuggestionsPage:
 def test_accept_and_dismiss_with_one_key(room: CodingRoom, project: Project, wait: Wait) -> None:
     page = asked(room, wait)
     assert room.drawer.shows(PAGE) and page.list.topLevelItemCount() == 4
-    assert "could not be measured" in page.told.text() and "learnt from 12 codings" in page.told.text()
+    assert "12 of 12 suggestions were right (100" in page.told.text() and "learnt from 12 codings" in page.told.text()
+    assert page.told.mapTo(page, QPoint(0, 0)).y() < page.list.mapTo(page, QPoint(0, 0)).y(), "above the list, in sight"
     assert page.words.text().startswith("Words that speak for it: ")
     assert page.examples.count() == 4  # a heading and three codings
     assert len(room.view.suggestions.index) == 4 and len(list(iter_quotes(project))) == 12, "shown, not stored"
@@ -80,6 +81,15 @@ def test_accept_and_dismiss_with_one_key(room: CodingRoom, project: Project, wai
     assert asked(room, wait).list.topLevelItemCount() == 2, "neither comes back"
     project.undo(2)
     assert asked(room, wait).list.topLevelItemCount() == 4
+
+
+def test_a_stripe_that_is_clicked_gives_the_list_the_keys(room: CodingRoom, project: Project, wait: Wait) -> None:
+    page = asked(room, wait)
+    room.view.setFocus()
+    room.view.suggestion_activated.emit(2)
+    assert page.list.hasFocus() and page.current == 2
+    QTest.keyClick(page.list, Qt.Key.Key_Delete)
+    assert page.list.topLevelItemCount() == 3 and len(list(iter_quotes(project))) == 12, "no coding went"
 
 
 def test_all_documents_and_going_to_them(room: CodingRoom, wait: Wait) -> None:
