@@ -46,6 +46,7 @@ _LONGEST_NAME = 300
 _LONGEST_TIP = 2_000
 _SPEAK_MS = 250
 _SPOKEN_AT_ONCE = 60
+_NUMBERS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 Index = QModelIndex | QPersistentModelIndex
 Row = list[QStandardItem]
@@ -75,6 +76,10 @@ class CodesModel(QStandardItemModel):
         self._shown: dict[int | None, list[int]] = {}
         """The rows under each code, as long as it is known that they stand so."""
         self._described: dict[int, Code] = {}
+        self._muted = QBrush(QColor(themes.current.muted))
+        self._marks: dict[int, int] = {}
+        self._bold: set[int] = set()
+        """Which icon each row has, and which are bold; it is slow to ask the rows."""
         self._counted: dict[int, Use] = {}
         self.editable = True
         self._rows: dict[int, Row] = {}
@@ -140,8 +145,12 @@ class CodesModel(QStandardItemModel):
 
     def show_theme(self) -> None:
         """Take the colours of the theme, and the language, that are shown now."""
+        self._muted = muted = QBrush(QColor(themes.current.muted))
         for code, row in self._rows.items():
             self._describe(row, self.book.tree.by_id[code])  # type: ignore[index]
+            for item in row[CODINGS:]:
+                if item.foreground() != muted:
+                    item.setForeground(muted)
         self._prepare_keys()
         self._counted.clear()
         self.show_counts(None)
@@ -222,8 +231,13 @@ class CodesModel(QStandardItemModel):
                 pass
             elif row is None:
                 row = self._rows[code.id] = self._made(code)
+                self._described[code.id] = code
+                self._say_soon(code.id)
+                if code.id in tree.children:  # before it stands in the tree, so that nobody is told of each row
+                    self._sync_children(tree, code.id, row[NAME], fresh)
                 above.insertRow(place, row)
                 fresh.add(code.id)
+                continue
             elif row[NAME].row() != place or row[NAME].parent() is not (None if parent is None else above):
                 holder = row[NAME].parent() or self.invisibleRootItem()
                 self._shown.pop(holder.data(CODE_ID), None)
@@ -257,38 +271,38 @@ class CodesModel(QStandardItemModel):
     def _made(self, code: Code) -> Row:
         for ranks in self._ranks.values():
             ranks.pop(code.id, None)
-        row = [QStandardItem() for _ in range(3)]
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if self.editable:
-            flags |= Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemIsDropEnabled
-        for item in row:
-            item.setFlags(flags)
-            item.setData(code.id, CODE_ID)
-        if self.editable:
-            row[NAME].setFlags(flags | Qt.ItemFlag.ItemIsEditable)
+        row = [QStandardItem() for _ in range(3)]  # as Qt makes them they are editable, and can be dragged
         for item in row[CODINGS:]:
-            item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setEditable(False)
+            item.setTextAlignment(_NUMBERS)
+            item.setForeground(self._muted)
+        if not self.editable:
+            for item in row:
+                item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
+        row[NAME].setData(code.id, CODE_ID)
+        self._marks.pop(code.id, None)
+        self._bold.discard(code.id)
+        self._describe(row, code)
         return row
 
     def _describe(self, row: Row, code: Code) -> None:
-        _set(row[NAME], Qt.ItemDataRole.DisplayRole, short_name(code.name))
+        name = row[NAME]
+        _set(name, Qt.ItemDataRole.DisplayRole, short_name(code.name))
         mark = code_mark(code.role, code.colour)
-        if row[NAME].icon().cacheKey() != mark.cacheKey():
-            row[NAME].setIcon(mark)
+        if self._marks.get(code.id) != mark.cacheKey():
+            self._marks[code.id] = mark.cacheKey()
+            name.setIcon(mark)
         tip = f"{tr(ROLE_TITLES[code.role])}: {code.name}"
         tip = f"{tip}\n{code.definition}" if code.definition else tip
         tip = tip if len(tip) <= _LONGEST_TIP else tip[:_LONGEST_TIP] + " …"
-        _set(row[NAME], Qt.ItemDataRole.ToolTipRole, plain_tip(tip))
-        muted = QBrush(QColor(themes.current.muted))
-        for item in row[CODINGS:]:
-            if item.foreground() != muted:
-                item.setForeground(muted)
-        if code.role is CodeRole.QUESTION and not row[NAME].font().bold():
-            font = row[NAME].font()
-            font.setWeight(QFont.Weight.DemiBold)
-            row[NAME].setFont(font)
-        elif code.role is not CodeRole.QUESTION and row[NAME].font().weight() > QFont.Weight.Normal:
-            row[NAME].setFont(QFont())
+        _set(name, Qt.ItemDataRole.ToolTipRole, plain_tip(tip))
+        bold = code.role is CodeRole.QUESTION
+        if bold is not (code.id in self._bold):
+            self._bold ^= {code.id}
+            font = QFont()
+            if bold:
+                font.setWeight(QFont.Weight.DemiBold)
+            name.setFont(font)
 
     def _show_count(self, code: int, uses: dict[int, Use] | None = None) -> None:
         row, use = self._rows[code], self.use(code) if uses is None else uses[code]
