@@ -66,8 +66,9 @@ def run(args: Namespace, console: Console, _command: str) -> int:
     if args.find is None and (args.regex or args.word or args.stems or args.near or args.match_case):
         kinds = "--regex, --word, --stems, --near, --match-case"
         args.parser.wrong(message("{option} is only for {other}", option=kinds, other="--find"))
-    if args.find is None and args.respondent:
-        args.parser.wrong(message("{option} is only for {other}", option="--respondent", other="--find"))
+    for option, given in (("--respondent", args.respondent), ("--where", args.where)):
+        if args.find is None and given:
+            args.parser.wrong(message("{option} is only for {other}", option=option, other="--find"))
     with open_to_read(args.project) if args.dry_run else open_to_change(args.project, args.coder) as project:
         path = parse_path(args.code)
         found = read_tree(project).find(path)

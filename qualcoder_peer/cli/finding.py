@@ -12,8 +12,10 @@ from qualcoder_peer.cli.opening import open_to_read
 from qualcoder_peer.cli.parser import Parser, whole_number
 from qualcoder_peer.core.api import Project
 from qualcoder_peer.core.domain.messages import message
-from qualcoder_peer.core.domain.model import SpeakerRole
+from qualcoder_peer.core.domain.model import Owner, SpeakerRole
+from qualcoder_peer.core.domain.selections import Rule
 from qualcoder_peer.core.services.coding import find_document
+from qualcoder_peer.core.services.filter_words import parse_condition
 from qualcoder_peer.core.services.finding import FindKind, Kwic, Query, find, kwic
 from qualcoder_peer.core.services.respondents import find_respondent
 from qualcoder_peer.core.services.selections import find_selection
@@ -56,8 +58,9 @@ def add_kinds(parser: Parser) -> None:
     kinds.add_argument("--word", action="store_true", help=say(message("Whole words only.")))
     kinds.add_argument("--stems", action="store_true", help=say(message(
         "The words in all their forms, by the language of each document: stöd finds stödet.")))  # fmt: skip
-    kinds.add_argument("--near", type=whole_number(1, 1_000), metavar="N", help=say(message(
-        "The words within N words of each other; a phrase in quotation marks is one.")))  # fmt: skip
+    parser.add_argument("--near", type=whole_number(1, 1_000), metavar="N", help=say(message(
+        "The words within N words of each other; a phrase in quotation marks is one. With --stems in any of their "
+        "forms.")))  # fmt: skip
     parser.add_argument("--match-case", action="store_true", help=say(message("Capital and small letters differ.")))
 
 
@@ -68,16 +71,21 @@ def add_places(parser: Parser) -> None:
                         help=say(message("Only in this document: title, file name or id.")))  # fmt: skip
     parser.add_argument("--respondent", action="append", default=[], metavar="R",
                         help=say(message("Only what this respondent says.")))  # fmt: skip
+    parser.add_argument("--where", action="append", default=[], metavar="CONDITION", help=say(message(
+        "Only what respondents say of whom this holds, such as {example}; of several, all must hold.",
+        example="“Age >= 65”")))  # fmt: skip
     parser.add_argument("--set", action="append", default=[], metavar="NAME", help=say(message(
         "Only this set or saved filter; of several, what is in all of them.")))  # fmt: skip
 
 
 def query_from(args: Namespace, project: Project, words: str) -> Query:
     """What is sought, from the options of ``add_kinds`` and ``add_places``. Raises NotFound, InvalidInput."""
-    kind = FindKind.PLAIN
-    for name in ("regex", "word", "stems", "near"):
-        if getattr(args, name):
-            kind = FindKind(name)
+    kind = next((FindKind(name) for name in ("regex", "word", "stems") if getattr(args, name)), FindKind.PLAIN)
+    if args.near:
+        if kind in (FindKind.REGEX, FindKind.WHOLE_WORD):
+            args.parser.wrong(message("{option} is only for {other}", option="--near", other="--stems"))
+        kind = FindKind.NEAR
+    conditions = tuple(parse_condition(project, Owner.RESPONDENT, words) for words in args.where)
     return Query(
         words,
         kind,
@@ -87,6 +95,8 @@ def query_from(args: Namespace, project: Project, words: str) -> Query:
         respondents=tuple(find_respondent(project, name) for name in args.respondent) or None,
         documents=tuple(find_document(project, name).id for name in args.document) or None,
         sets=tuple(find_selection(project, name).id for name in args.set) or None,
+        respondent_rule=Rule(conditions) if conditions else None,
+        all_forms=args.stems,
     )
 
 

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from qualcoder_peer.core.api import Project
+from qualcoder_peer.core.services.attributes import set_attribute
+from qualcoder_peer.core.services.respondents import find_respondent
 from tests.cli.conftest import TEXT, Command, sentence
+from tests.support.projects import add_text
 
 
 def test_find_tells_where_and_who(project: Path, cli: Command) -> None:
@@ -28,6 +32,11 @@ def test_find_tells_where_and_who(project: Path, cli: Command) -> None:
         (("vara", "--stems"), ["var", "var"]),
         ((r"^R\d: (Jag|Nu)", "--regex"), ["R1: Jag", "R1: Nu"]),
         (("man ensam", "--near", "4"), ["man var inte ensam"]),
+        (("man ensamma", "--near", "4"), []),
+        (("man ensamma", "--near", "4", "--stems"), ["man var inte ensam"]),
+        (("var", "--where", "Ort = Norr"), ["var"]),
+        (("tomrum", "--where", "Ort = Norr"), []),
+        (("tomrum", "--where", "Ort = Söder", "--where", "role = respondent"), ["tomrum"]),
         (("nu", "--match-case"), ["nu"]),
         (("var", "--respondent", "R1"), ["var"]),
         (("var", "--evidence-only"), ["var"]),
@@ -38,6 +47,9 @@ def test_find_tells_where_and_who(project: Path, cli: Command) -> None:
 )
 def test_kinds_and_places(project: Path, cli: Command, options: tuple[str, ...], words: list[str]) -> None:
     cli("sets", project, "add", "Kim", "R1", "--about", "respondent")
+    with Project.open(project) as opened:
+        for name, place in (("R1", "Norr"), ("R2", "Söder")):
+            set_attribute(opened, find_respondent(opened, name), "Ort", place)
     assert [row["quote"] for row in cli("find", project, *options, "--json").json()] == words
 
 
@@ -46,8 +58,21 @@ def test_what_is_wrong_is_told_in_a_sentence(project: Path, cli: Command) -> Non
     sentence(cli("find", project, "x", "--document", "Nix"), "Nix")
     sentence(cli("find", project, "x", "--respondent", "Nix"), "Nix")
     assert cli("find", project, "x", "--regex", "--stems").status == 2
+    sentence(cli("find", project, "x", "--where", "Nix = 1"), "Nix")
     assert cli("find", project, "x", "--near", "0").status == 2
+    assert cli("find", project, "x y", "--near", "3", "--regex").status == 2
+    assert cli("autocode", project, "--code", "X", "--speaker", "R1", "--where", "Ort = Norr").status == 2
     assert cli("find", project, "finns inte", "--json").json() == []
+
+
+@pytest.mark.parametrize("pattern", [r"(a+)+$", r"(a|aa)+$"])
+def test_a_pattern_that_explodes_is_given_up_with_a_sentence(project: Path, cli: Command, pattern: str) -> None:
+    with Project.open(project) as opened:
+        add_text(opened, "Långt", "a" * 5_000 + "!")
+    before = project.read_bytes()
+    sentence(cli("find", project, pattern, "--regex"), "Make it simpler")
+    sentence(cli("autocode", project, "--code", "Ny", "--find", pattern, "--regex"), "Make it simpler")
+    assert project.read_bytes() == before
 
 
 def test_autocode_shown_then_done_then_undone(project: Path, cli: Command) -> None:
