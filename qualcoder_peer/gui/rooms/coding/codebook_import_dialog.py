@@ -42,7 +42,7 @@ from qualcoder_peer.gui.widgets.code_marks import code_mark
 
 _SIZE = QSize(1040, 620)
 _MOST_PLACES = 100
-_MANY = 2_000
+_MANY = 500
 """More codes than this are compared with the project beside the window, and not all opened at once."""
 _NOTES_SHOWN = 6
 _LONGEST = 1_500
