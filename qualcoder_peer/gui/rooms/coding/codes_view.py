@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -43,8 +45,10 @@ from qualcoder_peer.gui.rooms.coding.codes_model import (
 from qualcoder_peer.gui.widgets.rows_view import menu_point
 from qualcoder_peer.gui.widgets.tips import plain_tip
 
+_Index = QModelIndex | QPersistentModelIndex
 _NOTHING = QModelIndex()
 _SEARCHED = 10_000
+_BESIDE_NUMBERS = 20
 _MERGING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 LONGEST_NAME = 1_000_000
 """Letters a name field takes: what is pasted is cut by nobody but the rule for names, which says so."""
@@ -307,6 +311,12 @@ class CodesView(QTreeView):
         drag.setPixmap(self._drag_picture(indexes))
         drag.exec(actions, Qt.DropAction.MoveAction)
 
+    def dataChanged(self, first: _Index, last: _Index, roles: Sequence[int] = ()) -> None:
+        """Numbers are never cut."""
+        super().dataChanged(first, last, list(roles))
+        if first.isValid() and last.column() >= CODINGS:
+            self._make_room(first, last)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter puts the code on the selection of the transcript."""
         editing = self.state() == QAbstractItemView.State.EditingState
@@ -324,11 +334,21 @@ class CodesView(QTreeView):
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(28)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        width = QFontMetrics(self.font()).horizontalAdvance("0000") + 14
-        for column in (CODINGS, RESPONDENTS):
+        for column, least in ((CODINGS, "0000"), (RESPONDENTS, "000")):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-            header.resizeSection(column, width if column == CODINGS else width - 8)
+            header.resizeSection(column, self._room_for(least))
         header.setSectionsClickable(False)
+
+    def _room_for(self, words: str) -> int:
+        return QFontMetrics(self.font()).horizontalAdvance(words) + _BESIDE_NUMBERS
+
+    def _make_room(self, first: _Index, last: _Index) -> None:
+        """Widen the columns where a number has become longer than any before it."""
+        header = self.header()
+        for column in range(max(first.column(), CODINGS), last.column() + 1):
+            shown = (first.sibling(row, column).data() for row in range(first.row(), last.row() + 1))
+            longest = max((str(words or "") for words in shown), key=len, default="")
+            header.resizeSection(column, max(header.sectionSize(column), self._room_for(longest)))
 
     def _apply(self, index: QModelIndex) -> None:
         code = self._model.code_at(index)

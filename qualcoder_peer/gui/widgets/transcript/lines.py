@@ -26,6 +26,7 @@ class PageLine:
     __slots__ = (
         "_boxes",
         "_text_right",
+        "_whole",
         "base",
         "bottom",
         "end",
@@ -55,6 +56,7 @@ class PageLine:
         self.right_to_left = False
         self._text_right = line.naturalTextRect().right()
         self._boxes: list[tuple[int, int, int]] | None = None
+        self._whole: list[tuple[int, int]] | None = None
 
     def x_at(self, position: int) -> float:
         """The x of a position of this line."""
@@ -81,12 +83,18 @@ class PageLine:
             runs = self.line.glyphRuns(low - self.base, high - low)
             boxes = [run.boundingRect() for run in runs]
             return [(round(box.left()), round(box.right())) for box in boxes if box.width() > 0]
+        is_whole = low == self.start and high == self.visible_end
+        if is_whole and self._whole is not None:  # of a page that is coded nearly all are
+            return self._whole
         line, base = self.line, self.base
         left = line.cursorToX(low - base)[0]  # type: ignore[index]
         right = line.cursorToX(high - base)[0]  # type: ignore[index]
         if high == self.visible_end:  # not the space at which the line was broken
             right = min(right, max(left, self._text_right))
-        return [(round(left), round(right))]
+        found = [(round(left), round(right))]
+        if is_whole:
+            self._whole = found
+        return found
 
 
 class PageLines:

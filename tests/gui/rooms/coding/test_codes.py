@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QStyleOptionViewItem
 
 from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.model import CodeRole
@@ -18,6 +18,7 @@ from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
 from qualcoder_peer.gui.rooms.coding.suggestions import suggest
 from tests.gui.conftest import Wait
 from tests.gui.rooms.coding.conftest import SHIFT, Codes, names, only, press, quotes, select
+from tests.support.projects import add_many_codings
 
 WORDS = "ett riktigt tomrum 👩‍👩‍👧 hemma"
 
@@ -101,6 +102,21 @@ def test_counts_are_said_to_screen_readers(room: CodingRoom, codes: Codes, wait:
     room.gestures.apply(codes.void)
     spoken = "Tomrummet, Theme, 1 coding, 1 respondent"
     wait(lambda: room.codes.model.index_of(codes.void).data(Qt.ItemDataRole.AccessibleTextRole) == spoken)
+
+
+def test_numbers_of_codings_are_never_cut(room: CodingRoom, codes: Codes, wait: Wait) -> None:
+    view, model = room.codes.view, room.codes.model
+    narrow = view.columnWidth(CODINGS)
+    here = room.session.document
+    assert here is not None
+    add_many_codings(room.context.project, here.id, codes.void, 23_456)
+    room.context.project.undo()
+    room.context.project.redo()
+    index = model.index_of(codes.void).siblingAtColumn(CODINGS)
+    wait(lambda: index.data() == "23,456")
+    option = QStyleOptionViewItem()
+    option.font = view.font()
+    assert narrow < view.columnWidth(CODINGS) >= view.itemDelegate().sizeHint(option, index).width()
 
 
 def test_rename_in_the_row(room: CodingRoom, codes: Codes, wait: Wait) -> None:
