@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QThreadPool
 from PySide6.QtGui import QHideEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QSplitter, QWidget
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.errors import NotFound
@@ -347,6 +347,11 @@ class CodingRoom(Room):
             at = ids.index(here.id) + step
             if 0 <= at < len(ids):
                 self.open_document(ids[at])
+            else:
+                words = message("This is the last document of the list.") if step > 0 else message(
+                    "This is the first document of the list."
+                )  # fmt: skip
+                self.context.messages.notify(words)
 
     def _selection_changed(self, start: int, end: int) -> None:
         self.gestures.exact = False
@@ -374,7 +379,7 @@ class CodingRoom(Room):
         current = self.session.current_segment
         if current is not None and current.start <= place <= current.end:
             return
-        found = self.view.segments_at(place)
+        found = self.gestures.at_caret()
         self.session.set_current(found[0].id if found else NONE)
 
     def look_under_caret(self) -> None:

@@ -75,6 +75,7 @@ class Session(OpenState):
         self._stale_documents: set[int] | None = set()
         self._stale_codes: set[int] | None = set()
         self._counting = False
+        self._judged: tuple[ChangeSet, bool] | None = None
         self._revision = 0
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(lambda: context.bridge.when_committed(self, self._settle))
@@ -86,8 +87,12 @@ class Session(OpenState):
         self._read_coders()
 
     def is_typing(self, changes: ChangeSet) -> bool:
-        """Whether a change is nothing but what was typed on the page."""
-        return self.writing is not None and self._is_rewritten(changes) and self.writing.is_own(changes)
+        """Whether a change is nothing but what was typed on the page. Asked once of each change: the answer may have the
+        text read again, with what another thread has changed since, and all who listen are to hear the same."""
+        if self._judged is None or self._judged[0] is not changes:
+            own = self.writing is not None and self._is_rewritten(changes) and self.writing.is_own(changes)
+            self._judged = changes, own
+        return self._judged[1]
 
     def take_writing(self) -> None:
         """Writing ends: keep the text, the turns and the codings as they are now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt
@@ -10,6 +11,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QInputMethodEvent, QKeyEv
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from qualcoder_peer.core.domain.changes import ChangeSet
 from qualcoder_peer.core.domain.ids import CodeId, DocumentId
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
 from qualcoder_peer.core.services.segments import open_document
@@ -200,6 +202,22 @@ def test_undo_takes_back_a_pause(written: Written) -> None:
     wait_for(lambda: len(written.quotes()) == 3)
     project.redo()
     wait_for(lambda: len(written.quotes()) == 2)
+    written.compare()
+
+
+def test_a_change_that_arrives_while_another_is_told_reaches_the_page(written: Written) -> None:
+    before, context = written.text, written.room.context
+    told: list[ChangeSet] = []
+    context.bridge.changed.connect(told.append)
+    written.at("Berätta", behind=True)
+    written.type(" gärna")
+    written.rest()
+    wait_for(lambda: not written.part._pause.isActive() and told)
+    undoing = Thread(target=context.project.undo)
+    undoing.start()
+    undoing.join()
+    written.session.is_typing(told[-1])  # another listener asks of what was stored, when the undo has come in between
+    wait_for(lambda: written.text == before)
     written.compare()
 
 

@@ -177,6 +177,11 @@ def test_the_caret_looks_at_the_coding_it_enters(room: CodingRoom, codes: Codes)
     place = room.session.text.index("riktigt")
     room.view.select(place, place)
     assert room.session.current == coding
+    room.view.select(0, 0)
+    assert room.session.current == -1
+    behind = room.session.text.index(WORDS) + len(WORDS)
+    room.view.select(behind, behind)
+    assert room.session.current == coding, "behind its last letter, as for Del"
 
 
 @pytest.mark.parametrize(

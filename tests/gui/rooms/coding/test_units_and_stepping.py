@@ -167,6 +167,17 @@ def test_starred_codings_only(room: CodingRoom, codes: Codes) -> None:
     assert room.session.current == made[0]
 
 
+def test_the_documents_one_after_the_other_to_the_ends_of_the_list(room: CodingRoom) -> None:
+    ids = room.documents.document_ids
+    room.open_document(ids[0])
+    for step, name, end in ((1, "coding.next_document", "last"), (-1, "coding.previous_document", "first")):
+        for at in range(1, len(ids)):
+            room.context.actions.get(name).trigger()
+            assert room.session.document is not None and room.session.document.id == ids[at if step > 0 else -1 - at]
+        room.context.actions.get(name).trigger()
+        assert room.session.document.id == ids[-1 if step > 0 else 0] and f"the {end} document" in told(room)
+
+
 def test_the_next_document_that_is_not_done(room: CodingRoom) -> None:
     project = room.context.project
     ids = {one.title: one.id for one in list_documents(project)}
