@@ -28,10 +28,11 @@ from qualcoder_peer.gui.rooms.coding.merging import CodeDialog
 from qualcoder_peer.gui.rooms.coding.part import Part
 from qualcoder_peer.gui.selection_choices import TABLES as SELECTION_TABLES
 from qualcoder_peer.gui.selection_choices import selection_choices
-from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL
-from qualcoder_peer.gui.widgets.basics import ElidedLabel, SearchField, column, label, row
+from qualcoder_peer.gui.theme import GAP, GAP_LARGE
+from qualcoder_peer.gui.widgets.basics import ElidedLabel, SearchField, column, label
 from qualcoder_peer.gui.widgets.code_marks import code_mark
 from qualcoder_peer.gui.widgets.selection_box import SelectionBox
+from qualcoder_peer.gui.widgets.tool_rows import ToolRows
 
 if TYPE_CHECKING:
     from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
@@ -162,23 +163,21 @@ class QuotesPage(QWidget):
         live(self.below, "setText", "Codes below")
         live(self.here, "setText", "This document")
         self.below.setChecked(True)
-        head = row(gap=GAP)
-        head.setContentsMargins(GAP_LARGE, 0, GAP, GAP_SMALL)
+        self.title.setMinimumWidth(100)
+        self.filter.setMinimumWidth(100)
+        self.tools = ToolRows(self.title)
+        head = self.tools.first
         head.addWidget(self.mark)
         head.addWidget(self.title, 2)
         head.addWidget(self.count)
-        head.addSpacing(GAP)
-        head.addWidget(self.below)
-        head.addWidget(self.here)
-        self.title.setMinimumWidth(100)
-        self.filter.setMinimumWidth(100)
-        head.addWidget(self.filter, 1)
-        head.addWidget(self.set)
         head.addWidget(self.split_button)
+        self.tools.first.setSpacing(GAP)
+        self.tools.second.setSpacing(GAP)
+        self.tools.wrap(3, {self.below: 0, self.here: 0, self.filter: 1, self.set: 0})
         self.hint.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.hint.setContentsMargins(GAP_LARGE, GAP, GAP_LARGE, GAP)
         box = column(self, gap=0)
-        box.addLayout(head)
+        box.addWidget(self.tools)
         box.addWidget(self.view, 1)
         box.addWidget(self.hint, 1)
         self.setFocusProxy(self.view)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
@@ -174,10 +175,11 @@ class CodeDetails(QWidget):
         )
         self.colour.clicked.connect(self._choose_colour)
         for key, field in self.fields.items():
-            field.written.connect(
-                lambda text, key=key: self._write(lambda code: describe_code(self._project, code, **{key: text}))
-            )
+            field.written.connect(partial(self._describe, key))
         self.memo.written.connect(lambda text: self._write(lambda code: set_code_memo(self._project, code, text)))
+
+    def _describe(self, key: str, text: str) -> None:
+        self._write(lambda code: describe_code(self._project, code, **{key: text}))
 
     def _write(self, change: object) -> None:
         if self.code is not None and self._session.book.get(self.code) is not None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QHeaderView,
     QLabel,
     QPushButton,
@@ -28,9 +27,10 @@ from qualcoder_peer.gui.i18n import live, live_call, tr, tr_n
 from qualcoder_peer.gui.icons import set_icon
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.coding.memos_model import MemoColumn, MemosModel
-from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role, themes
-from qualcoder_peer.gui.widgets.basics import SearchField, column, label, row
+from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role, themes
+from qualcoder_peer.gui.widgets.basics import SearchField, column, label
 from qualcoder_peer.gui.widgets.rows_view import RowsView
+from qualcoder_peer.gui.widgets.tool_rows import ToolRows
 
 _TOGETHER_MS = 80
 _HEADING_ROOM = 26
@@ -116,10 +116,8 @@ class MemoListPage(QWidget):
         self.table = MemoTable(self.model, name)
         self.search = SearchField(search)
         self.count = QLabel()
-        self.tools: QHBoxLayout = row(gap=GAP_SMALL)
-        self.filters: QHBoxLayout = row(gap=GAP_SMALL)
-        self._wrapping: tuple[QWidget, ...] = ()
-        self._wrapped = False
+        self.rows = ToolRows(self.search)
+        self.tools = self.rows.first
         self.exporting = Exporting(context, self)
         self.chosen: MemoRow | None = None
         self._stale = True
@@ -200,8 +198,6 @@ class MemoListPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_role(self.count, "small")
         self.count.setTextFormat(Qt.TextFormat.PlainText)
-        self.tools.setContentsMargins(GAP_LARGE, 0, GAP_LARGE, GAP_SMALL)
-        self.filters.setContentsMargins(GAP_LARGE, 0, GAP_LARGE, 0)
         self._lists = QStackedWidget()
         nothing = label("No memo fits.", "muted", wrap=True)
         nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
@@ -216,8 +212,7 @@ class MemoListPage(QWidget):
         self.splitter.setStretchFactor(1, 2)
         self.splitter.setSizes([420, 300])
         box = column(self, gap=0)
-        box.addLayout(self.tools)
-        box.addLayout(self.filters)
+        box.addWidget(self.rows)
         box.addWidget(self.splitter, 1)
         self.setFocusProxy(self.table)
         self.search.textChanged.connect(lambda _words: self.refresh())
@@ -227,41 +222,10 @@ class MemoListPage(QWidget):
         self.table.delete_asked.connect(self.delete)
         live_call(self, self._say)
 
-    def wrap(self, *filters: QWidget) -> None:
-        """Let these go on a row of their own, after the search field, where one row has no room for all."""
-        self._wrapping = filters
-        for place, one in enumerate(filters):
-            self.tools.insertWidget(1 + place, one, 2)
-
-    def fit_tools(self) -> None:
-        """One row of tools or two, as there is room."""
-        shown = [one for one in self._wrapping if one.isVisibleTo(self)]
-        laid = [self.tools.itemAt(place) for place in range(self.tools.count())]
-        rest = [item.widget() for item in laid if item is not None]
-        fixed = [one for one in rest if one is not None and one not in self._wrapping and one.isVisibleTo(self)]
-        wanted = sum(one.sizeHint().width() + GAP_SMALL for one in (*shown, *fixed)) + 2 * GAP_LARGE
-        wanted += self.search.minimumWidth() - self.search.sizeHint().width()
-        wrapped = wanted > self.width()
-        if wrapped == self._wrapped:
-            return
-        self._wrapped = wrapped
-        for place, one in enumerate(self._wrapping):
-            (self.tools if wrapped else self.filters).removeWidget(one)
-            if wrapped:
-                self.filters.addWidget(one, 2)
-            else:
-                self.tools.insertWidget(1 + place, one, 2)
-        self.filters.setContentsMargins(GAP_LARGE, 0, GAP_LARGE, GAP_SMALL if wrapped else 0)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The tools have more room, or less."""
-        super().resizeEvent(event)
-        self.fit_tools()
-
     def showEvent(self, event: QShowEvent) -> None:
         """Read what was not read while nobody looked."""
         super().showEvent(event)
-        self.fit_tools()
+        self.rows.fit()
         if self._stale:
             self.read()
 

@@ -170,7 +170,7 @@ class Memos(Part):
         here = self._session.heard_in(start, max(end, start + 1))
         speaking = () if opened is None else (one.respondent_id for one in opened.speakers)
         people = dict.fromkeys(one for one in speaking if one is not None)
-        return sorted(people, key=lambda one: one not in here)[:_MOST_PEOPLE]
+        return [int(one) for one in sorted(people, key=lambda one: one not in here)[:_MOST_PEOPLE]]
 
     def _linkable(self) -> tuple[LinkKind | None, int]:
         session = self._session

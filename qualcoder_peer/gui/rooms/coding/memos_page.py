@@ -97,7 +97,7 @@ class MemosPage(MemoListPage):
             self.coders.set_chosen([place for place, name in enumerate(names) if name in chosen])
             self.coders.blockSignals(blocked)
         self.coders.setVisible(len(names) > 1)
-        self.fit_tools()
+        self.rows.fit()
         super().read()
 
     def show_memo(self, shown: MemoRow | None) -> None:
@@ -165,7 +165,7 @@ class MemosPage(MemoListPage):
         self.search.setMinimumWidth(130)
         self.tools.addWidget(self.search, 3)
         self.time.setMinimumWidth(112)
-        self.wrap(self.kinds, self.coders, self.time, self.set)
+        self.rows.wrap(1, dict.fromkeys((self.kinds, self.coders, self.time, self.set), 2))
         self.tools.addWidget(self.count)
         self.tools.addWidget(self.new_button)
         self.tools.addWidget(self.export_button)

@@ -296,3 +296,16 @@ def test_headings_are_not_cut(context: RoomContext, codes: Codes, make_room: Mak
     shown = [column for column in range(header.count()) if not header.isSectionHidden(column)]
     widths = {column: (header.sectionSize(column), header.sectionSizeHint(column)) for column in shown}
     assert all(width >= wanted for width, wanted in widths.values()), widths
+
+
+def test_no_choice_above_the_list_is_cut_where_there_is_little_room(room: CodingRoom, codes: Codes) -> None:
+    set_language("sv")
+    room.codes.view.show_code(codes.void)
+    page = room.drawer.open("quotes")
+    assert isinstance(page, QuotesPage)
+    for width, second in ((560, 4), (1400, 0)):
+        page.tools.resize(width, 80)
+        assert page.tools.second.count() == second
+        page.tools.layout().activate()
+        for one in (page.below, page.here, page.set):
+            assert one.width() >= one.minimumSizeHint().width()

@@ -146,7 +146,9 @@ def test_what_cannot_be_stored_stays_in_the_field_and_is_stored_later(
     assert found == {("", "ett memo"), ("En rubrik", "")} and len(told) == 2
 
 
-def test_a_respondent_of_the_document_can_be_written_about(room: CodingRoom, memos: Memos, context: RoomContext) -> None:
+def test_a_respondent_of_the_document_can_be_written_about(
+    room: CodingRoom, memos: Memos, context: RoomContext
+) -> None:
     people = {one.name: one.id for one in list_respondents(context.project)}
     assert {"R1", "R2"} <= set(people)
     select(room, "Stöden kom")
@@ -304,12 +306,10 @@ def test_filters_of_memos_go_on_a_row_of_their_own_where_there_is_little_room(
 ) -> None:
     memos.open_memos()
     page = memos.memos
-    page.resize(1400, 300)
-    page.fit_tools()
-    assert page.filters.count() == 0
-    page.resize(420, 300)
-    page.fit_tools()
-    assert page.filters.count() == 4 and page.tools.indexOf(page.kinds) < 0
-    page.resize(1400, 300)
-    page.fit_tools()
-    assert page.filters.count() == 0 and page.tools.indexOf(page.search) == 0 and page.tools.indexOf(page.kinds) == 1
+    page.rows.resize(1400, 60)
+    assert page.rows.second.count() == 0
+    page.rows.resize(420, 60)
+    assert page.rows.second.count() == 4 and page.tools.indexOf(page.kinds) < 0
+    page.rows.resize(1400, 60)
+    assert page.rows.second.count() == 0
+    assert page.tools.indexOf(page.search) == 0 and page.tools.indexOf(page.kinds) == 1
