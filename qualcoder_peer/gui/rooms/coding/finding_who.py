@@ -59,7 +59,9 @@ class WhoBox(QComboBox):
         live(self, "setAccessibleName", "Who speaks")
         live(self, "setToolTip", "Whose words: by role, by respondent, by attribute")
         self.setMaxVisibleItems(24)
-        live_call(self, self.read)
+        self._people = list_respondents(project)[:_MOST]
+        self._columns = common_values(project)
+        live_call(self, self._show)
 
     @property
     def whose(self) -> Whose:
@@ -70,22 +72,28 @@ class WhoBox(QComboBox):
     def read(self) -> bool:
         """Offer what there is now; what is gone is chosen no more. Returns whether something else is chosen then."""
         before = self.whose
+        self._people = list_respondents(self._project)[:_MOST]
+        self._columns = common_values(self._project)
+        self._show()
+        return self.whose != before
+
+    def _show(self) -> None:
+        before = self.whose
         with QSignalBlocker(self):
             self.clear()
             for title, whose in _ROLES:
                 self._offer(tr(title), whose)
             self.insertSeparator(self.count())
-            for one in list_respondents(self._project)[:_MOST]:
+            for one in self._people:
                 self._offer(one.name, Whose(respondent=one.id))
             self.insertSeparator(self.count())
-            for column, values in common_values(self._project):
+            for column, values in self._columns:
                 for value in values:
                     shown = shown_value(column, value, languages.texts)
                     condition = Condition(column.owner, Field.ATTRIBUTE, Operator.IS, (value,), column.id)
                     self._offer(tr("{column}: {value}", column=column.name, value=shown), Whose(condition=condition))
             kept = [row for row in range(self.count()) if self.itemData(row) == before]
             self.setCurrentIndex(kept[0] if kept else 0)
-        return self.whose != before
 
     def _offer(self, words: str, whose: Whose) -> None:
         cut = words if len(words) <= _LONGEST else f"{words[: _LONGEST - 2]}…"
