@@ -87,7 +87,7 @@ class Session(OpenState):
         self._read_coders()
 
     def is_typing(self, changes: ChangeSet) -> bool:
-        """Whether a change is nothing but what was typed on the page. Asked once of each change: the answer may have the
+        """Whether a change is nothing but what was typed on the page. Found out once for each change: that may have the
         text read again, with what another thread has changed since, and all who listen are to hear the same."""
         if self._judged is None or self._judged[0] is not changes:
             own = self.writing is not None and self._is_rewritten(changes) and self.writing.is_own(changes)
