@@ -99,6 +99,13 @@ class TranscriptColours:
         )
 
 
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+
+_LINEAR = tuple(_linear(part / 255) for part in range(256))
+
+
 def parse_colour(colour: str) -> Rgb:
     """The parts of ``#rrggbb``; anything else is a neutral grey, for a colour must never stop a page."""
     if len(colour) == 7 and colour[0] == "#":
@@ -124,16 +131,14 @@ def mix(page: Rgb, ink: Rgb, share: float) -> Rgb:
 
 
 def luminance(colour: Rgb) -> float:
-    """Relative luminance, 0 to 1, as WCAG 2.2 defines it."""
-    parts = [part / 255 for part in colour]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    """Relative luminance, 0 to 1, as WCAG 2.2 defines it; the parts are 0 to 255."""
+    return 0.2126 * _LINEAR[colour[0]] + 0.7152 * _LINEAR[colour[1]] + 0.0722 * _LINEAR[colour[2]]
 
 
 def contrast(first: Rgb, second: Rgb) -> float:
     """Contrast ratio of two colours, 1 to 21 (WCAG 2.2)."""
-    low, high = sorted((luminance(first), luminance(second)))
-    return (high + 0.05) / (low + 0.05)
+    one, other = luminance(first) + 0.05, luminance(second) + 0.05
+    return one / other if one > other else other / one
 
 
 @lru_cache(maxsize=2048)
