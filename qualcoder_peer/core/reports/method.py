@@ -129,6 +129,8 @@ def _coding(facts: MethodFacts, say: Texts) -> list[str]:
         sentences.append(say("The material was coded by {coders}.", coders=listed(shares, say)))
     if len(facts.coders) > 1:
         sentences.append(_double(facts.double, say))
+    if facts.blind_as:
+        sentences.append(say("{name} worked blind: what other coders have coded is not counted.", name=facts.blind_as))
     return sentences
 
 

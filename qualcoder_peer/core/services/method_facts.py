@@ -135,6 +135,8 @@ class MethodFacts:
     first_uses: tuple[FirstUse, ...]
     reshaped: tuple[Reshaped, ...]
     saturation: Saturation | None
+    blind_as: str = ""
+    """The coder who works blind, whose codings alone are counted; empty when all are."""
 
     @property
     def interviews(self) -> tuple[Document, ...]:
@@ -185,6 +187,7 @@ def read_method_facts(project: Project, progress: Progress | None = None) -> Met
         saturation([one.new for one in first_uses if one.document.kind in INTERVIEWS])
         if info.method in SATURATING
         else None,
+        project.coder if project.blind else "",
     )
 
 

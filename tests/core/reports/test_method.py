@@ -132,3 +132,10 @@ def test_a_file_that_is_none_gets_a_sentence(island: Island, tmp_path: Path) -> 
     (tmp_path / "no.docx").write_bytes(b"PK\x03\x04 broken")
     with pytest.raises(UnreadableFile):
         find_places(tmp_path / "no.docx", {"a": ("x",)})
+
+
+def test_what_is_written_while_one_works_blind_says_so(island: Island) -> None:
+    project = island.project
+    assert "worked blind" not in part(project, "coding")
+    project.work_blind(True)
+    assert f"{project.coder} worked blind: what other coders have coded is not counted." in part(project, "coding")
