@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from qualcoder_peer.core.domain.messages import Message
 from qualcoder_peer.gui.i18n import live
@@ -13,6 +13,8 @@ from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role, themes
 from qualcoder_peer.gui.widgets.basics import column
 
 WIDTH = 88
+_LETTERS = 9
+"""As many as the longest name of a room has, and one: they fit where those of the system are large."""
 
 
 class RailButton(QToolButton):
@@ -24,7 +26,7 @@ class RailButton(QToolButton):
         set_role(self, "rail")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         self.setIconSize(QSize(24, 24))
-        self.setFixedWidth(WIDTH - 2 * GAP)
+        self.setFixedWidth(max(WIDTH - 2 * GAP, _LETTERS * self.fontMetrics().horizontalAdvance("0")))
         self.setMinimumHeight(60)
         self.setCheckable(checkable)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -47,7 +49,8 @@ class Rail(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_role(self, "rail")
-        self.setFixedWidth(WIDTH)
+        self.setMinimumWidth(WIDTH)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         live(self, "setAccessibleName", "Rooms")
         self.buttons: dict[str, RailButton] = {}
         self._group = QButtonGroup(self)

@@ -16,6 +16,10 @@ from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL, set_role
 from qualcoder_peer.gui.widgets.basics import column, label, row
 
 WIDTH = 340
+_LETTERS = 42
+"""So wide at least that this many letters fit, where those of the system are large."""
+_MOST = 0.6
+"""Of the whole."""
 COVERS = "covers"
 """The property of a widget that lies over others: what is under it cannot be seen."""
 _BESIDE_FROM = 1500
@@ -102,7 +106,8 @@ class SideArea(QWidget):
 
     def _place(self) -> None:
         width, height = self.width(), self.height()
-        side = min(WIDTH, width)
+        letters = _LETTERS * self._side.fontMetrics().horizontalAdvance("0")
+        side = min(max(WIDTH, min(letters, round(_MOST * width))), width)
         beside = not self._side.isHidden() and width >= _BESIDE_FROM
         self._main.setGeometry(0, 0, width - side if beside else width, height)
         self._side.setGeometry(width - side, 0, side, height)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QActionGroup, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QActionGroup, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QScrollArea, QSplitter, QStackedLayout, QStackedWidget, QToolButton, QWidget
 
 from qualcoder_peer.core.domain.messages import N_
@@ -29,6 +29,8 @@ CODE, CODING, DOCUMENT, NOTHING = range(4)
 _ORDERS = ((BY_HAND, N_("By hand")), (BY_NAME, N_("By name")), (BY_USE, N_("By use")))
 _SCOPES = ((False, N_("In the project")), (True, N_("In this document")))
 _SHOWN = {BY_NAME: N_("by name"), BY_USE: N_("by use")}
+_LETTERS = 20
+"""How many of them have room in a row, however large they are."""
 
 
 class CodesPane(QWidget):
@@ -142,6 +144,11 @@ class CodesPane(QWidget):
         self.coding_details.flush()
         self.document_details.flush()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read what was left out while the pane was away, in focus mode."""
+        super().showEvent(event)
+        self._soon.start()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape that no field needs for itself."""
         if event.key() == Qt.Key.Key_Escape:
@@ -228,7 +235,7 @@ class CodesPane(QWidget):
         self.splitter.setStretchFactor(1, 2)
         self.splitter.setSizes([380, 260])
         column(self, gap=0).addWidget(self.splitter)
-        self.setMinimumWidth(220)
+        self.setMinimumWidth(max(220, _LETTERS * self.fontMetrics().horizontalAdvance("0")))
         self.setFocusProxy(self.view)
 
     def _connect(self) -> None:
@@ -327,7 +334,6 @@ class CodesPane(QWidget):
 def _scrolled(page: QWidget) -> QScrollArea:
     area = QScrollArea()
     area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     holder = QWidget()
     set_role(holder, "surface")
