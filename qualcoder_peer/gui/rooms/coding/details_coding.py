@@ -105,7 +105,7 @@ class CodingDetails(QWidget):
             self.where.setText(above)
             self.where.setVisible(bool(above))
         self.automatic.setVisible(coding.automatic)
-        self.quote.setText(_excerpt(self._session.text[coding.start : coding.end]))
+        self.quote.setText(tr("“{words}”", words=_excerpt(self._session.text[coding.start : coding.end])))
         self.star.setChecked(coding.starred)
         set_icon(self.star, "star", "warning" if coding.starred else "muted")
         for stance, chosen in self.stances.items():
@@ -213,6 +213,6 @@ class CodingDetails(QWidget):
 
 def _excerpt(words: str) -> str:
     if len(words) <= _LONGEST_EXCERPT:
-        return f"”{words}”"
+        return words
     half = _LONGEST_EXCERPT // 2
-    return f"”{words[:half].rstrip()} … {words[-half:].lstrip()}”"
+    return f"{words[:half].rstrip()} … {words[-half:].lstrip()}"

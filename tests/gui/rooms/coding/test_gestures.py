@@ -177,6 +177,10 @@ def test_the_caret_looks_at_the_coding_it_enters(room: CodingRoom, codes: Codes)
     place = room.session.text.index("riktigt")
     room.view.select(place, place)
     assert room.session.current == coding
+    room.codes.show_now()
+    details = room.codes.coding_details
+    assert details.quote.text() == f"“{WORDS}”" and details.who.text().startswith(room.context.project.coder)
+    assert details.who.y() < details.memo.y(), "coder and date are in sight also where the pane is low"
     room.view.select(0, 0)
     assert room.session.current == -1
     behind = room.session.text.index(WORDS) + len(WORDS)

@@ -17,7 +17,7 @@ from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
 from qualcoder_peer.gui.rooms.coding.showing import Showing
 from tests.gui.rooms.coding.conftest import Codes, MakeRoom, open_titled, press, select
-from tests.support.gui import run_events
+from tests.support.gui import run_events, wait_for
 
 WORDS = {"allt": "void", "tomrum": "void", "lyssnad": "listening", "Stöden": "goal"}
 
@@ -179,6 +179,7 @@ def test_focus_mode_shows_the_text_and_lets_one_code(room: CodingRoom, codes: Co
     for _ in range(3):
         press(room, Qt.Key.Key_Escape)
     assert room.documents.isVisible() and room.codes.isVisible() and room.reader.done.isVisible()
+    wait_for(lambda: not room.codes.coding_details.isVisible())  # it is no longer looked at
 
 
 def test_leaving_the_room_brings_everything_back(room: CodingRoom, context: RoomContext, make_room: MakeRoom) -> None:
