@@ -383,6 +383,18 @@ def merge_codes(project: Project, sources: Sequence[CodeId], target: CodeId) -> 
         store.codes.remove(sources)
 
 
+def texts_after_merge(target: Code, sources: Iterable[Code], memos: Mapping[int, str]) -> dict[str, str]:
+    """What ``merge_codes`` would write of the target: its texts by their names, and ``memo``; those that stay as they
+    are left out."""
+    before = {key: str(getattr(target, key)) for key in _TEXTS} | {"memo": memos.get(target.id, "")}
+    after = dict(before)
+    for code in sources:
+        for key in _TEXTS:
+            after[key] = _joined(after[key], getattr(code, key))
+        after["memo"] = _joined(after["memo"], memos.get(code.id, ""))
+    return {key: words for key, words in after.items() if words != before[key]}
+
+
 def remove_codes(project: Project, codes: Sequence[CodeId]) -> int:
     """Delete codes with all below them and their codings (undoable). Returns how many codes went.
 

@@ -13,7 +13,7 @@ from qualcoder_peer.core.domain.ids import CodeId, CodingId, DocumentId
 from qualcoder_peer.core.domain.messages import message
 from qualcoder_peer.core.domain.model import Code, Coding, Document, Memo, Speaker
 from qualcoder_peer.core.project import Project
-from qualcoder_peer.core.services.codebook import CodeTree, add_code
+from qualcoder_peer.core.services.codebook import CodeTree, add_code, texts_after_merge
 from qualcoder_peer.core.services.coding import NewCoding, add_codings
 from qualcoder_peer.core.services.joining import count_joined_in
 from qualcoder_peer.core.services.reading_pieces import CODINGS_AT_ONCE, pieces
@@ -64,13 +64,15 @@ class CodeFacts:
 @dataclass(frozen=True, slots=True)
 class MergePlan:
     """What a merge would do: codings that move, those that meet others and are joined, codes that move
-    along, and how many of the merged codes bring a definition (or another text) and a memo that are joined."""
+    along, how many of the merged codes bring a definition (or another text) and a memo that are joined, and what of
+    the target is other text afterwards: (name of the field, its text)."""
 
     codings: int
     joined: int
     codes_below: int
     described: int
     memos: int
+    texts: tuple[tuple[str, str], ...] = ()
 
 
 def open_document(project: Project, document: DocumentId, late_above: int | None = None) -> OpenedDocument:
@@ -226,4 +228,5 @@ def plan_merge(project: Project, sources: Sequence[CodeId], target: CodeId) -> M
         sum(len(tree.below(code.id)) - 1 for code in known),
         sum(1 for code in known if code.definition or code.when_to_use or code.when_not or code.example),
         sum(1 for code in known if memos.get(code.id)),
+        tuple(texts_after_merge(tree.by_id[target], known, memos).items()) if target in tree.by_id else (),
     )

@@ -180,10 +180,16 @@ def test_counting_who_is_heard_grows_with_the_codings_of_a_talk_not_with_turns_t
 def test_a_merge_is_planned_as_it_is_done(project: Project) -> None:
     here, source, target = document(project), add_code(project, "A"), add_code(project, "B")
     add_code(project, "Under A", source)
-    describe_code(project, source, definition="d")
+    describe_code(project, source, definition="d", example="e")
+    describe_code(project, target, definition="D", when_not="n", example="e")
     set_code_memo(project, source, "m")
+    set_code_memo(project, target, "M")
     add_codings(project, [NewCoding(here, source, 3, 8), NewCoding(here, source, 9, 12), NewCoding(here, target, 3, 8)])
-    assert plan_merge(project, [source, target], target) == MergePlan(2, 1, 1, 1, 1)
+    texts = (("definition", "D\n\nd"), ("memo", "M\n\nm"))
+    assert plan_merge(project, [source, target], target) == MergePlan(2, 1, 1, 1, 1, texts)
     merge_codes(project, [source], target)
+    facts = read_code(project, target)
+    assert (facts.code.definition, facts.memo) == tuple(words for _, words in texts)
+    assert (facts.code.when_not, facts.code.example) == ("n", "e")
     assert len(read_segments(project, here)) == 2
     assert plan_merge(project, [target], target) == MergePlan(0, 0, 0, 0, 0)

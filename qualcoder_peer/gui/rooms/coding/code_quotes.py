@@ -92,6 +92,10 @@ class QuotesPage(QWidget):
 
     def ask(self) -> None:
         """List what is asked for now."""
+        self.view.begin_at_top()
+        self._list()
+
+    def _list(self) -> None:
         self._typing.stop()
         known = self._room.session.book.get(self.code)
         self._say_code()
@@ -113,7 +117,7 @@ class QuotesPage(QWidget):
         if self._room.session.book.get(self.code) is None:
             self.code = None
         self.set.show_again()
-        self.ask()
+        self._list()
         self.model.refresh()
 
     def open_row(self, row: int) -> None:

@@ -70,6 +70,7 @@ class CodeQuotesView(RowsView):
         self._pressed = QPoint()
         self._pressed_row = -1
         self._kept: tuple[int, list[int], int] | None = None
+        self._top, self._from_top = -1, False
         self.opens_on_click = True
         live(self, "setAccessibleName", "Quotes of the code")
         self.setItemDelegate(_Cells(self))
@@ -79,6 +80,7 @@ class CodeQuotesView(RowsView):
         self.entered.connect(lambda index: self.open_asked.emit(index.row()))
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._restore)
+        model.listed.connect(self._arrived)
 
     def chosen_rows(self) -> list[int]:
         """The rows selected, in order."""
@@ -87,6 +89,10 @@ class CodeQuotesView(RowsView):
     def chosen(self) -> list[int]:
         """The codings selected, in the order of the rows."""
         return [self._quotes.ids[row] for row in self.chosen_rows()]
+
+    def begin_at_top(self) -> None:
+        """The list that comes next is another one: unless a row is chosen, it is read from its beginning."""
+        self._from_top = True
 
     def choose(self, row: int) -> None:
         """Choose one row."""
@@ -150,16 +156,28 @@ class CodeQuotesView(RowsView):
             column, down = QUOTE, False
         self.sort_asked.emit(column, down)
 
+    def _arrived(self) -> None:
+        if self._from_top and self._quotes.ids and not self.chosen_rows():
+            self._read_from(0)
+        self._from_top = False
+
+    def _read_from(self, row: int) -> None:
+        index = self._quotes.index(row, QUOTE)
+        self.selectionModel().setCurrentIndex(index, self.selectionModel().SelectionFlag.NoUpdate)
+        self.scrollTo(index, self.ScrollHint.PositionAtTop)
+
     def _remember(self) -> None:
-        current, ids = self.currentIndex().row(), self._quotes.ids
-        if 0 <= current < len(ids):
-            rows = self.chosen_rows()
-            self._kept = ids[current], [ids[row] for row in rows[:200]], current
-        else:
-            self._kept = None
+        rows, current, ids = self.chosen_rows(), self.currentIndex().row(), self._quotes.ids
+        self._kept = (ids[current], [ids[row] for row in rows[:200]], current) if rows and current in rows else None
+        top = self.rowAt(0)
+        self._top = ids[top] if 0 <= top < len(ids) else -1
 
     def _restore(self) -> None:
-        if self._kept is None or not self._quotes.ids:
+        if not self._quotes.ids:
+            return
+        if self._kept is None:
+            if self._top >= 0:  # nothing was chosen: what is read stays where it is
+                self._read_from(max(0, self._quotes.row_of(self._top)))
             return
         coding, chosen, row = self._kept
         found = self._quotes.row_of(coding)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QApplication, QDialog, QListView, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QListView, QPlainTextEdit, QVBoxLayout, QWidget
 
 from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.messages import Message, N_, message
@@ -15,6 +17,7 @@ from qualcoder_peer.core.text.fuzzy import best
 from qualcoder_peer.gui.i18n import live, say, tr, tr_n
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.coding.book import CodeBook
+from qualcoder_peer.gui.rooms.coding.codebook_import_model import FIELD_WORDS
 from qualcoder_peer.gui.rooms.coding.codes_model import CODE_ID, short_name
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE
 from qualcoder_peer.gui.widgets.basics import SearchField, button, column, foot_row, label
@@ -22,6 +25,8 @@ from qualcoder_peer.gui.widgets.code_marks import code_mark
 
 
 _LONGEST = 200
+_MOST_WORDS = 20_000
+"""Letters of a joined text that are shown."""
 _MANY = 2_000
 """With more codings than this a plan is made beside the window."""
 
@@ -121,6 +126,13 @@ class MergeDialog(CodeDialog):
     def __init__(self, project: Project, book: CodeBook, sources: list[int], parent: QWidget) -> None:
         self._project, self._sources = project, sources
         self._planning = 0
+        self.texts_title = label("How the code will be described", "small")
+        self.texts = QPlainTextEdit()
+        """The definition and the memo as they will be, joined."""
+        self.texts.setReadOnly(True)
+        self.texts.setTabChangesFocus(True)
+        self.texts.setFixedHeight(6 * self.texts.fontMetrics().lineSpacing() + 2 * GAP)
+        live(self.texts, "setAccessibleName", "How the code will be described")
         below = {int(one) for source in sources for one in book.tree.below(CodeId(source))}
         names = ", ".join(book.tree.by_id[CodeId(code)].name[:200] for code in sources)
         super().__init__(book, message("Merge “{names}” into:", names=names[:200]), N_("Merge"), parent, below)
@@ -128,10 +140,17 @@ class MergeDialog(CodeDialog):
         live(self, "setWindowTitle", "Merge codes")
         live(self.list, "setAccessibleName", "Merge into")
         self.plan.setMinimumHeight(self.plan.fontMetrics().lineSpacing() * 5)
+        box = self.layout()
+        assert isinstance(box, QVBoxLayout)
+        at = box.indexOf(self.plan)
+        box.insertWidget(at + 1, self.texts_title)
+        box.insertWidget(at + 2, self.texts)
+        self.resize(480, 620)
 
     def show_plan(self, target: int | None) -> None:
         """What would move, what would be joined; counted beside the window where it takes a moment."""
         self._planning += 1
+        self._show_texts(())
         if target is None:
             self.plan.setText("")
             return
@@ -148,6 +167,14 @@ class MergeDialog(CodeDialog):
             words = plan_words(plan, short_name(self._book.tree.by_id[CodeId(target)].name))
             hidden = hidden_along(self._project)
             self.plan.setText(words if hidden is None else f"{words} {say(hidden)}")
+            self._show_texts(plan.texts)
+
+    def _show_texts(self, texts: Sequence[tuple[str, str]]) -> None:
+        """What will stand in the fields that become others; nothing, where nothing is joined."""
+        told = [tr("{field}: {words}", field=tr(FIELD_WORDS[key]), words=words[:_MOST_WORDS]) for key, words in texts]
+        self.texts.setPlainText("\n\n".join(told))
+        self.texts_title.setVisible(bool(texts))
+        self.texts.setVisible(bool(texts))
 
 
 def plan_words(plan: MergePlan, target: str) -> str:

@@ -23,6 +23,7 @@ from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
 from tests.gui.conftest import Wait
 from tests.gui.rooms.coding.conftest import CTRL, INTERVIEW, Codes, MakeRoom, NOTE, names, open_titled, quotes
 from tests.gui.rooms.coding.test_codes import last_told
+from tests.support.projects import add_many_codings
 
 SAID = ("Det betyder allt", "Utan stödet vore det tomt", "Man blir lyssnad på", "Stöden kom för sent")
 
@@ -103,6 +104,29 @@ def test_narrowed_by_words_and_document_and_sorted(page: QuotesPage, codes: Code
     wait(lambda: page.title.text() == "Bli lyssnad på" and not page.model.ids)
     open_titled(page._room, "Observation")
     wait(lambda: len(page.model.ids) == 1)
+
+
+def test_what_is_read_stays_in_sight_and_another_order_begins_at_the_top(
+    page: QuotesPage, codes: Codes, wait: Wait
+) -> None:
+    project, view = page._room.context.project, page.view
+    document = next(one.id for one in list_documents(project) if one.title == "Intervju")
+    view.clearSelection()
+    add_many_codings(project, document, CodeId(codes.void), 100, width=9)
+    wait(lambda: len(page.model.ids) == 104)
+    view.scrollTo(page.model.index(60, QUOTE), view.ScrollHint.PositionAtTop)
+    read = page.model.ids[view.rowAt(0)]
+    add_many_codings(project, document, CodeId(codes.void), 1, width=3)
+    wait(lambda: len(page.model.ids) == 105)
+    assert page.model.ids[view.rowAt(0)] == read and not view.chosen_rows(), "another's coding moves nothing"
+    page.sort_by(RESPONDENT)
+    wait(lambda: not page.model.listing)
+    assert view.rowAt(0) == 0 and not view.chosen_rows()
+    view.choose(50)
+    chosen = view.chosen()
+    page.sort_by(QUOTE)
+    wait(lambda: not page.model.listing)
+    assert view.chosen() == chosen and view.visualRect(view.currentIndex()).intersects(view.viewport().rect())
 
 
 def test_enter_and_a_click_go_to_the_place(page: QuotesPage, part: CodeQuotes, codes: Codes, wait: Wait) -> None:

@@ -9,7 +9,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QStyleOptionViewItem
 from qualcoder_peer.core.domain.ids import CodeId
 from qualcoder_peer.core.domain.model import CodeRole
 from qualcoder_peer.core.domain.palette import CODE_COLOURS
-from qualcoder_peer.core.services.codebook import CodeTree, add_code, read_tree, rename_code
+from qualcoder_peer.core.services.codebook import (
+    CodeTree,
+    add_code,
+    describe_code,
+    read_tree,
+    rename_code,
+    set_code_memo,
+)
 from qualcoder_peer.core.services.coding import set_coding_memo
 from qualcoder_peer.gui.i18n import say
 from qualcoder_peer.gui.rooms.coding.book import CodeBook
@@ -165,14 +172,23 @@ def test_merge_says_what_it_will_do_and_can_be_undone(room: CodingRoom, codes: C
     select(room, "Berätta mer")
     room.gestures.apply(codes.void)
     set_coding_memo(room.context.project, quotes(room)[0].id, "ett")
+    describe_code(room.context.project, CodeId(codes.listening), definition="Någon lyssnar")
+    set_code_memo(room.context.project, CodeId(codes.void), "Läs om")
     choose(room, codes.void)
     dialog = room.code_gestures.ask_merge()
     assert dialog is not None
+    dialog.choose(codes.goal)
     dialog.choose(codes.listening)
     assert dialog.plan.text() == (
         "2 codings move to “Bli lyssnad på”. 1 of them meets one there and is joined with it. "
         "Definitions and memos are joined; nothing is lost. You can undo it."
     )
+    assert dialog.texts.isVisible() and dialog.texts.toPlainText() == (
+        "Definition: Någon lyssnar\n\nDet som saknades före stödet\n\nMemo: Läs om"
+    )
+    dialog.choose(codes.question)
+    assert dialog.texts.toPlainText() == "Definition: Det som saknades före stödet\n\nMemo: Läs om"
+    dialog.choose(codes.listening)
     QTest.mouseClick(dialog.merge, Qt.MouseButton.LeftButton)
     assert names(room.context.project) == ["Vad har stödet betytt?", "Vad har stödet betytt?/Bli lyssnad på", "Mål 1"]
     assert [(one.code_id, one.text) for one in quotes(room)] == [
@@ -280,7 +296,7 @@ def test_the_link_of_a_coding_leads_to_its_code(room: CodingRoom, codes: Codes) 
     room.gestures.apply(codes.listening)
     room.codes.show_now()
     assert room.codes.coding_details.code.text() == "Bli lyssnad på"
-    assert room.codes.coding_details.quote.text() == f"”{WORDS}”"
+    assert room.codes.coding_details.quote.text() == f"“{WORDS}”"
     room.codes.coding_details.code.click()
     assert room.codes.view.current_code == codes.listening
     room.codes.show_now()
