@@ -11,6 +11,7 @@ positions of letters whose lower case is longer, and can be stopped.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
@@ -27,6 +28,9 @@ LONGEST = 2_000
 """How many code points may be sought."""
 PATIENCE = 1.0
 """Seconds of computing after which a pattern is given up in a text of a million code points or less."""
+_PATIENCE_CALLS = 0.2
+"""The same for a pattern that calls a part of itself: where that never ends, memory grows by some 500 MB a second."""
+_CALLS = re.compile(r"\(\?(?:R|[+-]?\d|&|P>)")
 
 _LOOSE = {"'": "['’‘ʼ]", "’": "['’‘ʼ]", '"': '["”“„»«]', "”": '["”“„»«]', "“": '["”“„»«]'}
 
@@ -178,10 +182,11 @@ def _regex(sought: Sought) -> Spans:
         raise pattern_error(error.msg, error.pos) from error
     except (RecursionError, OverflowError, MemoryError, ValueError, KeyError, IndexError) as error:
         raise pattern_error("", None) from error
+    calls = _CALLS.search(sought.words) is not None
 
     def find(text: str, _language: str) -> list[Span]:
         """Where the expression fits, without empty places; raises PatternTooSlow."""
-        patience = PATIENCE * max(1.0, len(text) / 1_000_000)
+        patience = _PATIENCE_CALLS if calls else PATIENCE * max(1.0, len(text) / 1_000_000)
         try:
             spans = [found.span() for found in pattern.finditer(text, timeout=patience) if found.end() > found.start()]
         except (TimeoutError, MemoryError) as error:

@@ -110,7 +110,7 @@ def test_repetitions_one_after_the_other_are_no_danger() -> None:
     assert found("x{999999}", r"x\{999999\}", FindKind.REGEX) == ["x{999999}"]
 
 
-@pytest.mark.parametrize("pattern", [r"(a+)+$", r"(a|aa)+$", r"(a(?1)?b?)*c"])
+@pytest.mark.parametrize("pattern", [r"(a+)+$", r"(a|aa)+$", r"(a(?1)?b?)*c", r"(?R)", r"(?R)?a"])
 def test_a_pattern_that_explodes_is_given_up(pattern: str) -> None:
     with pytest.raises(PatternTooSlow, match="simpler"):
         found("a" * 5_000 + "! c!", pattern, FindKind.REGEX)

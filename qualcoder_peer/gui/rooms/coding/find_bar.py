@@ -7,15 +7,15 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QToolButton, QWidget
 
 from qualcoder_peer.core.domain.errors import UserError
-from qualcoder_peer.core.domain.messages import Message, message
-from qualcoder_peer.core.services.finding import FindKind, Query, find_in_text
+from qualcoder_peer.core.domain.messages import message
+from qualcoder_peer.core.services.finding import FindKind, PatternTooSlow, Query, find_in_text
 from qualcoder_peer.core.text.finding import Span, hit_after, hit_before
 from qualcoder_peer.gui.i18n import live, live_call, number, say, tr
 from qualcoder_peer.gui.icons import set_icon
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.coding.finding_form import KIND_TITLES
 from qualcoder_peer.gui.theme import GAP, GAP_SMALL, set_role
-from qualcoder_peer.gui.widgets.basics import SearchField, row
+from qualcoder_peer.gui.widgets.basics import SearchField, column, label, row
 from qualcoder_peer.gui.widgets.message_bar import announce
 
 _AT_ONCE = (FindKind.PLAIN, FindKind.WHOLE_WORD)
@@ -39,13 +39,15 @@ class FindBar(QWidget):
         self._text, self._language = "", "sv"
         self._turn = 0
         self._step = 0  # where to go when what is being searched has been found
-        self._fault: Message | None = None
+        self._fault: UserError | None = None
         self._from = 0
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._search)
         self.words = SearchField("Find in the document")
         self.kind = QComboBox()
         self.count = QLabel()
+        self.told = label("", "small", wrap=True)
+        """Why a search was given up."""
         self.previous, self.next, self.close_button = QToolButton(), QToolButton(), QToolButton()
         self.everywhere = QToolButton()
         self._lay_out()
@@ -103,8 +105,12 @@ class FindBar(QWidget):
     def _lay_out(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         set_role(self, "surface")
-        box = row(self, gap=GAP_SMALL)
-        box.setContentsMargins(GAP * 2, GAP_SMALL, GAP * 2, GAP)
+        lines = column(self, gap=GAP_SMALL)
+        lines.setContentsMargins(GAP * 2, GAP_SMALL, GAP * 2, GAP)
+        box = row(gap=GAP_SMALL)
+        lines.addLayout(box)
+        lines.addWidget(self.told)
+        self.told.hide()
         self.words.setMinimumWidth(120)
         live(self.kind, "setAccessibleName", "How to search")
         for kind in KIND_TITLES:
@@ -167,7 +173,7 @@ class FindBar(QWidget):
         if not isinstance(error, UserError):
             raise error
         if turn == self._turn:  # a pattern that is being typed is often unfinished
-            self.hits, self.current, self._fault, self._step = [], -1, error.message, 0
+            self.hits, self.current, self._fault, self._step = [], -1, error, 0
             self._show_current()
 
     def _show_current(self) -> None:
@@ -181,15 +187,20 @@ class FindBar(QWidget):
         for place, kind in enumerate(KIND_TITLES):
             self.kind.setItemText(place, tr(KIND_TITLES[kind]))
         self.count.setToolTip("")
+        given_up = self._fault if isinstance(self._fault, PatternTooSlow) else None
+        self.told.setText("" if given_up is None else say(given_up.message))
+        self.told.setVisible(given_up is not None)
         if not self.words.text().strip():
             words = ""
+        elif given_up is not None:
+            words = tr("Given up")
         elif self._fault is not None:
             words = tr("Not readable")
-            self.count.setToolTip(say(self._fault))
+            self.count.setToolTip(say(self._fault.message))
         elif not self.hits:
             words = tr("No hits")
         else:
             words = tr("{number} of {count}", number=number(self.current + 1), count=number(len(self.hits)))
         if self.count.text() != words:
             self.count.setText(words)
-            announce(self.count, words)
+            announce(self.count, self.told.text() or words)

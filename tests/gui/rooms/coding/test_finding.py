@@ -248,3 +248,20 @@ def test_an_edited_text_is_searched_again(
     page = find("vänner")
     add_text(project, "Tre", "R3: Vänner har jag.\n")
     wait(lambda: len(page.model.rows) == 2)
+
+
+def test_in_the_open_document_too_a_pattern_that_explodes_is_given_up_with_a_sentence(
+    room: CodingRoom, wait: Wait
+) -> None:
+    room.open_document(add_text(room.context.project, "Långt", "a" * 5_000 + "b"))
+    bar = room.reader.finder
+    bar.open("(a|aa)+$", 0)
+    bar.kind.setCurrentIndex(bar.kind.findData("regex"))
+    bar.kind.activated.emit(0)
+    wait(lambda: bar.count.text() == "Given up")
+    assert bar.told.isVisible() and "Make it simpler" in bar.told.text()
+    bar.words.setText("(a")
+    wait(lambda: bar.count.text() == "Not readable")
+    assert not bar.told.isVisible() and "is not closed" in bar.count.toolTip()
+    bar.words.setText("aab")
+    wait(lambda: bar.count.text() == "1 of 1")
