@@ -223,10 +223,6 @@ class CodingRoom(Room):
                      enabled=can_read)  # fmt: skip
         registry.add("coding.previous_hit", message("Previous hit"), lambda: self.reader.finder.go(-1), keys="Shift+F3",
                      owner=self, enabled=can_read)  # fmt: skip
-        registry.add("coding.next_document", message("Next document"), lambda: self._step_document(1),
-                     keys="Ctrl+PgDown", owner=self, enabled=can_read)  # fmt: skip
-        registry.add("coding.previous_document", message("Previous document"), lambda: self._step_document(-1),
-                     keys="Ctrl+PgUp", owner=self, enabled=can_read)  # fmt: skip
         registry.bind(self.reader.done, "coding.done")
 
     def _connect(self) -> None:
@@ -339,19 +335,6 @@ class CodingRoom(Room):
     def _open_and_read(self, document: int) -> None:
         self.open_document(document)
         self.view.setFocus()
-
-    def _step_document(self, step: int) -> None:
-        ids = self.documents.document_ids
-        here = self.session.document
-        if here is not None and here.id in ids:
-            at = ids.index(here.id) + step
-            if 0 <= at < len(ids):
-                self.open_document(ids[at])
-            else:
-                words = message("This is the last document of the list.") if step > 0 else message(
-                    "This is the first document of the list."
-                )  # fmt: skip
-                self.context.messages.notify(words)
 
     def _selection_changed(self, start: int, end: int) -> None:
         self.gestures.exact = False

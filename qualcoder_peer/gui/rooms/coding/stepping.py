@@ -33,6 +33,10 @@ class Stepping(Part):
             owner=room.view, enabled=can_read)  # fmt: skip
         add("coding.previous_uncoded", N_("Previous passage without a code"), lambda: self.step_uncoded(False),
             keys="Shift+U", owner=room.view, enabled=can_read)  # fmt: skip
+        add("coding.next_document", message("Next document"), lambda: self.step_document(1), keys="Ctrl+PgDown",
+            owner=room, enabled=can_read)  # fmt: skip
+        add("coding.previous_document", message("Previous document"), lambda: self.step_document(-1), keys="Ctrl+PgUp",
+            owner=room, enabled=can_read)  # fmt: skip
         add("coding.next_undone", N_("Next document that is not done"), self.open_undone, keys="Ctrl+Shift+PgDown",
             owner=room, enabled=can_read)  # fmt: skip
 
@@ -68,6 +72,20 @@ class Stepping(Part):
             self.room.gestures.told.emit(message("Nothing without a code is left after the cursor."))
         else:
             self.room.gestures.told.emit(message("Nothing without a code is left before the cursor."))
+
+    def step_document(self, step: int) -> None:
+        """Open the next document of the list (1) or the previous one (-1)."""
+        room = self.room
+        ids, here = room.documents.document_ids, room.session.document
+        if here is None or here.id not in ids:
+            return
+        at = ids.index(here.id) + step
+        if 0 <= at < len(ids):
+            room.open_document(ids[at])
+        elif step > 0:
+            room.gestures.told.emit(message("This is the last document of the list."))
+        else:
+            room.gestures.told.emit(message("This is the first document of the list."))
 
     def open_undone(self) -> None:
         """Open the next document of the list that is not marked as done, from the first again after the last."""
