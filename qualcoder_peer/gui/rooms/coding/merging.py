@@ -145,6 +145,7 @@ class MergeDialog(CodeDialog):
         at = box.indexOf(self.plan)
         box.insertWidget(at + 1, self.texts_title)
         box.insertWidget(at + 2, self.texts)
+        self.setTabOrder(self.list, self.texts)
         self.resize(480, 620)
 
     def show_plan(self, target: int | None) -> None:
