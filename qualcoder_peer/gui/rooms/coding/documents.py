@@ -183,11 +183,12 @@ class _Rows(QStyledItemDelegate):
             painter.drawRoundedRect(box, 6, 6)
         inner = box.adjusted(2 * GRID, GRID + 1, -2 * GRID, -GRID)
         right = inner.right()
-        if done:
-            painter.drawPixmap(right - 16, inner.top() + 1, pixmap("circle-check", 16, "success"))
-            right -= 20
         fonts = _type_now()
         metrics, small = fonts.bold_metrics if is_open else fonts.plain_metrics, fonts.small_metrics
+        if done:
+            top = inner.top() + (metrics.lineSpacing() - 16) // 2 - 1  # clear of the share below
+            painter.drawPixmap(right - 16, top, pixmap("circle-check", 16, "success"))
+            right -= 20
         painter.setFont(fonts.bold if is_open else fonts.plain)
         painter.setPen(QColor(theme.text))
         title = metrics.elidedText(index.data(), Qt.TextElideMode.ElideRight, right - inner.left())
