@@ -85,18 +85,10 @@ def common_values(project: Project) -> list[tuple[Attribute, tuple[str, ...]]]:
     """Both tables' columns of few different values (respondents' first), each with those that somebody has, as they are
     stored and sorted: what one can choose by in a short list. Columns in which nearly every value is another are left
     out, and so are empty ones."""
-    found: list[tuple[Attribute, tuple[str, ...]]] = []
     with project.reading() as store:
-        for owner in (Owner.RESPONDENT, Owner.DOCUMENT):
-            values: dict[AttributeId, set[str]] = {}
-            for row in store.attributes.values(owner, None).values():
-                for column, value in row.items():
-                    values.setdefault(column, set()).add(value)
-            for one in store.attributes.all(owner):
-                stored = sorted(value for value in values.get(one.id, ()) if value)
-                if 0 < len(stored) <= _FEW:
-                    found.append((one, tuple(stored)))
-    return found
+        few = store.attributes.few_values(_FEW)
+        columns = [*store.attributes.all(Owner.RESPONDENT), *store.attributes.all(Owner.DOCUMENT)]
+    return [(one, tuple(few[one.id])) for one in columns if one.id in few]
 
 
 def add_attribute(

@@ -102,6 +102,26 @@ class Attributes:
         query = select(member, _value.c.value).where(_value.c.attribute_id == attribute)
         return {row[0]: row[1] for row in plain_rows(self._connection, query)}
 
+    def few_values(self, most: int) -> dict[AttributeId, list[str]]:
+        """The different values, sorted, of each column that has at most ``most`` of them; of those that have any."""
+        filled = _value.c.value != ""
+        few = (
+            select(_value.c.attribute_id)
+            .where(filled)
+            .group_by(_value.c.attribute_id)
+            .having(func.count(func.distinct(_value.c.value)) <= most)
+        )
+        query = (
+            select(_value.c.attribute_id, _value.c.value)
+            .where(filled, _value.c.attribute_id.in_(few))
+            .distinct()
+            .order_by(_value.c.value)
+        )
+        found: dict[AttributeId, list[str]] = {}
+        for column, value in plain_rows(self._connection, query):
+            found.setdefault(AttributeId(column), []).append(value)
+        return found
+
     def write(self, owner: Owner, cells: Iterable[Cell]) -> None:
         """Write many cells; an empty text removes what stood there. No more statements for 100,000 than for one."""
         wanted: dict[tuple[int, AttributeId], str] = {(member, column): value for member, column, value in cells}

@@ -17,6 +17,7 @@ from qualcoder_peer.core.services.attributes import (
     add_attribute,
     change_choices,
     change_kind,
+    common_values,
     list_attributes,
     move_attribute,
     named_values,
@@ -44,6 +45,16 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 def _values(project: Project, owner: Owner = Owner.RESPONDENT) -> list[dict[str, str]]:
     return list(named_values(project, owner).values())
+
+
+def test_columns_of_few_values_offer_them(project: Project) -> None:
+    people = [add_respondent(project, f"P{number}") for number in range(25)]
+    for number, person in enumerate(people):
+        set_attribute(project, person, "Ort", ("Norr", "Söder", "")[number % 3])
+        set_attribute(project, person, "Fritext", f"svar {number}")
+    add_attribute(project, "Tom")
+    found = [(one.name, values) for one, values in common_values(project)]
+    assert found == [("Ort", ("Norr", "Söder"))]
 
 
 def test_values_are_checked_and_stored_in_one_way(project: Project) -> None:

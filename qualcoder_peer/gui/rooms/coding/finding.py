@@ -216,7 +216,7 @@ class Finding(Part):
         if page is None:
             return
         if changes.touches(*WHO_TABLES):
-            page.form.read_people()
+            page.form.who.read()
         if not page.model.rows:
             return
         if changes.touches("document_text", "document"):

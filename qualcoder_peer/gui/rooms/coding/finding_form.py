@@ -59,7 +59,7 @@ class FindForm(QWidget):
         self.within = QSpinBox()
         self.case = QCheckBox()
         self.forms = QCheckBox()
-        self.who = WhoBox(context.project)
+        self.who = WhoBox(context)
         self.here = QCheckBox()
         project = context.project
         self.set = SelectionBox("Set or filter", "All documents", lambda: selection_choices(project, Owner.DOCUMENT))
@@ -95,11 +95,6 @@ class FindForm(QWidget):
             where, words=self.words.text(), kind=FindKind(kind), match_case=self.case.isChecked(),
             within=self.within.value(), all_forms=self.forms.isChecked(),
         )  # fmt: skip
-
-    def read_people(self) -> None:
-        """Respondents or their attributes may be others now."""
-        if self.who.read():
-            self.changed.emit()
 
     def ask(self, words: str, kind: FindKind | None = None) -> None:
         """Put in what is sought."""
@@ -199,3 +194,4 @@ class FindForm(QWidget):
         for tick in (self.case, self.forms, self.here):
             tick.toggled.connect(lambda _on: self.changed.emit())
         self.set.changed.connect(self.changed)
+        self.who.lost.connect(self.changed)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox
 
 from qualcoder_peer.core.domain.ids import RespondentId
 from qualcoder_peer.core.domain.messages import N_
-from qualcoder_peer.core.domain.model import Owner, SpeakerRole
+from qualcoder_peer.core.domain.model import Attribute, Owner, Respondent, SpeakerRole
 from qualcoder_peer.core.domain.selections import Condition, Field, Operator, Rule
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.attributes import common_values, shown_value
 from qualcoder_peer.core.services.finding import Query
 from qualcoder_peer.core.services.respondents import list_respondents
+from qualcoder_peer.gui.context import RoomContext
 from qualcoder_peer.gui.i18n import languages, live, live_call, tr
+from qualcoder_peer.gui.jobs import run_job
 
 TABLES = ("respondent", "attribute", "attribute_value")
 """The tables of the project that tell what there is to choose."""
+Column = tuple[Attribute, tuple[str, ...]]
 _LONGEST = 60
 _MOST = 1_000
 
@@ -51,17 +54,22 @@ _ROLES = (
 
 
 class WhoBox(QComboBox):
-    """The roles, then each respondent, then each value of the columns that have few."""
+    """The roles, then each respondent, then each value of the columns that have few; these are read beside the window.
+    """
 
-    def __init__(self, project: Project) -> None:
+    lost = Signal()
+    """What was chosen is gone; all are meant again."""
+
+    def __init__(self, context: RoomContext) -> None:
         super().__init__()
-        self._project = project
+        self._context = context
+        self._people: list[Respondent] = []
+        self._columns: list[Column] = []
         live(self, "setAccessibleName", "Who speaks")
         live(self, "setToolTip", "Whose words: by role, by respondent, by attribute")
         self.setMaxVisibleItems(24)
-        self._people = list_respondents(project)[:_MOST]
-        self._columns = common_values(project)
         live_call(self, self._show)
+        self.read()
 
     @property
     def whose(self) -> Whose:
@@ -69,13 +77,17 @@ class WhoBox(QComboBox):
         chosen = self.currentData()
         return chosen if isinstance(chosen, Whose) else Whose()
 
-    def read(self) -> bool:
-        """Offer what there is now; what is gone is chosen no more. Returns whether something else is chosen then."""
+    def read(self) -> None:
+        """Offer what there is now; what is gone is chosen no more."""
+        run_job(self, _read, self._context.project, title="", on_done=self._take,
+                on_failed=self._context.messages.error)  # fmt: skip
+
+    def _take(self, read: tuple[list[Respondent], list[Column]]) -> None:
         before = self.whose
-        self._people = list_respondents(self._project)[:_MOST]
-        self._columns = common_values(self._project)
+        self._people, self._columns = read
         self._show()
-        return self.whose != before
+        if self.whose != before:
+            self.lost.emit()
 
     def _show(self) -> None:
         before = self.whose
@@ -100,3 +112,7 @@ class WhoBox(QComboBox):
         self.addItem(cut, whose)
         if cut != words:
             self.setItemData(self.count() - 1, words, Qt.ItemDataRole.AccessibleTextRole)
+
+
+def _read(project: Project) -> tuple[list[Respondent], list[Column]]:
+    return list_respondents(project)[:_MOST], common_values(project)

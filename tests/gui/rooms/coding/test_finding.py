@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from qualcoder_peer.core.domain.model import Owner
 from qualcoder_peer.core.project import Project
@@ -194,13 +194,15 @@ def test_words_before_a_hit_are_cut_at_their_beginning(
     page = find("vänner")
     cells(page, 0, wait)
     option = QStyleOptionViewItem()
-    page.view.itemDelegateForColumn(BEFORE).initStyleOption(option, page.model.index(0, BEFORE))
-    assert option.textElideMode == Qt.TextElideMode.ElideLeft  # type: ignore[attr-defined]
+    delegate = page.view.itemDelegateForColumn(BEFORE)
+    assert isinstance(delegate, QStyledItemDelegate)
+    delegate.initStyleOption(option, page.model.index(0, BEFORE))
+    assert option.textElideMode == Qt.TextElideMode.ElideLeft
 
 
 def choose_who(room: CodingRoom, page: FindPage, words: str, wait: Wait) -> None:
+    wait(lambda: page.form.who.findText(words) >= 0)
     row = page.form.who.findText(words)
-    assert row >= 0, [page.form.who.itemText(row) for row in range(page.form.who.count())]
     page.form.who.setCurrentIndex(row)
     page.form.who.activated.emit(row)
     settled(room, wait)
@@ -226,8 +228,8 @@ def test_by_respondent_and_by_attribute(
     settled(room, wait)
     assert all(one.document_id == 1 for one in page.model.rows)
     remove_attribute(project, wave)
-    settled(room, wait)
-    assert page.form.who.currentText() == "Everybody" and page.form.who.findText("Omgång: 2") < 0
+    wait(lambda: page.form.who.currentText() == "Everybody")
+    assert page.form.who.findText("Omgång: 2") < 0
     wait(lambda: {one.document_id for one in page.model.rows} == {1, 2})
     page.form.kind.setCurrentIndex(page.form.kind.findData("speaker"))
     page.form.kind.activated.emit(0)
