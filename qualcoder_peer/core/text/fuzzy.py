@@ -34,11 +34,18 @@ class Match:
 
 
 def match(query: str, text: str) -> Match | None:
-    """How well ``text`` fits ``query``; None when it does not. An empty query fits everything equally."""
-    words = query.casefold().split()
+    """How well ``text`` fits ``query``; None when it does not. An empty query fits everything equally.
+
+    Of a query that is longer than names are, pasted by mistake, only the beginning is looked at.
+    """
+    words = _words(query)
     if not words:
         return Match(0.0, ())
     return _fit(words, *_folded_name(text[:_LONGEST]), loose=True)
+
+
+def _words(query: str) -> list[str]:
+    return list(dict.fromkeys(query[:_LONGEST].casefold().split()))
 
 
 def _fit(words: list[str], folded: str, bare: str, *, loose: bool) -> Match | None:
@@ -86,7 +93,7 @@ class FuzzyIndex:
 
         Of hundreds that hold a very short word only the likeliest are weighed.
         """
-        words = query[:_LONGEST].casefold().split()
+        words = _words(query)
         if not words or not len(self):
             return []
         bare = [_folded(word)[1] for word in words]

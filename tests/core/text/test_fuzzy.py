@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qualcoder_peer.core.text.fuzzy import FuzzyIndex, best, match
+from tests.support.growth import assert_growth, seconds
 
 CODES = ["Social identifiering", "Tomrummet", "Flexibelt stöd", "Tomma lokaler", "Trygghet", "Ångest", "Socialtjänsten"]
 
@@ -34,6 +35,13 @@ def test_initials_and_scattered_letters() -> None:
     assert names("fs") == ["Flexibelt stöd"]
     assert names("tmrm") == ["Tomrummet"]
     assert match("tt", "t" + "x" * 50 + "t") is None
+
+
+def test_what_is_pasted_by_mistake_is_not_looked_for_at_length() -> None:
+    def cost(letters: int) -> float:
+        return seconds(lambda: best("<p>Ord</p>\n" * (letters // 10), CODES * 100, str))
+
+    assert_growth(cost, 1_000, 100_000, 3)
 
 
 def test_an_empty_query_keeps_the_order_and_the_limit_holds() -> None:

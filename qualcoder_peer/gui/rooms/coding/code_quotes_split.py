@@ -31,6 +31,7 @@ from qualcoder_peer.gui.rooms.coding.code_quotes_model import (
 )
 from qualcoder_peer.gui.rooms.coding.code_quotes_view import CodeQuotesView
 from qualcoder_peer.gui.rooms.coding.codes_model import short_name
+from qualcoder_peer.gui.rooms.coding.codes_view import LONGEST_NAME
 from qualcoder_peer.gui.theme import GAP, GAP_LARGE, GAP_SMALL
 from qualcoder_peer.gui.widgets.basics import button, column, label, row
 from qualcoder_peer.gui.widgets.code_marks import code_mark
@@ -231,6 +232,7 @@ class SplitDialog(QDialog):
         self.targets.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.targets.setFixedWidth(250)
         self.new.setFixedWidth(250)
+        self.new.setMaxLength(LONGEST_NAME)
         live(self.targets, "setAccessibleName", "Codes the quotes can go to")
         live(self.new, "setPlaceholderText", "New or other code")
         live(self.new, "setAccessibleName", "New or other code")

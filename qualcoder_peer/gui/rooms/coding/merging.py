@@ -27,8 +27,10 @@ from qualcoder_peer.gui.widgets.code_marks import code_mark
 _LONGEST = 200
 _MOST_WORDS = 20_000
 """Letters of a joined text that are shown."""
-_MANY = 2_000
-"""With more codings than this a plan is made beside the window."""
+_SHOWN = 200
+"""Codes offered at once; who looks for another one types more of its name."""
+_MANY, _MANY_CODES = 2_000, 500
+"""With more codings, or in a tree of more codes than this, a plan is made beside the window."""
 
 
 class CodeDialog(QDialog):
@@ -42,6 +44,7 @@ class CodeDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._book, self._left_out = book, left_out or set()
+        self._filling = False
         live(self, "setWindowTitle", "Choose a code")
         self.search = SearchField("Search codes")
         self.list = QListView()
@@ -56,7 +59,7 @@ class CodeDialog(QDialog):
         self._lay_out(title)
         self.search.textChanged.connect(self._fill)
         self.search.installEventFilter(self)
-        self.list.selectionModel().currentChanged.connect(lambda *_: self._changed())
+        self.list.selectionModel().currentChanged.connect(lambda *_: None if self._filling else self._changed())
         self.list.doubleClicked.connect(lambda _index: self._confirm())
         self._fill("")
 
@@ -97,15 +100,19 @@ class CodeDialog(QDialog):
 
     def _fill(self, words: str) -> None:
         targets = [code for code in self._book.tree.in_order() if code.id not in self._left_out]
-        self._model.clear()
-        for code, _fit in best(words, targets, lambda code: code.name[:_LONGEST], limit=500):
+        items = []
+        for code, _fit in best(words, targets, lambda code: code.name[:_LONGEST], limit=_SHOWN):
             above = " › ".join(name[:_LONGEST] for name in self._book.names_above(code.id))
             name = short_name(code.name)
             item = QStandardItem(tr("{name} ({above})", name=name, above=above) if above else name)
             item.setData(code.id, CODE_ID)
             item.setIcon(code_mark(code.role, code.colour))
-            self._model.appendRow(item)
-        self.list.setCurrentIndex(self._model.index(0, 0) if self._model.rowCount() else QModelIndex())
+            items.append(item)
+        self._filling = True  # each row that goes makes another one current
+        self._model.clear()
+        self._model.invisibleRootItem().appendRows(items)
+        self.list.setCurrentIndex(self._model.index(0, 0) if items else QModelIndex())
+        self._filling = False
         self._changed()
 
     def _changed(self) -> None:
@@ -156,7 +163,8 @@ class MergeDialog(CodeDialog):
             self.plan.setText("")
             return
         turn, sources = self._planning, [CodeId(code) for code in self._sources]
-        if sum(self._book.use(code).own for code in (*self._sources, target)) <= _MANY:
+        codings = sum(self._book.use(code).own for code in (*self._sources, target))
+        if codings <= _MANY and len(self._book.tree.by_id) <= _MANY_CODES:
             self._say(turn, target, plan_merge(self._project, sources, CodeId(target)))
             return
         self.plan.setText(tr("Counting what would move …"))

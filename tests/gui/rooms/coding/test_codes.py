@@ -200,6 +200,25 @@ def test_merge_says_what_it_will_do_and_can_be_undone(room: CodingRoom, codes: C
     assert len(quotes(room)) == 3 and len(room.view.segments.index) == 3
 
 
+def test_looking_for_a_code_to_merge_into_plans_one_merge_alone(room: CodingRoom, codes: Codes, wait: Wait) -> None:
+    with room.context.project.transaction("many"):
+        for number in range(60):
+            add_code(room.context.project, f"Kväll {number}", CodeId(codes.question))
+    wait(lambda: len(room.session.book.tree.by_id) == 64)
+    dialog = room.code_gestures.ask_merge([codes.void])
+    assert dialog is not None
+    planned: list[int | None] = []
+    plain = dialog.show_plan
+    dialog.show_plan = lambda target: (planned.append(target), plain(target))[1]  # type: ignore[method-assign]
+    dialog.search.setText("kväll")
+    assert dialog.list.model().rowCount() == 60
+    dialog.search.setText("kväll 59")
+    assert len(planned) == 2 and dialog.target() == planned[-1]
+    QTest.keyClick(dialog.search, Qt.Key.Key_A)
+    assert dialog.target() is None and not dialog.confirm.isEnabled() and not dialog.plan.text()
+    dialog.reject()
+
+
 def test_delete_says_how_much_went(room: CodingRoom, codes: Codes) -> None:
     for words in (WORDS, "Berätta mer"):
         select(room, words)
