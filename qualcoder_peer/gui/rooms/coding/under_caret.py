@@ -30,6 +30,7 @@ from qualcoder_peer.gui.rooms.coding.part import Part
 from qualcoder_peer.gui.rooms.coding.session import NONE, Session
 from qualcoder_peer.gui.theme import GAP, GRID, themes
 from qualcoder_peer.gui.widgets.code_marks import code_mark
+from qualcoder_peer.gui.widgets.message_bar import announce
 from qualcoder_peer.gui.widgets.transcript.values import AUTOMATIC, STANCE_SIGNS, STAR
 
 if TYPE_CHECKING:
@@ -71,6 +72,10 @@ class CodingsModel(QAbstractListModel):
             words = ", ".join(part for part in said if part)
             return words if role != Qt.ItemDataRole.ToolTipRole else None
         return None
+
+    def spoken(self) -> str:
+        """All of them for who hears them: code, star and stance."""
+        return "; ".join(", ".join((self.name(one), *self.signs_in_words(one))) for one in self.facts)
 
     def name(self, facts: CodingFacts) -> str:
         """The name of the code."""
@@ -239,9 +244,11 @@ class UnderCaret(Part):
         if ids == self._shown and not self._stale:
             self.list.set_current(current)
             return
-        self._shown, self._stale = ids, False
+        moved, self._shown, self._stale = ids != self._shown, ids, False
         known = {one.coding.id: one for one in read_codings(room.context.project, [CodingId(one) for one in ids])}
         self.list.show_codings([known[CodingId(one)] for one in ids if one in known], current)
+        if moved and room.view.hasFocus():
+            announce(room.view, self.list.codings.spoken())
 
     def _touched(self) -> None:
         self._stale = True
@@ -249,5 +256,7 @@ class UnderCaret(Part):
 
     def _current_changed(self, coding: int) -> None:
         if coding == NONE:
+            if self._shown and self.room.view.hasFocus():
+                announce(self.room.view, tr("No code here"))
             self._shown = []
         self._soon.start()

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QRadioButton, QWidget
 
 from qualcoder_peer.core.samples import create_sample
 from qualcoder_peer.core.services.sources import list_documents
-from qualcoder_peer.gui.i18n import set_language
+from qualcoder_peer.gui.i18n import set_language, tr
 from qualcoder_peer.gui.main_window import MainWindow
 from qualcoder_peer.gui.memo_links import LinkPicker
 from qualcoder_peer.gui.navigator import Place
+from qualcoder_peer.gui.rooms.coding import under_caret
 from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
 from qualcoder_peer.gui.tab_order import is_stop
 from tests.gui.test_accessibility import USED, described, in_group, interface_of, is_in_field, is_own, name_of
@@ -142,3 +143,28 @@ def test_names_keys_and_room(room: CodingRoom, tmp_path: Path, wait: Wait, which
     assert back == [], "Tab goes as one reads"
     QTest.keyClick(QApplication.focusWidget() or dialog, Qt.Key.Key_Escape)
     wait(lambda: dialog_of(room) is None)
+
+
+def test_the_codes_under_the_caret_are_said_where_it_enters_and_leaves_them(
+    room: CodingRoom, monkeypatch: pytest.MonkeyPatch, wait: Wait
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(under_caret, "announce", lambda _source, words: said.append(words))
+    segments = sorted(room.session.segments.values(), key=lambda one: one.start)
+    starred = next(one for one in segments if one.starred)
+    room.view.setFocus()
+    room.view.go_to(starred.start, starred.start)
+    wait(lambda: said and starred.name in said[-1])
+    assert tr("worth quoting") in said[-1]
+    count = len(said)
+    QTest.keyClick(room.view, Qt.Key.Key_Right)
+    run_events(120)
+    assert len(said) == count, "the same codes are not said again"
+    bare = next(one.end for one in segments if not any(two.start <= one.end < two.end for two in segments))
+    room.view.go_to(bare + 1, bare + 1)
+    wait(lambda: len(said) > count)
+    room.codes.view.setFocus()
+    count = len(said)
+    room.view.go_to(starred.start, starred.start)
+    run_events(120)
+    assert len(said) == count, "nothing is said of the text while the keyboard is elsewhere"
