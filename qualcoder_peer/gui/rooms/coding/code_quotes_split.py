@@ -75,9 +75,11 @@ class SplitDialog(QDialog):
         """All of the quote that is looked at."""
         self.preview = label("", "muted", wrap=True)
         self.confirm = button("Split", role="primary", on_click=self._confirm)
+        self._known: dict[str, int] = {}
+        """Codes by the words they are offered with."""
         self._lay_out()
-        self._offer()
         self.view.installEventFilter(self)
+        self.new.installEventFilter(self)
         self.view.sort_asked.connect(self._sort)
         self.view.selectionModel().currentRowChanged.connect(lambda *_: self._show_whole())
         self.model.listed.connect(self._listed)
@@ -117,7 +119,11 @@ class SplitDialog(QDialog):
         self.view.setFocus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Digits give, 0 and Backspace take back, letters go to the field."""
+        """Digits give, 0 and Backspace take back, letters go to the field, which then offers codes."""
+        if watched is self.new:
+            if event.type() == QEvent.Type.FocusIn and self.new.completer() is None:
+                self._offer()
+            return False
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
         if event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier):
@@ -182,7 +188,6 @@ class SplitDialog(QDialog):
     def _offer(self) -> None:
         """Complete names of codes there are, other than the one that is split."""
         tree = self._book.tree
-        self._known: dict[str, int] = {}
         for code in tree.in_order()[:_OFFERED]:
             if code.id != self._code:
                 above = " › ".join(short_name(name) for name in tree.path(code.id)[:-1])

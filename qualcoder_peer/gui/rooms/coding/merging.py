@@ -13,7 +13,7 @@ from qualcoder_peer.core.domain.messages import Message, N_, message
 from qualcoder_peer.core.project import Project
 from qualcoder_peer.core.services.coders import hidden_along
 from qualcoder_peer.core.services.segments import MergePlan, plan_merge
-from qualcoder_peer.core.text.fuzzy import best
+from qualcoder_peer.core.text.fuzzy import FuzzyIndex
 from qualcoder_peer.gui.i18n import live, say, tr, tr_n
 from qualcoder_peer.gui.jobs import run_job
 from qualcoder_peer.gui.rooms.coding.book import CodeBook
@@ -43,7 +43,9 @@ class CodeDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._book, self._left_out = book, left_out or set()
+        self._book = book
+        self._targets = [code for code in book.tree.in_order() if code.id not in (left_out or ())]
+        self._index = FuzzyIndex([code.name for code in self._targets])
         self._filling = False
         live(self, "setWindowTitle", "Choose a code")
         self.search = SearchField("Search codes")
@@ -99,9 +101,11 @@ class CodeDialog(QDialog):
         self.resize(440, 480)
 
     def _fill(self, words: str) -> None:
-        targets = [code for code in self._book.tree.in_order() if code.id not in self._left_out]
+        found = [at for at, _fit in self._index.search(words, _SHOWN)] if words.strip() else range(len(self._index))
         items = []
-        for code, _fit in best(words, targets, lambda code: code.name[:_LONGEST], limit=_SHOWN):
+        for code in (self._targets[at] for at in found[:_SHOWN]):
+            if code.id not in self._book.tree.by_id:
+                continue  # it has gone since the dialog was opened
             above = " › ".join(name[:_LONGEST] for name in self._book.names_above(code.id))
             name = short_name(code.name)
             item = QStandardItem(tr("{name} ({above})", name=name, above=above) if above else name)
