@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
-from qualcoder_peer.core.storage.heard import Share
+from qualcoder_peer.core.domain.shares import Share
 
 Id = TypeVar("Id", bound=int)
 CODINGS_AT_ONCE = 1_000

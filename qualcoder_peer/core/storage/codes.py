@@ -10,7 +10,8 @@ from sqlalchemy.engine import Connection
 
 from qualcoder_peer.core.domain.ids import CodeId, DocumentId
 from qualcoder_peer.core.domain.model import Code, CodeRole, Stance
-from qualcoder_peer.core.storage.heard import Share, codings_with_turns, in_share
+from qualcoder_peer.core.domain.shares import Share
+from qualcoder_peer.core.storage.heard import codings_with_turns, in_share
 from qualcoder_peer.core.storage.rows import (
     delete_rows,
     driver_rows,

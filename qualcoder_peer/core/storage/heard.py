@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Join, func, select
 from sqlalchemy.ext.compiler import compiles
 
+from qualcoder_peer.core.domain.shares import Share
 from qualcoder_peer.core.storage.schema import Base
 
 _coding = Base.metadata.tables["coding"]
 _turn = Base.metadata.tables["turn"]
 _speaker = Base.metadata.tables["speaker"]
-
-
-class Share(NamedTuple):
-    """One of ``of`` shares that codings are divided into by their ids, numbered from 0; all shares are all codings."""
-
-    number: int
-    of: int
 
 
 class _InOrder(Join):

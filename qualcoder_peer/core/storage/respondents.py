@@ -10,8 +10,9 @@ from sqlalchemy.engine import Connection
 
 from qualcoder_peer.core.domain.ids import AttributeId, RespondentId, new_guid
 from qualcoder_peer.core.domain.model import Attribute, Consent, Owner, Respondent, SpeakerRole
+from qualcoder_peer.core.domain.shares import Share
 from qualcoder_peer.core.storage.attributes import Attributes
-from qualcoder_peer.core.storage.heard import Share, codings_with_turns, in_share
+from qualcoder_peer.core.storage.heard import codings_with_turns, in_share
 from qualcoder_peer.core.storage.rows import delete_rows, in_pieces, insert_row, insert_rows, plain_rows, update_row
 from qualcoder_peer.core.storage.schema import Base, RespondentRow
 
