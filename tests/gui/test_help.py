@@ -19,6 +19,7 @@ from qualcoder_peer.gui.about_panel import KeysPanel
 from qualcoder_peer.gui.help_pages import PAGES, PLACEHOLDER, HelpPages, raw_text, usual_keys
 from qualcoder_peer.gui.help_panel import HelpPanel
 from qualcoder_peer.gui.i18n import say
+from qualcoder_peer.gui.jobs import jobs
 from qualcoder_peer.gui.main_window import MainWindow
 from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
@@ -131,7 +132,9 @@ def section_shown(window: MainWindow) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_f1_opens_the_section_that_tells_of_what_has_the_keyboard(sample: MainWindow, language: str) -> None:
+def test_f1_opens_the_section_that_tells_of_what_has_the_keyboard(
+    sample: MainWindow, language: str, wait: Wait
+) -> None:
     sample.settings.language = language
     room = sample.room
     assert isinstance(room, CodingRoom)
@@ -165,6 +168,8 @@ def test_f1_opens_the_section_that_tells_of_what_has_the_keyboard(sample: MainWi
     assert asked() == told("coding", 3)
     room.view.setFocus()
     assert asked() == told("coding", 0)
+    sample.session.close()
+    wait(lambda: sample.context is None and not jobs.active)  # what the lists were still reading has ended
 
 
 def test_f1_works_before_any_project_and_in_the_help_closes_it(window: MainWindow) -> None:
