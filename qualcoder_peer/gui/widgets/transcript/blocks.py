@@ -14,7 +14,7 @@ from qualcoder_peer.core.text.offsets import Utf16Map
 
 LINE_SEPARATOR = "\u2028"
 _GROUP_ABOVE = 2_000
-_GROUP_LENGTH = 800
+_GROUP_LENGTH = 1_600
 _LONG_PARAGRAPH = 4_000
 _SOFT_LENGTH = 2_000
 
