@@ -48,7 +48,7 @@ from qualcoder_peer.gui.widgets.tips import plain_tip
 _Index = QModelIndex | QPersistentModelIndex
 _NOTHING = QModelIndex()
 _SEARCHED = 10_000
-_BESIDE_NUMBERS = 20
+_BESIDE_NUMBERS = 18
 _MERGING = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 LONGEST_NAME = 1_000_000
 """Letters a name field takes: what is pasted is cut by nobody but the rule for names, which says so."""
@@ -334,7 +334,7 @@ class CodesView(QTreeView):
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(28)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        for column, least in ((CODINGS, "0000"), (RESPONDENTS, "000")):
+        for column, least in ((CODINGS, "000"), (RESPONDENTS, "00")):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(column, self._room_for(least))
         header.setSectionsClickable(False)
