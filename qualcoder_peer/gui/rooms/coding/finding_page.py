@@ -28,6 +28,8 @@ from qualcoder_peer.gui.widgets.code_marks import code_mark
 from qualcoder_peer.gui.widgets.message_bar import announce
 from qualcoder_peer.gui.widgets.rows_view import RowsView
 
+_WORDS_LEAST = 60
+
 
 class FindPage(QWidget):
     """The form, the list, and, when coding is on, scope, code and the button that codes what is ticked."""
@@ -169,13 +171,21 @@ class _HitsView(RowsView):
         self.setItemDelegateForColumn(BEFORE, self._before)
         header = self.horizontalHeader()
         header.setMinimumSectionSize(24)
-        for section, width in ((TICK, 30), (WHO, 80), (DOCUMENT, 110)):
+        for section, width in ((TICK, 30), (WORDS, _WORDS_LEAST), (WHO, 80), (DOCUMENT, 110)):
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Interactive)
             header.resizeSection(section, width)
-        for section in (BEFORE, WORDS, AFTER):
+        for section in (BEFORE, AFTER):
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.Stretch)
+        model.modelReset.connect(lambda: header.resizeSection(WORDS, _WORDS_LEAST))
+        model.dataChanged.connect(self._fit_words)
         self.clicked.connect(lambda index: open_row(index.row()) if index.column() != TICK else None)
         self.entered.connect(lambda index: open_row(index.row()))
+
+    def _fit_words(self) -> None:
+        """Give what was found the room that it needs in the rows shown; all else is for the words around it."""
+        most = max(_WORDS_LEAST, self.viewport().width() // 3)
+        now, header = self.columnWidth(WORDS), self.horizontalHeader()
+        header.resizeSection(WORDS, max(now, min(most, self.sizeHintForColumn(WORDS))))
 
     def choose(self, row: int) -> None:
         """Choose one row."""

@@ -200,6 +200,15 @@ def test_words_before_a_hit_are_cut_at_their_beginning(
     assert option.textElideMode == Qt.TextElideMode.ElideLeft
 
 
+def test_what_was_found_has_the_room_it_needs_and_no_more(find: Callable[..., FindPage], wait: Wait) -> None:
+    page = find("Stödet är allt. Jag fick")
+    cells(page, 0, wait)
+    wide = page.view.columnWidth(WORDS)
+    assert wide >= page.view.sizeHintForColumn(WORDS)
+    cells(find("stöd"), 0, wait)
+    assert page.view.sizeHintForColumn(WORDS) <= page.view.columnWidth(WORDS) < wide
+
+
 def choose_who(room: CodingRoom, page: FindPage, words: str, wait: Wait) -> None:
     wait(lambda: page.form.who.findText(words) >= 0)
     row = page.form.who.findText(words)
