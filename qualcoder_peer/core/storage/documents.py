@@ -30,6 +30,7 @@ from qualcoder_peer.core.storage.schema import Base, DocumentRow, DocumentTextRo
 _document = Base.metadata.tables["document"]
 _speaker = Base.metadata.tables["speaker"]
 _turn = Base.metadata.tables["turn"]
+_original = Base.metadata.tables["original"]
 
 # A document is read at each opening in the coding room: these rows come from the driver, three times as quickly.
 _ONE_DOCUMENT = f"SELECT {', '.join(_document.columns.keys())} FROM document WHERE id = ?"
@@ -149,15 +150,15 @@ class Documents:
 
     def original(self, document: DocumentId) -> str | None:
         """The imported file in base 85; None where it was not kept, or went with the document that held it."""
-        content = self._connection.scalar(select(OriginalRow.content).where(OriginalRow.id == document))
+        content = self._connection.scalar(select(_original.c.content).where(_original.c.id == document))
         if content is not None and content.startswith(_SHARED) and content[len(_SHARED) :].isdecimal():
             holder = int(content[len(_SHARED) :])
-            content = self._connection.scalar(select(OriginalRow.content).where(OriginalRow.id == holder))
+            content = self._connection.scalar(select(_original.c.content).where(_original.c.id == holder))
         return content
 
     def keeps_original(self, document: DocumentId) -> bool:
         """Whether the imported file was kept (read without its content)."""
-        return self._connection.scalar(select(OriginalRow.id).where(OriginalRow.id == document)) is not None
+        return self._connection.scalar(select(_original.c.id).where(_original.c.id == document)) is not None
 
     def change(self, document: DocumentId, **values: Any) -> bool:
         """Write columns of one document. Whether it exists."""
