@@ -62,15 +62,14 @@ class Suggesting(Part):
         if code is None:
             context.messages.notify(message("Choose a code in the tree first."))
             return
-        info = context.project.info()
-        if info.method == "reflexive" and not context.settings.flag(f"suggestions/{info.guid}"):
+        if self._are_off_by_method() and not context.settings.flag(self._switch()):
             context.messages.inform(
                 message(
                     "Suggestions are off, because the method of this project is reflexive thematic analysis, in which "
                     "codes come from reading."
                 ),
                 message("Turn them on"),
-                lambda: self._turn_on(info.guid),
+                self._turn_on,
             )
             return
         self.read(code)
@@ -87,6 +86,7 @@ class Suggesting(Part):
         if here is not None and not page.everywhere.isChecked():
             documents = [here.id]
         self.code = code
+        page.off.setVisible(self._are_off_by_method())
         page.show_waiting(code)
         page.setFocus()
         sets = [SelectionId(page.set.chosen)] if page.set.chosen is not None else []
@@ -155,6 +155,7 @@ class Suggesting(Part):
         page.dismissed.connect(self.dismiss)
         page.chosen.connect(self.show)
         page.example_asked.connect(self.go_to_example)
+        page.off_asked.connect(self._turn_off)
         return page
 
     def _read_again(self) -> None:
@@ -214,6 +215,20 @@ class Suggesting(Part):
         if changes.touches("document_text") or code_gone or (sets and narrowed):
             self.forget()
 
-    def _turn_on(self, guid: str) -> None:
-        self.room.context.settings.set_flag(f"suggestions/{guid}", True)
+    def _are_off_by_method(self) -> bool:
+        return self.room.context.project.info().method == "reflexive"
+
+    def _switch(self) -> str:
+        return f"suggestions/{self.room.context.project.info().guid}"
+
+    def _turn_on(self) -> None:
+        self.room.context.settings.set_flag(self._switch(), True)
         self.ask()
+
+    def _turn_off(self) -> None:
+        """As the method has it."""
+        self.room.context.settings.set_flag(self._switch(), False)
+        self.leave()
+        self.forget()
+        self.room.drawer.shut()
+        self.room.context.messages.notify(message("Suggestions are off."))

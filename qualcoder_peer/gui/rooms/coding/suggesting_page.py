@@ -39,6 +39,7 @@ class SuggestionsPage(QWidget):
     dismissed = Signal(int)
     chosen = Signal(int)
     """The number of the suggestion that is looked at."""
+    off_asked = Signal()
     example_asked = Signal(int, int, int)
     """Document, start and end of a coding that a suggestion is like."""
 
@@ -59,6 +60,9 @@ class SuggestionsPage(QWidget):
         self.dismiss = button("Reject", "x", on_click=lambda: self._act(self.dismissed))
         live(self.accept, "setToolTip", "Make a coding of it (A)")
         live(self.dismiss, "setToolTip", "Never suggest it again for this code (Delete)")
+        self.off = button("Turn suggestions off", role="link", on_click=self.off_asked.emit)
+        """Shown where they had to be turned on."""
+        self.off.hide()
         self._lay_out()
         self.list.currentItemChanged.connect(lambda _now, _before: self._show_current())
         self._show_current()
@@ -189,6 +193,7 @@ class SuggestionsPage(QWidget):
         box.addWidget(self.words)
         box.addLayout(self.examples)
         box.addStretch(1)
+        box.addWidget(self.off, 0, Qt.AlignmentFlag.AlignLeft)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

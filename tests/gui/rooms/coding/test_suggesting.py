@@ -136,7 +136,7 @@ def test_too_few_codings_are_told(room: CodingRoom, context: RoomContext, wait: 
     assert not room.drawer.isVisible()
 
 
-def test_off_with_a_reflexive_method_until_turned_on(
+def test_off_with_a_reflexive_method_until_turned_on_and_off_again(
     room: CodingRoom, project: Project, context: RoomContext, wait: Wait
 ) -> None:
     describe_project(project, method="reflexive")
@@ -147,3 +147,10 @@ def test_off_with_a_reflexive_method_until_turned_on(
     notice.run()
     wait(lambda: part_of(room)._job is None)
     assert part_of(room).found and DocumentId(4) == part_of(room).found[0].document
+    page = part_of(room).page
+    assert page is not None and page.off.isVisible()
+    page.off.click()
+    assert not part_of(room).found and not room.drawer.isVisible()
+    room.context.actions.get("coding.suggest").trigger()
+    assert context.messages.last is not None and "Suggestions are off, because" in say(context.messages.last.text)
+    assert not room.drawer.isVisible()
