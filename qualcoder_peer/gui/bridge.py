@@ -49,10 +49,15 @@ class ProjectBridge(QObject):
         self._waiting: dict[Callable[[], object], QObject] = {}
         project.commit_later(self._commit_soon)
 
+    @property
+    def is_committing(self) -> bool:
+        """Whether the window's last change is on its way to the disk; never more than this one is."""
+        return self._commits > 0 or self._commit.isActive()
+
     def when_committed(self, owner: QObject, read: Callable[[], object]) -> None:
         """Call ``read`` now, or when the window's last change is on the disk if it is on its way there; once, however
         often this was asked for, and not at all when ``owner`` is gone by then."""
-        if self._is_committing():
+        if self.is_committing:
             self._waiting[read] = owner
         else:
             read()
@@ -73,9 +78,6 @@ class ProjectBridge(QObject):
         self._settle = settle
         self._commit.start()
 
-    def _is_committing(self) -> bool:
-        return self._commits > 0 or self._commit.isActive()
-
     def _commit_beside(self) -> None:
         if self._settle is not None:
             self._commits += 1
@@ -95,7 +97,7 @@ class ProjectBridge(QObject):
     @Slot(object)
     def _commit_ended(self, refused: BaseException | None) -> None:
         self._commits -= 1
-        if not self._is_committing():
+        if not self.is_committing:
             waiting, self._waiting = self._waiting, {}
             for read, owner in waiting.items():
                 if shiboken6.isValid(owner):

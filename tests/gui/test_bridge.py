@@ -121,7 +121,7 @@ def test_what_the_disk_refuses_is_raised_on_the_window_s_thread(
     told: list[ChangeSet] = []
     bridge.changed.connect(told.append)
     code = add_code(project, "a")
-    wait(lambda: not bridge._is_committing())
+    wait(lambda: not bridge.is_committing)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     rename_code(project, code, "b" * 50_000)

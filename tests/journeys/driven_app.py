@@ -91,9 +91,16 @@ def state() -> Answer:
         "document": len(view.text) if view is not None else 0,
         "undo": _action("app.undo"),
         "redo": _action("app.redo"),
+        "writing": _is_writing(),
         "coded": len(view.segments.index) if view is not None else 0,
         "codings": [[one.start, one.end, one.name, one.starred] for one in _segments(view)],
     }  # fmt: skip
+
+
+def _is_writing() -> bool:
+    """Whether what was done last is shown already and on its way to the disk."""
+    windows = [one for one in QApplication.topLevelWidgets() if isinstance(one, MainWindow)]
+    return any(one.context is not None and one.context.bridge.is_committing for one in windows)
 
 
 def spots(words: str, kind: str = "", inside: str = "") -> list[Answer]:

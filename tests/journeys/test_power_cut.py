@@ -1,4 +1,7 @@
-"""The power goes while a passage is being coded: what was coded is there, and nothing is damaged."""
+"""The power goes while a passage is being coded: what was coded is there, and nothing is damaged.
+
+A coding is painted before it is on the disk: the one that is just on its way there may be missing, no other.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,7 @@ def test_a_power_cut_while_coding(start: Start, tmp_path: Path) -> None:
     hand = threading.Thread(target=app.screen.keys, args=ONE_CODING * 60)
     hand.start()
     app.until(lambda: app.state()["coded"] >= 12, "a dozen codings")
-    seen = app.state()["coded"]
+    state = app.state()
     app.kill()
     hand.join()
 
@@ -56,7 +59,7 @@ def test_a_power_cut_while_coding(start: Start, tmp_path: Path) -> None:
         assert check_project(project) == []
         stored = [(one.start, one.end) for one in project.codings()]
         steps = [step for step in project.history() if not step.undone]
-    assert len(stored) >= seen
+    assert len(stored) >= state["coded"] - state["writing"]
     assert all(TEXT[begin:end].strip() == TEXT[begin:end] and end > begin for begin, end in stored)
     assert len(steps) >= len(stored)
 
