@@ -14,7 +14,8 @@ def keep_freed_memory() -> bool:
 
     A text of 2 million characters takes up to 8 MB, and each letter typed in it makes it anew. By itself glibc asks
     the system for so large a piece and gives it back each time, and the system fills it with zeros, page by page: a
-    third of opening such a text and two thirds of a letter. Source: mallopt(3), M_MMAP_THRESHOLD, M_TRIM_THRESHOLD.
+    quarter of opening such a text, and most of making it anew at a letter. Source: mallopt(3), M_MMAP_THRESHOLD,
+    M_TRIM_THRESHOLD.
     """
     try:
         library = ctypes.CDLL(None)

@@ -45,12 +45,17 @@ GROUPS = {"material": MATERIAL, "report": REPORT, "coding": CODING, "sides": SID
 @pytest.fixture
 def sample(window: MainWindow, tmp_path: Path, wait: Wait) -> Iterator[MainWindow]:
     """The window with the sample project, as large as the smallest screen it is made for."""
-    path = tmp_path / "sample.qcp"
-    create_sample(path, "en").close()
+    open_sample(window, tmp_path, "en", wait)
+    yield window
+
+
+def open_sample(window: MainWindow, folder: Path, language: str, wait: Wait) -> None:
+    """Open the sample project of a language in a window as large as the smallest screen."""
+    path = folder / "sample.qcp"
+    create_sample(path, language).close()
     window.resize(1280, 720)
     window.session.open(path)
     wait(lambda: window.context is not None and not window.session.busy)
-    yield window
 
 
 def show(window: MainWindow, scene: str, wait: Wait) -> None:

@@ -68,6 +68,7 @@ def _plain(value: Value) -> ValueOf:
 def _by_code(words: Callable[[Quote], str]) -> ValueOf:
     # Said of the code, not of the quote: worked out once a code and table.
     def value_of(facts: Facts) -> Value:
+        """The column for one table, which keeps what it has worked out."""
         known: dict[CodeId, str] = {}
 
         def value(quote: Quote) -> str:

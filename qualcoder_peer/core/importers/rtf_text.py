@@ -329,6 +329,7 @@ class RtfText:
         around = self._state.story
 
         def ended(lines: list[Line]) -> None:
+            """Keep the note, and its place in the words around it."""
             words = joined(lines).text.strip()
             key = self._note.get("ref") or f"without number {len(self.notes)}"
             author = self._note.get("author") or self._note.get("id") or ""

@@ -85,6 +85,7 @@ class _Check:
         self._hidden_styles = _hidden_styles(package)
 
     def findings(self) -> Iterator[DisclosureFinding]:
+        """What the file tells beside its words, one kind after the other."""
         yield from self._properties()
         yield from self._pictures()
         yield from self._comments()

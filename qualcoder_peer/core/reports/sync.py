@@ -377,6 +377,7 @@ def _neighbours(outline: Outline) -> dict[str, tuple[str, ...]]:
     kinds = {"quote": "q", "table": "t", "chart": "c"}
 
     def read(nodes: Sequence[OutlineNode], heading: tuple[str, ...]) -> None:
+        """Note the entries under one heading; ``heading`` are its own keys."""
         before: list[str] = []
         for node in nodes:
             key = f"{kinds[node.kind]}{node.id}" if node.kind in kinds else ""

@@ -120,6 +120,7 @@ class _Reader:
         self._depth = 0
 
     def read(self, holder: Any) -> None:
+        """Add the letters of what an element holds, and where bookmarks and controls stand among them."""
         letters = self._letters
         for child in holder:
             if not isinstance(child.tag, str) or child.tag in _DROPPED or child.tag in TAKEN_AWAY:

@@ -97,6 +97,7 @@ class _Check:
             self._all: dict[RespondentId, Respondent] = {one.id: one for one in store.respondents.all()}
 
     def findings(self) -> list[DisclosureFinding]:
+        """What the rules ask for, one kind after the other."""
         found: list[DisclosureFinding] = []
         if self._rules.attributes and self._shown:
             found += self._attributes()

@@ -181,6 +181,7 @@ class _Gathered:
     def group(
         self, kind: PersonalKind, name: str, forms: Sequence[tuple[PersonalKind, str, str]], suggestion: str
     ) -> FindingGroup:
+        """What was taken, as one group; ``forms`` are those whose numbers ``take`` was given."""
         spellings: Counter[str] = Counter()
         names: dict[str, None] = {}
         for form, count in self._forms.most_common():

@@ -129,6 +129,7 @@ def preview_replacement(
     def count(
         where: FoundIn, row: int, document: Document | None, text: str, edits: Sequence[Edit]
     ) -> None:
+        """Note what would be replaced in one text."""
         forms.update((_on_one_line(text[edit.start : edit.end]), _on_one_line(edit.text), edit.rule) for edit in edits)
         if edits:
             title = document.title if document else ""

@@ -72,6 +72,7 @@ def open_engine(
     """
 
     def connect() -> sqlite3.Connection:
+        """One connection with its settings made, as the pool asks for it."""
         uri = file_uri(path, "ro" if read_only else "rw")
         connection: sqlite3.Connection = module.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
         if prepare is not None:

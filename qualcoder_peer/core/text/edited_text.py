@@ -9,7 +9,7 @@ class EditedText:
     """A text and the edits made in it, in ``text`` at any time.
 
     What is far before and far behind the place that is edited is kept in one piece each; a letter then costs one copy
-    of the text instead of four.
+    of the text, and none of the halves before and behind it.
     """
 
     __slots__ = ("text", "_head", "_near", "_tail")

@@ -101,6 +101,7 @@ class _Aligner:
         self._losses = [_SIGN if kind is not Kind.WORD else _WORD for kind in said.kinds]
 
     def aligned(self, within: bool) -> Aligned:
+        """The cheapest alignment; ``within`` of the best stretch of what was said."""
         written, said = self._written, self._said
         if within:
             first, last = _without_edge_ellipses(written)

@@ -61,6 +61,7 @@ class _Finder:
         self._blocks = [*blocks, *[False] * (len(paragraphs) - len(blocks))]
 
     def found(self) -> Iterator[Quotation]:
+        """The quotations, by place."""
         number, at = 0, 0
         while number < len(self._paragraphs):
             text = self._paragraphs[number]

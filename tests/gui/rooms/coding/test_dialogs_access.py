@@ -10,7 +10,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QRadioButton, QWidget
 
-from qualcoder_peer.core.samples import create_sample
 from qualcoder_peer.core.services.sources import list_documents
 from qualcoder_peer.gui.i18n import set_language, tr
 from qualcoder_peer.gui.main_window import MainWindow
@@ -19,7 +18,16 @@ from qualcoder_peer.gui.navigator import Place
 from qualcoder_peer.gui.rooms.coding import under_caret
 from qualcoder_peer.gui.rooms.coding.panel import CodingRoom
 from qualcoder_peer.gui.tab_order import is_stop
-from tests.gui.test_accessibility import USED, described, in_group, interface_of, is_in_field, is_own, name_of
+from tests.gui.test_accessibility import (
+    USED,
+    described,
+    in_group,
+    interface_of,
+    is_in_field,
+    is_own,
+    name_of,
+    open_sample,
+)
 from tests.support.gui import Wait, run_events
 
 CODEBOOK = "Name;Definition\nTrygghet;Att våga\nÖppenhet;Att säga\n"
@@ -28,11 +36,7 @@ CODEBOOK = "Name;Definition\nTrygghet;Att våga\nÖppenhet;Att säga\n"
 @pytest.fixture
 def room(window: MainWindow, tmp_path: Path, wait: Wait) -> Iterator[CodingRoom]:
     """The sample project in Swedish, a coding looked at, as large as the smallest screen."""
-    path = tmp_path / "sample.qcp"
-    create_sample(path, "sv").close()
-    window.resize(1280, 720)
-    window.session.open(path)
-    wait(lambda: window.context is not None and not window.session.busy)
+    open_sample(window, tmp_path, "sv", wait)
     window.navigator.go(Place("coding"))
     made = window.room
     assert isinstance(made, CodingRoom)
